@@ -1,0 +1,43 @@
+"""How what people type is spelled before it is kept or compared.
+
+Pasted text brings control characters, odd spaces, lone surrogates and direction marks that reorder what follows; and
+one address is typed in several ways. Forms, services and queries all ask here, so this module knows no framework.
+"""
+
+import unicodedata
+
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
+
+# These change the direction of everything behind them: a name with one rewrites the line that it stands in.
+DIRECTION_OVERRIDES = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+# Offices name their own networks .local, and an installation that is being tried out writes to .test: the mail server
+# there knows what it delivers. (The list is email-validator's own; changing it is its documented way.)
+SPECIAL_USE_DOMAIN_NAMES[:] = [name for name in SPECIAL_USE_DOMAIN_NAMES if name not in {"local", "test"}]
+
+
+def clean_line(text: str) -> str:
+    """One line of text: composed letters, no control characters, no overrides, single spaces, trimmed."""
+    return " ".join(_without_controls(text.replace("\t", " ").replace("\n", " ").replace("\r", " ")).split())
+
+
+def clean_text(text: str) -> str:
+    """Several lines: the same, with line feeds kept and everything else of the kind removed."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(_without_controls(line.replace("\t", "    ")).rstrip() for line in lines).strip("\n")
+
+
+def _without_controls(text: str) -> str:
+    composed = unicodedata.normalize("NFC", text.translate(DIRECTION_OVERRIDES))
+    return "".join(letter for letter in composed if unicodedata.category(letter) not in {"Cc", "Cs"})
+
+
+def normalised_address(text: str) -> str:
+    """An address for comparison: composed, the whole in lower case, as people mean it.
+
+    Strictly the part before the @ may differ by case; no provider that people use does so, and treating
+    Jane@ and jane@ as two people would register them twice.
+    """
+    try:
+        return validate_email(text, check_deliverability=False).normalized.casefold()
+    except EmailNotValidError:
+        return clean_line(text).casefold()

@@ -1,0 +1,1 @@
+"""What tests stand on: databases, visitors who check every page, mail servers."""

@@ -1,0 +1,221 @@
+"""One populated world for tests that walk every page: everything in it was made by use cases, as people make it.
+
+`make_world()` builds a published event of one team with something of everything in it, a draft, and an event of
+another team. `World.path_to` gives the address of any route of the URL map, with ids that are there. A feature that
+adds a route with a parameter of a new name adds the row to `make_world` and the name to `values`.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Any
+from uuid import UUID
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from convene.accounts import services as accounts
+from convene.database import db
+from convene.events.catalogue import Kind
+from convene.events.models import Event
+from convene.events.services import add_room
+from convene.files.pictures import made_anew
+from convene.outbox import services as outbox
+from convene.outbox.sending import send_due
+from convene.permissions.catalogue import Role, Scope
+from convene.permissions.queries import grants_on
+from convene.programme.catalogue import Format, StageRole
+from convene.programme.models import Session
+from convene.programme.queries import agenda_state, people_on_stage
+from convene.programme.services.drafting import (
+    Place,
+    SessionText,
+    add_contribution,
+    add_session,
+    add_track,
+    place_session,
+    put_on_stage,
+    withdraw_session,
+)
+from convene.programme.services.naming import change_person
+from convene.programme.services.publishing import publish_agenda
+from convene.programme.structure import LinkFacts
+from convene.registration.services import cancel, set_desk
+from convene.web.signed_links import Purpose, sign
+from tests.factories.events import give, make_account, make_event, make_team
+from tests.factories.registrations import make_registration
+from tests.support.pictures import picture
+
+OWNER = "noor@example.org"
+OTHER_ORGANISER = "other.organiser@example.org"
+OPERATOR = "operator@example.org"
+
+
+@dataclass
+class World:
+    """What stands in it. `values` are the parts of addresses by the names that routes give them."""
+
+    slug: str
+    draft_slug: str
+    other_slug: str
+    sibling_slug: str
+    event_id: UUID
+    roles: dict[Role, str]
+    values: dict[str, object] = field(default_factory=dict)
+    #: The same for single routes whose parameters mean something else: {("outbox.mail", "message_id"): ...}.
+    of_route: dict[tuple[str, str], object] = field(default_factory=dict)
+
+    def path_to(self, app: Flask, rule: Rule, **instead: object) -> str:
+        """The address of a route in this world; `instead` replaces single values."""
+        values = {}
+        for name in rule.arguments:
+            known = {**self.values, "slug": self.slug, **instead}
+            if (rule.endpoint, name) in self.of_route and name not in instead:
+                values[name] = self.of_route[rule.endpoint, name]
+            elif name in known:
+                values[name] = known[name]
+            else:
+                raise AssertionError(
+                    f"{rule.rule} has the parameter {name!r}, and tests/support/world.py knows no value for it: "
+                    "make such a row in make_world() and name it in World.values"
+                )
+        adapter = app.url_map.bind("localhost")
+        return adapter.build(rule.endpoint, values)
+
+
+def make_world() -> World:
+    """Build it in the database of the current app."""
+    team_id = make_team("Network Secretariat", OWNER)
+    event = make_event(
+        team_id=team_id,
+        slug="forum",
+        title="Regional Network Forum",
+        description="# What we do\n\n**See** what works, and [ask](https://example.org).",
+        aims="Know each other\nWrite down what works",
+        address="1 Riverside Road",
+        website="https://example.org/venue",
+        join_url="https://meet.example.org/secret-room",
+    )
+    sibling = make_event(team_id=team_id, slug="sibling", title="Sister Workshop", kind=Kind.WORKSHOP)
+    draft = make_event(team_id=team_id, slug="draft", title="Unpublished Webinar", kind=Kind.WEBINAR, published=False)
+    make_event(
+        team_id=team_id, slug="past", title="Earlier Forum", starts_on=date(2020, 3, 4), ends_on=date(2020, 3, 4)
+    )
+    other = make_event(team_id=make_team("Other Hosts", OTHER_ORGANISER), slug="elsewhere", title="Forum Elsewhere")
+
+    roles = {role: f"{role.value.replace(' ', '.')}@example.org" for role in Role if role is not Role.OWNER}
+    for role, email in roles.items():
+        give(event, email, role)
+    if accounts.account_with(OPERATOR) is None:
+        accounts.create_account(OPERATOR, name="Olu Operator", is_operator=True, by="test")
+
+    world = World(
+        slug=event.slug,
+        draft_slug=draft.slug,
+        other_slug=other.slug,
+        sibling_slug=sibling.slug,
+        event_id=event.id,
+        roles={Role.OWNER: OWNER, **roles},
+    )
+    give(event, "helper@example.org", Role.VIEWER)  # whose role may be taken without closing a page to anybody
+    world.values["grant_id"] = grants_on(Scope.EVENT, event.id)[-1].id
+    _make_an_agenda(world, event)
+    _publish_nothing_much(sibling)
+    _let_people_register(world, event)
+    viewer = make_account(roles[Role.VIEWER])
+    world.values["grant_id"] = next(one.id for one in grants_on(Scope.EVENT, event.id) if one.account_id == viewer)
+    _send_a_mail(world, event)
+    _show_a_picture(world, event)
+    return world
+
+
+def _make_an_agenda(world: World, event: Event) -> None:
+    """Two versions and a draft that differs; sessions in two rooms, one past midnight, one withdrawn, one unplaced."""
+    event_id = event.id
+    hall = add_room(event_id, name="Ballroom", capacity=200, note="step-free", by="test")
+    small = add_room(event_id, name="River Room", capacity=30, by="test")
+    track = add_track(event_id, name="What works", by="test")
+    first_day, last_day = event.starts_on, event.ends_on
+
+    def session(title: str, kind: Format, place: Place | None, minutes: int = 45, **more: Any) -> UUID:
+        text = SessionText(title=title, format=kind, minutes=minutes, track_id=track, **more)
+        return add_session(event_id, text, place, by="test")
+
+    opening = session(
+        "Opening of the forum",
+        Format.PLENARY,
+        Place(first_day, time(9, 0), hall),
+        subtitle="Why we are here",
+        abstract="A **short** word from the hosts.",
+        description="- One\n- Two",
+        links=(LinkFacts("Slides", "https://example.org/slides", "attachment"),),
+    )
+    talks = session("Four lightning talks", Format.LIGHTNING_TALKS, Place(first_day, time(10, 0), hall), 60)
+    talk = add_contribution(event_id, talks, title="A talk of ten minutes", abstract="In short.", minutes=10, by="test")
+    session("Mapping in groups", Format.GROUP_WORK, Place(first_day, time(10, 0), small), 60)
+    session("Coffee on the terrace", Format.BREAK, Place(first_day, time(11, 0)), 30)
+    session("A night at the river", Format.SOCIAL, Place(first_day, time(0, 30), small), 90)
+    gone = session("A session that was cancelled", Format.PANEL, Place(last_day, time(9, 0), hall))
+    put_on_stage(event_id, opening, role=StageRole.SPEAKER, name="Somchai Rattanakul", affiliation="NGO 6", by="test")
+    put_on_stage(
+        event_id, talks, role=StageRole.SPEAKER, name="Jane Vũ", contribution_id=talk, affiliation="UN 2", by="test"
+    )
+    publish_agenda(event_id, agenda_state(event_id).draft_revision, note="The first agenda", by="test")
+    withdraw_session(event_id, gone, by="test")
+    publish_agenda(event_id, agenda_state(event_id).draft_revision, note="One session was cancelled", by="test")
+    session("A session that is not published yet", Format.PANEL, None)
+    place_session(event_id, opening, Place(first_day, time(9, 30), hall), by="test")
+
+    codes = {row.title: row.code for row in db.session.execute(select(Session.title, Session.code))}
+    person = people_on_stage(event_id)[0]
+    world.values |= {"code": codes["Opening of the forum"], "person_id": person.id, "number": 2, "room_id": hall}
+    world.values |= {"track_id": track, "session_id": opening}
+    world.of_route["draft.delete_session", "code"] = codes["A session that is not published yet"]
+    world.of_route["draft.restore_session", "code"] = codes["A session that was cancelled"]
+
+
+def _publish_nothing_much(event: Event) -> None:
+    """An event of the same team with an agenda of one session, so that its pages are there."""
+    text = SessionText(title="A session of the sister event", format=Format.WORKSHOP, minutes=60)
+    add_session(event.id, text, Place(event.starts_on, time(9, 0)), by="test")
+    publish_agenda(event.id, agenda_state(event.id).draft_revision, by="test")
+
+
+def _let_people_register(world: World, event: Event) -> None:
+    set_desk(event.id, is_open=True, capacity=40, by="test")
+    ids = [
+        make_registration(event.id, email, name=name)
+        for name, email in (("Jane Trần", "jane@example.org"), ("Ali ‘al-Amin’", "ali@example.org"))
+    ]
+    cancel(make_registration(event.id, "gone@example.org", name="Kim Gone", organisation="", country=""))
+    world.values["registration_id"] = ids[0]
+    world.values["token"] = sign(Purpose.MANAGE_REGISTRATION, ids[0])
+
+
+def _send_a_mail(world: World, event: Event) -> None:
+    message_id = outbox.enqueue(
+        "accounts/sign_in",
+        OWNER,
+        to_name="Noor Idris",
+        event_id=event.id,
+        private={"secret": "a secret that opens nothing", "next": ""},
+    )
+    send_due()
+    world.values["message_id"] = message_id
+    secret = accounts.make_sign_in_link(make_account(OWNER), by="test")
+    world.of_route["accounts.confirm_sign_in", "token"] = secret
+
+
+def _show_a_picture(world: World, event: Event) -> None:
+    """Of the first of those on stage."""
+    person = people_on_stage(event.id)[0]
+    change_person(
+        event.id,
+        person.id,
+        name=person.display_name,
+        affiliation=person.affiliation,
+        biography="Counts *things*.",
+        photo=made_anew(picture()),
+        by="test",
+    )
+    world.values["file_id"] = people_on_stage(event.id)[0].photo_file_id
