@@ -1,0 +1,96 @@
+"""Pages for what did not work: each says what is so, and what to do.
+
+A `Refused` that reaches this point shows its sentence with its status. An error that nobody expected is logged with
+the route and shown as a 500 that gives the request's id and nothing of the inside.
+"""
+
+import logging
+
+from flask import Flask, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
+from flask_limiter import RateLimitExceeded
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from convene.database import db
+from convene.errors import NotFound, Refused
+from convene.sentences import Sentence
+from convene.web.guards import SignInFirst
+from convene.web.languages import say
+from convene.web.redirects import see_other
+
+log = logging.getLogger(__name__)
+
+WORDS = {
+    400: (
+        _("This could not be read"),
+        _("The request was not in a form that we understand. Go back and try again."),
+    ),
+    403: (_("This is not yours to see"), _("Your role does not allow this. Ask an owner of the event.")),
+    404: (_("There is nothing here"), _("The address may be mistyped, or what stood here is not public.")),
+    405: (_("This page does not take that"), _("Go back and use the buttons of the page.")),
+    413: (_("The file is too large"), _("Send a file of 10 MB or less.")),
+    429: (_("Too many tries"), _("Wait a few minutes and try again. Nothing that you sent before is lost.")),
+    500: (
+        _("Something broke on our side"),
+        _("It is written down with the number below. Try again in a minute."),
+    ),
+}
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(Refused, refusal_page)
+    app.register_error_handler(SignInFirst, lead_to_sign_in)
+    app.register_error_handler(CSRFError, stale_form_page)
+    app.register_error_handler(RateLimitExceeded, lambda _: error_page(429))
+    app.register_error_handler(HTTPException, http_error_page)
+    app.register_error_handler(Exception, unexpected_error_page)
+
+
+def error_page(
+    status: int, title: object = None, text: object = None, way_on: tuple[Sentence, str] | None = None
+) -> ResponseReturnValue:
+    """A page of its own for `status`, with the usual words or the given ones. `way_on`: as a refusal has it."""
+    usual = WORDS.get(status, WORDS[400 if status < 500 else 500])
+    # The failed request may have left the session in a transaction that can do nothing more.
+    db.session.rollback()
+    page = render_template(
+        "errors/error.html",
+        status=status,
+        title=title or usual[0],
+        text=text or usual[1],
+        request_id=g.get("request_id"),
+        way_on=way_on and (say(way_on[0]), url_for(way_on[1])),
+    )
+    return page, status, {"Cache-Control": "private, no-store"}
+
+
+def refusal_page(refused: Refused) -> ResponseReturnValue:
+    if isinstance(refused, NotFound):
+        return error_page(404)
+    return error_page(refused.status, _("This cannot be done"), say(refused.sentence), refused.way_on)
+
+
+def lead_to_sign_in(_error: SignInFirst) -> ResponseReturnValue:
+    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    return see_other(url_for("accounts.sign_in", next=back))
+
+
+def stale_form_page(_error: CSRFError) -> ResponseReturnValue:
+    return error_page(
+        400,
+        _("This form is no longer valid"),
+        _("It was opened in another sign-in, or cookies are switched off. Go back, reload the page and send it again."),
+    )
+
+
+def http_error_page(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error
+    return error_page(error.code)
+
+
+def unexpected_error_page(error: Exception) -> ResponseReturnValue:
+    log.error("unexpected error", exc_info=error, extra={"request_id": g.get("request_id")})
+    return error_page(InternalServerError.code)

@@ -1,0 +1,79 @@
+"""The base of every form: sloppy input accepted, refusals shown beside the field, nothing typed is lost.
+
+A page builds its form, asks `form.is_answered()`, calls one use case and redirects with 303. When an answer is bad,
+or the use case refuses, it shows the same page again with status 422: `show_again(form, template, ...)`.
+"""
+
+from typing import Any
+
+from flask import make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import Field
+
+from convene.errors import Refused
+from convene.sentences import Sentence
+from convene.web.languages import say
+
+#: What WTForms says by itself, as we say it: what to do.
+OUR_WORDS = {
+    "Not a valid choice.": _("Choose one from the list."),
+    "Not a valid date value.": _("Enter a date with day, month and year."),
+    "Not a valid time value.": _("Enter a time like 9:30 or 14:00."),
+    "Not a valid datetime value.": _("Enter a date and a time."),
+    "Not a valid integer value.": _("Enter a whole number."),
+    "Not a valid decimal value.": _("Enter a number."),
+    "This field is required.": _("Answer this question."),
+}
+
+
+class _Words:
+    """What a form's own fields say, in our words and in the reader's language (the interface of WTForms)."""
+
+    def gettext(self, text: str) -> str:
+        return str(OUR_WORDS.get(text, text))
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        return one if count == 1 else many
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form of Convene. Subclasses list their fields; labels are the questions, as the person reads them."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def get_translations(self, form: "Form") -> "_Words":  # noqa: ARG002, the signature is WTForms'
+            return _Words()
+
+        def bind_field(self, form: "Form", unbound_field: Any, options: dict[str, Any]) -> Field:
+            return unbound_field.bind(form=form, **options)
+
+    @property
+    def general_errors(self) -> list[str]:
+        """What is wrong with the answers together, not with one of them."""
+        return [str(error) for error in self.form_errors]
+
+    def is_answered(self) -> bool:
+        """Whether the form was sent, and every answer can be used."""
+        return bool(self.validate_on_submit())
+
+    def add_refusal(self, refused: Refused) -> None:
+        """Put the sentence of a use case beside the field that it speaks of, or on top."""
+        self.add_error(refused.sentence, refused.field)
+
+    def add_error(self, sentence: Sentence, field: str | None = None) -> None:
+        words = say(sentence)
+        if field is not None and field in self:
+            self[field].errors = [*self[field].errors, words]
+        else:
+            self.form_errors.append(words)
+
+
+def show_again(form: Form, template: str, **context: Any) -> ResponseReturnValue:
+    """The page with the form as it was filled in: 422 when it was sent and is wrong, 200 when it is new."""
+    return make_response(render_template(template, form=form, **context), status_of_form())
+
+
+def status_of_form() -> int:
+    """The status of a page that shows a form: 422 when it was sent and is wrong, 200 when it is new."""
+    return 422 if request.method == "POST" else 200

@@ -1,0 +1,110 @@
+"""Who may open a page: every route says so in the line above its function, and the app enforces it.
+
+A guard stamps an `AccessRule` on the view. Before each request `enforce` looks for the stamp and refuses a view that
+has none, so that a forgotten guard closes a page instead of opening it. Features add rules of their own with
+`guard` (`events.event_page`).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app, request
+from flask_login import current_user
+
+from convene.errors import NotFound
+from convene.web import signed_links
+from convene.web.signed_links import Purpose
+
+View = TypeVar("View", bound=Callable[..., Any])
+ViewArguments = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class AccessRule:
+    """What a view demands of its reader.
+
+    `says` names the rule in the list of routes. `admit` is called with the arguments that the URL gave; it raises
+    when the reader may not come in, and may replace arguments by what it has looked up on the way.
+    """
+
+    says: str
+    admit: Callable[[ViewArguments], None]
+
+
+class SignInFirst(Exception):
+    """The page is for people who are signed in, and nobody is. The handler leads to the sign-in page and back."""
+
+
+def guard(rule: AccessRule) -> Callable[[View], View]:
+    """Stamp a rule on a view."""
+
+    def stamp(view: View) -> View:
+        view.access_rule = rule  # type: ignore[attr-defined]
+        return view
+
+    return stamp
+
+
+def _nobody_is_refused(_: ViewArguments) -> None:
+    pass
+
+
+def _must_be_signed_in(_: ViewArguments) -> None:
+    if not current_user.is_authenticated:
+        raise SignInFirst
+
+
+def _must_be_an_operator(arguments: ViewArguments) -> None:
+    _must_be_signed_in(arguments)
+    if not current_user.is_operator:
+        raise NotFound
+
+
+def is_on_this_machine() -> bool:
+    """Whether the reader sits at the machine that serves: an installation that somebody tries out.
+
+    All three must be true: behind a reverse proxy every caller seems to be local, but then the address is not.
+    """
+    here = {"localhost", "127.0.0.1", "::1"}
+    is_local: bool = current_app.config["CONVENE"].is_local
+    return is_local and request.remote_addr in here and urlsplit(request.host_url).hostname in here
+
+
+def _must_be_on_this_machine(arguments: ViewArguments) -> None:
+    if not is_on_this_machine():
+        _must_be_an_operator(arguments)
+
+
+everyone = guard(AccessRule("everyone", _nobody_is_refused))
+signed_in = guard(AccessRule("signed in", _must_be_signed_in))
+on_this_machine_or_operator = guard(AccessRule("on this machine, or operator", _must_be_on_this_machine))
+
+
+def holds_link(purpose: Purpose) -> Callable[[View], View]:
+    """Admit whoever holds a link signed for `purpose`: the URL's `token` becomes the view's `link`."""
+
+    def admit(arguments: ViewArguments) -> None:
+        link = signed_links.read(purpose, arguments.pop("token"))
+        if link is None:
+            raise NotFound
+        arguments["link"] = link
+
+    return guard(AccessRule(f"holds a link: {purpose.value}", admit))
+
+
+def enforce() -> None:
+    """Ask the rule of the view that the URL leads to. A view without one is a bug, and stays closed."""
+    if request.endpoint is None:
+        return  # the URL leads nowhere; Flask answers 404 or 405
+    if "\x00" in request.path:
+        raise NotFound  # no row has such a name, and PostgreSQL takes the question for an error
+    rule: AccessRule | None = getattr(current_app.view_functions[request.endpoint], "access_rule", None)
+    if rule is None:
+        raise RuntimeError(f"{request.endpoint} does not say who may open it (convene.web.guards)")
+    rule.admit(request.view_args if request.view_args is not None else {})
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(enforce)

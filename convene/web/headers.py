@@ -1,0 +1,32 @@
+"""What every answer says to the browser: nothing from elsewhere, nothing inline, nothing kept by others."""
+
+from flask import Flask, Response, current_app
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+ALWAYS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    # Addresses carry secrets (links to a registration, feeds): they are told to nobody.
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def init_app(app: Flask) -> None:
+    app.after_request(_add_headers)
+
+
+def _add_headers(response: Response) -> Response:
+    headers = response.headers
+    for name, value in ALWAYS.items():
+        headers.setdefault(name, value)
+    # Unless a page says otherwise it is its reader's own and asked for anew each time.
+    headers.setdefault("Cache-Control", "private, no-cache")
+    if current_app.config["CONVENE"].is_https:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    return response

@@ -1,0 +1,50 @@
+"""Rate limits: per address and per event, wide enough for a conference behind one address translator.
+
+A limit names what it counts. Counting people by their network address alone would lock out a room full of phones
+that share one; so the narrow limits count the mail address that is spoken of, and the wide ones the network.
+"""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, Response, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+limiter = Limiter(key_func=get_remote_address, default_limits=[])
+
+
+def init_app(app: Flask) -> None:
+    limiter.init_app(app)
+
+
+def at_most(
+    limit: str,
+    *,
+    counting: str = "network",
+    methods: tuple[str, ...] = ("POST",),
+    when_done: bool = False,
+) -> Callable[[View], View]:
+    """Allow `limit` ("5 per hour") for each network address, or for each value of the form field `counting`.
+
+    With a field, the count is per page address as well: asking for a link at one event leaves the others alone.
+    `when_done` counts only what was done (answered with 303), so that slips of the pen lock nobody out.
+    """
+
+    def key() -> str:
+        if counting == "network":
+            return f"{request.path}:{get_remote_address()}"
+        # A digest: the counters may live in Redis, and an address has no business there.
+        told = request.form.get(counting, "").strip().casefold()
+        return f"{request.path}:{hashlib.blake2b(told.encode('utf-8', 'replace'), digest_size=12).hexdigest()}"
+
+    return limiter.limit(  # type: ignore[return-value]
+        limit, key_func=key, methods=list(methods), deduct_when=_was_done if when_done else None
+    )
+
+
+def _was_done(response: Response) -> bool:
+    return response.status_code == 303

@@ -1,0 +1,41 @@
+"""Places on pages where features above show something, without the page knowing them.
+
+A feature's `panels.py` gives functions from (event, reader) to a fragment of HTML, or None where there is nothing to
+say; each takes a constant number of statements and writes nothing. `app.py` lists them in reading order.
+"""
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from typing import Any
+
+from flask import Flask, current_app
+from markupsafe import Markup
+
+
+class Place(StrEnum):
+    """Where panels stand."""
+
+    EVENT_TOP = "event top"  # in the band of colour: the ring of places
+    EVENT_ACTS = "event acts"  # below the summary: what people can do now
+    EVENT_PAGE = "event page"  # beside the description, for everybody
+    EVENT_BELOW = "event below"  # below the description, as wide as the page: the day in short, who is on stage
+    OVERVIEW = "overview"  # the organiser's figures, in a <dl class="figures">
+    READINESS = "readiness"  # what is done and what is missing before the event can begin
+
+
+Panel = Callable[[Any], Any]
+
+
+def show(app: Flask, place: Place, panels: Sequence[Panel]) -> None:
+    """Name the panels of a place, in reading order."""
+    app.extensions.setdefault("panels", {})[place] = tuple(panels)
+
+
+def fragments(place: Place, event: Any) -> list[Markup]:
+    """The fragments of HTML for a place, those with nothing to say left out."""
+    return [Markup(shown) for shown in answers(place, event) if shown]  # noqa: S704, panels render templates
+
+
+def answers(place: Place, event: Any) -> list[Any]:
+    """What the panels of a place say, as they say it (the readiness list takes values, not HTML)."""
+    return [panel(event) for panel in current_app.extensions.get("panels", {}).get(place, ())]

@@ -1,0 +1,31 @@
+"""What people type to find something, made harmless for pages and databases alike.
+
+Anybody can write `?q=`. A NUL in it is an error on PostgreSQL, and each word is a comparison with every column of
+every row; so a search is one clean line with few words.
+"""
+
+from sqlalchemy import ColumnElement, and_, or_, true
+from sqlalchemy.orm import InstrumentedAttribute
+
+from convene.spelling import clean_line
+
+LONGEST = 200
+MOST_WORDS = 8
+
+
+def search_line(text: str) -> str:
+    """The search as it is shown again: one clean line, at most 200 characters."""
+    return clean_line(text[:LONGEST])[:LONGEST]
+
+
+def words_to_find(text: str) -> list[str]:
+    """The words of a search, at most eight; none: everything is found."""
+    return search_line(text).split()[:MOST_WORDS]
+
+
+def has_words(text: str, *columns: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Whether each word of a search stands in one of the columns, case aside; `%` and `_` are letters like others."""
+    return and_(
+        true(),
+        *(or_(*(column.icontains(word, autoescape=True) for column in columns)) for word in words_to_find(text)),
+    )

@@ -1,0 +1,135 @@
+"""Published pages and files: made once for each state of the database, answered with 304 where nothing changed.
+
+The caller reads one small row that says what is true now (is the event still published, which version, which
+revision), makes it the `state` of the page, and hands over how to make the body. The body is kept in this process
+under its state; since the state is read anew for each request, a publish or an unpublish in any other process
+counts for the very next one. What is kept is bounded by bytes and forgets what was not asked for longest.
+
+Of the address only what the page reads makes a page of its own: links come with parameters of their own
+(`?fbclid=...`), and each would otherwise make and keep a copy.
+"""
+
+import gzip
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+
+from flask import Response, current_app, request
+from flask_babel import get_locale
+
+KEPT_BYTES = 64 * 1024 * 1024
+TURNS = 64
+SECONDS_TO_WAIT_FOR_A_TURN = 10
+State = tuple[Hashable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A finished body, as it is and compressed, with the hash of what it is."""
+
+    body: bytes
+    compressed: bytes
+    etag: str
+
+
+class _Shelf:
+    def __init__(self, room: int) -> None:
+        self.room = room
+        self._pages: OrderedDict[State, Page] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+        self._turns = [threading.Lock() for _ in range(TURNS)]
+
+    def kept(self, key: State, make: Callable[[], Page]) -> Page:
+        """The page under this key. Of many threads that miss it at once, one makes it and the others wait for it.
+
+        Keys share a bounded number of locks. A turn that does not come in time is not waited for.
+        """
+        page = self.get(key)
+        if page is not None:
+            return page
+        turn = self._turns[hash(key) % TURNS]
+        has_turn = turn.acquire(timeout=SECONDS_TO_WAIT_FOR_A_TURN)
+        try:
+            page = self.get(key)
+            if page is None:
+                page = make()
+                self.put(key, page)
+            return page
+        finally:
+            if has_turn:
+                turn.release()
+
+    def get(self, key: State) -> Page | None:
+        with self._lock:
+            page = self._pages.get(key)
+            if page is not None:
+                self._pages.move_to_end(key)
+            return page
+
+    def put(self, key: State, page: Page) -> None:
+        with self._lock:
+            before = self._pages.pop(key, None)
+            if before is not None:
+                self._bytes -= _bytes_of(key, before)
+            self._pages[key] = page
+            self._bytes += _bytes_of(key, page)
+            while self._bytes > self.room and len(self._pages) > 1:
+                self._bytes -= _bytes_of(*self._pages.popitem(last=False))
+
+
+def kept_fragment(state: State, make: Callable[[], str]) -> str:
+    """A part of a page that depends on `state` and the language alone, kept on the same shelf as whole pages."""
+    shelf: _Shelf = current_app.extensions["served_pages"]
+    key = ("fragment", *state, str(get_locale()))
+    return shelf.kept(key, lambda: Page(make().encode(), b"", "")).body.decode()
+
+
+def _bytes_of(key: State, page: Page) -> int:
+    return len(page.body) + len(page.compressed) + sum(len(str(part).encode()) for part in key)
+
+
+def init_shelf() -> _Shelf:
+    return _Shelf(KEPT_BYTES)
+
+
+def served(state: State, make: Callable[[], str | bytes], *, asked: State = (), is_kept: bool = True,
+           content_type: str = "text/html; charset=utf-8", file_name: str | None = None,
+           download: bool = False) -> Response:  # fmt: skip
+    """The page for `state`, from the shelf or made by `make()`; 304 if the reader has it already.
+
+    `state` and `asked` must hold everything that the body depends on but the language and the path of the page,
+    which are added here. `asked` are the arguments of the address that the page reads, each brought to one of few
+    values before: everybody can write an address. A page that depends on free text (a search) is not kept.
+    """
+    if is_kept:
+        shelf: _Shelf = current_app.extensions["served_pages"]
+        page = shelf.kept((*state, request.path, *asked, str(get_locale())), lambda: _finish(make()))
+    else:
+        page = _finish(make())
+    compress = request.accept_encodings.quality("gzip") > 0
+    # Two encodings are two sets of bytes, so a strong tag tells them apart.
+    etag = f"{page.etag}-gz" if compress else page.etag
+    # Weak tags count: a proxy that compresses on its way writes W/ before ours (RFC 9110 13.1.2).
+    if request.if_none_match.contains_weak(etag):
+        response = Response(status=304)
+    else:
+        response = Response(page.compressed if compress else page.body, content_type=content_type)
+        if compress:
+            response.headers["Content-Encoding"] = "gzip"
+        if file_name is not None:
+            kind = "attachment" if download else "inline"
+            response.headers["Content-Disposition"] = f'{kind}; filename="{file_name}"'
+    response.set_etag(etag)
+    # Kept by the reader alone, and asked about each time: a page that was withdrawn is gone at once.
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Vary"] = "Accept-Encoding, Accept-Language, Cookie"
+    return response
+
+
+def _finish(made: str | bytes) -> Page:
+    body = made.encode() if isinstance(made, str) else made
+    digest = hashlib.blake2b(body, digest_size=16).hexdigest()
+    return Page(body, gzip.compress(body, compresslevel=6, mtime=0), digest)

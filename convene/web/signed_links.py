@@ -1,0 +1,53 @@
+"""Links that are their own key: whoever holds one may do one thing with one row.
+
+A link names its purpose (a link to one's registration opens no calendar), the row, and the row's link version.
+Raising the version in the row revokes every link given out before; the use case or page that reads the row compares
+it. Links do not expire by themselves; what must (sign-in) has a row of its own.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from flask import current_app
+from itsdangerous import BadSignature, URLSafeSerializer
+
+
+class Purpose(StrEnum):
+    """What a link lets its holder do. The value is part of the signature: never rename one."""
+
+    MANAGE_REGISTRATION = "manage-registration"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a genuine link says: which row, and the version of its links at the time."""
+
+    id: UUID
+    version: int
+
+
+def sign(purpose: Purpose, row_id: UUID, version: int = 1) -> str:
+    """The token for a link, URL-safe, about 60 characters."""
+    return _signer(purpose).dumps([row_id.hex, version])
+
+
+def read(purpose: Purpose, token: str) -> Link | None:
+    """What the token says, or None if it was not signed here for this purpose."""
+    try:
+        row_id, version = _signer(purpose).loads(token)
+        return Link(UUID(row_id), int(version))
+    except (BadSignature, ValueError, TypeError, AttributeError):
+        return None
+
+
+def absolute_url(endpoint: str, **values: object) -> str:
+    """The address of a page as it stands in mails and files: under the base address, whatever the request said."""
+    base = urlsplit(current_app.config["CONVENE"].base_url)
+    adapter = current_app.url_map.bind(base.netloc, script_name=base.path or "/", url_scheme=base.scheme)
+    return adapter.build(endpoint, values, force_external=True)
+
+
+def _signer(purpose: Purpose) -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=f"convene.link.{purpose.value}")

@@ -1,0 +1,152 @@
+import time
+import unicodedata
+
+import pytest
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convene.spelling import clean_line, clean_text, normalised_address
+from convene.web.fields import AddressField, LineField, TextField, WebAddressField, answered
+from convene.web.forms import Form
+
+HOSTILE = st.text(st.characters(), max_size=80)
+OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
+class Everything(Form):
+    name = LineField("Name", [answered("Enter your name")], most=20)
+    words = TextField("Words", most=40)
+    email = AddressField("Address")
+    website = WebAddressField("Website")
+
+
+def sent(app: Flask, **answers: str) -> Everything:
+    with app.test_request_context("/", method="POST", data=answers):
+        form = Everything(meta={"csrf": False})
+        form.is_answered()
+        return form
+
+
+@given(HOSTILE)
+def test_a_line_is_one_line_without_controls_or_overrides(text: str) -> None:
+    cleaned = clean_line(text)
+    assert not [letter for letter in cleaned if unicodedata.category(letter) in {"Cc", "Cs"}]
+    assert not set(cleaned) & set(OVERRIDES)
+    assert cleaned == cleaned.strip()
+    assert "  " not in cleaned
+    cleaned.encode()
+
+
+@given(HOSTILE)
+def test_cleaning_twice_is_cleaning_once(text: str) -> None:
+    assert clean_line(clean_line(text)) == clean_line(text)
+    assert clean_text(clean_text(text)) == clean_text(text)
+
+
+@given(HOSTILE)
+def test_a_text_keeps_its_lines_and_nothing_else_of_the_kind(text: str) -> None:
+    cleaned = clean_text(text)
+    assert not [letter for letter in cleaned if unicodedata.category(letter) in {"Cc", "Cs"} and letter != "\n"]
+    assert not set(cleaned) & set(OVERRIDES)
+    cleaned.encode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  Jane   Vũ\t", "Jane Vũ"),
+        ("Jane\r\nBcc: thief@example.org", "Jane Bcc: thief@example.org"),
+        ("\u202eenaJ", "enaJ"),
+        ("Jane\x00\x1b[31m", "Jane[31m"),
+        ("Vu\u0303", "Vũ"),
+        ("\ud800Jane", "Jane"),
+        ("👩‍👩‍👧 สวัสดี", "👩‍👩‍👧 สวัสดี"),  # joiners make one picture of three and are kept
+    ],
+)
+def test_what_is_pasted_arrives_clean(typed: str, kept: str) -> None:
+    assert clean_line(typed) == kept
+
+
+def test_an_empty_line_is_empty_and_a_required_one_says_what_to_enter(app: Flask) -> None:
+    form = sent(app, name=" \u202e\x00 ")
+    assert form.name.data == ""
+    assert form.name.errors == ["Enter your name"]
+
+
+def test_too_long_says_how_long_it_may_be_and_loses_nothing(app: Flask) -> None:
+    form = sent(app, name="J" * 21, words="w" * 41)
+    assert [str(error) for error in form.name.errors] == ["Shorten this to 20 characters or fewer."]
+    assert form.name.data == "J" * 21
+    assert form.words.errors
+
+
+@pytest.mark.parametrize("typed", [" Jane@Example.ORG ", "jane@example.org\u200b".strip("\u200b"), "jane@EXAMPLE.org"])
+def test_an_address_is_taken_as_people_write_it(app: Flask, typed: str) -> None:
+    form = sent(app, name="Jane", email=typed)
+    assert not form.email.errors
+    assert normalised_address(form.email.data) == "jane@example.org"
+
+
+@pytest.mark.parametrize(
+    "typed", ["jane", "jane@", "@example.org", "a@b@c", "jane@example.org\nBcc: x@y.org", "<jane@example.org>"]
+)
+def test_what_is_no_address_is_told_how_one_looks(app: Flask, typed: str) -> None:
+    assert "like name@example.org" in str(sent(app, name="Jane", email=typed).email.errors)
+
+
+@pytest.mark.parametrize("typed", ["jane@office.local", "jane@nowhere.test"])
+def test_networks_of_ones_own_have_addresses_too(app: Flask, typed: str) -> None:
+    assert not sent(app, name="Jane", email=typed).email.errors
+
+
+@pytest.mark.parametrize("typed", ["jane@localhost", "ja..ne@example.org", "jane@example.invalid"])
+def test_an_address_that_has_its_at_sign_is_not_told_to_get_one(app: Flask, typed: str) -> None:
+    said = [str(error) for error in sent(app, name="Jane", email=typed).email.errors]
+    assert said == ["This address cannot receive mail. Check it on both sides of the @."]
+
+
+@given(st.emails())
+def test_one_address_has_one_form_for_comparison(address: str) -> None:
+    assert normalised_address(address) == normalised_address(address.upper())
+    assert normalised_address(normalised_address(address)) == normalised_address(address)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "data:text/html,<script>",
+        "vbscript:x",
+        "java\tscript:alert(1)",
+        "file:///etc/passwd",
+        "ftp://example.org",
+        "//example.org/x.y",
+        "javascript:alert('a.b')",
+        " javascript:x.y",
+    ],
+)
+def test_a_link_that_does_more_than_lead_somewhere_is_refused(app: Flask, typed: str) -> None:
+    form = sent(app, name="Jane", website=typed)
+    assert form.website.errors or str(form.website.data).startswith("https://"), form.website.data
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("https://example.org/a", "https://example.org/a"), ("example.org", "https://example.org"), ("", "")],
+)
+def test_a_link_may_be_written_without_its_scheme(app: Flask, typed: str, kept: str) -> None:
+    form = sent(app, name="Jane", website=typed)
+    assert (form.website.data, form.website.errors) == (kept, ()) or form.website.data == kept
+
+
+def test_a_very_long_text_in_one_field_is_refused_and_costs_no_more_than_its_length(app: Flask) -> None:
+    def seconds(many: int) -> float:
+        started = time.process_time()
+        form = sent(app, name="a\u0300" * many, words="\u202e" * many)
+        assert form.name.errors
+        return time.process_time() - started
+
+    # Twenty times the text: far from four hundred times the time, which anything quadratic would take.
+    assert seconds(20_000) < 100 * max(seconds(1_000), 0.005)
