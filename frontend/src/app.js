@@ -1,0 +1,16 @@
+// What makes pages more comfortable. Nothing here is needed: every page works without it.
+import { suggestBrowserZone } from "./js/browser-zone.js";
+import { focusErrorSummary } from "./js/error-summary.js";
+import { offerLocalTime } from "./js/local-time.js";
+import { markWhatIsOn } from "./js/now.js";
+import { showCurrentPlace } from "./js/current-place.js";
+import { keepTyping } from "./js/typing.js";
+import { pressOnce } from "./js/press-once.js";
+
+focusErrorSummary();
+suggestBrowserZone();
+offerLocalTime();
+showCurrentPlace();
+keepTyping();
+pressOnce();
+markWhatIsOn();
