@@ -1,0 +1,60 @@
+"""Pictures made anew: what comes out holds the dots of what came in, and nothing else of it.
+
+An upload may be a web page under a picture's name, a picture with a program behind its last byte, one that unpacks
+to gigabytes, or one that says where it was taken. So the kind is told by the content, the size is read before
+anything is unpacked, and only the dots are kept: turned upright, made smaller, written as WebP.
+"""
+
+import hashlib
+import io
+from dataclasses import dataclass
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from convene.files.errors import NotAPicture, PictureTooLarge
+
+KINDS = ("JPEG", "PNG", "WEBP", "GIF")
+MOST_BYTES = 10 * 1024 * 1024
+MOST_DOTS = 40_000_000
+LONGEST_SIDE = 1024
+QUALITY = 82
+PICTURE_TYPE = "image/webp"
+# Pillow warns when it opens more dots than this; such a picture is refused here.
+Image.MAX_IMAGE_PIXELS = MOST_DOTS
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as it is stored: its type, its bytes, and their SHA-256 as hexadecimal digits."""
+
+    content_type: str
+    body: bytes
+    digest: str
+
+
+def made_anew(content: bytes) -> Picture:
+    """The picture in `content`, upright, its longest side at most 1024 dots, without any metadata.
+
+    NotAPicture, PictureTooLarge: it is not taken.
+    """
+    if len(content) > MOST_BYTES:
+        raise PictureTooLarge
+    try:
+        with Image.open(io.BytesIO(content), formats=KINDS) as opened:
+            if opened.width * opened.height > MOST_DOTS:
+                raise PictureTooLarge
+            # A JPEG is unpacked at a fraction of its size where that is enough.
+            opened.draft("RGB", (2 * LONGEST_SIDE, 2 * LONGEST_SIDE))
+            upright = ImageOps.exif_transpose(opened)
+            has_transparency = upright.has_transparency_data
+            dots = upright.convert("RGBA" if has_transparency else "RGB")
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise PictureTooLarge from None
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError):  # what its readers raise
+        raise NotAPicture from None
+    dots.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    clean = Image.frombytes(dots.mode, dots.size, dots.tobytes())  # metadata hangs on the object: take a new one
+    written = io.BytesIO()
+    clean.save(written, "WEBP", quality=QUALITY, method=4)
+    body = written.getvalue()
+    return Picture(PICTURE_TYPE, body, hashlib.sha256(body).hexdigest())

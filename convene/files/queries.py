@@ -1,0 +1,25 @@
+from uuid import UUID
+
+from sqlalchemy import select
+
+from convene.database import db
+from convene.files.models import StoredFile
+
+
+def file_with(file_id: UUID) -> StoredFile | None:
+    """What is known of a file, without its bytes: enough to say who may fetch it, and whether they have it."""
+    return db.session.get(StoredFile, file_id)
+
+
+def bytes_of(file_id: UUID) -> bytes:
+    """The bytes of a file that is there."""
+    return db.session.execute(select(StoredFile.body).where(StoredFile.id == file_id)).scalar_one()
+
+
+def bytes_of_upload(file_id: UUID, *, owner_feature: str, owner_id: UUID) -> bytes | None:
+    """The bytes of an upload, if it belongs to that row. One statement."""
+    return db.session.scalar(
+        select(StoredFile.body).where(
+            StoredFile.id == file_id, StoredFile.owner_feature == owner_feature, StoredFile.owner_id == owner_id
+        )
+    )

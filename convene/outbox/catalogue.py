@@ -1,0 +1,64 @@
+"""Which messages there are: a feature's `emails.py` gives each a name and says what stands in it.
+
+The name is also the path of its three templates: `templates/emails/<name>.subject.txt`, `.txt`, `.html`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What is known when a message is rendered."""
+
+    name: str
+    to_email: str
+    to_name: str
+    language: str
+    ids: Mapping[str, UUID]
+    private: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a message."""
+
+    file_name: str
+    content_type: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What the templates of a message are given, and the files that go with it."""
+
+    context: Mapping[str, Any]
+    attachments: tuple[Attachment, ...] = field(default=())
+
+
+#: None: what it would say is no longer so (the registration is gone), and nothing is sent.
+Compose = Callable[[Intent], Content | None]
+
+_messages: dict[str, Compose] = {}
+
+
+def message(name: str) -> Callable[[Compose], Compose]:
+    """Mark the function of an `emails.py` that composes the message `name`. It reads, and never writes."""
+
+    def mark(compose: Compose) -> Compose:
+        _messages[name] = compose
+        return compose
+
+    return mark
+
+
+def composer_of(name: str) -> Compose:
+    """The function that composes `name`. KeyError: no `emails.py` that was imported gives it."""
+    return _messages[name]
+
+
+def names() -> list[str]:
+    """All messages that can be sent."""
+    return sorted(_messages)

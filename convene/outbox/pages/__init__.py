@@ -1,0 +1,3 @@
+from convene.outbox.pages.mailbox import pages
+
+__all__ = ["pages"]

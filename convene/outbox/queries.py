@@ -1,0 +1,91 @@
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Select, case, exists, func, select
+from sqlalchemy.orm import undefer
+
+from convene.clock import now
+from convene.database import db
+from convene.outbox.catalogue import Intent
+from convene.outbox.models import Message, MessageState
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What has not gone out yet: how many messages wait, since when, how often the most tried one was tried, what
+    the mail server said to one of them, and how many were given up."""
+
+    waiting: int
+    since: datetime | None
+    attempts: int
+    problem: str
+    failed: int
+
+
+def waiting_of(event_id: UUID) -> Waiting:
+    """What waits at an event. One statement."""
+    # A message that is sent again was written long ago: until it is tried, it has waited since it was due.
+    since = case((Message.attempts == 0, Message.due_at), else_=Message.created_at)
+    rows = db.session.execute(
+        select(Message.state, func.count(), func.min(since), func.max(Message.attempts), func.max(Message.last_problem))
+        .where(Message.event_id == event_id, Message.state.in_([MessageState.WAITING, MessageState.FAILED]))
+        .group_by(Message.state)
+    ).all()
+    found = {state: tuple(rest) for state, *rest in rows}
+    waiting, first, attempts, problem = found.get(MessageState.WAITING, (0, None, 0, ""))
+    return Waiting(waiting, first, attempts, problem, found.get(MessageState.FAILED, (0,))[0])
+
+
+def counts_of(event_id: UUID) -> dict[MessageState, int]:
+    """How many messages of an event are in each state, those without any left out. One statement."""
+    rows = db.session.execute(
+        select(Message.state, func.count()).where(Message.event_id == event_id).group_by(Message.state)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def messages_of(event_id: UUID, state: MessageState | None = None) -> Select[Message]:
+    """The outbox of an event, newest first. Replaced messages are shown only when they are asked for."""
+    rows = select(Message).where(Message.event_id == event_id).order_by(Message.created_at.desc(), Message.id)
+    return rows.where(Message.state == state if state else Message.state != MessageState.REPLACED)
+
+
+def messages_to(event_id: UUID, email: str) -> list[Message]:
+    """What one address was sent at an event, or will be, oldest first."""
+    rows = messages_of(event_id).where(Message.to_email == email).order_by(None).order_by(Message.created_at)
+    return list(db.session.scalars(rows))
+
+
+def message_of(event_id: UUID, message_id: UUID) -> Message | None:
+    """One message of an event, with the bytes that were sent."""
+    return db.session.scalar(
+        select(Message).where(Message.id == message_id, Message.event_id == event_id).options(undefer(Message.body))
+    )
+
+
+def mailbox_rows() -> Select[Message]:
+    """What the local mailbox of an installation without a mail server shows, newest first."""
+    return select(Message).where(Message.state == MessageState.SENT).order_by(Message.sent_at.desc(), Message.id)
+
+
+def mail_in_mailbox(message_id: UUID) -> Message | None:
+    """One mail of the local mailbox, with its bytes."""
+    return db.session.scalar(
+        select(Message)
+        .where(Message.id == message_id, Message.state == MessageState.SENT)
+        .options(undefer(Message.body))
+    )
+
+
+def has_bytes_older_than(kept_days: int) -> bool:
+    """Whether the bytes of any mail are kept for longer than that. One statement."""
+    moment = now() - timedelta(days=kept_days)
+    return bool(db.session.scalar(select(exists().where(Message.sent_at < moment, Message.body.is_not(None)))))
+
+
+def intent_of(message: Message) -> Intent:
+    """The row as `emails.py` gets it."""
+    ids: Mapping[str, UUID] = {name: UUID(value) for name, value in message.ids.items()}
+    return Intent(message.name, message.to_email, message.to_name, message.language, ids, message.private)

@@ -1,0 +1,30 @@
+"""From an intent to a mail: subject, text and HTML in the receiver's language. Preview and sending share it."""
+
+from dataclasses import dataclass
+
+from flask import render_template
+
+from convene.outbox.catalogue import Attachment, Intent, composer_of
+from convene.web.languages import in_language
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A message as it would be sent now."""
+
+    subject: str
+    text: str
+    html: str
+    attachments: tuple[Attachment, ...]
+
+
+def render(intent: Intent) -> Mail | None:
+    """The mail, or None where what it would say is no longer so."""
+    content = composer_of(intent.name)(intent)
+    if content is None:
+        return None
+    with in_language(intent.language):
+        context = {"to_name": intent.to_name, **content.context}
+        parts = [render_template(f"emails/{intent.name}.{part}", **context) for part in ("subject.txt", "txt", "html")]
+    # A subject is one line whatever stands in the values: a line break in it would begin another header.
+    return Mail(" ".join(parts[0].split()), parts[1].strip() + "\n", parts[2], content.attachments)

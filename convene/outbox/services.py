@@ -1,0 +1,186 @@
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
+
+from sqlalchemy import or_, select, update
+
+from convene import queue
+from convene.clock import now
+from convene.database import bookkeeping, concerning, db, hold, use_case
+from convene.outbox.errors import AlreadyWaiting, NewerIsWaiting, NothingToSendAgain
+from convene.outbox.models import LONGEST_SUBJECT, Message, MessageState
+from convene.outbox.rules import LEASE, next_try_at
+
+_mail_host = "localhost"
+
+
+def name_mail_host(host: str) -> None:
+    """Say which host stands in the Message-IDs (app.py does, from the base address)."""
+    global _mail_host
+    _mail_host = host
+
+
+@use_case
+def enqueue(
+    name: str,
+    to_email: str,
+    *,
+    to_name: str = "",
+    ids: dict[str, UUID] | None = None,
+    private: dict[str, Any] | None = None,
+    event_id: UUID | None = None,
+    language: str = "en",
+    about: str | None = None,
+) -> UUID:
+    """Write down that a message shall be sent, and wake the sender once that is kept.
+
+    `about` names what it tells: a message about the same thing that still waits is replaced by this one.
+    """
+    if about is not None:
+        _hold_what_it_is_about(about)
+        _replace(about)
+    message_id = uuid4()
+    db.session.add(
+        Message(
+            id=message_id,
+            event_id=event_id,
+            name=name,
+            to_email=to_email,
+            to_name=to_name,
+            language=language,
+            ids={key: str(value) for key, value in (ids or {}).items()},
+            private=private or {},
+            about=about,
+            message_id=f"<{message_id.hex}@{_mail_host}>",
+            state=MessageState.WAITING,
+            created_at=now(),
+            due_at=now(),
+        )
+    )
+    queue.wake("send")
+    return message_id
+
+
+@bookkeeping
+def claim_next() -> UUID | None:
+    """Take the message that has been due longest, for the time of a lease. None: nothing is due."""
+    at = now()
+    is_free = or_(Message.leased_until.is_(None), Message.leased_until < at)
+    longest_due = (
+        select(Message.id)
+        .where(Message.state == MessageState.WAITING, Message.due_at <= at, is_free)
+        .order_by(Message.due_at, Message.created_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)  # PostgreSQL: two senders take two messages; SQLite has one writer
+        .scalar_subquery()
+    )
+    return db.session.execute(
+        update(Message)
+        .where(Message.id == longest_due, Message.state == MessageState.WAITING, is_free)
+        .values(leased_until=at + LEASE, attempts=Message.attempts + 1)
+        .returning(Message.id)
+    ).scalar_one_or_none()
+
+
+@bookkeeping
+def record_sent(message_id: UUID, subject: str, body: bytes | None) -> None:
+    """The mail server has it: keep the bytes (None: they cannot be kept), forget what was private."""
+    db.session.execute(
+        update(Message)
+        .where(Message.id == message_id)
+        .values(
+            state=MessageState.SENT,
+            sent_at=now(),
+            subject=subject[:LONGEST_SUBJECT],
+            body=body,
+            private={},
+            leased_until=None,
+            last_problem="",
+        )
+    )
+
+
+@bookkeeping
+def record_failure(message_id: UUID, problem: str, *, is_final: bool) -> None:
+    """It could not be sent: try again later, or give it up and let the organiser see why."""
+    message = db.session.get_one(Message, message_id)
+    if message.state is not MessageState.WAITING:
+        return  # meanwhile a newer one took its place, or another sender had more luck with it
+    again_at = None if is_final else next_try_at(message.attempts, now())
+    message.leased_until = None
+    message.last_problem = problem[:300]
+    if again_at is None:
+        message.state = MessageState.FAILED
+    else:
+        message.due_at = again_at
+
+
+@bookkeeping
+def drop(message_id: UUID) -> None:
+    """What it would have said is no longer so. One that another sender has sent meanwhile stays sent."""
+    db.session.execute(
+        update(Message)
+        .where(Message.id == message_id, Message.state == MessageState.WAITING)
+        .values(state=MessageState.REPLACED, private={}, leased_until=None)
+    )
+
+
+@use_case
+def send_again(event_id: UUID, message_id: UUID, *, by: str) -> None:
+    """Let a failed or sent message of an event go out (once more), rendered anew, under the same Message-ID.
+
+    NewerIsWaiting: what was written later about the same thing has not gone out yet, and would never if this one
+    took its place (a confirmation instead of the cancellation that followed it).
+    """
+    message = db.session.scalar(select(Message).where(Message.id == message_id, Message.event_id == event_id))
+    if message is None:
+        raise NothingToSendAgain
+    concerning(message_id=message.id)
+    if message.about is not None:
+        _hold_what_it_is_about(message.about)
+        db.session.refresh(message)  # whoever held it before may have sent this one again
+    if message.state is MessageState.WAITING:
+        raise AlreadyWaiting
+    if message.about is not None:
+        if _is_newer_waiting(message.about, message.created_at):
+            raise NewerIsWaiting
+        _replace(message.about)
+    message.state = MessageState.WAITING
+    message.attempts = 0
+    message.due_at = now()
+    message.last_problem = ""
+    queue.wake("send")
+
+
+@bookkeeping
+def drop_bytes_older_than(kept_days: int) -> int:
+    """Forget the bytes of mails older than the retention time; returns of how many."""
+    moment = now() - timedelta(days=kept_days)
+    rows = db.session.execute(
+        update(Message)
+        .where(Message.sent_at < moment, Message.body.is_not(None))
+        .values(body=None)
+        .returning(Message.id)
+    )
+    return len(rows.all())
+
+
+def _hold_what_it_is_about(about: str) -> None:
+    """One at a time for each thing: of two at once neither sees the other's row, and the second would break the
+    index that allows one waiting message about a thing."""
+    hold(("message about", uuid5(NAMESPACE_URL, about)))
+
+
+def _is_newer_waiting(about: str, written_at: datetime) -> bool:
+    newer = select(Message.id).where(
+        Message.about == about, Message.state == MessageState.WAITING, Message.created_at >= written_at
+    )
+    return db.session.scalar(newer.limit(1)) is not None
+
+
+def _replace(about: str) -> None:
+    db.session.execute(
+        update(Message)
+        .where(Message.about == about, Message.state == MessageState.WAITING)
+        .values(state=MessageState.REPLACED, private={})
+    )

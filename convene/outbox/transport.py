@@ -1,0 +1,146 @@
+"""Handing a mail over: to the SMTP server by Flask-Mail, or to nobody where none is set.
+
+Without a mail server the bytes are only kept with the message; the local mailbox shows them.
+"""
+
+import contextlib
+import re
+import smtplib
+import ssl
+from email.charset import QP, Charset
+from email.mime.text import MIMEText
+from typing import Self
+
+from flask import Flask, current_app
+from flask_mail import Connection, sanitize_address
+from flask_mail import Mail as FlaskMail
+from flask_mail import Message as MimeMessage
+
+from config import SmtpServer
+from convene.clock import now
+from convene.outbox.models import Message
+from convene.outbox.rendering import Mail
+from convene.outbox.rules import NO_CONNECTION
+
+mail = FlaskMail()
+#: A mail server that says nothing for so long is taken for dead. Flask-Mail would wait for ever.
+SECONDS = 30
+
+
+class CouldNotSend(Exception):
+    """The mail server did not take it. `code` is its SMTP answer, if it gave one.
+
+    `is_about_this_mail`: it answered to the receiver or to the text, not to us (the greeting, the password, the
+    sender that all mails have).
+    """
+
+    def __init__(self, problem: str, code: int | None = None, *, is_about_this_mail: bool = False) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.code = code
+        self.is_about_this_mail = is_about_this_mail
+
+
+def init_app(app: Flask) -> None:
+    mail.init_app(app)
+
+
+def bytes_of(message: Message, content: Mail) -> bytes:
+    """The mail as it goes over the wire and is kept: text and HTML as alternatives, files after them."""
+    # A line break in a name would end the header that it stands in, and begin another.
+    name = " ".join(message.to_name.split())
+    mime = _Mime(
+        subject=content.subject,
+        recipients=[(name, message.to_email) if name else message.to_email],
+        body=content.text,
+        html=content.html,
+        sender=current_app.config["CONVENE"].mail_from,
+        # Told to automatic repliers: nobody reads an out-of-office note that answers a machine (RFC 3834).
+        extra_headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
+    )
+    if mime.has_bad_headers():
+        raise ValueError("a header of this mail holds a line break")
+    mime.msgId = message.message_id
+    mime.date = now().timestamp()
+    for file in content.attachments:
+        mime.attach(file.file_name, file.content_type, file.body)
+    return bytes(mime.as_bytes())
+
+
+def hand_over(to_email: str, body: bytes) -> None:
+    """Give it to the mail server, if there is one. CouldNotSend: it was not taken."""
+    config = current_app.config["CONVENE"]
+    if config.smtp is None:
+        return
+    try:
+        with _Line(config.smtp) as line:
+            line.host.sendmail(sanitize_address(config.mail_from), [sanitize_address(to_email)], body)
+    except smtplib.SMTPRecipientsRefused as refused:
+        code, words = next(iter(refused.recipients.values()))
+        raise CouldNotSend(_words(words), code, is_about_this_mail=True) from None
+    except smtplib.SMTPDataError as refused:
+        raise CouldNotSend(_words(refused.smtp_error), refused.smtp_code, is_about_this_mail=True) from None
+    except smtplib.SMTPResponseException as refused:
+        raise CouldNotSend(_words(refused.smtp_error), refused.smtp_code) from None
+    except (smtplib.SMTPException, OSError) as failure:
+        raise CouldNotSend(f"{type(failure).__name__}: {NO_CONNECTION}") from None
+
+
+class _Mime(MimeMessage):
+    """Flask-Mail's message, its text in lines that every mail server takes.
+
+    Flask-Mail writes UTF-8 as it is: a paragraph of more than 998 letters is then a line that servers refuse
+    (RFC 5322 2.1.1), and one without 8BITMIME spoils every letter beyond ASCII.
+    """
+
+    def _mimetext(self, text: str | None, subtype: str = "plain") -> MIMEText:
+        charset = Charset("utf-8")
+        charset.body_encoding = QP
+        return MIMEText(text or "", subtype, charset)  # type: ignore[arg-type]  # the types know names only
+
+
+class _Line(Connection):
+    """Flask-Mail's connection with a time limit, certificates that are checked, and a goodbye that may fail."""
+
+    host: smtplib.SMTP
+
+    def __init__(self, server: SmtpServer) -> None:
+        super().__init__(current_app.extensions["mail"])
+        self.server = server
+
+    def __enter__(self) -> Self:
+        self.host = self.configure_host()
+        return self
+
+    def configure_host(self) -> smtplib.SMTP:
+        server = self.server
+        host: smtplib.SMTP
+        if server.tls:
+            host = smtplib.SMTP_SSL(server.host, server.port, timeout=SECONDS, context=ssl.create_default_context())
+        else:
+            host = smtplib.SMTP(server.host, server.port, timeout=SECONDS)
+        try:
+            if server.starttls:
+                host.starttls(context=ssl.create_default_context())
+            if server.user and server.password:
+                host.login(server.user, server.password)
+        except BaseException:
+            host.close()
+            raise
+        return host
+
+    def __exit__(self, *_: object) -> None:
+        # The server has taken the mail by now, or has refused it. If only the goodbye fails, the mail must not go
+        # out a second time because of it.
+        with contextlib.suppress(smtplib.SMTPException, OSError):
+            self.host.quit()
+
+
+#: A mail address in what a server says, with the brackets that may stand around it.
+ADDRESS = re.compile(r"""<?("[^"]*"|[^\s<>()\[\]",;:]+)@(\[[^\]\s]*\]|[^\s<>()\[\]"',;:]+)>?""")
+
+
+def _words(said: bytes | str) -> str:
+    """What the server said, without mail addresses: it is kept with the message, and shown on pages."""
+    words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    return ADDRESS.sub("<…>", words)
