@@ -1,0 +1,3 @@
+from convene.accounts.pages.public import pages
+
+__all__ = ["pages"]

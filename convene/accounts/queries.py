@@ -1,0 +1,85 @@
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from convene.accounts.models import Account, SignInLink, SignInSession
+from convene.accounts.rules import can_be_used, digest_of
+from convene.clock import now
+from convene.database import db
+from convene.spelling import normalised_address
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who is signed in, as pages see it (the interface of Flask-Login)."""
+
+    account_id: UUID
+    session_id: UUID
+    name: str
+    email: str
+    is_operator: bool
+    has_password: bool
+    secret: str
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    @property
+    def actor(self) -> str:
+        """How audit lines name this person."""
+        return f"account:{self.account_id}"
+
+    def get_id(self) -> str:
+        return self.secret
+
+
+def signed_in_with(secret: str) -> SignedIn | None:
+    """Who holds this session secret, or None: it was ended, is too old, or the account is closed. One statement."""
+    row = db.session.execute(
+        select(SignInSession, Account)
+        .join(Account, Account.id == SignInSession.account_id)
+        .where(SignInSession.digest == digest_of(secret))
+    ).one_or_none()
+    if row is None:
+        return None
+    session, account = row
+    if not can_be_used(session.expires_at, session.ended_at, now()) or account.disabled_at is not None:
+        return None
+    return SignedIn(
+        account_id=account.id,
+        session_id=session.id,
+        name=account.name or account.email,
+        email=account.email,
+        is_operator=account.is_operator,
+        has_password=account.password_hash is not None,
+        secret=secret,
+    )
+
+
+def account_with(email: str) -> Account | None:
+    """The account with this address, in whatever case it is written."""
+    return db.session.scalar(select(Account).where(Account.email_key == normalised_address(email)))
+
+
+def link_can_be_used(secret: str) -> bool:
+    """Whether a sign-in link would still work. Asking does not use it up."""
+    link = db.session.scalar(select(SignInLink).where(SignInLink.digest == digest_of(secret)))
+    return link is not None and can_be_used(link.expires_at, link.used_at, now())
+
+
+def accounts_of(account_ids: Collection[UUID]) -> dict[UUID, Account]:
+    """These accounts, by id. One statement."""
+    if not account_ids:
+        return {}
+    return {account.id: account for account in db.session.scalars(select(Account).where(Account.id.in_(account_ids)))}
+
+
+def names_of(account_ids: Collection[UUID]) -> dict[UUID, str]:
+    """How the accounts are called, for logs and lists. One statement."""
+    if not account_ids:
+        return {}
+    rows = db.session.execute(select(Account.id, Account.name, Account.email).where(Account.id.in_(account_ids)))
+    return {account_id: name or email for account_id, name, email in rows}

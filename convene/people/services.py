@@ -1,0 +1,55 @@
+from uuid import UUID, uuid4, uuid5
+
+from sqlalchemy import select
+
+from convene.clock import now
+from convene.database import concerning, db, hold, use_case
+from convene.people.models import Person
+from convene.spelling import normalised_address
+
+
+@use_case
+def know_person_with_address(
+    team_id: UUID,
+    email: str,
+    *,
+    name: str,
+    affiliation: str = "",
+    country: str | None = None,
+    by: str,
+) -> UUID:
+    """The person whom a team knows by this address; made if there is none.
+
+    What is known of a person is not overwritten: whoever writes an address need not be its owner.
+    """
+    key = normalised_address(email)
+    # One at a time for each address: somebody registers at two events of a team in two tabs at the same moment.
+    hold(("person", uuid5(team_id, key)))
+    person_id = db.session.scalar(select(Person.id).where(Person.team_id == team_id, Person.email_key == key))
+    if person_id is None:
+        person_id = _add(team_id, name, affiliation, email=email, email_key=key, country=country)
+    concerning(person_id=person_id)
+    return person_id
+
+
+@use_case
+def add_person(team_id: UUID, *, name: str, affiliation: str = "", biography: str = "", by: str) -> UUID:
+    """Somebody of whom a team knows the name and no address: from a schedule, or typed by an organiser."""
+    person_id = _add(team_id, name, affiliation, biography=biography)
+    concerning(person_id=person_id)
+    return person_id
+
+
+def _add(team_id: UUID, name: str, affiliation: str, **more: object) -> UUID:
+    person = Person(
+        id=uuid4(),
+        team_id=team_id,
+        display_name=name,
+        affiliation=affiliation,
+        created_at=now(),
+        changed_at=now(),
+        **more,
+    )
+    db.session.add(person)
+    db.session.flush()  # rows that point to it are written by statements of the same use case
+    return person.id

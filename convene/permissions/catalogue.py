@@ -1,0 +1,37 @@
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """What can be allowed. The sentence says what it lets a person do."""
+
+    SEE_EVENT = "see event"  #: Open the organiser's pages of an event: overview, draft agenda, versions.
+    EDIT_EVENT = "edit event"  #: Change what the event says of itself, publish and withdraw it.
+    EDIT_AGENDA = "edit agenda"  #: Change the draft: sessions, rooms, tracks, people on stage; import.
+    PUBLISH_AGENDA = "publish agenda"  #: Publish a version, restore an older one.
+    SEE_REGISTRATIONS = "see registrations"  #: Read the list of who registered, with their answers.
+    EXPORT_REGISTRATIONS = "export registrations"  #: Download that list.
+    MANAGE_REGISTRATIONS = "manage registrations"  #: Open and close registration, set places, cancel for somebody.
+    SEE_MAIL = "see mail"  #: Read the outbox of the event.
+    SEND_MAIL = "send mail"  #: Send a message again.
+    SEE_LOG = "see log"  #: Read who did what.
+    MANAGE_TEAM = "manage team"  #: Give and take roles.
+    CREATE_EVENT = "create event"  #: Start a new event of the team.
+
+
+class Role(StrEnum):
+    """What somebody is at an event, or in a team and so at all its events."""
+
+    OWNER = "owner"
+    ORGANISER = "organiser"
+    PROGRAMME = "programme"
+    FACILITATOR = "facilitator"
+    FRONT_DESK = "front desk"
+    VIEWER = "viewer"
+    SAFEGUARDING_LEAD = "safeguarding lead"
+
+
+class Scope(StrEnum):
+    """What a role is held on."""
+
+    TEAM = "team"
+    EVENT = "event"

@@ -1,0 +1,28 @@
+"""One table: what each role may do."""
+
+from convene.permissions.catalogue import Permission, Role
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.OWNER: frozenset(Permission),
+    Role.ORGANISER: frozenset(Permission) - {Permission.MANAGE_TEAM},
+    Role.PROGRAMME: frozenset({Permission.SEE_EVENT, Permission.EDIT_AGENDA, Permission.PUBLISH_AGENDA}),
+    Role.FACILITATOR: frozenset({Permission.SEE_EVENT}),
+    Role.FRONT_DESK: frozenset({Permission.SEE_EVENT, Permission.SEE_REGISTRATIONS}),
+    Role.VIEWER: frozenset({Permission.SEE_EVENT}),
+    Role.SAFEGUARDING_LEAD: frozenset({Permission.SEE_EVENT, Permission.SEE_LOG}),
+}
+
+
+def roles_with(permission: Permission) -> frozenset[Role]:
+    """The roles that allow something: the table read the other way round."""
+    return frozenset(role for role, allowed in PERMISSIONS.items() if permission in allowed)
+
+
+def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
+    """What somebody with these roles may do."""
+    return frozenset().union(*(PERMISSIONS[role] for role in roles))
+
+
+def is_the_last_owner(role: Role, owners: int) -> bool:
+    """A team or an event without an owner could be changed by nobody: the last one stays."""
+    return role is Role.OWNER and owners <= 1
