@@ -1,0 +1,73 @@
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import time
+from uuid import UUID
+
+from sqlalchemy import select
+
+from convene.calendar.models import CalendarItem
+from convene.calendar.rules import kinds_in_feed, stands_in_feed
+from convene.clock import now
+from convene.database import db
+from convene.engines.ics import BadItem, Feed, Item, build_download, build_feed
+
+log = logging.getLogger(__name__)
+
+
+def items_of(event_id: UUID, base_url: str) -> list[Item]:
+    """What a feed of an event carries today: its sessions, or the event itself while it has none. One statement."""
+    rows = db.session.scalars(select(CalendarItem).where(CalendarItem.event_id == event_id)).all()
+    kinds = kinds_in_feed({row.kind for row in rows})
+    at = now()
+    return [_item(row, base_url) for row in rows if row.kind in kinds and stands_in_feed(row.cancelled_at, at)]
+
+
+def item_about(kind: str, subject_id: UUID, base_url: str) -> Item | None:
+    """The entry about one session or event. One statement."""
+    row = db.session.scalar(
+        select(CalendarItem).where(CalendarItem.kind == kind, CalendarItem.subject_id == subject_id)
+    )
+    return _item(row, base_url) if row else None
+
+
+def feed_of(name: str, items: Sequence[Item]) -> bytes:
+    """A calendar to subscribe to. An item that cannot be written is left out and logged.
+
+    What is stored was good when it was published. A later time zone database may know of a change of clocks that
+    skips it, and then one entry shall be missing, not all of them.
+    """
+    feed = Feed(name, tuple(items))
+    try:
+        return build_feed(feed)
+    except BadItem:
+        return build_feed(replace(feed, items=tuple(item for item in items if download_of(item) is not None)))
+
+
+def download_of(item: Item) -> bytes | None:
+    """A file with one entry. None, and a line in the log: it cannot be written."""
+    try:
+        return build_download([item])
+    except BadItem as problem:
+        log.warning("calendar item left out", extra={"uid": item.uid, "problem": str(problem)})
+        return None
+
+
+def _item(row: CalendarItem, base_url: str) -> Item:
+    starts = row.starts_local.replace(fold=row.fold)
+    ends = row.ends_local.replace(fold=row.ends_fold)
+    is_about_days = row.kind == "event" and starts.time() == ends.time() == time()
+    return Item(
+        uid=row.uid,
+        sequence=row.sequence,
+        changed_at=row.changed_at,
+        starts=starts.date() if is_about_days else starts,
+        ends=ends.date() if is_about_days else ends,
+        zone=row.zone,
+        summary=row.summary,
+        description=row.description,
+        location=row.location,
+        url=base_url + row.path if row.path else "",
+        status=row.status,
+        transparent=is_about_days,  # people stay bookable: the sessions are what takes their time
+    )

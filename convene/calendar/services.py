@@ -1,0 +1,110 @@
+from collections.abc import Collection
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select, update
+
+from convene.calendar.models import CalendarItem
+from convene.calendar.rules import LONGEST_PLACE, LONGEST_SUMMARY, Entry, fingerprint_of
+from convene.clock import now
+from convene.database import db, use_case
+from convene.engines.ics import Status
+
+_uid_host = "localhost"
+
+
+def name_uid_host(host: str) -> None:
+    """Say which host stands in new UIDs (app.py does, from the base address). Those given out stay as they are."""
+    global _uid_host
+    _uid_host = host
+
+
+@use_case
+def sync_items(event_id: UUID, kind: str, entries: Collection[Entry]) -> bool:
+    """Bring what stands in calendars about an event's subjects of one kind in line with `entries`.
+
+    Returns whether anything that a file says is different now.
+
+    The same: untouched. Another text: it says so, under the same SEQUENCE. Another time, place or state: SEQUENCE
+    rises. Gone: cancelled, SEQUENCE rises. Back again: the same UID, SEQUENCE rises.
+    """
+    items = db.session.scalars(
+        select(CalendarItem).where(CalendarItem.event_id == event_id, CalendarItem.kind == kind)
+    ).all()
+    known = {item.subject_id: item for item in items}
+    has_changed = False
+    for entry in entries:
+        item = known.pop(entry.subject_id, None)
+        if item is not None:
+            has_changed |= _bring_in_line(item, entry)
+        elif not entry.is_cancelled:  # what is cancelled before anybody could have it is told to nobody
+            db.session.add(_new_item(event_id, entry))
+            has_changed = True
+    for item in known.values():
+        has_changed |= _cancel(item)
+    return has_changed
+
+
+@use_case
+def move_pages(event_id: UUID, before: str, after: str, *, by: str) -> None:
+    """Note that the pages of an event stand under another path: `/e/old/` became `/e/new/`."""
+    db.session.execute(
+        update(CalendarItem)
+        .where(CalendarItem.event_id == event_id, CalendarItem.path.startswith(before, autoescape=True))
+        .values(path=func.replace(CalendarItem.path, before, after), changed_at=now())
+    )
+
+
+def _new_item(event_id: UUID, entry: Entry) -> CalendarItem:
+    item = CalendarItem(
+        id=uuid4(),
+        event_id=event_id,
+        kind=entry.kind,
+        subject_id=entry.subject_id,
+        uid=f"{uuid4()}@{_uid_host}",
+        sequence=0,
+        changed_at=now(),
+        fingerprint=fingerprint_of(entry),
+        cancelled_at=None,
+    )
+    _write(item, entry)
+    return item
+
+
+def _bring_in_line(item: CalendarItem, entry: Entry) -> bool:
+    fingerprint = fingerprint_of(entry)
+    has_other_words = (item.summary, item.description, item.path) != _words(entry)
+    if item.fingerprint == fingerprint and not has_other_words:
+        return False
+    if item.fingerprint != fingerprint:
+        item.sequence += 1
+        item.fingerprint = fingerprint
+        item.cancelled_at = (item.cancelled_at or now()) if entry.is_cancelled else None
+    item.changed_at = now()
+    _write(item, entry)
+    return True
+
+
+def _cancel(item: CalendarItem) -> bool:
+    """Cancel what has no entry any more. Its time and words stay: calendars want them in the cancellation."""
+    if item.status is Status.CANCELLED:
+        return False
+    item.status = Status.CANCELLED
+    item.sequence += 1
+    item.fingerprint = "gone"  # equal to no hash, so that coming back is a change
+    item.changed_at = item.cancelled_at = now()
+    return True
+
+
+def _write(item: CalendarItem, entry: Entry) -> None:
+    item.starts_local = entry.starts_local.replace(fold=0)
+    item.fold = entry.starts_local.fold
+    item.ends_local = entry.ends_local.replace(fold=0)
+    item.ends_fold = entry.ends_local.fold
+    item.zone = entry.zone
+    item.location = entry.location[:LONGEST_PLACE]
+    item.status = entry.status
+    item.summary, item.description, item.path = _words(entry)
+
+
+def _words(entry: Entry) -> tuple[str, str, str]:
+    return entry.summary[:LONGEST_SUMMARY], entry.description, entry.path

@@ -1,0 +1,86 @@
+"""The words that an event, and what is done for it, are described with."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from convene.permissions.catalogue import Role
+from convene.sentences import Sentence, says
+
+
+class Kind(StrEnum):
+    """What kind of convening it is."""
+
+    WORKSHOP = "workshop"
+    FORUM = "forum"
+    WEBINAR = "webinar"
+
+
+class Visibility(StrEnum):
+    """Who finds it, once it is published."""
+
+    PUBLIC = "public"  # listed on the home page
+    UNLISTED = "unlisted"  # seen by those who have the address
+    BY_INVITATION = "by invitation"  # the same, and only the invited may register
+
+
+class State(StrEnum):
+    """Where it is in its life. That it is over follows from its dates (`Event.is_over`)."""
+
+    DRAFT = "draft"  # for those who organise it
+    PUBLISHED = "published"
+    ARCHIVED = "archived"  # public to read, closed to everything else
+
+
+#: Everybody may read the pages of an event in one of these.
+PUBLIC_STATES = frozenset({State.PUBLISHED, State.ARCHIVED})
+
+
+class Act(StrEnum):
+    """What changes the state of an event."""
+
+    PUBLISH = "publish"
+    WITHDRAW = "withdraw"
+    ARCHIVE = "archive"
+
+
+class Dye(StrEnum):
+    """Its colour, by name; the style sheets know what that is in light and dark (docs/look.md)."""
+
+    PETROL = "petrol"
+    MADDER = "madder"
+    INDIGO = "indigo"
+    SPRUCE = "spruce"
+    PLUM = "plum"
+    SAFFRON = "saffron"
+    MOSS = "moss"
+    SLATE = "slate"
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Something that an event needs before it can begin: done, or missing with one way on."""
+
+    is_done: bool
+    title: str
+    words: str
+    action_label: str | None
+    action_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleWords:
+    """A role as people read it: its name, and what it lets a person do."""
+
+    name: Sentence
+    means: Sentence
+
+
+ROLES: dict[Role, RoleWords] = {
+    Role.OWNER: RoleWords(says("Owner"), says("does everything, and says who may do what")),
+    Role.ORGANISER: RoleWords(says("Organiser"), says("does everything but give roles")),
+    Role.PROGRAMME: RoleWords(says("Programme"), says("builds and publishes the agenda")),
+    Role.FACILITATOR: RoleWords(says("Facilitator"), says("sees the draft, runs groups and boards")),
+    Role.FRONT_DESK: RoleWords(says("Front desk"), says("sees who has registered")),
+    Role.VIEWER: RoleWords(says("Viewer"), says("sees the draft and changes nothing")),
+    Role.SAFEGUARDING_LEAD: RoleWords(says("Safeguarding lead"), says("sees the draft and the log")),
+}

@@ -1,0 +1,42 @@
+from uuid import UUID
+
+from convene.accounts.models import Account
+from convene.database import db
+from convene.events.catalogue import ROLES
+from convene.events.models import Event
+from convene.outbox import services as outbox
+from convene.outbox.catalogue import Content, Intent, message
+from convene.permissions.catalogue import Role
+from convene.teams.models import Team
+from convene.web.signed_links import absolute_url
+
+
+def invitation(account_id: UUID, event: Event, role: Role, secret: str) -> None:
+    """Tell somebody that they have a role at an event, with the link by which they sign in."""
+    account = db.session.get_one(Account, account_id)
+    outbox.enqueue(
+        "events/invitation",
+        account.email,
+        to_name=account.name,
+        ids={"event_id": event.id},
+        private={"secret": secret, "role": role.value},
+        about=f"account:{account.id}:invitation:{event.id}",
+    )
+
+
+@message("events/invitation")
+def _compose_invitation(intent: Intent) -> Content | None:
+    event = db.session.get(Event, intent.ids["event_id"])
+    if event is None:
+        return None
+    return Content(
+        {
+            "event": event,
+            "team": db.session.get_one(Team, event.team_id).name,
+            "role": ROLES[Role(intent.private["role"])],
+            "url": absolute_url(
+                "accounts.confirm_sign_in", token=intent.private["secret"], next=f"/organise/{event.slug}/"
+            ),
+            "later_url": absolute_url("accounts.sign_in", next=f"/organise/{event.slug}/"),
+        }
+    )

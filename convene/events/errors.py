@@ -1,0 +1,79 @@
+from convene.errors import Refused
+from convene.sentences import Sentence, says
+
+
+class AddressIsInUse(Refused):
+    """Another event has this slug."""
+
+    field = "slug"
+
+    def __init__(self) -> None:
+        super().__init__(says("Another event has this address. Choose another."))
+
+
+class AddressIsKnown(Refused):
+    """The event was published under its address: links and calendars out there lead to it."""
+
+    field = "slug"
+
+    def __init__(self) -> None:
+        super().__init__(says("The address was published and people have it. It stays as it is."))
+
+
+class EndsBeforeItsHour(Refused):
+    """On its only day the event would end before it begins."""
+
+    field = "until_time"
+
+    def __init__(self) -> None:
+        super().__init__(says("The event must end after it begins. Enter a later time."))
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody changed this event, room or session while it was being edited."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            says("Somebody changed “%(title)s” while you were editing it. Compare, then save again.", title=title)
+        )
+
+
+class DoesNotFitItsState(Refused):
+    """The event is in a state from which the act does not lead on. The sentence says in which."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(sentence)
+
+
+class EndsBeforeItStarts(Refused):
+    """The last day is before the first."""
+
+    field = "ends_on"
+
+    def __init__(self) -> None:
+        super().__init__(says("The last day must not be before the first."))
+
+
+class LastsTooLong(Refused):
+    """The days are further apart than any convening lasts: one of them is mistyped."""
+
+    field = "ends_on"
+
+    def __init__(self, most_days: int) -> None:
+        super().__init__(says("An event lasts %(days)s days at most. Look at both dates.", days=most_days))
+
+
+class RoomIsInUse(Refused):
+    """Sessions stand in the room."""
+
+    def __init__(self, room: str) -> None:
+        super().__init__(says("%(room)s has sessions. Give them another room first.", room=room))
+
+
+class RoomNameIsTaken(Refused):
+    """The event has a room of this name."""
+
+    field = "name"
+
+    def __init__(self) -> None:
+        super().__init__(says("There is a room of this name. Give this one another."))

@@ -1,0 +1,5 @@
+from convene.events.pages import log, mail, team  # noqa: F401, they add their routes to `organise`
+from convene.events.pages.organiser import organise
+from convene.events.pages.public import events
+
+__all__ = ["events", "organise"]

@@ -1,0 +1,150 @@
+"""The outbox of an event: what waits, what went out and how it read, what could not be sent and why."""
+
+import email
+import email.policy
+import logging
+from email.message import EmailMessage
+from uuid import UUID
+
+from flask import current_app, flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_login import current_user
+
+from convene.errors import NotFound
+from convene.events.event_page import Link, event_page, permissions_of_reader, problem_in_words, show_to_organisers
+from convene.events.models import Event
+from convene.events.pages.organiser import organise
+from convene.outbox import services as outbox
+from convene.outbox.catalogue import Attachment
+from convene.outbox.models import Message, MessageState
+from convene.outbox.queries import counts_of, intent_of, message_of, messages_of
+from convene.outbox.rendering import Mail, render
+from convene.permissions.catalogue import Permission
+from convene.web.paging import page_asked_for, page_of
+from convene.web.redirects import see_other
+
+log = logging.getLogger(__name__)
+
+#: What a message is about, where it has not been written yet and so has no subject.
+SUBJECTS = {
+    "registration/confirmation": lazy_gettext("Confirmation of a registration"),
+    "registration/link": lazy_gettext("The link to a registration, once more"),
+    "registration/already_registered": lazy_gettext("Registered already: the link once more"),
+    "registration/cancelled": lazy_gettext("A registration was cancelled"),
+    "registration/cancelled_by_organiser": lazy_gettext("A registration was cancelled by you"),
+}
+STATES = {
+    MessageState.WAITING: (lazy_gettext("Waiting"), "mark"),
+    MessageState.SENT: (lazy_gettext("Sent"), "good"),
+    MessageState.FAILED: (lazy_gettext("Failed"), "bad"),
+    MessageState.REPLACED: (lazy_gettext("Replaced by a newer one"), "quiet"),
+}
+KEPT = (lazy_gettext("Kept in the local mailbox"), "quiet")
+
+
+@organise.get("/<slug>/mail/")
+@event_page(Permission.SEE_MAIL)
+def mail(event: Event) -> ResponseReturnValue:
+    shown = {state.value: state for state in STATES}.get(request.args.get("show", ""))
+    return show_to_organisers(
+        "events/mail.html",
+        event,
+        part="mail",
+        section_navigation=_tabs(event, shown),
+        listing=page_of(messages_of(event.id, shown), page_asked_for()),
+        shown=shown,
+        subject_of=_subject_of,
+        states=_states(),
+        problem_in_words=problem_in_words,
+    )
+
+
+@organise.get("/<slug>/mail/<uuid:message_id>")
+@event_page(Permission.SEE_MAIL)
+def message(event: Event, message_id: UUID) -> ResponseReturnValue:
+    shown = _message(event, message_id)
+    sent = _as_sent(shown.body) if shown.body is not None and shown.state is MessageState.SENT else None
+    preview = None if sent or shown.state not in {MessageState.WAITING, MessageState.FAILED} else _preview(shown)
+    read = sent or preview
+    return show_to_organisers(
+        "events/message.html",
+        event,
+        part="mail",
+        message=shown,
+        subject=_subject_of(shown),
+        message_state=_states()[shown.state],
+        is_kept=_is_kept(),
+        problem=problem_in_words(shown.last_problem),
+        sent=sent,
+        preview=preview,
+        files=[file.file_name for file in read.attachments] if read else [],
+        may_send_again=shown.state in {MessageState.SENT, MessageState.FAILED}
+        and Permission.SEND_MAIL in permissions_of_reader(event),
+    )
+
+
+@organise.post("/<slug>/mail/<uuid:message_id>/again")
+@event_page(Permission.SEND_MAIL)
+def send_again(event: Event, message_id: UUID) -> ResponseReturnValue:
+    outbox.send_again(event.id, message_id, by=current_user.actor)
+    flash(_("The message goes out again."))
+    return see_other(url_for(".message", slug=event.slug, message_id=message_id))
+
+
+def _message(event: Event, message_id: UUID) -> Message:
+    message = message_of(event.id, message_id)
+    if message is None:
+        raise NotFound
+    return message
+
+
+def _tabs(event: Event, shown: MessageState | None) -> list[Link]:
+    counts, states = counts_of(event.id), _states()
+    told = [MessageState.WAITING, MessageState.SENT, MessageState.FAILED]
+    address = url_for(".mail", slug=event.slug)
+    everything = Link(_("All"), address, shown is None, sum(counts.get(state, 0) for state in told))
+    return [
+        everything,
+        *(
+            Link(str(states[state][0]), f"{address}?show={state}", shown == state, counts.get(state, 0))
+            for state in told
+        ),
+    ]
+
+
+def _is_kept() -> bool:
+    """Without a mail server nothing leaves this machine: to call it sent would let an organiser wait for answers."""
+    return current_app.config["CONVENE"].smtp is None
+
+
+def _states() -> dict[MessageState, tuple[object, str]]:
+    return {**STATES, MessageState.SENT: KEPT} if _is_kept() else {**STATES}
+
+
+def _subject_of(message: Message) -> str:
+    return message.subject or str(SUBJECTS.get(message.name, message.name))
+
+
+def _as_sent(body: bytes) -> Mail:
+    parsed = email.message_from_bytes(body, policy=email.policy.default)
+    assert isinstance(parsed, EmailMessage)
+    plain = parsed.get_body(("plain",))
+    return Mail(
+        subject=str(parsed["subject"] or ""),
+        text=str(plain.get_content()) if plain is not None else "",
+        html="",
+        attachments=tuple(
+            Attachment(part.get_filename() or "", part.get_content_type(), b"") for part in parsed.iter_attachments()
+        ),
+    )
+
+
+def _preview(message: Message) -> Mail | None:
+    """The message as it would go out now; None where it would not, or cannot be written."""
+    try:
+        return render(intent_of(message))
+    except Exception:  # a message that cannot be written is a fact of this page, not the end of it
+        log.exception("a message could not be previewed", extra={"message_row": str(message.id)})
+        return None

@@ -1,0 +1,294 @@
+"""The organiser's pages of an event: what is missing, what it says of itself, its rooms, whether it is public."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+from wtforms import Field, HiddenField, SelectField
+
+from convene.audit.queries import lines_of
+from convene.clock import today_in
+from convene.errors import NotFound, Refused
+from convene.events import services
+from convene.events.catalogue import Act, State
+from convene.events.errors import ChangedMeanwhile
+from convene.events.event_page import (
+    Link,
+    event_page,
+    kind_of,
+    permissions_of_reader,
+    readiness_of,
+    section_of,
+    show_to_organisers,
+    state_of,
+    when_of,
+)
+from convene.events.forms import ChangeRoom, NewEvent, OneButton, RoomForm, Settings
+from convene.events.log_in_words import in_words
+from convene.events.models import Event, Room
+from convene.events.queries import (
+    events_of,
+    mark_of,
+    room_of,
+    rooms_of,
+    slug_of,
+    teams_where_events_may_be_made,
+)
+from convene.permissions.catalogue import Permission
+from convene.web.forms import show_again, status_of_form
+from convene.web.guards import signed_in
+from convene.web.languages import day
+from convene.web.limits import at_most
+from convene.web.paging import page_asked_for, page_of
+from convene.web.panels import Place, fragments
+from convene.web.redirects import see_other
+from convene.web.searching import search_line
+from convene.web.signed_links import absolute_url
+
+organise = Blueprint("organise", __name__, url_prefix="/organise")
+
+LATELY = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """What somebody else has saved meanwhile, where it is not what was typed here."""
+
+    label: str
+    words: str
+
+
+@organise.get("/")
+@signed_in
+def home() -> ResponseReturnValue:
+    sought = search_line(request.args.get("q", ""))
+    return render_template(
+        "events/organise.html",
+        listing=page_of(events_of(current_user.account_id, title=sought), page_asked_for()),
+        sought=sought,
+        state_of=state_of,
+        when_of=when_of,
+        kind_of=kind_of,
+        site_navigation=_without_an_event("home"),
+    )
+
+
+@organise.route("/new", methods=["GET", "POST"])
+@signed_in
+@at_most("60 per hour")
+def new_event() -> ResponseReturnValue:
+    teams = teams_where_events_may_be_made(current_user.account_id)
+    form = NewEvent(teams=teams)
+    if form.is_answered():
+        chosen = UUID(form.team.data) if len(teams) > 1 else teams[0].id if teams else None
+        try:
+            event_id = services.begin_event(
+                current_user.account_id,
+                form.facts,
+                team_id=chosen,
+                team_name="" if teams else form.team_name.data,
+                by=current_user.actor,
+            )
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            return see_other(url_for(".overview", slug=slug_of(event_id)))
+    return show_again(
+        form,
+        "events/new_event.html",
+        teams=teams,
+        site_navigation=_without_an_event("new"),
+    )
+
+
+@organise.get("/<slug>/")
+@event_page(Permission.SEE_EVENT)
+def overview(event: Event) -> ResponseReturnValue:
+    readiness = readiness_of(event)
+    may_see_log = Permission.SEE_LOG in permissions_of_reader(event)
+    lately = page_of(lines_of(event.id), 1, LATELY).rows if may_see_log else []
+    return show_to_organisers(
+        "events/overview.html",
+        event,
+        part="set up",
+        section_navigation=section_of(event, "overview"),
+        missing=[each for each in readiness if not each.is_done],
+        done=[each for each in readiness if each.is_done],
+        figures=fragments(Place.OVERVIEW, event),
+        lately=in_words(lately),
+        may_see_log=may_see_log,
+        countdown=_countdown(event),
+    )
+
+
+@organise.route("/<slug>/settings", methods=["GET", "POST"])
+@event_page(Permission.EDIT_EVENT)
+def settings(event: Event) -> ResponseReturnValue:
+    form = Settings(event)
+    theirs: list[Theirs] = []
+    if form.is_answered():
+        slug = form.slug.data if "slug" in form else event.slug
+        try:
+            services.change_event(event.id, form.facts, slug=slug, seen=form.seen.data, by=current_user.actor)
+        except Refused as refused:
+            form.add_refusal(refused)
+            theirs = _saved_meanwhile(refused, form, event)
+        else:
+            flash(_("Saved."))
+            return see_other(url_for(".settings", slug=slug))
+    return _show_form(
+        form,
+        "events/settings.html",
+        event,
+        "settings",
+        address=absolute_url("events.event", slug=event.slug),
+        theirs=theirs,
+    )
+
+
+@organise.route("/<slug>/rooms", methods=["GET", "POST"])
+@event_page(Permission.EDIT_AGENDA)
+def rooms(event: Event) -> ResponseReturnValue:
+    form = RoomForm()
+    if form.is_answered():
+        try:
+            services.add_room(
+                event.id,
+                form.name.data,
+                capacity=form.capacity.data,
+                note=form.note.data,
+                by=current_user.actor,
+            )
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            flash(_("%(room)s is added.", room=form.name.data))
+            return see_other(url_for(".rooms", slug=event.slug))
+    return _show_form(form, "events/rooms.html", event, "rooms", rooms=rooms_of(event.id))
+
+
+@organise.route("/<slug>/rooms/<uuid:room_id>", methods=["GET", "POST"])
+@event_page(Permission.EDIT_AGENDA)
+def room(event: Event, room_id: UUID) -> ResponseReturnValue:
+    shown = _room(event, room_id)
+    form = ChangeRoom(shown)
+    theirs: list[Theirs] = []
+    if form.is_answered():
+        try:
+            services.change_room(
+                event.id,
+                room_id,
+                form.name.data,
+                capacity=form.capacity.data,
+                note=form.note.data,
+                seen=form.seen.data,
+                by=current_user.actor,
+            )
+        except Refused as refused:
+            form.add_refusal(refused)
+            theirs = _saved_meanwhile(refused, form, shown)
+        else:
+            flash(_("Saved."))
+            return see_other(url_for(".rooms", slug=event.slug))
+    return _show_form(form, "events/room.html", event, "rooms", room=shown, theirs=theirs)
+
+
+@organise.post("/<slug>/rooms/<uuid:room_id>/move")
+@event_page(Permission.EDIT_AGENDA)
+def move_room(event: Event, room_id: UUID) -> ResponseReturnValue:
+    services.move_room(event.id, room_id, up=request.form.get("up") == "yes", by=current_user.actor)
+    return see_other(url_for(".rooms", slug=event.slug, _anchor=f"room-{room_id}"))
+
+
+@organise.route("/<slug>/publish", methods=["GET", "POST"])
+@event_page(Permission.EDIT_EVENT)
+def publish(event: Event) -> ResponseReturnValue:
+    """Whether strangers may open the event: what follows is said before it is done."""
+    form = OneButton()
+    if form.is_answered():
+        acts = {
+            Act.PUBLISH.value: (services.publish_event, _("The event is public.")),
+            Act.WITHDRAW.value: (services.withdraw_event, _("The event is a draft again.")),
+            Act.ARCHIVE.value: (services.archive_event, _("The event is archived.")),
+        }
+        act = request.form.get("act", "")
+        if act not in acts:
+            abort(400)
+        do, done = acts[act]
+        try:
+            do(event.id, by=current_user.actor)
+        except Refused as refused:  # the page was older than what somebody else has done: below, what is true now
+            form.add_refusal(refused)
+        else:
+            flash(done)
+            return see_other(url_for(".overview", slug=event.slug))
+    return _show_form(
+        form,
+        "events/publish.html",
+        event,
+        "publish",
+        missing=[each for each in readiness_of(event) if not each.is_done],
+        address=absolute_url("events.event", slug=event.slug),
+        is_draft=event.state == State.DRAFT,
+        is_published=event.state == State.PUBLISHED,
+        is_archived=event.state == State.ARCHIVED,
+    )
+
+
+def _show_form(form: object, template: str, event: Event, page: str, **context: object) -> ResponseReturnValue:
+    shown = show_to_organisers(
+        template, event, part="set up", section_navigation=section_of(event, page), form=form, **context
+    )
+    return shown, status_of_form()
+
+
+def _saved_meanwhile(refused: Refused, form: Settings | ChangeRoom, row: Event | Room) -> list[Theirs]:
+    """What stands now where the form says something else. The form stands on it: saving once more means it."""
+    if not isinstance(refused, ChangedMeanwhile):
+        return []
+    form.seen.data = mark_of(row)
+    asked = [field for field in form if not isinstance(field, HiddenField) and hasattr(row, field.name)]
+    return [
+        Theirs(str(field.label.text), _as_read(field, getattr(row, field.name)))
+        for field in asked
+        if field.data != getattr(row, field.name)
+    ]
+
+
+def _as_read(field: Field, value: object) -> str:
+    if isinstance(field, SelectField):
+        return next((str(one.label) for one in field.choices if one.value == value), str(value))
+    if isinstance(value, date):
+        return day(value)
+    return "–" if value in (None, "") else str(value)
+
+
+def _room(event: Event, room_id: UUID) -> Room:
+    room = room_of(event.id, room_id)
+    if room is None:
+        raise NotFound
+    return room
+
+
+def _without_an_event(current: str) -> list[Link]:
+    return [
+        Link(_("Your events"), url_for("organise.home"), current == "home"),
+        Link(_("Public home"), url_for("events.home")),
+    ]
+
+
+def _countdown(event: Event) -> str:
+    today: date = today_in(event.zone)
+    if event.ends_on < today:
+        return str(_("Over since %(day)s", day=day(event.ends_on)))
+    if event.starts_on <= today:
+        return str(_("Under way, %(days)s", days=when_of(event)))
+    days = (event.starts_on - today).days
+    if days == 1:
+        return str(_("Tomorrow, %(days)s", days=when_of(event)))
+    return str(ngettext("In %(num)s day, %(days)s", "In %(num)s days, %(days)s", days, days=when_of(event)))

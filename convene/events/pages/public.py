@@ -1,0 +1,94 @@
+from flask import Blueprint, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from convene.clock import today_in
+from convene.events.catalogue import State
+from convene.events.event_page import (
+    Everyone,
+    Link,
+    event_page,
+    kind_of,
+    public_frame,
+    when_of,
+    zone_of,
+)
+from convene.events.models import Event
+from convene.events.queries import listed_events
+from convene.events.rules import aims_in
+from convene.teams.queries import names_of_teams
+from convene.web.guards import everyone
+from convene.web.paging import page_asked_for, page_of
+from convene.web.panels import Place, fragments
+
+events = Blueprint("events", __name__)
+
+#: Where a day ends last. An event is past once its last day is over everywhere.
+LAST_PLACE_ON_EARTH = "Etc/GMT+12"
+COMING_ON_A_PAGE = 20
+PAST_ON_THE_HOME_PAGE = 3
+
+
+@events.get("/healthz")
+@everyone
+def health() -> ResponseReturnValue:
+    return {"status": "ok"}
+
+
+@events.get("/")
+@everyone
+def home() -> ResponseReturnValue:
+    today = today_in(LAST_PLACE_ON_EARTH)
+    coming = page_of(listed_events(today, past=False), page_asked_for(), COMING_ON_A_PAGE)
+    return render_template(
+        "events/home.html",
+        coming=coming,
+        past=page_of(listed_events(today, past=True), 1, PAST_ON_THE_HOME_PAGE),
+        teams=names_of_teams({event.team_id for event in coming.rows}),
+        today=today,
+        kind_of=kind_of,
+        site_navigation=_site_navigation("home"),
+    )
+
+
+@events.get("/past")
+@everyone
+def past() -> ResponseReturnValue:
+    listing = page_of(listed_events(today_in(LAST_PLACE_ON_EARTH), past=True), page_asked_for())
+    return render_template(
+        "events/past.html", listing=listing, kind_of=kind_of, site_navigation=_site_navigation("past")
+    )
+
+
+@events.get("/e/<slug>/")
+@event_page(Everyone)
+def event(event: Event) -> ResponseReturnValue:
+    return render_template(
+        "events/event.html",
+        **public_frame(event, "event"),
+        when=when_of(event),
+        zone=zone_of(event),
+        kind=kind_of(event),
+        aims=aims_in(event.aims),
+        is_draft=event.state == State.DRAFT,
+        is_archived=event.state == State.ARCHIVED,
+        is_over=event.ends_on < today_in(event.zone),
+        at_the_top=fragments(Place.EVENT_TOP, event),
+        acts=fragments(Place.EVENT_ACTS, event),
+        beside=fragments(Place.EVENT_PAGE, event),
+        below=fragments(Place.EVENT_BELOW, event),
+    )
+
+
+def _site_navigation(current: str) -> list[Link]:
+    mine = (
+        Link(_("Your events"), url_for("organise.home"))
+        if current_user.is_authenticated
+        else Link(_("Sign in"), url_for("accounts.sign_in"))
+    )
+    return [
+        Link(_("Events"), url_for("events.home"), current == "home"),
+        Link(_("Past"), url_for("events.past"), current == "past"),
+        mine,
+    ]

@@ -1,0 +1,129 @@
+"""Who works on an event: on this one, or on all events of its team."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from flask import flash, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from convene.accounts.queries import accounts_of
+from convene.errors import NotAllowed, NotFound, Refused
+from convene.events import services
+from convene.events.catalogue import ROLES
+from convene.events.event_page import event_page, section_of, show_to_organisers
+from convene.events.forms import ChangeRole, Invite, OneButton, TeamName
+from convene.events.models import Event
+from convene.events.pages.organiser import organise
+from convene.events.queries import team_of
+from convene.permissions.catalogue import Permission, Role, Scope
+from convene.permissions.models import Grant
+from convene.permissions.queries import grant_at, grants_on, may
+from convene.web.forms import Form, status_of_form
+from convene.web.limits import at_most
+from convene.web.redirects import see_other
+
+
+@organise.route("/<slug>/team", methods=["GET", "POST"])
+@event_page(Permission.MANAGE_TEAM)
+@at_most("60 per hour")
+def team(event: Event) -> ResponseReturnValue:
+    form = Invite(with_team=_may_manage_the_team(event))
+    if form.is_answered():
+        services.invite(event.id, form.email.data, Scope(form.scope.data), Role(form.role.data), by=current_user.actor)
+        flash(_("%(address)s has the role. An invitation is on its way.", address=form.email.data))
+        return see_other(url_for(".team", slug=event.slug))
+    return _show_team(event, form)
+
+
+@organise.post("/<slug>/team/<uuid:grant_id>/role")
+@event_page(Permission.MANAGE_TEAM)
+def change_role(event: Event, grant_id: UUID) -> ResponseReturnValue:
+    _must_be_theirs_to_change(event, grant_id)
+    form = ChangeRole()
+
+    def change() -> None:
+        services.change_role(event.id, grant_id, Role(form.role.data), by=current_user.actor)
+
+    return _do(event, form, change, _("The role is changed."))
+
+
+@organise.post("/<slug>/team/<uuid:grant_id>/take-away")
+@event_page(Permission.MANAGE_TEAM)
+def take_role_away(event: Event, grant_id: UUID) -> ResponseReturnValue:
+    _must_be_theirs_to_change(event, grant_id)
+
+    def take_away() -> None:
+        services.take_role_away(event.id, grant_id, by=current_user.actor)
+
+    return _do(event, OneButton(), take_away, _("The role is taken away."))
+
+
+@organise.post("/<slug>/team/name")
+@event_page(Permission.MANAGE_TEAM)
+def rename_team(event: Event) -> ResponseReturnValue:
+    if not _may_manage_the_team(event):
+        raise NotAllowed
+    form = TeamName()
+    if form.is_answered():
+        services.rename_team_of(event.id, form.name.data, by=current_user.actor)
+        flash(_("Saved."))
+        return see_other(url_for(".team", slug=event.slug))
+    return _show_team(event, form)
+
+
+def _do(event: Event, form: Form, act: Callable[[], None], done: str) -> ResponseReturnValue:
+    """Do what the form asks for and say that it is done, or show the page again with what is wrong."""
+    if form.is_answered():
+        try:
+            act()
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            flash(done)
+            return _back_to_the_team(event)
+    return _show_team(event, form)
+
+
+def _show_team(event: Event, answered: Form) -> ResponseReturnValue:
+    """The page with the form that was answered as it was filled in; the other forms stand as new ones."""
+    with_team = _may_manage_the_team(event)
+    on_event, in_team = grants_on(Scope.EVENT, event.id), grants_on(Scope.TEAM, event.team_id)
+    team = team_of(event)
+    shown = show_to_organisers(
+        "events/team.html",
+        event,
+        part="set up",
+        section_navigation=section_of(event, "team"),
+        form=answered,
+        invite=answered if isinstance(answered, Invite) else Invite(with_team=with_team, formdata=None),
+        team_name=answered if isinstance(answered, TeamName) else TeamName(formdata=None, obj=team),
+        team=team,
+        on_event=on_event,
+        in_team=in_team,
+        accounts=accounts_of({grant.account_id for grant in [*on_event, *in_team]}),
+        roles=ROLES,
+        may_manage_team=with_team,
+    )
+    return shown, status_of_form()
+
+
+def _may_manage_the_team(event: Event) -> bool:
+    """An owner of one event gives roles there; only an owner of the team gives roles at all its events."""
+    return may(current_user.account_id, Permission.MANAGE_TEAM, team_id=event.team_id)
+
+
+def _must_be_theirs_to_change(event: Event, grant_id: UUID) -> Grant:
+    grant = grant_at(grant_id, event_id=event.id, team_id=event.team_id)
+    if grant is None:
+        raise NotFound
+    if grant.scope == Scope.TEAM and not _may_manage_the_team(event):
+        raise NotAllowed
+    return grant
+
+
+def _back_to_the_team(event: Event) -> ResponseReturnValue:
+    """Whoever took their own role away may not come back to this page."""
+    stays = may(current_user.account_id, Permission.MANAGE_TEAM, event_id=event.id, team_id=event.team_id)
+    return see_other(url_for(".team", slug=event.slug) if stays else url_for(".home"))

@@ -1,0 +1,84 @@
+"""What events show in places that other features' panels share: navigation and readiness."""
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from convene.events.catalogue import Readiness, State
+from convene.events.event_page import LifePart, mail_waiting_at, permissions_of_reader, readiness_of
+from convene.events.models import Event
+from convene.permissions.catalogue import Permission
+
+
+def set_up(event: Event) -> LifePart:
+    """The part "set up" of an event's life: how much is missing."""
+    missing = sum(not each.is_done for each in readiness_of(event))
+    return LifePart(
+        _("Set up"),
+        url_for("organise.overview", slug=event.slug),
+        is_done=not missing,
+        note=ngettext("%(num)s thing missing", "%(num)s things missing", missing)
+        if missing
+        else _("nothing is missing"),
+        needs_attention=bool(missing),
+    )
+
+
+def mail(event: Event) -> LifePart | None:
+    """The part "mail": what waits. Nothing for those who may not read it."""
+    if Permission.SEE_MAIL not in permissions_of_reader(event):
+        return None
+    outbox = mail_waiting_at(event)
+    note = _("nothing waits")
+    if outbox.failed:
+        note = ngettext("%(num)s failed", "%(num)s failed", outbox.failed)
+    elif outbox.waiting:
+        note = ngettext("%(num)s waiting", "%(num)s waiting", outbox.waiting)
+    return LifePart(
+        _("Mail"),
+        url_for("organise.mail", slug=event.slug),
+        note=note,
+        needs_attention=bool(outbox.failed),
+    )
+
+
+def described(event: Event) -> list[Readiness]:
+    """What an event must say of itself: what it is about, and where it is."""
+    settings = _settings(event)
+    about = Readiness(
+        bool(event.description),
+        _("Description") if event.description else _("There is no description yet"),
+        event.summary if event.description else _("People decide by it whether to come."),
+        _("Write it"),
+        f"{settings}#description" if settings else None,
+    )
+    where = Readiness(
+        bool(event.place or event.join_url),
+        _("Place") if event.place else _("Link to join") if event.join_url else _("Nobody knows where it is yet"),
+        event.place
+        or (_("Given to those who register.") if event.join_url else _("A place, a link to join, or both.")),
+        _("Say where"),
+        f"{settings}#place" if settings else None,
+    )
+    return [about, where]
+
+
+def public(event: Event) -> list[Readiness]:
+    """Whether people can see it. Last of all: the rest is better done before."""
+    is_public = event.state != State.DRAFT
+    may_publish = Permission.EDIT_EVENT in permissions_of_reader(event)
+    return [
+        Readiness(
+            is_public,
+            _("Published") if is_public else _("The event is a draft"),
+            "" if is_public else _("Only you and your team see it."),
+            _("Publish it"),
+            url_for("organise.publish", slug=event.slug) if may_publish else None,
+        )
+    ]
+
+
+def _settings(event: Event) -> str | None:
+    if Permission.EDIT_EVENT not in permissions_of_reader(event):
+        return None
+    return url_for("organise.settings", slug=event.slug)

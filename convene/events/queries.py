@@ -1,0 +1,92 @@
+import hashlib
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Select, or_, select
+
+from convene.database import db
+from convene.events.catalogue import PUBLIC_STATES, Visibility
+from convene.events.models import Event, Room
+from convene.permissions.catalogue import Permission, Scope
+from convene.permissions.queries import scopes_where
+from convene.teams.models import Team
+from convene.web.searching import has_words
+
+#: Columns of events and rooms that follow from what happens, not from what is written on their pages.
+NOT_SAID = frozenset(
+    {"id", "team_id", "event_id", "state", "revision", "published_at", "created_at", "changed_at", "position",
+     "source_id"}
+)  # fmt: skip
+
+
+def event_at(slug: str) -> Event | None:
+    """The event with this address."""
+    return db.session.scalar(select(Event).where(Event.slug == slug))
+
+
+def events_of(account_id: UUID, *, title: str = "") -> Select[Event]:
+    """The events that an account has a role at, the latest first; those only whose title has each word of `title`."""
+    teams = scopes_where(account_id, Permission.SEE_EVENT, Scope.TEAM)
+    events = scopes_where(account_id, Permission.SEE_EVENT, Scope.EVENT)
+    return (
+        select(Event)
+        .where(or_(Event.team_id.in_(teams), Event.id.in_(events)))
+        .where(has_words(title, Event.title))
+        .order_by(Event.starts_on.desc(), Event.title)
+    )
+
+
+def teams_where_events_may_be_made(account_id: UUID) -> list[Team]:
+    """The teams in which an account may start an event, by name."""
+    ids = scopes_where(account_id, Permission.CREATE_EVENT, Scope.TEAM)
+    return list(db.session.scalars(select(Team).where(Team.id.in_(ids)).order_by(Team.name)))
+
+
+def slug_of(event_id: UUID) -> str:
+    """The address of an event."""
+    return db.session.execute(select(Event.slug).where(Event.id == event_id)).scalar_one()
+
+
+def listed_events(today: date, *, past: bool) -> Select[Event]:
+    """What the home page lists: public events to come, the next first, or past ones, the latest first."""
+    listed = select(Event).where(Event.state.in_(PUBLIC_STATES), Event.visibility == Visibility.PUBLIC)
+    if past:
+        return listed.where(Event.ends_on < today).order_by(Event.starts_on.desc(), Event.title)
+    return listed.where(Event.ends_on >= today).order_by(Event.starts_on, Event.title)
+
+
+def rooms_of(event_id: UUID) -> list[Room]:
+    """The rooms of an event, in their order."""
+    return list(db.session.scalars(select(Room).where(Room.event_id == event_id).order_by(Room.position, Room.name)))
+
+
+def room_of(event_id: UUID, room_id: UUID) -> Room | None:
+    """A room, if it is one of this event."""
+    return db.session.scalar(select(Room).where(Room.event_id == event_id, Room.id == room_id))
+
+
+def is_room_called(event_id: UUID, name: str, *, but: UUID | None = None) -> bool:
+    """Whether the event has a room of this name (other than `but`), whatever is a capital letter in it."""
+    known = db.session.execute(select(Room.id, Room.name).where(Room.event_id == event_id))
+    # Not the database's lower(): that of SQLite knows the letters of ASCII only.
+    return any(room_id != but and other.casefold() == name.casefold() for room_id, other in known)
+
+
+def mark_of(row: Event | Room) -> str:
+    """A hash of everything that organisers say of an event or a room: another one once any of it has changed.
+
+    `changed_at` would not do: it rises with every publish and every room, which nobody who edits a title has lost.
+    """
+    said = [(name, getattr(row, name)) for name in sorted(row.__table__.columns.keys()) if name not in NOT_SAID]
+    return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
+def slugs_taken(slugs: Collection[str]) -> set[str]:
+    """Which of these addresses are in use."""
+    return set(db.session.scalars(select(Event.slug).where(Event.slug.in_(slugs))))
+
+
+def team_of(event: Event) -> Team:
+    """The team that owns an event."""
+    return db.session.get_one(Team, event.team_id)

@@ -1,0 +1,168 @@
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from convene.accounts.queries import account_with
+from convene.clock import now
+from convene.database import db
+from convene.events import services
+from convene.permissions.catalogue import Role, Scope
+from convene.permissions.queries import grants_on, roles_at
+from convene.permissions.services import give_role
+from convene.teams.models import Team
+from tests.factories.events import give, make_account, make_event, make_team
+from tests.support.mail import link_in, sent_mails, text_of
+from tests.support.visitor import Visitor
+
+
+@pytest.fixture
+def noor(visitor: Visitor) -> Visitor:
+    make_account("noor@example.org", "Noor Idris")
+    return visitor.signed_in_as("noor@example.org")
+
+
+def test_the_log_says_who_did_what_in_the_time_of_the_event(noor: Visitor) -> None:
+    event = make_event(published=False)
+    with time_machine.travel(now().replace(hour=9, minute=20, second=0)):
+        noor.signed_in_as("noor@example.org").open(f"/organise/{event.slug}/publish").press("Publish the event")
+        services.add_room(event.id, "Hall", by="command line")
+        services.show_anew(event.id)
+        noor.open(f"/organise/{event.slug}/log")
+    lines = [" ".join(each.text_content().split()) for each in noor.tree.xpath("//ul[@class='log push-s']/li")]
+    assert lines[0] == "Today 16:20 Convene had the public pages made anew"
+    assert lines[1] == "Today 16:20 Somebody on the command line added a room"
+    assert lines[2] == "Today 16:20 Noor Idris published the event"
+    assert lines[-1].endswith("test began the event")
+    assert "Noor Idris published the event" in noor.open(f"/organise/{event.slug}/").text
+
+
+def test_the_log_is_paged_and_asks_as_often_for_one_line_as_for_three(
+    noor: Visitor, count_statements: Callable[[Callable[[], object]], int]
+) -> None:
+    event = make_event(published=False)
+    services.publish_event(event.id, by=f"account:{make_account()}")
+    path = f"/organise/{event.slug}/log"
+    noor.open(path)
+    one = count_statements(lambda: noor.open(path))
+    for number in (1, 2):
+        somebody = make_account(f"somebody{number}@example.org", f"Somebody {number}")
+        services.add_room(event.id, f"Room {number}", by=f"account:{somebody}")
+    assert count_statements(lambda: noor.open(path)) == one
+    for _ in range(60):
+        services.show_anew(event.id)
+    noor.open(path)
+    noor.follow_link("Next page")
+    assert "test began the event" in noor.text
+
+
+def test_somebody_is_invited_by_mail_and_comes_in_by_its_link(noor: Visitor) -> None:
+    event = make_event()
+    noor.open(f"/organise/{event.slug}/team").fill_in(email="Laurie@Example.org", role="programme").press("Invite")
+    assert "An invitation is on its way" in noor.text
+    (mail,) = sent_mails("Laurie@example.org")
+    assert "Network Secretariat invites you to work on “Regional Network Forum”" in text_of(mail)
+    assert "builds and publishes the agenda" in text_of(mail)
+    laurie = noor.another().open(link_in(mail)).press("Sign in")
+    assert laurie.path == f"/organise/{event.slug}/"
+    laurie.open(f"/organise/{event.slug}/team", expect=403)
+
+
+def test_the_link_of_an_invitation_lives_for_three_days(noor: Visitor) -> None:
+    event = make_event()
+    noor.open(f"/organise/{event.slug}/team").fill_in(email="laurie@example.org").press("Invite")
+    (mail,) = sent_mails("laurie@example.org")
+    with time_machine.travel(now() + timedelta(days=2, hours=23)):
+        noor.another().open(link_in(mail))
+    with time_machine.travel(now() + timedelta(days=3, minutes=1)):
+        noor.another().open(link_in(mail), expect=410)
+
+
+def test_an_invitation_stands_in_no_outbox_where_others_could_use_its_link(noor: Visitor) -> None:
+    event = make_event()
+    give(event, "organiser@example.org", Role.ORGANISER)
+    noor.open(f"/organise/{event.slug}/team").fill_in(email="boss@example.org", scope="team", role="owner").press(
+        "Invite"
+    )
+    sent_mails()
+    organiser = noor.another().signed_in_as("organiser@example.org")
+    assert "No mail yet" in organiser.open(f"/organise/{event.slug}/mail/").text
+
+
+def test_inviting_an_account_that_is_there_gives_it_the_role_once(noor: Visitor) -> None:
+    event = make_event()
+    make_account("laurie@example.org", "Laurie Smith")
+    for _ in range(2):
+        noor.open(f"/organise/{event.slug}/team").fill_in(email="LAURIE@example.org", role="viewer").press("Invite")
+    assert [grant.role for grant in grants_on(Scope.EVENT, event.id)] == [Role.VIEWER]
+    assert "Laurie Smith" in noor.text
+
+
+def test_a_role_is_changed_and_taken_away(noor: Visitor) -> None:
+    event = make_event()
+    give(event, "laurie@example.org", Role.VIEWER)
+    laurie = account_with("laurie@example.org")
+    assert laurie is not None
+    noor.open(f"/organise/{event.slug}/team")
+    (grant,) = grants_on(Scope.EVENT, event.id)
+    token = noor.tree.xpath("//input[@name='csrf_token']/@value")[0]
+    noor.post(f"/organise/{event.slug}/team/{grant.id}/role", {"csrf_token": token, "role": "front desk"}, expect=200)
+    assert roles_at(laurie.id, event_id=event.id) == {Role.FRONT_DESK}
+    (grant,) = grants_on(Scope.EVENT, event.id)
+    noor.post(f"/organise/{event.slug}/team/{grant.id}/role", {"csrf_token": token, "role": "king"}, expect=422)
+    noor.post(f"/organise/{event.slug}/team/{grant.id}/take-away", {"csrf_token": token}, expect=200)
+    assert "The role is taken away" in noor.text
+    assert not roles_at(laurie.id, event_id=event.id)
+
+
+def test_the_last_owner_is_told_why_they_stay(noor: Visitor) -> None:
+    event = make_event()
+    noor.open(f"/organise/{event.slug}/team").press("Take away", expect=422)
+    assert "This is the last owner. Make somebody else an owner first." in noor.text
+
+
+def test_an_owner_who_leaves_is_led_out(noor: Visitor) -> None:
+    event = make_event()
+    services.invite(event.id, "second@example.org", Scope.TEAM, Role.OWNER, by="test")
+    noor.open(f"/organise/{event.slug}/team").press("Take away")
+    assert noor.path == "/organise/"
+    noor.open(f"/organise/{event.slug}/", expect=404)
+
+
+def test_an_owner_of_one_event_gives_no_roles_in_the_team(visitor: Visitor) -> None:
+    event = make_event()
+    give(event, "guest@example.org", Role.OWNER)
+    visitor.signed_in_as("guest@example.org").open(f"/organise/{event.slug}/team")
+    assert "On every event of the team" not in visitor.text
+    assert "What the team is called" not in visitor.text
+    visitor.fill_in(email="friend@example.org", role="owner", scope="team").press("Invite", expect=422)
+    token = visitor.tree.xpath("//input[@name='csrf_token']/@value")[0]
+    (owner,) = grants_on(Scope.TEAM, event.team_id)
+    for act in (f"{owner.id}/take-away", f"{owner.id}/role", "name"):
+        data = {"csrf_token": token, "role": "viewer", "name": "Mine now"}
+        visitor.post(f"/organise/{event.slug}/team/{act}", data, expect=403)
+    assert [grant.role for grant in grants_on(Scope.TEAM, event.team_id)] == [Role.OWNER]
+
+
+def test_the_team_gets_another_name(noor: Visitor) -> None:
+    event = make_event()
+    noor.open(f"/organise/{event.slug}/team").fill_in(name="Forum Office").press("Save the name")
+    db.session.expire_all()
+    assert db.session.get_one(Team, event.team_id).name == "Forum Office"
+    assert "Forum Office" in noor.another().open(f"/e/{event.slug}/").text
+    noor.fill_in(name=" ").press("Save the name", expect=422)
+    assert "Enter the name of the team" in noor.text
+
+
+def test_the_team_page_asks_as_often_for_one_as_for_three(
+    noor: Visitor, count_statements: Callable[[Callable[[], object]], int]
+) -> None:
+    event = make_event(team_id=make_team())
+    path = f"/organise/{event.slug}/team"
+    noor.open(path)
+    one = count_statements(lambda: noor.open(path))
+    for number in (2, 3):
+        give_role(Scope.TEAM, event.team_id, make_account(f"o{number}@example.org"), Role.ORGANISER, by="test")
+        give(event, f"v{number}@example.org", Role.VIEWER)
+    assert count_statements(lambda: noor.open(path)) == one

@@ -1,0 +1,75 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convene.events.catalogue import Act, State
+from convene.events.rules import aims_in, is_slug, slug_for, waits_too_long, why_not, with_one_moved
+
+NOON = datetime(2027, 3, 4, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("Forum of Forums 2025", "forum-of-forums-2025"),
+        ("  Café: l’été — ça va? ", "cafe-lete-ca-va"),
+        ("منتدى الشبكة", "event"),
+        ("New", "event"),
+        ("", "event"),
+        ("W" * 200, "w" * 60),
+    ],
+)
+def test_a_title_becomes_an_address(title: str, slug: str) -> None:
+    assert slug_for(title) == slug
+
+
+@given(st.text(max_size=300))
+def test_whatever_the_title_its_address_can_stand_in_a_url(title: str) -> None:
+    assert is_slug(slug_for(title))
+
+
+@pytest.mark.parametrize("text", ["", "-a", "a-", "a--b", "A", "a b", "é", "new", "../x", "a" * 61])
+def test_what_is_no_address(text: str) -> None:
+    assert not is_slug(text)
+
+
+@pytest.mark.parametrize("act", Act)
+@pytest.mark.parametrize("state", State)
+def test_a_draft_is_published_what_is_published_is_archived_and_all_but_a_draft_is_withdrawn(
+    act: Act, state: State
+) -> None:
+    fits = {
+        (State.DRAFT, Act.PUBLISH),
+        (State.PUBLISHED, Act.WITHDRAW),
+        (State.PUBLISHED, Act.ARCHIVE),
+        (State.ARCHIVED, Act.PUBLISH),
+        (State.ARCHIVED, Act.WITHDRAW),
+    }
+    assert (why_not(act, state) is None) is ((state, act) in fits)
+
+
+def test_aims_stand_one_a_line_with_or_without_dashes() -> None:
+    assert aims_in("Share knowledge\n\n- Name the issues \n  * Build\n-not a dash") == [
+        "Share knowledge",
+        "Name the issues",
+        "Build",
+        "-not a dash",
+    ]
+
+
+@given(st.lists(st.integers(), unique=True, min_size=1), st.data(), st.booleans())
+def test_moving_one_thing_keeps_all_and_moves_it_by_one(things: list[int], data: st.DataObject, up: bool) -> None:
+    which = data.draw(st.sampled_from(things))
+    moved = with_one_moved(things, which, up=up)
+    step = -1 if up else 1
+    assert sorted(moved) == sorted(things)
+    assert moved.index(which) == min(max(things.index(which) + step, 0), len(things) - 1)
+    assert [each for each in moved if each != which] == [each for each in things if each != which]
+
+
+def test_mail_may_wait_for_two_minutes() -> None:
+    assert not waits_too_long(None, NOON)
+    assert not waits_too_long(NOON - timedelta(minutes=2), NOON)
+    assert waits_too_long(NOON - timedelta(minutes=2, seconds=1), NOON)
