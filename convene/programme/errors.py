@@ -1,0 +1,125 @@
+from datetime import datetime
+
+from convene.errors import Refused
+from convene.sentences import Sentence, says, says_one_or_many
+
+
+class AgendaChangedMeanwhile(Refused):
+    """The draft is not the one that the organiser has seen and meant to publish."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            says("Somebody changed the agenda since you opened this page. Look at what would change, and publish then.")
+        )
+
+
+class UnplacedTime(Refused):
+    """A time that the clocks of the place skip in spring."""
+
+    field = "starts"
+
+    def __init__(self, begin: datetime, end: datetime) -> None:
+        super().__init__(
+            says(
+                "This time does not exist: that night the clocks go from %(begin)s to %(end)s. Choose another.",
+                begin=f"{begin:%H:%M}",
+                end=f"{end:%H:%M}",
+            )
+        )
+
+
+class DayBesideTheEvent(Refused):
+    """A day that is not one of the event's."""
+
+    field = "day"
+
+    def __init__(self) -> None:
+        super().__init__(says("Choose one of the days of the event."))
+
+
+class SessionWasPublished(Refused):
+    """People know it, it is in calendars."""
+
+    def __init__(self) -> None:
+        super().__init__(says("People have seen this session. Withdraw it: it stays, marked as cancelled."))
+
+
+class TrackNameIsTaken(Refused):
+    """The agenda has a track of this name."""
+
+    field = "name"
+
+    def __init__(self) -> None:
+        super().__init__(says("There is a track of this name. Give this one another."))
+
+
+class CannotBePublished(Refused):
+    """The agenda has something that would be wrong in every calendar."""
+
+    def __init__(self, count: int, first: Sentence) -> None:
+        super().__init__(
+            says_one_or_many(
+                "One thing keeps the agenda from being published: %(first)s",
+                "%(count)s things keep the agenda from being published. The first: %(first)s",
+                count,
+                first=first,
+            )
+        )
+
+
+class NothingToPublish(Refused):
+    """There is no session with a time."""
+
+    def __init__(self) -> None:
+        super().__init__(says("No session has a time yet. Place one, then publish."))
+
+
+class ScheduleHasNoSessions(Refused):
+    """A file in which no session could be read."""
+
+    field = "file"
+
+    def __init__(self) -> None:
+        super().__init__(says("There is no session in this file. Choose another, or export it again."))
+
+
+class ScheduleIsTooLarge(Refused):
+    """A file with more of something than any convening has. The sentence says of what."""
+
+    field = "file"
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(sentence)
+
+
+class ScheduleSaysNoZone(Refused):
+    """A file from which the time zone of the place cannot be learned."""
+
+    field = "zone"
+
+    def __init__(self) -> None:
+        super().__init__(says("The file does not say in which time zone it is. Name the zone, like Europe/Berlin."))
+
+
+class UnknownZone(Refused):
+    """A name that is not in the time zone database, or not that of a place: CET, Etc/GMT+5."""
+
+    field = "zone"
+
+    def __init__(self, zone: str) -> None:
+        super().__init__(says("%(zone)s is not the time zone of a place. Write one like Europe/Berlin.", zone=zone))
+
+
+class NameIsShared(Refused):
+    """Several people on the team's stages have the name that was typed."""
+
+    def __init__(self, name: str, affiliations: list[str]) -> None:
+        super().__init__(
+            says(
+                "Several people are called %(name)s. Say for whom the one you mean speaks: %(affiliations)s.",
+                name=name,
+                affiliations=", ".join(affiliations),
+            )
+            if affiliations
+            else says("Several people are called %(name)s. Give them affiliations, to tell them apart.", name=name)
+        )

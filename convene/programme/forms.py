@@ -1,0 +1,375 @@
+"""The questions that organisers answer about an agenda, and the shape of their answers."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField, Field, FieldList, FormField, HiddenField, RadioField, SelectField, StringField
+from wtforms import Form as PlainForm
+from wtforms.validators import ValidationError
+
+from convene.errors import Refused
+from convene.events.catalogue import Dye
+from convene.files.pictures import Picture, made_anew
+from convene.programme.catalogue import Format, StageRole
+from convene.programme.services.drafting import Place, SessionText
+from convene.programme.services.saving import StageRow, TalkRow
+from convene.programme.structure import LinkFacts, OnStage, SessionFacts
+from convene.sentences import says
+from convene.spelling import clean_line
+from convene.web.fields import ClockField, LineField, TextField, WebAddressField, answered
+from convene.web.forms import Form
+from convene.web.languages import say
+
+LONGEST_SESSION = 24 * 60
+MOST_ROWS = 60  # of people, talks or links in one session: more than any session has, fewer than an attack needs
+
+
+class MinutesField(StringField):  # type: ignore[misc]
+    """How long something lasts, in minutes: "45", "45 min", "1:30", "1 h 30"."""
+
+    def _value(self) -> str:
+        return str(self.raw_data[0]) if self.raw_data else ("" if self.data is None else str(self.data))
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        typed = clean_line(" ".join(valuelist)).lower() if valuelist else ""
+        self.data = minutes_in(typed) if typed else None
+        if typed and self.data is None:
+            raise ValueError(self.gettext(str(_("Enter minutes, like 45, or hours, like 1:30"))))
+        if self.data is not None and not 0 < self.data <= LONGEST_SESSION:
+            raise ValueError(str(_("Enter a length between one minute and 24 hours")))
+
+
+def minutes_in(typed: str) -> int | None:
+    """The minutes that somebody means, or None."""
+    if found := re.fullmatch(r"(\d{1,9}) ?(?:m|min|mins|minutes?)?", typed):
+        return int(found[1])
+    if found := re.fullmatch(r"(\d{1,4}) ?(?::|h|hrs?|hours?) ?(\d{1,2})? ?(?:m|min|minutes?)?", typed):
+        return int(found[1]) * 60 + int(found[2] or 0)
+    return None
+
+
+class PersonRow(PlainForm):  # type: ignore[misc]
+    """Somebody on stage. A row without a name is left out."""
+
+    person = HiddenField()
+    name = LineField(_("Name"))
+    affiliation = LineField(_("Speaks here for"))
+    role = SelectField(_("Role"), default=StageRole.SPEAKER.value)
+    part = SelectField(_("In"), default="")
+
+
+class TalkLine(PlainForm):  # type: ignore[misc]
+    """One talk inside the session. A row without a title is left out."""
+
+    id = HiddenField()
+    title = LineField(_("Title"), most=300)
+    minutes = MinutesField(_("Minutes"))
+    abstract = TextField(_("What it is about"))
+
+
+class LinkRow(PlainForm):  # type: ignore[misc]
+    """A link or a paper. A row without an address is left out."""
+
+    title = LineField(_("Words"))
+    url = WebAddressField(_("Address"))
+    kind = HiddenField(default="link")
+    type = HiddenField()
+
+
+class WhereAndWhen(Form):
+    """The part about time and room, for the session's own form and the short one."""
+
+    day = SelectField(_("Day"))
+    starts = ClockField(_("Begins"))
+    room = SelectField(_("Room"))
+    second_hour = BooleanField(_("The second time that the clocks show this hour"))
+
+    def offer_places(self, days: Iterable[tuple[date, str]], rooms: Iterable[tuple[UUID, str]]) -> None:
+        """Say which days and rooms there are."""
+        self.day.choices = [("", str(_("Not placed yet"))), *((on.isoformat(), words) for on, words in days)]
+        self.room.choices = [("", str(_("No room"))), *((str(room_id), name) for room_id, name in rooms)]
+
+    def show_place(self, facts: SessionFacts) -> None:
+        """Fill in where a session stands."""
+        self.day.data = facts.day.isoformat() if facts.day else ""
+        self.starts.data = facts.starts_local.time() if facts.starts_local else None
+        self.room.data = str(facts.room_id or "")
+        self.second_hour.data = bool(facts.fold)
+
+    def validate_starts(self, field: Field) -> None:
+        if self.day.data and field.data is None:
+            raise ValidationError(str(_("Enter when it begins, or choose “Not placed yet”")))
+
+    def validate_day(self, field: Field) -> None:
+        if self.starts.data is not None and not field.data:
+            raise ValidationError(str(_("Choose the day, or leave the time empty")))
+
+    @property
+    def place(self) -> Place | None:
+        """Where it shall stand; None: in the tray."""
+        if not self.day.data or self.starts.data is None:
+            return None
+        room = UUID(self.room.data) if self.room.data else None
+        return Place(date.fromisoformat(self.day.data), self.starts.data, room, int(self.second_hour.data))
+
+    @property
+    def room_id(self) -> UUID | None:
+        return UUID(self.room.data) if self.room.data else None
+
+
+class MoveSession(WhereAndWhen):
+    """“Move to…”: day, time and room of one session. `anyway` names the place whose warnings were read."""
+
+    seen = HiddenField()
+    anyway = HiddenField()
+
+
+class EditSession(WhereAndWhen):
+    """Everything that is said of a session."""
+
+    title = LineField(_("Title"), [answered(_("Enter a title"))], most=300)
+    subtitle = LineField(_("Subtitle"), most=300)
+    format = SelectField(_("Format"), default=Format.TALK.value)
+    minutes = MinutesField(_("Minutes"))
+    track = SelectField(_("Track"))
+    language = LineField(_("Language"), most=40)
+    abstract = TextField(_("Abstract"), description=_("Two or three sentences, shown first."))
+    description = TextField(_("Description"), description=_("As long as it needs to be. Markdown can be used."))
+    people = FieldList(FormField(PersonRow), _("People on stage"), max_entries=MOST_ROWS)
+    talks = FieldList(FormField(TalkLine), _("Talks"), max_entries=MOST_ROWS)
+    links = FieldList(FormField(LinkRow), _("Links and papers"), max_entries=MOST_ROWS)
+    recording_license = LineField(_("License of the recording"))
+    do_not_record = BooleanField(_("Do not record this session"))
+    seen = HiddenField()
+
+    def validate_minutes(self, field: Field) -> None:
+        if field.data is None and not field.errors:  # what was typed and is no length has its own sentence
+            raise ValidationError(str(_("Enter how long it lasts")))
+
+    def offer(
+        self,
+        formats: Iterable[tuple[str, str]],
+        roles: Sequence[tuple[str, str]],
+        tracks: Iterable[tuple[UUID, str]],
+    ) -> None:
+        """Say which formats, roles and tracks there are."""
+        self.format.choices = list(formats)
+        self.track.choices = [("", str(_("No track"))), *((str(track_id), name) for track_id, name in tracks)]
+        self._roles = list(roles)
+        self.offer_parts()
+
+    def offer_parts(self) -> None:
+        """Say of which talks people can be: those in the form now."""
+        parts = [("", str(_("The whole session")))]
+        parts += [(_number_of(row), row.form.title.data or str(_("A talk"))) for row in self.talks]
+        for row in self.people:
+            row.form.role.choices = self._roles
+            row.form.part.choices = parts
+            if row.form.part.data not in dict(parts):
+                row.form.part.data = ""
+
+    def next_row(self, rows: str) -> str:
+        """How the fields of the row begin that "Add …" makes: "people-3".
+
+        A browser focuses the field that an address ends in, so the page opens where somebody wants to type, without a
+        script; beside such an address it ignores `autofocus`.
+        """
+        return f"{rows}-{max((int(_number_of(row)) for row in self[rows]), default=-1) + 1}"
+
+    def change_rows(self, pressed: Iterable[str]) -> bool:
+        """Add or remove a row if one of the buttons for that was pressed: "add people", "remove people 2"."""
+        for name in pressed:
+            match name.split():
+                case ["add", ("people" | "talks" | "links") as rows] if len(self[rows]) < MOST_ROWS:
+                    self[rows].append_entry()
+                case ["remove", ("people" | "talks" | "links") as rows, number]:
+                    self[rows].entries = [row for row in self[rows] if _number_of(row) != number]
+                case _:
+                    continue
+            self.offer_parts()
+            return True
+        return False
+
+    def show(self, facts: SessionFacts, names: Mapping[UUID, str]) -> None:
+        """Fill in what is said of a session now."""
+        self.show_place(facts)
+        for name in ("title", "subtitle", "minutes", "language", "abstract", "description", "recording_license"):
+            self[name].data = getattr(facts, name)
+        self.format.data = facts.format.value
+        self.track.data = str(facts.track_id or "")
+        self.do_not_record.data = bool(facts.do_not_record)
+        for talk in facts.contributions:
+            self.talks.append_entry(
+                {"id": str(talk.id), "title": talk.title, "minutes": talk.minutes, "abstract": talk.abstract}
+            )
+        self._show_people(facts.people, "", names)
+        for number, talk in enumerate(facts.contributions):
+            self._show_people(talk.people, str(number), names)
+        for link in facts.links:
+            self.links.append_entry({"title": link.title, "url": link.url, "kind": link.kind, "type": link.type})
+
+    def _show_people(self, people: Iterable[OnStage], part: str, names: Mapping[UUID, str]) -> None:
+        for one in people:
+            row = {"person": str(one.person_id), "name": names.get(one.person_id, ""), "role": one.role.value}
+            self.people.append_entry({**row, "affiliation": one.affiliation, "part": part})
+
+    @property
+    def text(self) -> SessionText:
+        return SessionText(
+            title=self.title.data,
+            format=Format(self.format.data),
+            minutes=self.minutes.data or 0,
+            subtitle=self.subtitle.data,
+            abstract=self.abstract.data,
+            description=self.description.data,
+            language=self.language.data,
+            track_id=UUID(self.track.data) if self.track.data else None,
+            links=tuple(_link(row.form) for row in self.links if row.form.url.data),
+            recording_license=self.recording_license.data,
+            do_not_record=self.do_not_record.data or None,
+        )  # fmt: skip
+
+    @property
+    def talk_rows(self) -> list[TalkRow]:
+        return [
+            TalkRow(id_in(row.form.id.data), row.form.title.data, row.form.abstract.data or "", row.form.minutes.data)
+            for row in self._talks_with_titles
+        ]
+
+    @property
+    def stage_rows(self) -> list[StageRow]:
+        numbers = {_number_of(row): place for place, row in enumerate(self._talks_with_titles)}
+        return [
+            StageRow(
+                person_id=id_in(row.form.person.data),
+                name=row.form.name.data,
+                role=StageRole(row.form.role.data),
+                affiliation=row.form.affiliation.data or "",
+                talk=numbers.get(row.form.part.data),
+            )
+            for row in self.people
+            if row.form.name.data
+        ]
+
+    @property
+    def _talks_with_titles(self) -> list[Any]:
+        return [row for row in self.talks if row.form.title.data]
+
+
+class EditTrack(Form):
+    """A track."""
+
+    name = LineField(_("Name"), [answered(_("Enter a name"))], most=120)
+    dye = RadioField(_("Dye"), default=Dye.PETROL.value)
+
+
+class AddTrack(Form):
+    """A new track; it gets the next dye in turn."""
+
+    name = LineField(_("Name of a new track"), [answered(_("Enter a name"))], most=120)
+
+
+class EditPerson(Form):
+    """How somebody on stage is called and shown."""
+
+    name = LineField(_("Name"), [answered(_("Enter a name"))])
+    affiliation = LineField(_("Affiliation"), description=_("Shown where a session says nothing else."))
+    biography = TextField(_("About this person"), description=_("A few sentences. Markdown can be used."))
+    photo = FileField(
+        _("Picture"),
+        description=_("JPEG, PNG, WebP or GIF; 10 MB or less. It stands beside the name, cut to a square."),
+    )
+    removes_photo = BooleanField(_("Take the picture away"))
+
+    #: What was sent, as it will be stored.
+    picture: Picture | None = None
+
+    def validate_photo(self, field: Field) -> None:
+        if field.data:
+            try:
+                self.picture = made_anew(field.data.read())
+            except Refused as refused:
+                raise ValidationError(say(refused.sentence)) from None
+
+    def is_answered(self) -> bool:
+        is_answered = super().is_answered()
+        if self.picture is not None and not is_answered:
+            # No browser lets a page fill in a file: with nothing said, the picture would be gone unnoticed.
+            self.add_error(says("Choose the picture again: it could not be kept."), "photo")
+        return is_answered
+
+
+class PublishAgenda(Form):
+    """Publish the draft as it was when the page was opened."""
+
+    note = LineField(
+        _("What you say about it"),
+        most=300,
+        description=_("One sentence for readers, beside the number of the version: “One session moved.”"),
+    )
+    revision = HiddenField()
+
+    @property
+    def revision_seen(self) -> int:
+        return int(self.revision.data) if str(self.revision.data).isdecimal() else 0
+
+
+class Confirm(Form):
+    """One button."""
+
+
+class ChooseFile(Form):
+    """A schedule file to bring in."""
+
+    file = FileField(
+        _("Schedule file"),
+        [FileRequired(_("Choose a file"))],
+        description=_("schedule.json or schedule.xml, as pretalx, frab and others write it; 10 MB or less."),
+    )
+
+
+class BringIn(Form):
+    """The file that was looked at, and the draft as it was then."""
+
+    upload = HiddenField()
+    revision = HiddenField()
+
+    @property
+    def upload_id(self) -> UUID | None:
+        return id_in(self.upload.data)
+
+    @property
+    def revision_seen(self) -> int:
+        return int(self.revision.data) if str(self.revision.data).isdecimal() else 0
+
+
+def _link(row: Any) -> LinkFacts:
+    kind = "attachment" if row.kind.data == "attachment" else "link"
+    return LinkFacts(row.title.data or row.url.data, row.url.data, kind, clean_line(row.type.data or "")[:80])
+
+
+def id_in(text: str | None) -> UUID | None:
+    """The id that a hidden field carries, or None if it carries none."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
+def moment_in(text: str | None) -> datetime | None:
+    """The instant that a hidden field carries, or None."""
+    try:
+        found = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
+
+
+def _number_of(row: Any) -> str:
+    """The number that a row has in the names of its fields: "people-3" is 3, whatever was removed before it."""
+    return str(row.name).rsplit("-", 1)[1]

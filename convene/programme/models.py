@@ -1,0 +1,163 @@
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+
+from convene.database import INTERNAL, PUBLIC, Base, Key, WallTime, personal, word_of
+from convene.events.catalogue import Dye
+from convene.programme.catalogue import Format, StageRole
+
+
+class Track(Base):
+    """A thread of sessions through the agenda, known by name, letter and dye."""
+
+    __tablename__ = "track"
+    __table_args__ = (UniqueConstraint("event_id", "name"),)
+
+    id: Mapped[Key]
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(120), info=PUBLIC)
+    dye: Mapped[Dye] = mapped_column(word_of(Dye), info=PUBLIC)
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class Session(Base):
+    """One session of the draft. What the public sees is in the published version, not here."""
+
+    __tablename__ = "session"
+    __table_args__ = (
+        UniqueConstraint("event_id", "code"),
+        UniqueConstraint("event_id", "number"),
+        Index("uq_session_event_id_source_id", "event_id", "source_id", unique=True),
+        CheckConstraint("minutes > 0", name="lasts"),
+        CheckConstraint("(starts_local IS NULL) = (day IS NULL)", name="has_day_with_its_time"),
+    )
+
+    id: Mapped[Key]
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    #: Six of 0-9A-Z, random: its address, /e/<slug>/sessions/<code>. Kept for ever.
+    code: Mapped[str] = mapped_column(String(6), info=PUBLIC)
+    #: Its number within the event, for formats that want a number. Kept for ever.
+    number: Mapped[int]
+    #: Its guid in the file that it came from; exports give it back.
+    source_id: Mapped[str | None] = mapped_column(String(200), info=INTERNAL)
+    format: Mapped[Format] = mapped_column(word_of(Format), info=PUBLIC)
+    #: The word for its format where it came from ("lecture"), given back by exports.
+    source_type: Mapped[str] = mapped_column(String(80), default="", info=PUBLIC)
+    title: Mapped[str] = mapped_column(String(300), info=PUBLIC)
+    subtitle: Mapped[str] = mapped_column(String(300), default="", info=PUBLIC)
+    abstract: Mapped[str] = mapped_column(Text, default="", info=PUBLIC)
+    description: Mapped[str] = mapped_column(Text, default="", info=PUBLIC)
+    language: Mapped[str] = mapped_column(String(40), default="", info=PUBLIC)
+    track_id: Mapped[UUID | None] = mapped_column(ForeignKey("track.id", ondelete="SET NULL"), index=True)
+    room_id: Mapped[UUID | None] = mapped_column(ForeignKey("room.id", ondelete="SET NULL"), index=True)
+    #: The day of the agenda that it stands in: the evening before for 00:30. None with `starts_local`: not placed.
+    day: Mapped[date | None]
+    starts_local: Mapped[datetime | None] = mapped_column(WallTime)
+    #: 1 where the second of the two equal hours of an autumn night is meant.
+    fold: Mapped[int] = mapped_column(default=0)
+    minutes: Mapped[int]
+    #: Links and attachments: [{"title": ..., "url": ..., "kind": "link" | "attachment", "type": ...}].
+    links: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, info=PUBLIC)
+    recording_license: Mapped[str] = mapped_column(String(200), default="", info=PUBLIC)
+    do_not_record: Mapped[bool | None]
+    #: Whether a version with it was ever published: then it can be withdrawn, not deleted.
+    was_published: Mapped[bool] = mapped_column(default=False)
+    withdrawn_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+    contributions: Mapped[list["Contribution"]] = relationship(
+        order_by="Contribution.position", cascade="all, delete-orphan", passive_deletes=True
+    )
+    on_stage: Mapped[list["PersonOnStage"]] = relationship(
+        order_by="PersonOnStage.position", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+    @property
+    def ends_local(self) -> datetime | None:
+        """The wall time at which it ends, as if no clock were changed in between (`programme.structure.instant_of`)."""
+        return self.starts_local + timedelta(minutes=self.minutes) if self.starts_local else None
+
+
+class Contribution(Base):
+    """One talk inside a session."""
+
+    __tablename__ = "contribution"
+
+    id: Mapped[Key]
+    session_id: Mapped[UUID] = mapped_column(ForeignKey("session.id", ondelete="CASCADE"), index=True)
+    title: Mapped[str] = mapped_column(String(300), info=PUBLIC)
+    abstract: Mapped[str] = mapped_column(Text, default="", info=PUBLIC)
+    minutes: Mapped[int | None]
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class PersonOnStage(Base):
+    """Somebody who has a role in a session, or in one contribution of it."""
+
+    __tablename__ = "person_on_stage"
+    __table_args__ = (UniqueConstraint("session_id", "contribution_id", "person_id", "role"),)
+
+    id: Mapped[Key]
+    session_id: Mapped[UUID] = mapped_column(ForeignKey("session.id", ondelete="CASCADE"), index=True)
+    contribution_id: Mapped[UUID | None] = mapped_column(ForeignKey("contribution.id", ondelete="CASCADE"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    role: Mapped[StageRole] = mapped_column(word_of(StageRole), info=PUBLIC)
+    #: For whom they speak here, as it shall stand behind the name.
+    affiliation: Mapped[str] = mapped_column(
+        String(200), default="", info=personal("affiliation", until="the person is erased")
+    )
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class PersonSource(Base):
+    """Which person of a file is which person here, so that a second import knows them again. One row for each way
+    in which files name them."""
+
+    __tablename__ = "person_source"
+    __table_args__ = (UniqueConstraint("event_id", "source_id"),)
+
+    id: Mapped[Key]
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    #: "guid:…", "id:…", "code:…", as the file names them; "name:…" where it gives nothing but a name.
+    source_id: Mapped[str] = mapped_column(String(220), info=personal("name", until="the person is erased"))
+
+
+class Agenda(Base):
+    """The state of an event's agenda: how often the draft changed, and which version is published."""
+
+    __tablename__ = "agenda"
+
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), primary_key=True)
+    #: Rises with every change of the draft; a publish names the one it saw.
+    draft_revision: Mapped[int] = mapped_column(default=1)
+    version_id: Mapped[UUID | None] = mapped_column(ForeignKey("agenda_version.id"))
+    #: The revision of the draft that was published last; equal to `draft_revision` while nothing was changed since.
+    published_revision: Mapped[int | None]
+    #: Rises when the served form of a version is rebuilt (a name changed, a person was erased).
+    served_revision: Mapped[int] = mapped_column(default=1)
+
+
+class AgendaVersion(Base):
+    """What was published, for ever: times, titles, places, and the ids of people, not their names."""
+
+    __tablename__ = "agenda_version"
+    __table_args__ = (UniqueConstraint("event_id", "number"),)
+
+    id: Mapped[Key]
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    number: Mapped[int]
+    published_at: Mapped[datetime]
+    published_by: Mapped[str] = mapped_column(String(60), info=personal("who acted", until="the event is deleted"))
+    #: What the organiser says about it: "One session was cancelled, one moved."
+    note: Mapped[str] = mapped_column(String(300), default="", info=PUBLIC)
+    #: The structure (`programme.structure.Structure` as JSON). Immutable.
+    structure: Mapped[dict[str, Any]] = deferred(mapped_column(JSON, info=PUBLIC))
+    #: The structure with names and photos joined, ready to serve. Rewritten when a person changes or is erased.
+    served: Mapped[dict[str, Any]] = deferred(
+        mapped_column(JSON, info=personal("name", until="the person is erased: rewritten then"))
+    )

@@ -1,0 +1,5 @@
+from convene.programme.pages.files import files
+from convene.programme.pages.organiser import draft
+from convene.programme.pages.public import programme
+
+__all__ = ["draft", "files", "programme"]

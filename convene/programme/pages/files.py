@@ -1,0 +1,69 @@
+"""Uploads, for those whom they are for. It stands here because who may see a photo depends on the agendas."""
+
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from convene.database import db
+from convene.errors import NotFound
+from convene.events.event_page import permissions_of_reader
+from convene.events.models import Event
+from convene.files.models import Audience, StoredFile
+from convene.files.pictures import PICTURE_TYPE
+from convene.files.queries import bytes_of, file_with
+from convene.permissions.catalogue import Permission
+from convene.programme.queries import events_with_person, is_shown_to_everybody
+from convene.programme.services.naming import PHOTOS
+from convene.web.guards import AccessRule, ViewArguments, guard
+
+files = Blueprint("files", __name__)
+
+
+def _must_be_its_audience(arguments: ViewArguments) -> None:
+    """The URL's `file_id` becomes the view's `file`. Having the address of a file is no right to it."""
+    file = file_with(arguments.pop("file_id"))
+    if file is None or not (_is_for_everybody(file) or _organises(file)):
+        raise NotFound
+    arguments["file"] = file
+
+
+def _is_for_everybody(file: StoredFile) -> bool:
+    if file.audience is not Audience.PUBLIC:
+        return False
+    if _is_photo(file):
+        return is_shown_to_everybody(file.owner_id)
+    return any(event.is_public for event in _events_of(file))
+
+
+def _organises(file: StoredFile) -> bool:
+    return current_user.is_authenticated and any(
+        Permission.SEE_EVENT in permissions_of_reader(event) for event in _events_of(file)
+    )
+
+
+def _events_of(file: StoredFile) -> list[Event]:
+    if _is_photo(file):
+        return events_with_person(file.owner_id)
+    event = db.session.get(Event, file.event_id) if file.event_id is not None else None
+    return [event] if event is not None else []
+
+
+def _is_photo(file: StoredFile) -> bool:
+    """A photo belongs to a person, whom several events of a team may show: it is of none of them."""
+    return file.event_id is None and file.owner_feature == PHOTOS
+
+
+@files.get("/files/<uuid:file_id>")
+@guard(AccessRule("audience of the file", _must_be_its_audience))
+def one(file: StoredFile) -> ResponseReturnValue:
+    response = Response(content_type=file.content_type)
+    response.set_etag(file.digest)
+    # The bytes under one id never change; only the reader's own browser keeps them, and asks again after a day.
+    response.headers["Cache-Control"] = "private, max-age=86400"
+    # Pictures that we wrote ourselves may be shown in place; what somebody uploaded is never opened in our origin.
+    response.headers["Content-Disposition"] = "inline" if file.content_type == PICTURE_TYPE else "attachment"
+    if request.if_none_match.contains_weak(file.digest):
+        response.status_code = 304
+    else:
+        response.set_data(bytes_of(file.id))
+    return response

@@ -1,0 +1,143 @@
+"""A difference between two agendas in words: what was, what is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from convene.programme.catalogue import Format
+from convene.programme.rules import Change, ChangeKind, Difference, FieldChange, What
+from convene.programme.showing import day_and_month, format_word, language_word, weekday
+from convene.programme.structure import SessionFacts, Structure
+from convene.web.languages import clock_time, duration, short_day, zone_name
+
+Fact = tuple[str, str | None, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChange:
+    """One line of a difference, as components/change.html takes it."""
+
+    kind: str
+    title: str
+    url: str
+    facts: list[Fact]
+
+
+def figures_of(difference: Difference) -> list[tuple[str, int]]:
+    """How many sessions are new, moved and so on; kinds with none are left out."""
+    words = {
+        ChangeKind.NEW: _("new"),
+        ChangeKind.MOVED: _("moved"),
+        ChangeKind.CHANGED: _("changed"),
+        ChangeKind.CANCELLED: _("cancelled"),
+        ChangeKind.RESTORED: _("restored"),
+    }
+    counts = [(word, len(difference.of_kind(kind))) for kind, word in words.items()]
+    return [(word, count) for word, count in counts if count]
+
+
+def shown_changes(
+    difference: Difference, structure: Structure, names: Mapping[UUID, str], slug: str
+) -> list[ShownChange]:
+    """Every session that differs, in the order of the agenda."""
+    known = {one.id for one in structure.sessions}
+    return [
+        ShownChange(
+            kind=change.kind.value,
+            title=change.session.title,
+            url=url_for("draft.session", slug=slug, code=change.session.code) if change.session.id in known else "",
+            facts=_new(change.session, structure) if change.kind is ChangeKind.NEW else _facts(change, names),
+        )
+        for change in difference.changes
+    ]
+
+
+def frame_lines(difference: Difference) -> list[Fact]:
+    """What else differs: days, zone, rooms, tracks."""
+    return [_frame_line(one) for one in difference.frame]
+
+
+def _frame_line(field: FieldChange) -> Fact:
+    was, now = _value(field.what, field.was, {}), _value(field.what, field.now, {})
+    # Rooms and tracks are shown by their names, and more of them may differ: seats, notes, colours.
+    return (_word(field.what), was, now) if was != now else (_word(field.what), None, _("changed"))
+
+
+def _new(session: SessionFacts, structure: Structure) -> list[Fact]:
+    room = structure.room(session.room_id)
+    place = ", ".join(filter(None, [_moment(session.starts_local), room.name if room else ""]))
+    return [(_("When and where"), None, place)] if place else []
+
+
+def _facts(change: Change, names: Mapping[UUID, str]) -> list[Fact]:
+    whats = {one.what for one in change.fields}
+    # A time is said with its day: the day in a line of its own would say it twice.
+    fields = [one for one in change.fields if not (one.what is What.DAY and What.TIME in whats)]
+    return [_fact(one, names) for one in fields]
+
+
+def _fact(field: FieldChange, names: Mapping[UUID, str]) -> Fact:
+    if field.what in {What.TEXT, What.LINKS, What.RECORDING}:
+        return _word(field.what), None, _("changed")
+    return _word(field.what), _value(field.what, field.was, names), _value(field.what, field.now, names)
+
+
+def _value(what: What, value: object, names: Mapping[UUID, str]) -> str:
+    if value in (None, (), ""):
+        return "–"
+    match what, value:
+        case What.PEOPLE, tuple():
+            return ", ".join(names.get(one.person_id, "") for one in value)
+        case What.DAYS, (date() as first, date() as last):
+            return short_day(first) if first == last else f"{short_day(first)} – {short_day(last)}"
+        case _, tuple():
+            return " · ".join(str(one) for one in value)
+    return _one_value(what, value)
+
+
+def _one_value(what: What, value: object) -> str:
+    match what, value:
+        case What.LENGTH, int():
+            return duration(value)
+        case What.FORMAT, Format():
+            return format_word(value)
+        case What.LANGUAGE, str():
+            return language_word(value)
+        case What.ZONE, str():
+            return zone_name(value)
+        case _, datetime():
+            return _moment(value)
+        case _, date():
+            return day_and_month(value)
+    return str(value)
+
+
+def _moment(at: datetime | None) -> str:
+    return f"{weekday(at)} {short_day(at)}, {clock_time(at)}" if at else ""
+
+
+def _word(what: What) -> str:
+    words: dict[What, str] = {
+        What.TIME: _("Time"),
+        What.DAY: _("Day"),
+        What.LENGTH: _("Length"),
+        What.ROOM: _("Room"),
+        What.TITLE: _("Title"),
+        What.FORMAT: _("Format"),
+        What.TRACK: _("Track"),
+        What.LANGUAGE: _("Language"),
+        What.PEOPLE: _("On stage"),
+        What.CONTRIBUTIONS: _("Talks"),
+        What.TEXT: _("Text"),
+        What.LINKS: _("Links"),
+        What.RECORDING: _("Recording"),
+        What.ZONE: _("Time zone"),
+        What.DAYS: _("Days"),
+        What.ROOMS: _("Rooms"),
+        What.TRACKS: _("Tracks"),
+    }
+    return words[what]

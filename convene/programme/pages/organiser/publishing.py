@@ -1,0 +1,155 @@
+from flask import flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from convene.accounts.queries import names_of
+from convene.errors import NotFound, Refused
+from convene.events.event_page import event_page, public_frame, when_of
+from convene.events.models import Event
+from convene.permissions.catalogue import Permission
+from convene.programme.forms import Confirm, PublishAgenda, id_in
+from convene.programme.pages.organiser.differences import figures_of, frame_lines, shown_changes
+from convene.programme.pages.organiser.frame import draft, show, show_form
+from convene.programme.queries import (
+    Published,
+    VersionLine,
+    agenda_state,
+    draft_of,
+    names_of_people,
+    published,
+    versions_of,
+)
+from convene.programme.queries import (
+    version as version_of,
+)
+from convene.programme.rules import compare, find_warnings, to_publish
+from convene.programme.services.publishing import publish_agenda, restore_version
+from convene.programme.showing import Addresses, Times, agenda_of, moment_in, version_line
+from convene.web.languages import zone_name
+from convene.web.redirects import see_other
+
+
+@draft.route("/publish", methods=["GET", "POST"])
+@event_page(Permission.PUBLISH_AGENDA)
+def publish(event: Event) -> ResponseReturnValue:
+    """What would change for readers, then the button. A draft that changed meanwhile shows the new difference."""
+    form = PublishAgenda()
+    if form.is_answered():
+        before_it = agenda_state(event.id).number
+        try:
+            number = publish_agenda(event.id, form.revision_seen, note=form.note.data, by=current_user.actor)
+        except Refused as refused:  # AgendaChangedMeanwhile: below, the difference as it is now
+            form.add_refusal(refused)
+        else:
+            flash(
+                _("Version %(number)s is published.", number=number)
+                if number != before_it
+                else _("Version %(number)s stays: it says what the draft says.", number=number)
+            )
+            return see_other(url_for("draft.agenda", slug=event.slug))
+    structure, public, state = draft_of(event.id), published(event.id), agenda_state(event.id)
+    before = public.structure if public else None
+    names = names_of_people(structure.person_ids() | (before.person_ids() if before else frozenset()))
+    after = to_publish(before, structure)
+    difference, warnings = compare(before, after), find_warnings(structure, names)
+    form.revision.data = str(state.draft_revision)
+    return show_form(
+        form,
+        "programme/publish.html",
+        event,
+        "agenda",
+        number=public.number + 1 if public else 1,
+        is_first=public is None,
+        is_empty=difference.is_empty or not any(one.is_placed for one in after.sessions),
+        has_sessions=bool(structure.sessions),
+        figures=figures_of(difference),
+        changes=shown_changes(difference, structure, names, event.slug),
+        frame=frame_lines(difference),
+        warnings=warnings,
+        is_blocked=any(one.blocks for one in warnings),
+    )
+
+
+@draft.get("/versions")
+@event_page(Permission.SEE_EVENT)
+def versions(event: Event) -> ResponseReturnValue:
+    found = versions_of(event.id)
+    return show(
+        "programme/versions.html",
+        event,
+        "versions",
+        versions=found,
+        names=_names_of_publishers(found),
+        moments={one.number: moment_in(one.published_at, event.zone) for one in found},
+    )
+
+
+@draft.get("/versions/<int:number>")
+@event_page(Permission.SEE_EVENT)
+def version(event: Event, number: int) -> ResponseReturnValue:
+    """An older version as its readers saw it, with a banner that says so."""
+    shown = _version(event, number)
+    times = Times(shown.structure.zone, shown.structure.zone)
+
+    def here(**query: str | None) -> str:
+        return url_for("draft.version", slug=event.slug, number=number, track=query.get("track"))
+
+    current = published(event.id)
+    return render_template(
+        "programme/version.html",
+        agenda=agenda_of(
+            shown.structure,
+            shown.people,
+            times,
+            Addresses(session=lambda _code: None, agenda=here),
+            number=shown.number,
+            note=shown.note,
+            track=request.args.get("track", ""),
+        ),
+        event_when=when_of(event),
+        version_line=version_line(shown),
+        current_number=current.number if current else None,
+        versions_url=url_for("draft.versions", slug=event.slug),
+        **{**public_frame(event, "agenda"), "event_zone": zone_name(times.zone)},
+    )
+
+
+@draft.route("/versions/<int:number>/restore", methods=["GET", "POST"])
+@event_page(Permission.PUBLISH_AGENDA)
+def restore(event: Event, number: int) -> ResponseReturnValue:
+    shown = _version(event, number)
+    if Confirm().is_answered():
+        restore_version(event.id, number, by=current_user.actor)
+        flash(_("The draft is as version %(number)s was. Publish it when it is right.", number=number))
+        return see_other(url_for("draft.agenda", slug=event.slug))
+    return show(
+        "programme/confirm.html",
+        event,
+        "versions",
+        title=_("Bring version %(number)s back into the draft?", number=number),
+        words=[
+            version_line(shown),
+            _("The draft becomes what this version says. What was changed in it since the last publish is lost."),
+            _("Sessions that were added later go to “Not placed yet”, or are withdrawn where people have seen them."),
+            _("Readers see nothing of it before you publish."),
+        ],
+        button=_("Bring version %(number)s back", number=number),
+        back_url=url_for("draft.versions", slug=event.slug),
+    )
+
+
+def _version(event: Event, number: int) -> Published:
+    # Numbers come from the address: one beyond what a database can hold is no version either.
+    shown = version_of(event.id, number) if number < 2**31 else None
+    if shown is None:
+        raise NotFound
+    return shown
+
+
+def _names_of_publishers(lines: list[VersionLine]) -> dict[str, str]:
+    """How those who published are called, by the actor that a version keeps: "account:…"."""
+    actors = {line.published_by for line in lines}
+    ids = {actor: found for actor in actors if (found := id_in(actor.removeprefix("account:"))) is not None}
+    names = names_of(set(ids.values()))
+    return {actor: names.get(account_id, "") for actor, account_id in ids.items()}

@@ -1,0 +1,38 @@
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from convene.events.event_page import event_page
+from convene.events.models import Event
+from convene.permissions.catalogue import Permission
+from convene.programme.pages.organiser.frame import draft, show
+from convene.programme.pages.organiser.rows import Chosen, state_line, table_of
+from convene.programme.queries import agenda_state, draft_of, names_of_people, published
+from convene.programme.rules import compare, find_warnings, to_publish
+
+
+@draft.get("/")
+@event_page(Permission.SEE_EVENT)
+def agenda(event: Event) -> ResponseReturnValue:
+    """The draft as a table: what has no place first, then day by day, with what is wrong beside each session."""
+    structure, public = draft_of(event.id), published(event.id)
+    before = public.structure if public else None
+    names = names_of_people(structure.person_ids())
+    difference = compare(before, to_publish(before, structure))
+    known = {one.id for one in before.sessions} if before else set()
+    asked = {name: request.args.get(name, "") for name in ("day", "track", "room", "only")}
+    return show(
+        "programme/draft.html",
+        event,
+        "agenda",
+        table=table_of(
+            structure,
+            difference,
+            find_warnings(structure, names),
+            names,
+            was_published=known.__contains__,
+            chosen=Chosen(**asked),
+            slug=event.slug,
+        ),
+        codes={one.id: one.code for one in structure.sessions},
+        line=state_line(agenda_state(event.id), len(difference.changes) + len(difference.frame)),
+    )

@@ -1,0 +1,285 @@
+"""What everybody sees of the agenda: pages, calendar files, and the schedule for other programs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+
+from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from convene.clock import today_in
+from convene.engines.ics import zones_that_an_event_may_choose
+from convene.errors import NotFound
+from convene.events.event_page import public_frame, when_of
+from convene.events.models import Event
+from convene.events.queries import event_at
+from convene.programme import exporting
+from convene.programme.published_page import published_page, serve
+from convene.programme.queries import PublicRow, Published, published
+from convene.programme.showing import (
+    Times,
+    agenda_of,
+    is_named_like,
+    people_on_stage,
+    public_addresses,
+    session_addresses,
+    session_page_of,
+    version_line,
+)
+from convene.programme.structure import SessionFacts
+from convene.web.languages import zone_name
+from convene.web.searching import search_line, words_to_find
+
+programme = Blueprint("programme", __name__)
+
+CALENDAR = "text/calendar; charset=utf-8"
+CHOOSE = "choose"
+
+
+@programme.get("/e/<slug>/agenda")
+@published_page
+def agenda(slug: str, row: PublicRow) -> ResponseReturnValue:
+    zone, track = _zone_asked_for(may_choose=True), _track_asked_for(row)
+    return serve(row, "agenda", lambda: _agenda(slug, zone, track), asked=(zone, track))
+
+
+@programme.get("/e/<slug>/sessions/<code>")
+@published_page
+def session(slug: str, code: str, row: PublicRow) -> ResponseReturnValue:
+    zone = _zone_asked_for()
+    return serve(row, f"session {code}", lambda: _session(slug, code, zone), asked=(zone,))
+
+
+@programme.get("/e/<slug>/people")
+@published_page
+def people(slug: str, row: PublicRow) -> ResponseReturnValue:
+    zone, wanted = _zone_asked_for(), search_line(request.args.get("q", ""))
+    return serve(row, "people", lambda: _people(slug, zone, wanted), asked=(zone,), is_kept=not wanted)
+
+
+@programme.get("/e/<slug>/calendar.ics")
+@published_page
+def calendar(slug: str, row: PublicRow) -> ResponseReturnValue:
+    """The feed that calendars subscribe to."""
+    # Cancelled sessions leave the feed after some weeks: what it says depends on the day, too.
+    page = f"calendar on {today_in('UTC')}"
+    response = serve(row, page, lambda: exporting.calendar_feed_of(_event(slug), _base_url()),
+                     content_type=CALENDAR, file_name=f"{slug}.ics")  # fmt: skip
+    # Calendars poll it for ever; search engines shall not list it. A robots.txt would keep Google Calendar out, too.
+    response.headers["X-Robots-Tag"] = "noindex"
+    return _for_other_sites(response)
+
+
+@programme.get("/e/<slug>/sessions/<code>.ics")
+@published_page
+def session_calendar(slug: str, code: str, row: PublicRow) -> ResponseReturnValue:
+    """One session, to be put into one's own calendar."""
+
+    def make() -> bytes:
+        file = exporting.session_calendar_of(_event(slug), code, _base_url())
+        if file is None:
+            raise NotFound
+        return file
+
+    # The code comes from the address: what is none of ours makes no file, and its name is never sent.
+    name = f"{slug}-{code.lower()}.ics" if code.isascii() and code.isalnum() else "session.ics"
+    page = f"calendar of {code}"
+    return _for_other_sites(serve(row, page, make, content_type=CALENDAR, file_name=name, download=True))
+
+
+@programme.get("/e/<slug>/schedule.json")
+@published_page
+def schedule_json(slug: str, row: PublicRow) -> ResponseReturnValue:
+    return _schedule(row, slug, "schedule.json", "application/json", exporting.schedule_json_of)
+
+
+@programme.get("/e/<slug>/schedule.xml")
+@published_page
+def schedule_xml(slug: str, row: PublicRow) -> ResponseReturnValue:
+    return _schedule(row, slug, "schedule.xml", "application/xml", exporting.schedule_xml_of)
+
+
+def _schedule(
+    row: PublicRow, slug: str, page: str, content_type: str, write: Callable[[Published, Event, str], bytes]
+) -> Response:
+    def make() -> bytes:
+        view = _view(slug, "")
+        return write(view.published, view.event, _base_url())
+
+    return _for_other_sites(serve(row, page, make, content_type=content_type, file_name=page))
+
+
+def _for_other_sites(response: Response) -> Response:
+    """Public data, given without cookies: pages of other sites may read it."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _base_url() -> str:
+    """Where links in files lead: the installation's own address, whatever the request said."""
+    return str(current_app.config["CONVENE"].base_url).rstrip("/")
+
+
+# --- what is asked for --------------------------------------------------------------------------------------------
+
+
+def _zone_asked_for(*, may_choose: bool = False) -> str:
+    """The zone in `?zone=`, CHOOSE where the page has a list to choose from, or "": the event's."""
+    asked = request.args.get("zone", "")
+    if asked in zones_that_an_event_may_choose() or (may_choose and asked == CHOOSE):
+        return asked
+    return ""
+
+
+def _track_asked_for(row: PublicRow) -> str:
+    """The letter in `?track=` if there is such a track, or "": all of them."""
+    asked = request.args.get("track", "")
+    return asked if asked and asked in _letters_of_tracks(row.event_id, row.version_id, row.served_revision) else ""
+
+
+@lru_cache(maxsize=256)
+def _letters_of_tracks(event_id: UUID, _version_id: UUID | None, _served_revision: int) -> frozenset[str]:
+    """The letters are read once for each state of the agenda: a kept page shall not cost the reading of it all."""
+    shown = published(event_id)
+    return frozenset(track.letter for track in shown.structure.tracks) if shown else frozenset()
+
+
+# --- making the pages ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A published agenda as this reader looks at it."""
+
+    slug: str
+    event: Event
+    published: Published
+    times: Times
+
+    @property
+    def zone_asked_for(self) -> str | None:
+        return self.times.zone if self.times.is_elsewhere else None
+
+    @property
+    def session_url(self) -> Callable[[str], str]:
+        return session_addresses(self.slug, self.zone_asked_for)
+
+    def session(self, code: str) -> SessionFacts:
+        found = self.published.structure.session(code)
+        if found is None:
+            raise NotFound
+        return found
+
+
+def _view(slug: str, zone: str) -> _View:
+    event = _event(slug)
+    shown = published(event.id)
+    if shown is None:
+        raise NotFound
+    return _View(slug, event, shown, _times(shown, zone))
+
+
+def _event(slug: str) -> Event:
+    event = event_at(slug)
+    if event is None:
+        raise NotFound
+    return event
+
+
+def _times(shown: Published, zone: str) -> Times:
+    return Times(zone if zone not in {"", CHOOSE} else shown.structure.zone, shown.structure.zone)
+
+
+def _agenda(slug: str, zone: str, track: str) -> str:
+    event = _event(slug)
+    shown = published(event.id)
+    if shown is None:
+        frame = public_frame(event, "agenda")
+        return render_template("programme/agenda.html", agenda=None, event_when=when_of(event), **frame)
+    view = _View(slug, event, shown, _times(shown, zone))
+    is_choosing = zone == CHOOSE
+    return render_template(
+        "programme/agenda.html",
+        agenda=agenda_of(
+            shown.structure,
+            shown.people,
+            view.times,
+            public_addresses(slug, view.zone_asked_for),
+            number=shown.number,
+            note=shown.note,
+            track=track,
+            is_choosing=is_choosing,
+        ),
+        event_when=when_of(event),
+        version_line=version_line(shown),
+        zones=sorted(zones_that_an_event_may_choose()) if is_choosing else [],
+        links=_links_above(view, track),
+        **_frame(view, "agenda"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _LinkAbove:
+    """A link above the agenda. `zone`: the one whose times the page shows, if the link offers the reader's own."""
+
+    label: str
+    url: str
+    icon: str
+    zone: str | None = None
+
+
+def _links_above(view: _View, track: str) -> list[_LinkAbove]:
+    slug = view.slug
+    own_zone = url_for("programme.agenda", slug=slug, zone=CHOOSE, track=track or None)
+    offer = [] if view.times.is_elsewhere else [_LinkAbove(_("Times in my zone"), own_zone, "globe", view.times.zone)]
+    return [
+        *offer,
+        _LinkAbove(_("Subscribe"), url_for("programme.calendar", slug=slug), "calendar"),
+        _LinkAbove("schedule.json", url_for("programme.schedule_json", slug=slug), "download"),
+        _LinkAbove("schedule.xml", url_for("programme.schedule_xml", slug=slug), "download"),
+    ]
+
+
+def _session(slug: str, code: str, zone: str) -> str:
+    view = _view(slug, zone)
+    shown = session_page_of(
+        view.published.structure,
+        view.session(code),
+        view.published.people,
+        view.times,
+        session_url=view.session_url,
+        people_url=url_for("programme.people", slug=slug, zone=view.zone_asked_for),
+    )
+    return render_template(
+        "programme/session.html",
+        session=shown,
+        agenda_url=url_for("programme.agenda", slug=slug, zone=view.zone_asked_for),
+        event_zone_url=url_for("programme.session", slug=slug, code=code),
+        calendar_url=url_for("programme.session_calendar", slug=slug, code=code),
+        **_frame(view, "agenda"),
+    )
+
+
+def _people(slug: str, zone: str, wanted: str) -> str:
+    event = _event(slug)
+    shown = published(event.id)
+    if shown is None:
+        frame = public_frame(event, "people")
+        return render_template("programme/people.html", people=[], total=0, wanted=wanted, **frame)
+    view = _View(slug, event, shown, _times(shown, zone))
+    words = words_to_find(wanted)
+    everybody = people_on_stage(shown.structure, shown.people, view.times, view.session_url)
+    return render_template(
+        "programme/people.html",
+        people=[one for one in everybody if is_named_like(one, words)],
+        total=len(everybody),
+        wanted=wanted,
+        **_frame(view, "people"),
+    )
+
+
+def _frame(view: _View, current: str) -> dict[str, object]:
+    """The frame of the event's pages. The times of these are the version's, or the reader's."""
+    return {**public_frame(view.event, current), "event_zone": zone_name(view.times.zone)}

@@ -1,0 +1,235 @@
+"""What the agenda shows on pages below it. Each panel takes a constant number of statements and writes nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from flask import g, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from convene.events.catalogue import Readiness
+from convene.events.event_page import LifePart, permissions_of_reader
+from convene.events.models import Event
+from convene.permissions.catalogue import Permission
+from convene.programme.catalogue import Format
+from convene.programme.queries import (
+    PublicRow,
+    Published,
+    agenda_state,
+    changed_since,
+    counts_of,
+    is_agenda_published,
+    public_row,
+    published,
+)
+from convene.programme.showing import (
+    Times,
+    day_name,
+    format_word,
+    language_of,
+    people_on_stage,
+    session_addresses,
+)
+from convene.programme.structure import SessionFacts
+from convene.web.languages import clock_time
+from convene.web.serving import kept_fragment
+
+MOST_HIGHLIGHTS = 4
+MOST_PEOPLE = 12
+#: What stands for a day when there is no room for all of it, the most telling first.
+HIGHLIGHTS = (Format.PLENARY, Format.KEYNOTE, Format.PANEL, Format.FIRESIDE_CHAT, Format.LIGHTNING_TALKS)
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """One time of a day: what begins then, and what else does."""
+
+    time: str
+    title: str
+    url: str | None
+    lang: str | None
+    words: str
+    is_break: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DayInShort:
+    """One of several days: how much there is, and a few titles."""
+
+    name: str
+    url: str
+    count: int
+    highlights: list[Glance]
+
+
+def see_the_agenda(event: Event) -> str | None:
+    """For the event's page: the way to the agenda, once there is one. One statement."""
+    if not is_agenda_published(event.id):
+        return None
+    return render_template("programme/_see_the_agenda.html", event=event)
+
+
+def the_days(event: Event) -> str | None:
+    """For the event's page: the day as a list of times, or each of several days in short. One statement.
+
+    Made once for each published state: reading a version of 300 sessions takes longer than the rest of the page.
+    """
+    return _kept("the days", event, _make_the_days)
+
+
+def _make_the_days(event: Event) -> str | None:
+    shown = published(event.id)
+    days = _sessions_by_day(shown) if shown else {}
+    if shown is None or not days:
+        return None
+    glances = _glances(next(iter(days.values())), event.slug) if len(days) == 1 else []
+    agenda_url = url_for("programme.agenda", slug=event.slug)
+    return render_template(
+        "programme/_days.html",
+        glances=glances,
+        days=[] if glances else [_in_short(on, found, event.slug) for on, found in days.items()],
+        agenda_url=agenda_url,
+    )
+
+
+def on_stage(event: Event) -> str | None:
+    """For the event's page: the first of those on stage. One statement, and made once as the days are."""
+    return _kept("on stage", event, _make_on_stage)
+
+
+def _kept(name: str, event: Event, make: Callable[[Event], str | None]) -> str | None:
+    row = _row_of(event)
+    if row is None:
+        return None
+    return kept_fragment(row.state_of_page(name), lambda: make(event) or "") or None
+
+
+def _row_of(event: Event) -> PublicRow | None:
+    """The state of its published pages, asked once a request: two panels of one page want to know."""
+    known: dict[UUID, PublicRow | None] = g.setdefault("public_rows", {})
+    if event.id not in known:
+        known[event.id] = public_row(event.slug)
+    return known[event.id]
+
+
+def _make_on_stage(event: Event) -> str | None:
+    shown = published(event.id)
+    if shown is None:
+        return None
+    zone = shown.structure.zone
+    everybody = people_on_stage(shown.structure, shown.people, Times(zone, zone), session_addresses(event.slug))
+    if not everybody:
+        return None
+    people_url = url_for("programme.people", slug=event.slug)
+    return render_template(
+        "programme/_on_stage.html",
+        people=everybody[:MOST_PEOPLE],
+        more=max(0, len(everybody) - MOST_PEOPLE),
+        people_url=people_url,
+    )
+
+
+def figures(event: Event) -> str:
+    """For the organiser's overview: sessions and people of the draft. Two statements."""
+    return render_template("programme/_figures.html", counts=counts_of(event.id))
+
+
+def readiness(event: Event) -> list[Readiness]:
+    """What the agenda lacks before the event can begin. Four statements."""
+    may_publish = Permission.PUBLISH_AGENDA in permissions_of_reader(event)
+    counts, state = counts_of(event.id), agenda_state(event.id)
+    return [
+        Readiness(
+            is_done=bool(counts.sessions) and not counts.unplaced,
+            title=_placed(counts.sessions, counts.unplaced),
+            words="" if counts.sessions else _("Bring in a schedule file, or add sessions by hand."),
+            action_label=_("Open the agenda"),
+            action_url=url_for("draft.agenda", slug=event.slug),
+        ),
+        Readiness(
+            is_done=state.is_published and not state.has_changes,
+            title=_("The agenda is published, version %(number)s", number=state.number)
+            if state.is_published
+            else _("The agenda is not published"),
+            words=_("The draft was changed since. Readers see the version before.")
+            if state.is_published and state.has_changes
+            else "",
+            action_label=_("Look at what would change"),
+            action_url=url_for("draft.publish", slug=event.slug) if may_publish else None,
+        ),
+    ]
+
+
+def life_part(event: Event) -> LifePart:
+    """For the organiser's navigation: the agenda, and how far the draft is from what is published. Three statements."""
+    state = agenda_state(event.id)
+    changed = changed_since(event.id, state.published_at)
+    return LifePart(
+        label=_("Agenda"),
+        url=url_for("draft.agenda", slug=event.slug),
+        is_done=state.is_published and not state.has_changes,
+        note=_note(is_published=state.is_published, has_changes=state.has_changes, changed=changed),
+    )
+
+
+def _note(*, is_published: bool, has_changes: bool, changed: int) -> str:
+    if not is_published:
+        return str(ngettext("%(num)s session in the draft", "%(num)s sessions in the draft", changed))
+    if not has_changes:
+        return str(_("published"))
+    return str(ngettext("%(num)s change in the draft", "%(num)s changes in the draft", max(changed, 1)))
+
+
+def _placed(sessions: int, unplaced: int) -> str:
+    if not sessions:
+        return str(_("The agenda has no session"))
+    if unplaced:
+        return str(ngettext("%(num)s session has no time", "%(num)s sessions have no time", unplaced))
+    return str(ngettext("%(num)s session has its time", "%(num)s sessions have their time", sessions))
+
+
+def _sessions_by_day(shown: Published) -> dict[date, list[SessionFacts]]:
+    days: dict[date, list[SessionFacts]] = {}
+    for session in shown.structure.sessions:
+        if session.day is not None and not session.is_withdrawn:
+            days.setdefault(session.day, []).append(session)
+    return days
+
+
+def _glances(sessions: list[SessionFacts], slug: str) -> list[Glance]:
+    """One line for each time; what runs beside its first session is counted."""
+    slots: dict[str, list[SessionFacts]] = {}
+    for session in sessions:
+        if session.starts_local is not None:
+            slots.setdefault(f"{session.starts_local}{session.fold}", []).append(session)
+    return [_glance(found, slug) for found in slots.values()]
+
+
+def _glance(sessions: list[SessionFacts], slug: str) -> Glance:
+    first = min(sessions, key=lambda one: one.format is Format.BREAK)
+    is_break = first.format is Format.BREAK
+    others = len(sessions) - 1
+    beside = ngettext("and %(num)s session in parallel", "and %(num)s sessions in parallel", others) if others else ""
+    words = [] if is_break else [format_word(first.format), beside]
+    return Glance(
+        time=clock_time(first.starts_local) if first.starts_local else "",
+        title=first.title,
+        url=None if is_break else session_addresses(slug)(first.code),
+        lang=language_of(first.title, first.language),
+        words=" ".join(filter(None, words)),
+        is_break=is_break,
+    )
+
+
+def _in_short(on: date, sessions: list[SessionFacts], slug: str) -> DayInShort:
+    taking_place = [one for one in sessions if one.format is not Format.BREAK]
+    order = {kind: place for place, kind in enumerate(HIGHLIGHTS)}
+    telling = sorted(taking_place, key=lambda one: order.get(one.format, len(order)))[:MOST_HIGHLIGHTS]
+    return DayInShort(
+        name=day_name(on),
+        url=url_for("programme.agenda", slug=slug, _anchor=f"d{on}"),
+        count=len(taking_place),
+        highlights=[_glance([one], slug) for one in sorted(telling, key=lambda one: one.starts_local or on)],
+    )

@@ -1,0 +1,484 @@
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, distinct, func, or_, select
+from sqlalchemy.orm import selectinload
+
+from convene.database import db
+from convene.events.catalogue import PUBLIC_STATES, State
+from convene.events.models import Event
+from convene.events.queries import rooms_of
+from convene.people.models import Person
+from convene.programme.models import Agenda, AgendaVersion, PersonOnStage, PersonSource, Session, Track
+from convene.programme.rules import Difference, compare, letters_for, to_publish
+from convene.programme.structure import (
+    ContributionFacts,
+    LinkFacts,
+    OnStage,
+    RoomFacts,
+    SessionFacts,
+    Structure,
+    TrackFacts,
+    in_agenda_order,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPerson:
+    """Somebody on stage, as pages show them. The last three are how schedule files name them."""
+
+    id: UUID
+    name: str
+    affiliation: str = ""
+    biography: str = ""
+    photo_file_id: UUID | None = None
+    guid: str | None = None
+    number: int | None = None
+    code: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """As the served form of a version keeps it."""
+        photo = str(self.photo_file_id) if self.photo_file_id else None
+        return {**asdict(self), "id": str(self.id), "photo_file_id": photo}
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> "ShownPerson":
+        photo = kept.get("photo_file_id")  # a version that was published before there were photos names none
+        return cls(**{**kept, "id": UUID(kept["id"]), "photo_file_id": UUID(photo) if photo else None})
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A version of the agenda with everything that is needed to show it."""
+
+    number: int
+    published_at: datetime
+    note: str
+    structure: Structure
+    people: dict[UUID, ShownPerson]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """One version in the list of them."""
+
+    number: int
+    published_at: datetime
+    published_by: str
+    note: str
+    is_current: bool
+
+
+#: What a version says of its event, as its structure names it.
+FRAME = ("zone", "day_turns_at", "starts_on", "ends_on", "rooms")
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaState:
+    """Where the agenda of an event stands.
+
+    `has_changes`: the draft was changed since it was last published, or the event's days, zone or rooms, which stand
+    in a version too. A draft that was changed and changed back has changes; what a publish would really change is
+    `difference_of`.
+    """
+
+    draft_revision: int
+    number: int | None
+    published_at: datetime | None
+    note: str
+    has_changes: bool
+
+    @property
+    def is_published(self) -> bool:
+        return self.number is not None
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaCounts:
+    """How much there is in the draft. Withdrawn sessions count for nothing but `withdrawn`."""
+
+    sessions: int
+    unplaced: int
+    withdrawn: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublicRow:
+    """What is true of an event and its agenda now, in one small row: the state of every published page.
+
+    `version_id` is None while no version was published; then there is no agenda to show.
+    """
+
+    event_id: UUID
+    team_id: UUID
+    state: State
+    revision: int
+    version_id: UUID | None
+    served_revision: int
+
+    @property
+    def is_public(self) -> bool:
+        return self.state in PUBLIC_STATES
+
+    def state_of_page(self, page: str) -> tuple[str, ...]:
+        """Everything that a page for all depends on, as the state that `web.serving.served` wants."""
+        return (page, str(self.event_id), self.state, str(self.revision), str(self.version_id),
+                str(self.served_revision))  # fmt: skip
+
+
+# --- what is public ---------------------------------------------------------------------------------------------
+
+
+# Written once: to build it anew took a third of the time of an answer that nothing has changed (304).
+_ROW_AT_ADDRESS = (
+    select(
+        Event.id,
+        Event.team_id,
+        Event.state,
+        Event.revision,
+        Agenda.version_id,
+        func.coalesce(Agenda.served_revision, 0),
+    )
+    .outerjoin(Agenda, Agenda.event_id == Event.id)
+    .where(Event.slug == bindparam("slug"))
+)
+
+
+def public_row(slug: str) -> PublicRow | None:
+    """The row of the event at an address, whatever its state. One statement of columns."""
+    row = db.session.execute(_ROW_AT_ADDRESS, {"slug": slug}).one_or_none()
+    return PublicRow(*row) if row else None
+
+
+def published(event_id: UUID) -> Published | None:
+    """The version of the agenda that everybody sees now. One statement."""
+    return _served(
+        select(AgendaVersion.number, AgendaVersion.published_at, AgendaVersion.note, AgendaVersion.served)
+        .join(Agenda, Agenda.version_id == AgendaVersion.id)
+        .where(Agenda.event_id == event_id)
+    )
+
+
+def version(event_id: UUID, number: int) -> Published | None:
+    """An older version, or the present one, as it was published. One statement."""
+    return _served(
+        select(AgendaVersion.number, AgendaVersion.published_at, AgendaVersion.note, AgendaVersion.served).where(
+            AgendaVersion.event_id == event_id, AgendaVersion.number == number
+        )
+    )
+
+
+def versions_of(event_id: UUID) -> list[VersionLine]:
+    """Every version, the latest first. One statement."""
+    rows = db.session.execute(
+        select(
+            AgendaVersion.number,
+            AgendaVersion.published_at,
+            AgendaVersion.published_by,
+            AgendaVersion.note,
+            AgendaVersion.id == Agenda.version_id,
+        )
+        .join(Agenda, Agenda.event_id == AgendaVersion.event_id)
+        .where(AgendaVersion.event_id == event_id)
+        .order_by(AgendaVersion.number.desc())
+    )
+    return [VersionLine(number, at, by, note, bool(current)) for number, at, by, note, current in rows]
+
+
+def _served(statement: Select[int, datetime, str, dict[str, Any]]) -> Published | None:
+    row = db.session.execute(statement).one_or_none()
+    if row is None:
+        return None
+    number, published_at, note, served = row
+    people = {UUID(key): ShownPerson.from_json(person) for key, person in served["people"].items()}
+    return Published(number, published_at, note, Structure.from_json(served["structure"]), people)
+
+
+# --- the draft --------------------------------------------------------------------------------------------------
+
+
+def agenda_state(event_id: UUID) -> AgendaState:
+    """Where the agenda stands. Two statements, and one for the event where nobody has read it yet."""
+    row = db.session.execute(
+        select(
+            Agenda.draft_revision,
+            Agenda.published_revision,
+            AgendaVersion.number,
+            AgendaVersion.published_at,
+            AgendaVersion.note,
+            *(AgendaVersion.structure[name] for name in FRAME),
+        )
+        .outerjoin(AgendaVersion, AgendaVersion.id == Agenda.version_id)
+        .where(Agenda.event_id == event_id)
+    ).one_or_none()
+    if row is None:
+        return AgendaState(1, None, None, "", has_changes=False)
+    revision, published_revision, number, published_at, note, *frame = row
+    has_changes = revision != published_revision or frame != _frame_of(event_id)
+    return AgendaState(revision, number, published_at, note or "", has_changes=has_changes)
+
+
+def is_agenda_published(event_id: UUID) -> bool:
+    """Whether everybody sees a version of the agenda. One statement."""
+    return db.session.scalar(select(Agenda.version_id).where(Agenda.event_id == event_id)) is not None
+
+
+def counts_of(event_id: UUID) -> AgendaCounts:
+    """How many sessions and people the draft has. Two statements."""
+    stands = Session.withdrawn_at.is_(None)
+    sessions, unplaced, withdrawn = db.session.execute(
+        select(
+            func.count(Session.id).filter(stands),
+            func.count(Session.id).filter(stands, Session.starts_local.is_(None)),
+            func.count(Session.id).filter(Session.withdrawn_at.is_not(None)),
+        ).where(Session.event_id == event_id)
+    ).one()
+    people = db.session.scalar(
+        select(func.count(distinct(PersonOnStage.person_id)))
+        .join(Session, Session.id == PersonOnStage.session_id)
+        .where(Session.event_id == event_id, stands)
+    )
+    return AgendaCounts(sessions, unplaced, withdrawn, people or 0)
+
+
+def changed_since(event_id: UUID, instant: datetime | None) -> int:
+    """How many sessions were changed since then in a way that a publish would show; without an instant, how many
+    sessions the draft has. One statement."""
+    sessions = select(func.count(Session.id)).where(Session.event_id == event_id)
+    if instant is None:
+        return db.session.scalar(sessions) or 0
+    would_be_shown = or_(Session.was_published, and_(Session.starts_local.is_not(None), Session.withdrawn_at.is_(None)))
+    return db.session.scalar(sessions.where(Session.changed_at > instant, would_be_shown)) or 0
+
+
+def draft_of(event_id: UUID) -> Structure:
+    """The agenda as organisers have it now. Six statements, however much there is."""
+    event = db.session.get_one(Event, event_id)
+    rooms = _rooms(event_id)
+    tracks = tracks_of(event_id)
+    letters = letters_for([track.name for track in tracks])
+    return Structure(
+        zone=event.zone,
+        day_turns_at=event.day_turns_at,
+        starts_on=event.starts_on,
+        ends_on=event.ends_on,
+        rooms=rooms,
+        tracks=tuple(
+            TrackFacts(track.id, track.name, track.dye, letter) for track, letter in zip(tracks, letters, strict=True)
+        ),
+        sessions=in_agenda_order((facts_of(session) for session in db.session.scalars(sessions_of(event_id))), rooms),
+    )
+
+
+def _rooms(event_id: UUID) -> tuple[RoomFacts, ...]:
+    return tuple(RoomFacts(room.id, room.name, room.capacity, room.note, room.source_id) for room in rooms_of(event_id))
+
+
+def _frame_of(event_id: UUID) -> list[Any]:
+    """What a version would say of the event if it were published now, in the order of `FRAME`."""
+    event = db.session.get_one(Event, event_id)
+    structure = Structure(
+        zone=event.zone,
+        day_turns_at=event.day_turns_at,
+        starts_on=event.starts_on,
+        ends_on=event.ends_on,
+        rooms=_rooms(event_id),
+    )
+    plain = structure.to_json()
+    return [plain[name] for name in FRAME]
+
+
+def difference_of(event_id: UUID) -> Difference:
+    """What publishing the draft now would change for those who read the agenda."""
+    now_shown = published(event_id)
+    before = now_shown.structure if now_shown else None
+    return compare(before, to_publish(before, draft_of(event_id)))
+
+
+def tracks_of(event_id: UUID) -> list[Track]:
+    """The tracks of the draft, in their order. One statement."""
+    return list(
+        db.session.scalars(select(Track).where(Track.event_id == event_id).order_by(Track.position, Track.name))
+    )
+
+
+def sessions_of(event_id: UUID) -> Select[Session]:
+    """Every session of the draft with its contributions and people: three statements when it is run."""
+    return (
+        select(Session)
+        .where(Session.event_id == event_id)
+        .options(selectinload(Session.contributions), selectinload(Session.on_stage))
+    )
+
+
+def session_by_code(event_id: UUID, code: str) -> Session | None:
+    """A session of the draft by its code, with its contributions and people. Three statements."""
+    return db.session.scalar(sessions_of(event_id).where(Session.code == code))
+
+
+def session_id_with(event_id: UUID, code: str) -> UUID | None:
+    """Which session has this code; a code is kept for ever. One statement."""
+    return db.session.scalar(select(Session.id).where(Session.event_id == event_id, Session.code == code))
+
+
+def facts_of(session: Session) -> SessionFacts:
+    """What a row of the draft says, as a structure holds it."""
+    people: dict[UUID | None, list[OnStage]] = defaultdict(list)
+    for one in session.on_stage:
+        people[one.contribution_id].append(OnStage(one.person_id, one.role, one.affiliation))
+    return SessionFacts(
+        id=session.id,
+        code=session.code,
+        number=session.number,
+        source_id=session.source_id,
+        format=session.format,
+        source_type=session.source_type,
+        title=session.title,
+        subtitle=session.subtitle,
+        abstract=session.abstract,
+        description=session.description,
+        language=session.language,
+        track_id=session.track_id,
+        room_id=session.room_id,
+        day=session.day,
+        starts_local=session.starts_local,
+        fold=session.fold,
+        minutes=session.minutes,
+        links=tuple(LinkFacts(**link) for link in session.links),
+        recording_license=session.recording_license,
+        do_not_record=session.do_not_record,
+        is_withdrawn=session.withdrawn_at is not None,
+        people=tuple(people[None]),
+        contributions=tuple(
+            ContributionFacts(each.id, each.title, each.abstract, each.minutes, tuple(people[each.id]))
+            for each in session.contributions
+        ),
+    )
+
+
+# --- people -----------------------------------------------------------------------------------------------------
+
+
+def names_of_people(person_ids: Collection[UUID]) -> dict[UUID, str]:
+    """What people are called. One statement."""
+    if not person_ids:
+        return {}
+    rows = db.session.execute(select(Person.id, Person.display_name).where(Person.id.in_(person_ids)))
+    return {person_id: name for person_id, name in rows}  # noqa: C416, a Row is no tuple to mypy
+
+
+def people_on_stage(event_id: UUID) -> list[Person]:
+    """Everybody who is on stage in the draft, by name. One statement."""
+    on_stage = (
+        select(PersonOnStage.person_id)
+        .join(Session, Session.id == PersonOnStage.session_id)
+        .where(Session.event_id == event_id)
+    )
+    return list(db.session.scalars(select(Person).where(Person.id.in_(on_stage)).order_by(Person.display_name)))
+
+
+def shown_people(event_id: UUID, person_ids: Iterable[UUID]) -> dict[UUID, ShownPerson]:
+    """People as pages and files show them. Those who are gone are left out. Two statements."""
+    ids = sorted(set(person_ids))
+    sources: dict[UUID, dict[str, str]] = defaultdict(dict)
+    for source in db.session.scalars(select(PersonSource).where(PersonSource.event_id == event_id)):
+        kind, _, name = source.source_id.partition(":")
+        sources[source.person_id].setdefault(kind, name)
+    shown = {}
+    for person in db.session.scalars(select(Person).where(Person.id.in_(ids))):
+        known = sources[person.id]
+        shown[person.id] = ShownPerson(
+            id=person.id,
+            name=person.display_name,
+            affiliation=person.affiliation,
+            biography=person.biography,
+            photo_file_id=person.photo_file_id,
+            guid=known.get("guid"),
+            number=int(known["id"]) if "id" in known else None,
+            code=known.get("code"),
+        )
+    return shown
+
+
+def shows_person(person_id: UUID) -> ColumnElement[bool]:
+    """Of a version: it shows this person."""
+    return cast(AgendaVersion.served, Text).contains(str(person_id))
+
+
+def is_shown_to_everybody(person_id: UUID) -> bool:
+    """Whether the agenda that everybody sees at any event of the person's team has them on stage. One statement."""
+    team_id = select(Person.team_id).where(Person.id == person_id).scalar_subquery()
+    shown_at = (
+        select(Event.id)
+        .join(Agenda, Agenda.event_id == Event.id)
+        .join(AgendaVersion, AgendaVersion.id == Agenda.version_id)
+        .where(Event.team_id == team_id, Event.state.in_(PUBLIC_STATES), shows_person(person_id))
+    )
+    return db.session.scalar(shown_at.limit(1)) is not None
+
+
+def events_with_person(person_id: UUID) -> list[Event]:
+    """Every event that has somebody on stage, in its draft or in a version of its agenda. One statement."""
+    in_draft = (
+        select(Session.event_id)
+        .join(PersonOnStage, PersonOnStage.session_id == Session.id)
+        .where(PersonOnStage.person_id == person_id)
+    )
+    in_version = select(AgendaVersion.event_id).where(shows_person(person_id))
+    team_id = select(Person.team_id).where(Person.id == person_id).scalar_subquery()
+    return list(
+        db.session.scalars(
+            select(Event)
+            .where(Event.team_id == team_id, or_(Event.id.in_(in_draft), Event.id.in_(in_version)))
+            .order_by(Event.starts_on)
+        )
+    )
+
+
+# --- who is meant by a name ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Namesake:
+    """Somebody of a name; the affiliation tells two of one name apart."""
+
+    person_id: UUID
+    affiliation: str
+
+
+def namesakes_on_stage(event_id: UUID, names: Collection[str]) -> dict[str, list[Namesake]]:
+    """Those of these names who stand on a stage of the event's team, at any of its events. One statement.
+
+    Nobody else whom the team knows: who registered is not for the programme to find out by typing names.
+    """
+    found: dict[str, list[Namesake]] = {name: [] for name in names}
+    team_id = select(Event.team_id).where(Event.id == event_id).scalar_subquery()
+    rows = db.session.execute(
+        select(Person.id, Person.display_name, Person.affiliation)
+        .where(Person.team_id == team_id, Person.display_name.in_(names), _is_on_a_stage())
+        .order_by(Person.created_at)
+    )
+    for person_id, name, affiliation in rows:
+        found[name].append(Namesake(person_id, affiliation))
+    return found
+
+
+def names_on_stages(team_id: UUID) -> list[str]:
+    """The names of everybody on a stage of the team, at any of its events, each once. One statement."""
+    return list(
+        db.session.scalars(
+            select(Person.display_name)
+            .where(Person.team_id == team_id, _is_on_a_stage())
+            .distinct()
+            .order_by(Person.display_name)
+        )
+    )
+
+
+def _is_on_a_stage() -> ColumnElement[bool]:
+    return select(PersonOnStage.id).where(PersonOnStage.person_id == Person.id).exists()

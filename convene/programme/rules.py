@@ -1,0 +1,484 @@
+"""Decisions about an agenda, over plain values: what changed, what clashes, codes and letters."""
+
+import re
+import secrets
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from convene.engines.ics import spring_gap
+from convene.programme.catalogue import Format
+from convene.programme.structure import OnStage, RoomFacts, SessionFacts, Structure, TrackFacts, day_of, wall_of
+from convene.sentences import Sentence, says, says_one_or_many
+
+#: No vowels, so that no word arises; none of 0 O 1 I L, which are read for one another.
+CODE_LETTERS = "23456789BCDFGHJKMNPQRSTVWXYZ"
+CODE_LENGTH = 6
+#: No night is longer: a session that begins later belongs to the day on the calendar, whatever a file says.
+NIGHT_ENDS = time(12)
+
+
+def new_code(taken: Collection[str]) -> str:
+    """A code for a session, random, and none of those taken."""
+    while True:
+        code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+        if code not in taken:
+            return code
+
+
+def letters_for(names: Sequence[str]) -> list[str]:
+    """A letter for each track, in order: the first of its name that no track before it has, where there is one."""
+    taken: set[str] = set()
+    letters = []
+    for name in names:
+        own = [letter.upper() for letter in name if letter.isalnum() and len(letter.upper()) == 1]
+        others = [*own, *"ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
+        letter = next((each for each in others if each not in taken), (own or ["A"])[0])
+        taken.add(letter)
+        letters.append(letter)
+    return letters
+
+
+# --- what files say ---------------------------------------------------------------------------------------------
+
+#: Words of files, in small letters, and the format that is meant. A longer word that contains one means the same.
+FORMATS_OF_WORDS = {
+    "lightning": Format.LIGHTNING_TALKS,
+    "keynote": Format.KEYNOTE,
+    "plenary": Format.PLENARY,
+    "opening": Format.PLENARY,
+    "closing": Format.PLENARY,
+    "ceremony": Format.PLENARY,
+    "fireside": Format.FIRESIDE_CHAT,
+    "panel": Format.PANEL,
+    "podium": Format.PANEL,
+    "roundtable": Format.PANEL,
+    "workshop": Format.WORKSHOP,
+    "tutorial": Format.WORKSHOP,
+    "training": Format.WORKSHOP,
+    "hands-on": Format.WORKSHOP,
+    "breakout": Format.BREAKOUT,
+    "brainstorm": Format.BRAINSTORM,
+    "meeting": Format.GROUP_WORK,
+    "meetup": Format.GROUP_WORK,
+    "group work": Format.GROUP_WORK,
+    "assembly": Format.GROUP_WORK,
+    "coffee": Format.BREAK,
+    "lunch": Format.BREAK,
+    "break": Format.BREAK,
+    "pause": Format.BREAK,
+    "party": Format.SOCIAL,
+    "social": Format.SOCIAL,
+    "dinner": Format.SOCIAL,
+    "reception": Format.SOCIAL,
+    "concert": Format.SOCIAL,
+    "performance": Format.SOCIAL,
+    "film": Format.SOCIAL,
+    "contest": Format.SOCIAL,
+    "game": Format.SOCIAL,
+}
+CODE_OF_A_FILE = re.compile(r"[0-9A-Z]{6}")
+
+
+def format_for(word: str) -> Format:
+    """The format that a file's word for it means; a talk where nothing else is known."""
+    small = " ".join(word.lower().replace("_", " ").split())
+    if small in set(Format):
+        return Format(small)
+    # "breakout" before "break": the table is asked from the longest word on.
+    known = sorted(FORMATS_OF_WORDS, key=len, reverse=True)
+    return next((FORMATS_OF_WORDS[each] for each in known if each in small), Format.TALK)
+
+
+def code_for(wished: str | None, taken: Collection[str]) -> str:
+    """The code of a file if it can be one here, else a new one."""
+    if wished and CODE_OF_A_FILE.fullmatch(wished) and wished not in taken:
+        return wished
+    return new_code(taken)
+
+
+def day_in_agenda(wall: datetime, day: date, day_turns_at: time) -> date:
+    """The day that a session of a file stands in: the file's, if it begins on it or in the night after it."""
+    nights_later = (wall.date() - day).days
+    if nights_later == 0 or (nights_later == 1 and wall.time() < NIGHT_ENDS):
+        return day
+    return day_of(wall, day_turns_at)
+
+
+# --- what changed -----------------------------------------------------------------------------------------------
+
+
+class ChangeKind(StrEnum):
+    """How a session differs from what is published. The words are those of the component `change`."""
+
+    NEW = "new"
+    MOVED = "moved"
+    CHANGED = "changed"
+    CANCELLED = "cancelled"
+    RESTORED = "restored"
+
+
+class What(StrEnum):
+    """What of a session differs."""
+
+    TIME = "time"
+    DAY = "day"
+    LENGTH = "length"
+    ROOM = "room"
+    TITLE = "title"
+    FORMAT = "format"
+    TRACK = "track"
+    LANGUAGE = "language"
+    PEOPLE = "people"
+    CONTRIBUTIONS = "contributions"
+    TEXT = "text"  # subtitle, abstract or description: too long to be shown side by side
+    LINKS = "links"
+    RECORDING = "recording"
+    ZONE = "zone"
+    DAYS = "days"
+    ROOMS = "rooms"
+    TRACKS = "tracks"
+
+
+MOVES = frozenset({What.TIME, What.DAY, What.LENGTH, What.ROOM})
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One thing that differs, and both values as plain values: a page words them.
+
+    time: naive wall datetimes or None; day: dates or None; length: minutes; title, language: text; format: `Format`;
+    room, track: names or None; people: tuples of `OnStage`; contributions: tuples of titles. text, links, recording:
+    None, they are not shown side by side. Of the frame: zone: names; days: pairs of dates; rooms, tracks: tuples of
+    names.
+    """
+
+    what: What
+    was: object = None
+    now: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One session that differs. `session` is as in the draft; as it was for one that is gone from it."""
+
+    kind: ChangeKind
+    session: SessionFacts
+    fields: tuple[FieldChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a publish would change: sessions in the order of the agenda, and its frame (days, zone, rooms, tracks)."""
+
+    changes: tuple[Change, ...] = ()
+    frame: tuple[FieldChange, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.changes and not self.frame
+
+    def of_kind(self, kind: ChangeKind) -> tuple[Change, ...]:
+        return tuple(change for change in self.changes if change.kind is kind)
+
+
+def to_publish(published: Structure | None, draft: Structure) -> Structure:
+    """What of the draft a publish makes public: all but sessions never shown that have no time or are withdrawn.
+
+    What was shown once stays, with its address: as withdrawn, or without a time.
+    """
+    shown = {session.id for session in published.sessions} if published else set()
+    return replace(
+        draft,
+        sessions=tuple(
+            session
+            for session in draft.sessions
+            if session.id in shown or (session.is_placed and not session.is_withdrawn)
+        ),
+    )
+
+
+def for_restoring(structure: Structure, people: Collection[UUID]) -> Structure:
+    """A version as it can be written back: without those people who are there no more."""
+
+    def of(stage: tuple[OnStage, ...]) -> tuple[OnStage, ...]:
+        return tuple(one for one in stage if one.person_id in people)
+
+    return replace(
+        structure,
+        sessions=tuple(
+            replace(
+                session,
+                people=of(session.people),
+                contributions=tuple(replace(each, people=of(each.people)) for each in session.contributions),
+            )
+            for session in structure.sessions
+        ),
+    )
+
+
+def compare(published: Structure | None, draft: Structure) -> Difference:
+    """How `draft` differs from what is published. None: nothing is, and everything is new."""
+    if published is None:
+        return Difference(tuple(Change(ChangeKind.NEW, session) for session in draft.sessions))
+    before = {session.id: session for session in published.sessions}
+    changes = [_change(before.pop(session.id, None), session, published, draft) for session in draft.sessions]
+    gone = [Change(ChangeKind.CANCELLED, session) for session in before.values() if not session.is_withdrawn]
+    return Difference((*(change for change in changes if change), *gone), tuple(_frame(published, draft)))
+
+
+def _change(was: SessionFacts | None, now: SessionFacts, published: Structure, draft: Structure) -> Change | None:
+    if was is None:
+        return Change(ChangeKind.NEW, now)
+    fields = tuple(_fields(was, now, published, draft))
+    if was.is_withdrawn != now.is_withdrawn:
+        return Change(ChangeKind.CANCELLED if now.is_withdrawn else ChangeKind.RESTORED, now, fields)
+    if not fields:
+        return None
+    has_moved = any(field.what in MOVES for field in fields)
+    return Change(ChangeKind.MOVED if has_moved else ChangeKind.CHANGED, now, fields)
+
+
+def _fields(was: SessionFacts, now: SessionFacts, published: Structure, draft: Structure) -> Iterator[FieldChange]:
+    before, after = dict(_told(was, published)), dict(_told(now, draft))
+    for what, (is_equal_by, shown) in after.items():
+        if before[what][0] != is_equal_by:
+            yield FieldChange(what, before[what][1], shown)
+
+
+def _told(session: SessionFacts, structure: Structure) -> Iterator[tuple[What, tuple[object, object]]]:
+    """What a session says, one thing after another: the value that is compared, and the one that is shown."""
+    yield What.TIME, ((session.starts_local, session.fold), session.starts_local)
+    yield What.DAY, (session.day, session.day)
+    yield What.LENGTH, (session.minutes, session.minutes)
+    yield What.ROOM, (session.room_id, _name(structure.room(session.room_id)))
+    yield What.TITLE, (session.title, session.title)
+    yield What.FORMAT, (session.format, session.format)
+    yield What.TRACK, (session.track_id, _name(structure.track(session.track_id)))
+    yield What.LANGUAGE, (session.language, session.language)
+    yield What.PEOPLE, (session.people, session.people)
+    yield What.CONTRIBUTIONS, (session.contributions, tuple(each.title for each in session.contributions))
+    yield What.TEXT, ((session.subtitle, session.abstract, session.description, session.source_type), None)
+    yield What.LINKS, (session.links, None)
+    yield What.RECORDING, ((session.recording_license, session.do_not_record), None)
+
+
+def _frame(was: Structure, now: Structure) -> Iterator[FieldChange]:
+    if was.zone != now.zone:
+        yield FieldChange(What.ZONE, was.zone, now.zone)
+    if (was.starts_on, was.ends_on, was.day_turns_at) != (now.starts_on, now.ends_on, now.day_turns_at):
+        yield FieldChange(What.DAYS, (was.starts_on, was.ends_on), (now.starts_on, now.ends_on))
+    if was.rooms != now.rooms:
+        yield FieldChange(What.ROOMS, tuple(r.name for r in was.rooms), tuple(r.name for r in now.rooms))
+    if was.tracks != now.tracks:
+        yield FieldChange(What.TRACKS, tuple(t.name for t in was.tracks), tuple(t.name for t in now.tracks))
+
+
+def _name(named: RoomFacts | TrackFacts | None) -> str | None:
+    return named.name if named else None
+
+
+# --- what clashes -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:  # noqa: A001, it is the word that organisers read
+    """Something in the agenda that an organiser should look at. One that `blocks` keeps it from being published."""
+
+    says: Sentence
+    session_ids: tuple[UUID, ...]
+    blocks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A session that takes place, with its instants."""
+
+    session: SessionFacts
+    starts_at: datetime
+    ends_at: datetime
+
+
+#: What may go on beside a plenary: nobody who is there misses anything.
+BESIDE_A_PLENARY = frozenset({Format.BREAK, Format.SOCIAL, Format.PLENARY})
+
+
+def find_warnings(structure: Structure, names: Mapping[UUID, str]) -> list[Warning]:
+    """What is wrong or odd: first what keeps the agenda from being published, then clashes, then the rest.
+
+    `names` says what people are called. Withdrawn sessions clash with nothing. Only a time that does not exist
+    blocks: everything else may be meant, and the organiser knows better.
+    """
+    standing = [session for session in structure.sessions if session.is_placed and not session.is_withdrawn]
+    skipped = list(_skipped_times(structure, standing))
+    impossible = {session_id for warning in skipped for session_id in warning.session_ids}
+    slots = sorted(
+        (_slot(session, structure.zone) for session in standing if session.id not in impossible),
+        key=lambda slot: (slot.starts_at, slot.session.number),
+    )
+    return [
+        *skipped,
+        *_people_in_two_places(slots, structure, names),
+        *_rooms_taken_twice(slots, structure),
+        *_plenaries_that_are_not_alone(slots),
+        *_outside_the_event(slots, structure),
+        *_beyond_their_day(slots, structure),
+        *_not_placed(structure),
+    ]
+
+
+def _slot(session: SessionFacts, zone: str) -> _Slot:
+    starts_at, ends_at = session.starts_at(zone), session.ends_at(zone)
+    assert starts_at is not None, "only sessions with a time are asked"
+    assert ends_at is not None, "only sessions with a time are asked"
+    return _Slot(session, starts_at, ends_at)
+
+
+def _skipped_times(structure: Structure, standing: Iterable[SessionFacts]) -> Iterator[Warning]:
+    for session in standing:
+        assert session.starts_local is not None, "only sessions with a time are asked"
+        gap = spring_gap(session.starts_local, structure.zone)
+        if gap:
+            yield Warning(
+                says(
+                    "“%(title)s” is at %(time)s, a time that does not exist: that night the clocks go from %(begin)s "
+                    "to %(end)s. Give it another time.",
+                    title=session.title,
+                    time=f"{session.starts_local:%H:%M}",
+                    begin=f"{gap[0]:%H:%M}",
+                    end=f"{gap[1]:%H:%M}",
+                ),
+                (session.id,),
+                blocks=True,
+            )
+
+
+def _overlaps(slots: Sequence[_Slot]) -> Iterator[tuple[_Slot, _Slot]]:
+    """Pairs that overlap, of slots in the order of their start: each slot at most once as the later one.
+
+    Each is held against the one before it that lasts longest. Twenty sessions at one time give nineteen pairs and
+    not a hundred and ninety, and a mistake in a file does not fill the page.
+    """
+    longest: _Slot | None = None
+    for slot in slots:
+        if longest and slot.starts_at < longest.ends_at:
+            yield longest, slot
+        if longest is None or slot.ends_at > longest.ends_at:
+            longest = slot
+
+
+def _people_in_two_places(slots: Sequence[_Slot], structure: Structure, names: Mapping[UUID, str]) -> Iterator[Warning]:
+    of_person: dict[UUID, list[_Slot]] = defaultdict(list)
+    for slot in slots:
+        for person in slot.session.everybody():
+            of_person[person.person_id].append(slot)
+    for person_id, own in of_person.items():
+        for first, second in _overlaps(own):
+            yield _clash(
+                says(
+                    "%(who)s is in “%(first)s” and in “%(second)s” at the same time, %(day)s %(time)s.",
+                    who=names.get(person_id, "?"),
+                    **_of_both(first, second, structure),
+                ),
+                first,
+                second,
+            )
+
+
+def _rooms_taken_twice(slots: Sequence[_Slot], structure: Structure) -> Iterator[Warning]:
+    of_room: dict[UUID, list[_Slot]] = defaultdict(list)
+    for slot in slots:
+        if slot.session.room_id is not None:
+            of_room[slot.session.room_id].append(slot)
+    for room in structure.rooms:
+        for first, second in _overlaps(of_room[room.id]):
+            yield _clash(
+                says(
+                    "%(who)s has “%(first)s” and “%(second)s” at the same time, %(day)s %(time)s.",
+                    who=room.name,
+                    **_of_both(first, second, structure),
+                ),
+                first,
+                second,
+            )
+
+
+def _of_both(first: _Slot, second: _Slot, structure: Structure) -> dict[str, object]:
+    """What a sentence says of two sessions that overlap: their titles, and when both take place."""
+    begins = wall_of(second.starts_at, structure.zone)[0]
+    ends = wall_of(min(first.ends_at, second.ends_at), structure.zone)[0]
+    return {
+        "first": first.session.title,
+        "second": second.session.title,
+        "day": second.session.day or begins.date(),
+        "time": f"{begins:%H:%M}–{ends:%H:%M}",
+    }
+
+
+def _clash(sentence: Sentence, first: _Slot, second: _Slot) -> Warning:
+    return Warning(sentence, (first.session.id, second.session.id))
+
+
+def _plenaries_that_are_not_alone(slots: Sequence[_Slot]) -> Iterator[Warning]:
+    """Everybody is meant to be in a plenary; what runs beside it loses its people, or the plenary does."""
+    plenaries = [slot for slot in slots if slot.session.format is Format.PLENARY]
+    others = [slot for slot in slots if slot.session.format not in BESIDE_A_PLENARY]
+    for plenary in plenaries:
+        beside = [slot for slot in others if slot.starts_at < plenary.ends_at and plenary.starts_at < slot.ends_at]
+        if beside:
+            yield Warning(
+                says_one_or_many(
+                    "“%(plenary)s” is for everybody, and “%(first)s” takes place at the same time.",
+                    "“%(plenary)s” is for everybody, and %(count)s sessions take place at the same time.",
+                    len(beside),
+                    plenary=plenary.session.title,
+                    first=beside[0].session.title,
+                ),
+                (plenary.session.id, *(slot.session.id for slot in beside)),
+            )
+
+
+def _outside_the_event(slots: Iterable[_Slot], structure: Structure) -> Iterator[Warning]:
+    for slot in slots:
+        day = slot.session.day
+        if day is not None and not structure.starts_on <= day <= structure.ends_on:
+            yield Warning(
+                says(
+                    "“%(title)s” is on %(day)s, which is not a day of the event.",
+                    title=slot.session.title,
+                    day=day,
+                ),
+                (slot.session.id,),
+            )
+
+
+def _beyond_their_day(slots: Iterable[_Slot], structure: Structure) -> Iterator[Warning]:
+    for slot in slots:
+        day = slot.session.day
+        ends = wall_of(slot.ends_at, structure.zone)[0]
+        if day is not None and ends > datetime.combine(day + timedelta(days=1), structure.day_turns_at):
+            yield Warning(
+                says(
+                    "“%(title)s” ends at %(time)s, when the next day of the agenda has begun.",
+                    title=slot.session.title,
+                    time=f"{ends:%H:%M}",
+                ),
+                (slot.session.id,),
+            )
+
+
+def _not_placed(structure: Structure) -> Iterator[Warning]:
+    unplaced = structure.unplaced
+    if unplaced:
+        yield Warning(
+            says_one_or_many(
+                "“%(first)s” has no time yet.",
+                "%(count)s sessions have no time yet.",
+                len(unplaced),
+                first=unplaced[0].title,
+            ),
+            tuple(session.id for session in unplaced),
+        )

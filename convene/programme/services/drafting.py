@@ -1,0 +1,397 @@
+"""Changes of the draft. Each raises the agenda's `draft_revision` by one; nobody but organisers sees any of it.
+
+`seen` is the `changed_at` of the session as the organiser had it on the page; a session that was changed since
+refuses with `ChangedMeanwhile`. None: whoever saves last wins.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, func, select, update
+
+from convene.clock import now
+from convene.database import concerning, db, use_case
+from convene.engines.ics import spring_gap
+from convene.errors import NotFound
+from convene.events.catalogue import Dye
+from convene.events.errors import ChangedMeanwhile, RoomIsInUse
+from convene.events.models import Event, Room
+from convene.people.models import Person
+from convene.people.services import add_person
+from convene.programme.catalogue import Format, StageRole
+from convene.programme.errors import (
+    DayBesideTheEvent,
+    SessionWasPublished,
+    TrackNameIsTaken,
+    UnplacedTime,
+)
+from convene.programme.models import Contribution, PersonOnStage, Session, Track
+from convene.programme.services.writing import (
+    begin_change,
+    free_code,
+    links_column,
+    must_be_of_event,
+    new_session,
+    next_dye,
+    next_number,
+    session_of,
+    track_of,
+)
+from convene.programme.structure import LinkFacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionText:
+    """What an organiser says of a session. Its place is another matter: `place_session`."""
+
+    title: str
+    format: Format
+    minutes: int
+    subtitle: str = ""
+    abstract: str = ""
+    description: str = ""
+    language: str = ""
+    track_id: UUID | None = None
+    links: tuple[LinkFacts, ...] = ()
+    recording_license: str = ""
+    do_not_record: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where and when: the day of the agenda, the time on the wall (one before the day turns is the night after),
+    the room; `fold=1` for the second of two equal hours in autumn."""
+
+    day: date
+    starts: time
+    room_id: UUID | None = None
+    fold: int = 0
+
+
+# --- sessions ---------------------------------------------------------------------------------------------------
+
+
+@use_case
+def add_session(event_id: UUID, text: SessionText, place: Place | None = None, *, by: str) -> UUID:
+    """Add a session to the draft. UnplacedTime, DayBesideTheEvent: nothing is added."""
+    begin_change(event_id)
+    must_be_of_event(event_id, track_id=text.track_id)
+    session = new_session(event_id, free_code(event_id), next_number(event_id), _columns(text))
+    _place(session, place)
+    db.session.flush()
+    concerning(session_id=session.id)
+    return session.id
+
+
+@use_case
+def change_session(
+    event_id: UUID,
+    session_id: UUID,
+    text: SessionText,
+    *,
+    seen: datetime | None = None,
+    by: str,
+) -> None:
+    """Change what a session says. ChangedMeanwhile."""
+    begin_change(event_id)
+    session = _as_seen(event_id, session_id, seen)
+    must_be_of_event(event_id, track_id=text.track_id)
+    for name, value in _columns(text).items():
+        setattr(session, name, value)
+    session.changed_at = now()
+
+
+@use_case
+def place_session(
+    event_id: UUID,
+    session_id: UUID,
+    place: Place | None,
+    *,
+    seen: datetime | None = None,
+    by: str,
+) -> None:
+    """Give a session its time and room, or take them away (None). UnplacedTime, DayBesideTheEvent, ChangedMeanwhile."""
+    begin_change(event_id)
+    session = _as_seen(event_id, session_id, seen)
+    _place(session, place)
+    session.changed_at = now()
+
+
+@use_case
+def withdraw_session(event_id: UUID, session_id: UUID, *, by: str) -> None:
+    """Cancel a session. One that was published stays in the agenda, marked."""
+    begin_change(event_id)
+    session = session_of(event_id, session_id)
+    session.withdrawn_at = session.withdrawn_at or now()
+    session.changed_at = now()
+
+
+@use_case
+def restore_session(event_id: UUID, session_id: UUID, *, by: str) -> None:
+    """Let a withdrawn session take place after all, with its code and its entry in calendars."""
+    begin_change(event_id)
+    session = session_of(event_id, session_id)
+    session.withdrawn_at = None
+    session.changed_at = now()
+
+
+@use_case
+def delete_session(event_id: UUID, session_id: UUID, *, by: str) -> None:
+    """Remove a session that was never published. SessionWasPublished."""
+    begin_change(event_id)
+    session = session_of(event_id, session_id)
+    if session.was_published:
+        raise SessionWasPublished
+    db.session.delete(session)
+
+
+def _as_seen(event_id: UUID, session_id: UUID, seen: datetime | None) -> Session:
+    session = session_of(event_id, session_id)
+    if seen is not None and session.changed_at != seen:
+        raise ChangedMeanwhile(session.title)
+    return session
+
+
+def _columns(text: SessionText) -> dict[str, object]:
+    columns = {name: getattr(text, name) for name in SessionText.__slots__}
+    return {**columns, "links": links_column(text.links)}
+
+
+def _place(session: Session, place: Place | None) -> None:
+    if place is None:
+        session.day = session.starts_local = session.room_id = None
+        session.fold = 0
+        return
+    event = db.session.get_one(Event, session.event_id)
+    if not event.starts_on <= place.day <= event.ends_on and place.day != session.day:
+        raise DayBesideTheEvent
+    must_be_of_event(session.event_id, room_id=place.room_id)
+    # A time before the day turns is in the night after it: 00:30 of Thursday's agenda is Friday on the calendar.
+    on = place.day + timedelta(days=place.starts < event.day_turns_at)
+    starts_local = datetime.combine(on, place.starts)
+    gap = spring_gap(starts_local, event.zone)
+    if gap is not None:
+        raise UnplacedTime(*gap)
+    session.day, session.starts_local, session.fold = place.day, starts_local, place.fold
+    session.room_id = place.room_id
+
+
+# --- contributions ----------------------------------------------------------------------------------------------
+
+
+@use_case
+def add_contribution(
+    event_id: UUID,
+    session_id: UUID,
+    *,
+    title: str,
+    abstract: str = "",
+    minutes: int | None = None,
+    by: str,
+) -> UUID:
+    """Add a talk to a session, as its last."""
+    begin_change(event_id)
+    session = session_of(event_id, session_id)
+    position = max((each.position for each in session.contributions), default=-1) + 1
+    contribution = Contribution(id=uuid4(), title=title, abstract=abstract, minutes=minutes, position=position)
+    session.contributions.append(contribution)
+    session.changed_at = now()
+    concerning(contribution_id=contribution.id)
+    return contribution.id
+
+
+@use_case
+def change_contribution(
+    event_id: UUID,
+    contribution_id: UUID,
+    *,
+    title: str,
+    abstract: str,
+    minutes: int | None,
+    by: str,
+) -> None:
+    """Change what a talk says."""
+    begin_change(event_id)
+    session, contribution = _contribution(event_id, contribution_id)
+    contribution.title, contribution.abstract, contribution.minutes = title, abstract, minutes
+    session.changed_at = now()
+
+
+@use_case
+def remove_contribution(event_id: UUID, contribution_id: UUID, *, by: str) -> None:
+    """Take a talk out of its session, and its people off this stage."""
+    begin_change(event_id)
+    session, contribution = _contribution(event_id, contribution_id)
+    db.session.execute(delete(PersonOnStage).where(PersonOnStage.contribution_id == contribution_id))
+    db.session.delete(contribution)
+    session.changed_at = now()
+
+
+@use_case
+def order_contributions(event_id: UUID, session_id: UUID, contribution_ids: Sequence[UUID], *, by: str) -> None:
+    """Put the talks of a session into this order; those not named keep theirs, after these."""
+    begin_change(event_id)
+    session = session_of(event_id, session_id)
+    places = {contribution_id: place for place, contribution_id in enumerate(contribution_ids)}
+    ordered = sorted(session.contributions, key=lambda each: (places.get(each.id, len(places)), each.position))
+    for position, contribution in enumerate(ordered):
+        contribution.position = position
+    session.changed_at = now()
+
+
+def _contribution(event_id: UUID, contribution_id: UUID) -> tuple[Session, Contribution]:
+    contribution = db.session.get(Contribution, contribution_id)
+    if contribution is None:
+        raise NotFound
+    return session_of(event_id, contribution.session_id), contribution
+
+
+# --- people on stage --------------------------------------------------------------------------------------------
+
+
+@use_case
+def put_on_stage(
+    event_id: UUID,
+    session_id: UUID,
+    *,
+    role: StageRole,
+    person_id: UUID | None = None,
+    name: str = "",
+    affiliation: str = "",
+    contribution_id: UUID | None = None,
+    by: str,
+) -> UUID:
+    """Give somebody a role in a session or one of its talks; returns the id of the row (`PersonOnStage`).
+
+    `person_id` names somebody whom the team knows; else a person called `name` is made. Doing it twice changes the
+    affiliation only.
+    """
+    begin_change(event_id)
+    session = session_of(event_id, session_id)
+    if contribution_id is not None and _contribution(event_id, contribution_id)[0].id != session_id:
+        raise NotFound
+    person_id = _known_or_new(event_id, person_id, name, by)
+    same_place = [one for one in session.on_stage if one.contribution_id == contribution_id]
+    row = next((one for one in same_place if (one.person_id, one.role) == (person_id, role)), None)
+    if row is None:
+        row = PersonOnStage(
+            id=uuid4(),
+            contribution_id=contribution_id,
+            person_id=person_id,
+            role=role,
+            position=max((one.position for one in same_place), default=-1) + 1,
+        )
+        session.on_stage.append(row)
+    row.affiliation = affiliation
+    session.changed_at = now()
+    concerning(person_id=person_id)
+    return row.id
+
+
+@use_case
+def change_on_stage(event_id: UUID, on_stage_id: UUID, *, role: StageRole, affiliation: str, by: str) -> None:
+    """Change somebody's role here, or for whom they speak. A role that they have here already becomes one."""
+    begin_change(event_id)
+    session, row = _on_stage(event_id, on_stage_id)
+    twin = next(
+        (
+            one
+            for one in session.on_stage
+            if one is not row
+            and (one.contribution_id, one.person_id, one.role) == (row.contribution_id, row.person_id, role)
+        ),
+        None,
+    )
+    if twin is not None:
+        session.on_stage.remove(twin)
+        db.session.flush()
+    row.role, row.affiliation = role, affiliation
+    session.changed_at = now()
+
+
+@use_case
+def take_off_stage(event_id: UUID, on_stage_id: UUID, *, by: str) -> None:
+    """Take somebody's role away. The person stays known to the team."""
+    begin_change(event_id)
+    session, row = _on_stage(event_id, on_stage_id)
+    session.on_stage.remove(row)
+    session.changed_at = now()
+
+
+def _on_stage(event_id: UUID, on_stage_id: UUID) -> tuple[Session, PersonOnStage]:
+    row = db.session.get(PersonOnStage, on_stage_id)
+    if row is None:
+        raise NotFound
+    return session_of(event_id, row.session_id), row
+
+
+def _known_or_new(event_id: UUID, person_id: UUID | None, name: str, by: str) -> UUID:
+    team_id = db.session.get_one(Event, event_id).team_id
+    if person_id is None:
+        made = add_person(team_id, name=name, by=by)
+        db.session.flush()
+        return made
+    person = db.session.get(Person, person_id)
+    if person is None or person.team_id != team_id:
+        raise NotFound
+    return person_id
+
+
+# --- tracks and rooms -------------------------------------------------------------------------------------------
+
+
+@use_case
+def add_track(event_id: UUID, *, name: str, dye: Dye | None = None, by: str) -> UUID:
+    """Begin a track; without a dye it gets the next in turn. TrackNameIsTaken."""
+    begin_change(event_id)
+    _must_have_its_own_name(event_id, name, None)
+    last = db.session.scalar(select(func.max(Track.position)).where(Track.event_id == event_id))
+    track = Track(
+        id=uuid4(),
+        event_id=event_id,
+        name=name,
+        dye=dye or next_dye(event_id),
+        position=0 if last is None else last + 1,
+    )
+    db.session.add(track)
+    db.session.flush()
+    concerning(track_id=track.id)
+    return track.id
+
+
+@use_case
+def change_track(event_id: UUID, track_id: UUID, *, name: str, dye: Dye, by: str) -> None:
+    """Rename or dye a track. TrackNameIsTaken."""
+    begin_change(event_id)
+    track = track_of(event_id, track_id)
+    _must_have_its_own_name(event_id, name, track_id)
+    track.name, track.dye = name, dye
+
+
+@use_case
+def remove_track(event_id: UUID, track_id: UUID, *, by: str) -> None:
+    """Remove a track. Its sessions stay, in none."""
+    begin_change(event_id)
+    track = track_of(event_id, track_id)
+    db.session.execute(update(Session).where(Session.track_id == track_id).values(track_id=None, changed_at=now()))
+    db.session.delete(track)
+
+
+@use_case
+def remove_room(event_id: UUID, room_id: UUID, *, by: str) -> None:
+    """Remove a room. RoomIsInUse: sessions stand in it."""
+    begin_change(event_id)
+    must_be_of_event(event_id, room_id=room_id)
+    room = db.session.get_one(Room, room_id)
+    if db.session.scalar(select(Session.id).where(Session.room_id == room_id).limit(1)) is not None:
+        raise RoomIsInUse(room.name)
+    db.session.delete(room)
+
+
+def _must_have_its_own_name(event_id: UUID, name: str, track_id: UUID | None) -> None:
+    """Capital letters make no other name: nobody tells “Plenary” from “plenary” in an agenda."""
+    known = db.session.execute(select(Track.id, Track.name).where(Track.event_id == event_id))
+    if any(other_id != track_id and other.casefold() == name.casefold() for other_id, other in known):
+        raise TrackNameIsTaken

@@ -1,0 +1,461 @@
+"""A schedule file becomes an event, or changes one. Each use case is everything or nothing.
+
+A session is recognised by its guid, so a file may be brought in again and again: what it says wins over what was
+edited here, sessions that it does not have stay untouched, and a file that says nothing new changes nothing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import count
+from uuid import UUID
+
+from sqlalchemy import select
+
+from convene.accounts.models import Account
+from convene.clock import now
+from convene.database import concerning, db, hold, use_case
+from convene.engines.ics import zones_that_an_event_may_choose
+from convene.engines.schedule_files import Link as FileLink
+from convene.engines.schedule_files import Person as FilePerson
+from convene.engines.schedule_files import Room as FileRoom
+from convene.engines.schedule_files import Schedule
+from convene.engines.schedule_files import Session as FileSession
+from convene.events.catalogue import Kind, State
+from convene.events.errors import AddressIsInUse
+from convene.events.models import Event, Room
+from convene.events.queries import event_at, rooms_of, teams_where_events_may_be_made
+from convene.events.services import EventFacts, add_room, create_event, publish_event
+from convene.people.models import Person
+from convene.people.services import add_person
+from convene.permissions.catalogue import Role, Scope
+from convene.permissions.services import give_role
+from convene.programme.catalogue import StageRole
+from convene.programme.errors import ScheduleHasNoSessions, ScheduleIsTooLarge, ScheduleSaysNoZone, UnknownZone
+from convene.programme.models import PersonOnStage, PersonSource, Session, Track
+from convene.programme.queries import agenda_state, facts_of, sessions_of, tracks_of
+from convene.programme.rules import code_for, day_in_agenda, format_for
+from convene.programme.services.publishing import publish_agenda
+from convene.programme.services.writing import columns_of, count_change, new_session, next_dye, write_session
+from convene.programme.structure import LinkFacts, OnStage, SessionFacts, wall_of
+from convene.sentences import says
+from convene.teams.services import create_team
+
+#: What no convening has more of. Whoever sends a file with more wants to keep everybody else waiting.
+MOST_SESSIONS = 3_000
+MOST_PEOPLE = 6_000
+MOST_ROOMS_OR_TRACKS = 500
+HIGHEST_NUMBER = 2**31 - 1
+TYPES_OF_LINKS = frozenset({"slides", "paper", "web", "blog", "article", "media", "related", "activitypub"})
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did, in numbers of sessions. `missing`: in the draft and not in the file; kept untouched."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    missing: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedEvent:
+    """The event that an import made or recognised."""
+
+    event_id: UUID
+    slug: str
+    is_new: bool
+    sessions: Imported
+
+
+@use_case
+def import_schedule(event_id: UUID, schedule: Schedule, *, by: str) -> Imported:
+    """Bring the sessions of a schedule file into the draft. ScheduleHasNoSessions, ScheduleIsTooLarge."""
+    if not schedule.sessions:
+        raise ScheduleHasNoSessions
+    _must_not_be_too_large(schedule)
+    hold(("event", event_id))
+    return _Import(event_id, by).run(schedule)
+
+
+@use_case
+def import_into_event(event_id: UUID, schedule: Schedule, *, is_published: bool = False, by: str) -> ImportedEvent:
+    """The same, and publish agenda and event if that is wished. Whatever refuses, nothing is brought in."""
+    sessions = import_schedule(event_id, schedule, by=by)
+    event = db.session.get_one(Event, event_id)
+    if is_published:
+        publish_agenda(event_id, agenda_state(event_id).draft_revision, by=by)
+        if event.state is State.DRAFT:
+            publish_event(event_id, by=by)
+    return ImportedEvent(event_id, event.slug, is_new=False, sessions=sessions)
+
+
+@use_case
+def import_event(
+    schedule: Schedule,
+    organiser_id: UUID,
+    *,
+    title: str | None = None,
+    kind: Kind = Kind.FORUM,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    zone: str | None = None,
+    slug: str | None = None,
+    is_published: bool = False,
+    by: str,
+) -> ImportedEvent:
+    """Make an event of a schedule file, or change the one that it made before.
+
+    What is not given is the file's. An event is recognised by its slug, or else by its title, among those of the
+    teams in which the organiser may make events; what it says of itself then stays as it is. A new one belongs to
+    the first of these teams; without any, the organiser gets one. ScheduleSaysNoZone, UnknownZone, AddressIsInUse,
+    EndsBeforeItStarts, and what `import_schedule` and `publish_agenda` refuse.
+    """
+    title = (title or schedule.title)[:200].strip()
+    event_id = _event_made_before(organiser_id, title, slug)
+    is_new = event_id is None
+    if event_id is None:
+        facts = EventFacts(
+            title=title,
+            kind=kind,
+            starts_on=starts_on or schedule.starts_on,
+            ends_on=ends_on or schedule.ends_on,
+            zone=_zone(zone or schedule.zone),
+            description=schedule.description,
+            website=schedule.url or "",
+        )
+        event_id = create_event(_team_of(organiser_id, by), facts, slug=slug, day_turns_at=schedule.day_turns_at, by=by)
+        db.session.flush()
+    concerning(event_id=event_id)
+    return replace(import_into_event(event_id, schedule, is_published=is_published, by=by), is_new=is_new)
+
+
+def _must_not_be_too_large(schedule: Schedule) -> None:
+    if len(schedule.sessions) > MOST_SESSIONS:
+        raise ScheduleIsTooLarge(
+            says("The file has more than %(most)s sessions. Divide it into several.", most=MOST_SESSIONS)
+        )
+    people = {person for session in schedule.sessions for person in session.persons}
+    if len(people) > MOST_PEOPLE:
+        raise ScheduleIsTooLarge(
+            says("The file has more than %(most)s people. Divide it into several.", most=MOST_PEOPLE)
+        )
+    if max(len(schedule.rooms), len(schedule.tracks)) > MOST_ROOMS_OR_TRACKS:
+        raise ScheduleIsTooLarge(
+            says(
+                "The file has more than %(most)s rooms or tracks. Remove those without sessions.",
+                most=MOST_ROOMS_OR_TRACKS,
+            )
+        )
+
+
+# --- the event --------------------------------------------------------------------------------------------------
+
+
+def _event_made_before(organiser_id: UUID, title: str, slug: str | None) -> UUID | None:
+    teams = [team.id for team in teams_where_events_may_be_made(organiser_id)]
+    if slug is not None:
+        event = event_at(slug)
+        if event is None:
+            return None
+        if event.team_id not in teams:
+            raise AddressIsInUse
+        return event.id
+    return db.session.scalar(
+        select(Event.id).where(Event.team_id.in_(teams), Event.title == title).order_by(Event.created_at).limit(1)
+    )
+
+
+def _team_of(organiser_id: UUID, by: str) -> UUID:
+    teams = teams_where_events_may_be_made(organiser_id)
+    if teams:
+        return teams[0].id
+    organiser = db.session.get_one(Account, organiser_id)
+    team_id = create_team(organiser.name or organiser.email, by=by)
+    db.session.flush()
+    give_role(Scope.TEAM, team_id, organiser_id, Role.OWNER, by=by)
+    return team_id
+
+
+def _zone(name: str | None) -> str:
+    if name is None:
+        raise ScheduleSaysNoZone
+    if name not in zones_that_an_event_may_choose():
+        raise UnknownZone(name)
+    return name
+
+
+# --- its agenda -------------------------------------------------------------------------------------------------
+
+
+class _Import:
+    """One file on its way into one draft: what is there already, and what was done so far."""
+
+    def __init__(self, event_id: UUID, by: str) -> None:
+        self.event = db.session.get_one(Event, event_id)
+        self.by = by
+        self.sessions = list(db.session.scalars(sessions_of(event_id)))
+        self.codes = {session.code for session in self.sessions}
+        self.numbers = {session.number for session in self.sessions}
+        self.next_numbers = count(max(self.numbers, default=0) + 1)
+        self.has_changed = False
+
+    def run(self, schedule: Schedule) -> Imported:
+        self.rooms = self._rooms(schedule)
+        self.tracks = self._tracks(schedule)
+        self.people = _PeopleOfFiles(self.event, self.by)
+        known = self._known_by_guid()
+        done = {"new": 0, "changed": 0, "same": 0}
+        in_file = set()
+        for session in schedule.sessions:
+            row = known.get(session.guid)
+            done[self._bring_in(session, row)] += 1
+            if row is not None:
+                in_file.add(row.id)
+        missing = sum(row.id not in in_file and row.withdrawn_at is None for row in self.sessions)
+        if self.has_changed or self.people.has_changed:
+            count_change(self.event.id)
+        return Imported(**done, missing=missing)
+
+    def _known_by_guid(self) -> dict[str, Session]:
+        """Sessions by the guid that they came with, and by their own id, which is the guid that exports give."""
+        return {
+            **{str(session.id): session for session in self.sessions},
+            **{session.source_id: session for session in self.sessions if session.source_id},
+        }
+
+    def _bring_in(self, session: FileSession, row: Session | None) -> str:
+        if row is None:
+            self._add(session)
+            self.has_changed = True
+            return "new"
+        before = facts_of(row)
+        after = self._facts(session, before)
+        if after == before:
+            return "same"
+        write_session(row, after)
+        self.has_changed = True
+        return "changed"
+
+    def _add(self, session: FileSession) -> None:
+        number = session.number
+        if number is None or number in self.numbers or number > HIGHEST_NUMBER:
+            number = next(each for each in self.next_numbers if each not in self.numbers)
+        code = code_for(session.code, self.codes)
+        self.numbers.add(number)
+        self.codes.add(code)
+        blank = SessionFacts(
+            id=self.event.id,  # of no meaning: the row that is made has its own
+            code=code,
+            number=number,
+            source_id=session.guid,
+            title=session.title,
+            minutes=1,
+            format=format_for(session.type),
+        )
+        facts = self._facts(session, blank)
+        row = new_session(self.event.id, code, number, {**columns_of(facts), "contributions": [], "on_stage": []})
+        write_session(row, facts)
+
+    def _facts(self, session: FileSession, before: SessionFacts) -> SessionFacts:
+        """What the session says after this file; what files cannot say stays as it was."""
+        starts_local, fold = wall_of(session.starts_at.replace(microsecond=0), self.event.zone)
+        word = session.type[:80].strip()
+        # The word that we would export tells nothing new, and none tells nothing.
+        is_same_word = word in {"", before.source_type or before.format.value}
+        format_ = before.format if is_same_word else format_for(word)
+        return replace(
+            before,
+            title=session.title[:300].strip(),
+            subtitle=session.subtitle[:300].strip(),
+            abstract=session.abstract,
+            description=session.description,
+            language=(session.language or "")[:40].strip(),
+            format=format_,
+            source_type="" if word == format_.value else word,
+            track_id=self.tracks.get(_track_name(session.track)),
+            room_id=self.rooms.get(_room_name(session.room)),
+            day=day_in_agenda(starts_local, session.day, self.event.day_turns_at),
+            starts_local=starts_local,
+            fold=fold,
+            minutes=max(session.minutes, 1),
+            links=(*_links(session.links, "link"), *_links(session.attachments, "attachment")),
+            recording_license=session.recording_license[:200].strip(),
+            do_not_record=_do_not_record(session.do_not_record, before.do_not_record),
+            people=_people(before, self.people.find_all(session.persons)),
+            is_withdrawn=False,
+        )
+
+    def _rooms(self, schedule: Schedule) -> dict[str, UUID]:
+        """Rooms by the names that the file has for them; those that are new are made."""
+        own = rooms_of(self.event.id)
+        by_name = {room.name: room for room in own}
+        # Renamed there or here since: still the same room.
+        by_guid = {guid: room for room in own for guid in (str(room.id), room.source_id) if guid}
+        # An event has no two rooms whose names differ in capital letters only.
+        by_spelling = {room.name.casefold(): room for room in own}
+        found: dict[str, UUID] = {}
+        made: dict[str, UUID] = {}
+        for room in schedule.rooms:
+            name = _room_name(room.name)
+            row = by_name.get(name) or by_guid.get(room.guid or "") or by_spelling.get(name.casefold())
+            if name in found:
+                continue
+            if row is None:
+                found[name] = made.get(name.casefold()) or self._add_room(room, name)
+                made[name.casefold()] = found[name]
+            else:
+                found[name] = row.id
+                self._change_room(row, room)
+        return found
+
+    def _add_room(self, room: FileRoom, name: str) -> UUID:
+        self.has_changed = True
+        return add_room(
+            self.event.id,
+            name=name,
+            capacity=_seats(room.capacity),
+            note=_note(room.description),
+            source_id=room.guid,
+            by=self.by,
+        )
+
+    def _change_room(self, row: Room, room: FileRoom) -> None:
+        """What the file says of it wins; what it does not say stays."""
+        capacity, note = _seats(room.capacity) or row.capacity, _note(room.description) or row.note
+        if (row.capacity, row.note) != (capacity, note):
+            row.capacity, row.note = capacity, note
+            self.has_changed = True
+
+    def _tracks(self, schedule: Schedule) -> dict[str, UUID]:
+        found = {track.name: track.id for track in tracks_of(self.event.id)}
+        for name in dict.fromkeys(_track_name(track.name) for track in schedule.tracks):
+            if name not in found:
+                track = Track(event_id=self.event.id, name=name, dye=next_dye(self.event.id), position=len(found))
+                db.session.add(track)
+                db.session.flush()
+                found[name] = track.id
+                self.has_changed = True
+        return found
+
+
+class _PeopleOfFiles:
+    """The people whom files name, and who they are here.
+
+    A file names somebody by a guid, an id, a code, or by nothing but the name. Each way by which somebody was named
+    once is kept (`PersonSource`), so that another file that uses only one of them finds the same person.
+    """
+
+    def __init__(self, event: Event, by: str) -> None:
+        self.event = event
+        self.by = by
+        self.has_changed = False
+        sources = db.session.scalars(select(PersonSource).where(PersonSource.event_id == event.id))
+        self.known = {source.source_id: source.person_id for source in sources}
+        # Our own exports name people by their id. Only those on stage here: nobody else may be drawn onto it.
+        on_stage = select(PersonOnStage.person_id).join(Session).where(Session.event_id == event.id)
+        people = db.session.scalars(
+            select(Person).where(Person.id.in_({*self.known.values()}) | Person.id.in_(on_stage))
+        ).all()
+        self.rows = {person.id: person for person in people}
+        self.own = {str(person_id): person_id for person_id in self.rows}
+        self.done: dict[UUID, FilePerson] = {}
+
+    def find_all(self, persons: tuple[FilePerson, ...]) -> list[UUID]:
+        """Who they are here, each once, in their order."""
+        return list(dict.fromkeys(self._find(person) for person in persons))
+
+    def _find(self, person: FilePerson) -> UUID:
+        names = list(_names_in_files(person))
+        person_id = next((self.known[name] for name in names if name in self.known), self.own.get(person.guid or ""))
+        if person_id is None:
+            person_id = self._add(person)
+        elif person_id not in self.done:
+            self._change(self.rows[person_id], person)
+        self.done.setdefault(person_id, person)
+        self._remember(person_id, names)
+        return person_id
+
+    def _add(self, person: FilePerson) -> UUID:
+        self.has_changed = True
+        person_id = add_person(self.event.team_id, name=_person_name(person), biography=person.biography, by=self.by)
+        db.session.flush()
+        self.rows[person_id] = db.session.get_one(Person, person_id)
+        return person_id
+
+    def _change(self, row: Person, person: FilePerson) -> None:
+        """What the file says wins. One that says nothing of a life (schedule.xml cannot) takes nothing away."""
+        name, biography = _person_name(person), person.biography or row.biography
+        if (row.display_name, row.biography) != (name, biography):
+            row.display_name, row.biography, row.changed_at = name, biography, now()
+            self.has_changed = True
+
+    def _remember(self, person_id: UUID, names: list[str]) -> None:
+        for name in names:
+            if name not in self.known and name != f"guid:{person_id}":
+                self.known[name] = person_id
+                db.session.add(PersonSource(event_id=self.event.id, person_id=person_id, source_id=name))
+
+
+# --- single values, as the tables hold them -----------------------------------------------------------------------
+
+
+def _names_in_files(person: FilePerson) -> Iterator[str]:
+    if person.guid:
+        yield f"guid:{person.guid}"
+    if person.source_id:
+        yield f"id:{person.source_id}"
+    if person.code:
+        yield f"code:{person.code[:200]}"
+    if not (person.guid or person.source_id or person.code):
+        yield f"name:{_person_name(person).casefold()[:200]}"
+
+
+def _people(before: SessionFacts, person_ids: list[UUID]) -> tuple[OnStage, ...]:
+    """Who is on the stage of a session after a file that names these people.
+
+    Files know no roles and no talks inside a session. Who was on stage keeps role and affiliation, and people of a
+    talk stay there.
+    """
+    if person_ids == [one.person_id for one in before.everybody()]:
+        return before.people
+    in_talks = {one.person_id for talk in before.contributions for one in talk.people}
+    stage = []
+    for person_id in person_ids:
+        known = [one for one in before.people if one.person_id == person_id]
+        if known:
+            stage += known
+        elif person_id not in in_talks:
+            stage.append(OnStage(person_id, StageRole.SPEAKER))
+    return tuple(stage)
+
+
+def _links(links: tuple[FileLink, ...], kind: str) -> Iterator[LinkFacts]:
+    for link in links:
+        yield LinkFacts(link.title, link.url, kind, link.type if link.type in TYPES_OF_LINKS else "")
+
+
+def _do_not_record(said: bool | None, before: bool | None) -> bool | None:
+    """schedule.xml has no word for "not known" beside a licence: its "no" says no more than nothing."""
+    return before if not said and before is None else said
+
+
+def _room_name(name: str | None) -> str:
+    return (name or "")[:120].strip()
+
+
+def _track_name(name: str | None) -> str:
+    return (name or "")[:120].strip()
+
+
+def _person_name(person: FilePerson) -> str:
+    return person.name[:200].strip()
+
+
+def _note(text: str) -> str:
+    return " ".join(text.split())[:200].strip()
+
+
+def _seats(capacity: int | None) -> int | None:
+    return capacity if capacity and capacity <= HIGHEST_NUMBER else None

@@ -1,0 +1,89 @@
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from convene.clock import now
+from convene.database import db, hold, use_case
+from convene.errors import NotFound
+from convene.events.models import Event
+from convene.events.services import show_anew
+from convene.files.models import Audience
+from convene.files.pictures import Picture
+from convene.files.services import drop_files_of, store_picture
+from convene.people.models import Person
+from convene.programme.models import Agenda, AgendaVersion, PersonOnStage, Session
+from convene.programme.queries import shown_people, shows_person
+
+#: Whose files photos are: the feature of the people.
+PHOTOS = "people"
+
+
+@use_case
+def change_person(
+    event_id: UUID,
+    person_id: UUID,
+    *,
+    name: str,
+    affiliation: str,
+    biography: str,
+    photo: Picture | None = None,
+    keeps_photo: bool = True,
+    by: str,
+) -> None:
+    """Change how somebody on stage is called and shown. Published pages of every event of the team say so at once.
+
+    `photo` is a new one; without it, the one there is stays or goes, as `keeps_photo` says. What a version says of
+    times and titles stays: only what was joined to it is written anew.
+    """
+    event = db.session.get_one(Event, event_id)
+    hold(("team", event.team_id))
+    person = db.session.get(Person, person_id)
+    if person is None or person.team_id != event.team_id or not _is_on_stage(event_id, person_id):
+        raise NotFound
+    person.display_name, person.affiliation, person.biography = name, affiliation, biography
+    person.changed_at = now()
+    if photo is not None or not keeps_photo:
+        _change_photo(person, photo, by)
+    db.session.flush()
+    _serve_anew(person_id)
+
+
+def _change_photo(person: Person, photo: Picture | None, by: str) -> None:
+    person.photo_file_id = None
+    db.session.flush()  # nothing points any more to the file that goes
+    if photo is None:
+        drop_files_of(PHOTOS, person.id, by=by)
+    else:
+        # Of the team and no event: which of its events show the person changes with every publish.
+        person.photo_file_id = store_picture(
+            PHOTOS, person.id, photo, event_id=None, team_id=person.team_id, audience=Audience.PUBLIC, by=by
+        )
+
+
+def _is_on_stage(event_id: UUID, person_id: UUID) -> bool:
+    """In the draft, or in a version that people have seen."""
+    in_draft = (
+        select(PersonOnStage.id)
+        .join(Session, Session.id == PersonOnStage.session_id)
+        .where(Session.event_id == event_id, PersonOnStage.person_id == person_id)
+    )
+    in_version = select(AgendaVersion.id).where(AgendaVersion.event_id == event_id, shows_person(person_id))
+    return any(db.session.scalar(where.limit(1)) is not None for where in (in_draft, in_version))
+
+
+def _serve_anew(person_id: UUID) -> None:
+    """Join the names anew in every version, of any event, that shows this person."""
+    rows = db.session.execute(
+        select(AgendaVersion.id, AgendaVersion.event_id, AgendaVersion.served).where(shows_person(person_id))
+    ).all()
+    for version_id, event_id, served in rows:
+        shown = shown_people(event_id, [person_id])[person_id].to_json()
+        people = {**served["people"], str(person_id): shown}
+        db.session.execute(
+            update(AgendaVersion).where(AgendaVersion.id == version_id).values(served={**served, "people": people})
+        )
+    for event_id in sorted({row.event_id for row in rows}):
+        db.session.execute(
+            update(Agenda).where(Agenda.event_id == event_id).values(served_revision=Agenda.served_revision + 1)
+        )
+        show_anew(event_id)

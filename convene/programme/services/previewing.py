@@ -1,0 +1,108 @@
+"""An import looked at before it is done: the file waits here between the two pages, and the draft stays as it is."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from convene.database import db, use_case
+from convene.engines.schedule_files import Schedule
+from convene.errors import NotFound
+from convene.files.models import Audience
+from convene.files.queries import bytes_of_upload
+from convene.files.services import drop_files_of, store_file
+from convene.programme.errors import AgendaChangedMeanwhile
+from convene.programme.queries import agenda_state, draft_of, names_of_people
+from convene.programme.rules import Difference, compare
+from convene.programme.services.importing import Imported, import_schedule
+from convene.programme.structure import SessionFacts, Structure
+
+FEATURE = "programme"
+KEPT_FOR = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPreview:
+    """What an import would do. `revision` is the draft's that it was held against."""
+
+    imported: Imported
+    difference: Difference
+    before: Structure
+    after: Structure
+    missing: tuple[SessionFacts, ...]
+    names: dict[UUID, str]
+    revision: int
+
+
+class _TakenBack(Exception):
+    """Carries a preview out of the transaction that its raising undoes."""
+
+    def __init__(self, preview: ImportPreview) -> None:
+        super().__init__()
+        self.preview = preview
+
+
+def preview_import(event_id: UUID, schedule: Schedule, *, by: str) -> ImportPreview:
+    """What bringing in this file would change. Nothing is changed.
+
+    The import is really done and then taken back: a second way to work out what it would do could say something
+    else than what is done in the end. Refuses what `import_schedule` refuses.
+    """
+    try:
+        _import_and_take_back(event_id, schedule, by=by)
+    except _TakenBack as taken_back:
+        return taken_back.preview
+    raise AssertionError("unreachable")
+
+
+@use_case
+def _import_and_take_back(event_id: UUID, schedule: Schedule, *, by: str) -> None:
+    revision, before = agenda_state(event_id).draft_revision, draft_of(event_id)
+    imported = import_schedule(event_id, schedule, by=by)
+    db.session.flush()
+    db.session.expire_all()
+    after = draft_of(event_id)
+    guids = {session.guid for session in schedule.sessions}
+    missing = tuple(
+        one
+        for one in before.sessions
+        if not one.is_withdrawn and (one.source_id or "") not in guids and str(one.id) not in guids
+    )
+    names = names_of_people(before.person_ids() | after.person_ids())
+    raise _TakenBack(ImportPreview(imported, compare(before, after), before, after, missing, names, revision))
+
+
+@use_case
+def keep_upload(event_id: UUID, body: bytes, *, by: str) -> UUID:
+    """Keep a file until its import is confirmed. Those that nobody came back for go after a day."""
+    drop_files_of(FEATURE, event_id, older_than=KEPT_FOR, by=by)
+    return store_file(
+        FEATURE,
+        event_id,
+        body,
+        event_id=event_id,
+        team_id=None,
+        audience=Audience.ORGANISERS,
+        content_type="application/octet-stream",
+        by=by,
+    )
+
+
+def upload_of(event_id: UUID, upload_id: UUID) -> bytes:
+    """The file that was kept for this event. NotFound."""
+    body = bytes_of_upload(upload_id, owner_feature=FEATURE, owner_id=event_id)
+    if body is None:
+        raise NotFound
+    return body
+
+
+@use_case
+def import_previewed(event_id: UUID, schedule: Schedule, revision: int, *, by: str) -> Imported:
+    """Do what was previewed, and let the kept files of the event go.
+
+    `revision` is the one of the preview: where the draft is another by now, AgendaChangedMeanwhile.
+    """
+    if agenda_state(event_id).draft_revision != revision:
+        raise AgendaChangedMeanwhile
+    imported = import_schedule(event_id, schedule, by=by)
+    drop_files_of(FEATURE, event_id, by=by)
+    return imported

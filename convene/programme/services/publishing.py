@@ -1,0 +1,232 @@
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select, update
+
+from convene.calendar.rules import Entry
+from convene.calendar.services import sync_items
+from convene.clock import now
+from convene.database import concerning, db, hold, use_case
+from convene.errors import NotFound
+from convene.events.models import Event, Room
+from convene.events.queries import rooms_of
+from convene.events.services import show_anew
+from convene.people.models import Person
+from convene.programme.errors import AgendaChangedMeanwhile, CannotBePublished, NothingToPublish
+from convene.programme.models import Agenda, AgendaVersion, Session, Track
+from convene.programme.queries import (
+    Published,
+    draft_of,
+    facts_of,
+    published,
+    sessions_of,
+    shown_people,
+    tracks_of,
+    version,
+)
+from convene.programme.rules import find_warnings, for_restoring, to_publish
+from convene.programme.services.writing import begin_change, write_session
+from convene.programme.structure import SessionFacts, Structure, wall_of
+
+
+@use_case
+def publish_agenda(event_id: UUID, revision: int, *, note: str = "", by: str) -> int:
+    """Make the draft the version that everybody sees; returns its number.
+
+    `revision` is the draft's as the organiser saw it. A draft that says what is published already makes no version.
+    AgendaChangedMeanwhile, CannotBePublished, NothingToPublish.
+    """
+    event = db.session.get_one(Event, event_id)
+    # The team as well: somebody who is renamed while this reads names would keep the old one (`naming`).
+    hold(("event", event_id), ("team", event.team_id))
+    db.session.refresh(event)  # it was read to learn its team, and may have been changed before it was held
+    agenda = db.session.get(Agenda, event_id, populate_existing=True)
+    if agenda is None:
+        raise NothingToPublish
+    if agenda.draft_revision != revision:
+        raise AgendaChangedMeanwhile
+    before = published(event_id)
+    structure = to_publish(before.structure if before else None, draft_of(event_id))
+    _must_be_publishable(structure, before)
+    agenda.published_revision = revision
+    if before is not None and before.structure == structure:
+        number, has_changed = before.number, _joins_other_names(event, agenda, before)
+    else:
+        number, has_changed = _add_version(agenda, structure, note, by), True
+    if sync_items(event_id, "session", _entries(event, structure)) or has_changed:
+        show_anew(event_id)
+    return number
+
+
+@use_case
+def keep_in_calendars(event_id: UUID) -> None:
+    """Bring the entries of the published sessions in line with what the event says of itself now.
+
+    Its place and address stand in each of them, and are no matter of the agenda. While nothing is published there
+    are none. Days and zone are those of the version: they change for readers with the next publish.
+    """
+    shown = published(event_id)
+    if shown is not None:
+        sync_items(event_id, "session", _entries(db.session.get_one(Event, event_id), shown.structure))
+
+
+@use_case
+def restore_version(event_id: UUID, number: int, *, by: str) -> None:
+    """Write the draft back from a version; nothing is published by it.
+
+    Sessions keep code, number and id. Those made since that version lose their time, or are withdrawn where people
+    have seen them. Rooms and tracks that are gone come back; those there are keep their names, rooms being a matter
+    of the event. People who are gone are left out. Days and zone are the event's, and stay.
+    """
+    begin_change(event_id)
+    found = version(event_id, number)
+    if found is None:
+        raise NotFound
+    structure = for_restoring(found.structure, _people_there_are(found.structure))
+    rooms = _rooms_again(event_id, structure)
+    _tracks_again(event_id, structure)
+    restored = {facts.id: facts for facts in structure.sessions}
+    for session in db.session.scalars(sessions_of(event_id)).all():
+        facts = restored.get(session.id)
+        if facts is None:
+            _take_out(session)
+            continue
+        facts = replace(facts, room_id=rooms.get(facts.room_id) if facts.room_id else None)
+        if facts_of(session) != facts:
+            write_session(session, facts)
+
+
+def served_form(event_id: UUID, structure: Structure) -> dict[str, Any]:
+    """A structure with names joined, as `queries.published` reads it."""
+    people = shown_people(event_id, structure.person_ids())
+    return {
+        "structure": structure.to_json(),
+        "people": {str(person.id): person.to_json() for person in people.values()},
+    }
+
+
+# --- publishing -------------------------------------------------------------------------------------------------
+
+
+def _must_be_publishable(structure: Structure, before: Published | None) -> None:
+    if before is None and not structure.sessions:
+        raise NothingToPublish
+    blocks = [warning.says for warning in find_warnings(structure, {}) if warning.blocks]
+    if blocks:
+        raise CannotBePublished(len(blocks), blocks[0])
+
+
+def _joins_other_names(event: Event, agenda: Agenda, before: Published) -> bool:
+    """Join names anew to a structure that is as it was: a file that was imported since may have brought others."""
+    if shown_people(event.id, before.structure.person_ids()) == before.people:
+        return False
+    db.session.execute(
+        update(AgendaVersion)
+        .where(AgendaVersion.id == agenda.version_id)
+        .values(served=served_form(event.id, before.structure))
+    )
+    agenda.served_revision += 1
+    return True
+
+
+def _add_version(agenda: Agenda, structure: Structure, note: str, by: str) -> int:
+    event_id = agenda.event_id
+    last = db.session.scalar(select(func.max(AgendaVersion.number)).where(AgendaVersion.event_id == event_id)) or 0
+    row = AgendaVersion(
+        id=uuid4(),
+        event_id=event_id,
+        number=last + 1,
+        published_at=now(),
+        published_by=by,
+        note=note,
+        structure=structure.to_json(),
+        served=served_form(event_id, structure),
+    )
+    db.session.add(row)
+    db.session.flush()
+    agenda.version_id = row.id
+    db.session.execute(
+        update(Session)
+        .where(Session.event_id == event_id, Session.was_published.is_(False))
+        .where(Session.id.in_([session.id for session in structure.sessions]))
+        .values(was_published=True)
+    )
+    concerning(version_id=row.id)
+    return row.number
+
+
+def _entries(event: Event, structure: Structure) -> list[Entry]:
+    rooms = {room.id: room.name for room in structure.rooms}
+    return [
+        _entry(event, structure.zone, session, rooms.get(session.room_id) if session.room_id else None)
+        for session in structure.sessions
+        if session.is_for_calendars
+    ]
+
+
+def _entry(event: Event, zone: str, session: SessionFacts, room: str | None) -> Entry:
+    starts_local, ends_at = session.starts_local, session.ends_at(zone)
+    assert starts_local is not None, "only what has a time stands in calendars"
+    assert ends_at is not None, "only what has a time stands in calendars"
+    return Entry(
+        kind="session",
+        subject_id=session.id,
+        starts_local=starts_local.replace(fold=session.fold),
+        ends_local=_with_fold(*wall_of(ends_at, zone)),
+        zone=zone,
+        summary=session.title,
+        description="\n\n".join(part for part in (session.subtitle, session.abstract) if part),
+        location=", ".join(part for part in (room, event.where) if part),
+        path=f"/e/{event.slug}/sessions/{session.code}",
+        is_cancelled=session.is_withdrawn,
+    )
+
+
+def _with_fold(wall: datetime, fold: int) -> datetime:
+    return wall.replace(fold=fold)
+
+
+# --- restoring --------------------------------------------------------------------------------------------------
+
+
+def _people_there_are(structure: Structure) -> frozenset[UUID]:
+    return frozenset(db.session.scalars(select(Person.id).where(Person.id.in_(structure.person_ids()))))
+
+
+def _rooms_again(event_id: UUID, structure: Structure) -> dict[UUID, UUID]:
+    """Which room there is now for each of the version's: itself, one made again, or one of the same name."""
+    there = {room.id: room for room in rooms_of(event_id)}
+    of_name = {room.name: room.id for room in there.values()}
+    now_there = {}
+    for position, room in enumerate(structure.rooms):
+        now_there[room.id] = room.id if room.id in there else of_name.get(room.name, room.id)
+        if now_there[room.id] not in there:
+            again = Room(id=room.id, event_id=event_id, name=room.name, position=position)
+            again.capacity, again.note, again.source_id = room.capacity, room.note, room.source_id
+            db.session.add(again)
+    db.session.flush()
+    return now_there
+
+
+def _tracks_again(event_id: UUID, structure: Structure) -> None:
+    there = {track.id: track for track in tracks_of(event_id)}
+    names = {track.name for track in there.values()}
+    for position, facts in enumerate(structure.tracks):
+        if facts.id in there:
+            there[facts.id].dye = facts.dye
+        else:
+            name = facts.name if facts.name not in names else f"{facts.name} ({facts.letter})"
+            db.session.add(Track(id=facts.id, event_id=event_id, name=name, dye=facts.dye, position=position))
+    db.session.flush()
+
+
+def _take_out(session: Session) -> None:
+    """A session of which the version knows nothing."""
+    if session.was_published:
+        session.withdrawn_at = session.withdrawn_at or now()
+    else:
+        session.day = session.starts_local = session.room_id = None
+        session.fold = 0
+    session.changed_at = now()

@@ -1,0 +1,263 @@
+"""The structure of an agenda: what a version keeps for ever. Pure values, with people by id and never by name.
+
+Times are wall times in the zone of the event; `instant_of` makes instants of them. Two structures are equal when
+they say the same, so that "did anything change?" is `==`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from convene.events.catalogue import Dye
+from convene.programme.catalogue import Format, StageRole
+
+Json = dict[str, Any]
+
+
+def instant_of(wall: datetime, zone: str, fold: int = 0) -> datetime:
+    """The instant, in UTC, at which the clocks of `zone` show `wall`; `fold=1`: the second time they do (PEP 495)."""
+    return wall.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC)
+
+
+def wall_of(instant: datetime, zone: str) -> tuple[datetime, int]:
+    """What the clocks of `zone` show at an instant, and the fold: `instant_of(*wall_of(x, zone))` is x again."""
+    local = instant.astimezone(ZoneInfo(zone))
+    return local.replace(tzinfo=None, fold=0), local.fold
+
+
+def day_of(wall: datetime, day_turns_at: time) -> date:
+    """The day of the agenda that a wall time belongs to: 00:30 is the evening before."""
+    return wall.date() - timedelta(days=wall.time() < day_turns_at)
+
+
+@dataclass(frozen=True, slots=True)
+class OnStage:
+    """Somebody with a role, and for whom they speak here."""
+
+    person_id: UUID
+    role: StageRole = StageRole.SPEAKER
+    affiliation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFacts:
+    """A link or an attachment. `type` is the file's word for it ("slides"), if it came from one."""
+
+    title: str
+    url: str
+    kind: str = "link"  # or "attachment"
+    type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionFacts:
+    """One talk inside a session."""
+
+    id: UUID
+    title: str
+    abstract: str = ""
+    minutes: int | None = None
+    people: tuple[OnStage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionFacts:
+    """One session. `day` and `starts_local` are both None while it is not placed."""
+
+    id: UUID
+    code: str
+    number: int
+    title: str
+    minutes: int
+    format: Format
+    source_id: str | None = None
+    source_type: str = ""
+    subtitle: str = ""
+    abstract: str = ""
+    description: str = ""
+    language: str = ""
+    track_id: UUID | None = None
+    room_id: UUID | None = None
+    day: date | None = None
+    starts_local: datetime | None = None
+    fold: int = 0
+    links: tuple[LinkFacts, ...] = ()
+    recording_license: str = ""
+    do_not_record: bool | None = None
+    is_withdrawn: bool = False
+    people: tuple[OnStage, ...] = ()
+    contributions: tuple[ContributionFacts, ...] = ()
+
+    @property
+    def is_placed(self) -> bool:
+        return self.starts_local is not None
+
+    @property
+    def is_for_calendars(self) -> bool:
+        """Whether it stands in calendars: nobody wants the coffee between two sessions there."""
+        return self.is_placed and self.format is not Format.BREAK
+
+    def starts_at(self, zone: str) -> datetime | None:
+        """The instant at which it begins, in UTC."""
+        return instant_of(self.starts_local, zone, self.fold) if self.starts_local else None
+
+    def ends_at(self, zone: str) -> datetime | None:
+        """The instant at which it ends. Minutes are elapsed time: an hour stays one when clocks change in it."""
+        starts_at = self.starts_at(zone)
+        return starts_at + timedelta(minutes=self.minutes) if starts_at else None
+
+    def ends_local(self, zone: str) -> datetime | None:
+        """What the clock on the wall shows when it ends."""
+        ends_at = self.ends_at(zone)
+        return wall_of(ends_at, zone)[0] if ends_at else None
+
+    def everybody(self) -> tuple[OnStage, ...]:
+        """Everybody on stage, those of its contributions included; each person once, in order of appearance."""
+        seen: dict[UUID, OnStage] = {}
+        for each in (*self.people, *(one for contribution in self.contributions for one in contribution.people)):
+            seen.setdefault(each.person_id, each)
+        return tuple(seen.values())
+
+
+@dataclass(frozen=True, slots=True)
+class RoomFacts:
+    """A room, in the order of the event's rooms."""
+
+    id: UUID
+    name: str
+    capacity: int | None = None
+    note: str = ""
+    source_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrackFacts:
+    """A track. Its letter stands for it where there is no room for its name (`rules.letters_for`)."""
+
+    id: UUID
+    name: str
+    dye: Dye
+    letter: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Structure:
+    """An agenda: sessions in the order of the agenda, those that are not placed last."""
+
+    zone: str
+    day_turns_at: time
+    starts_on: date
+    ends_on: date
+    rooms: tuple[RoomFacts, ...] = ()
+    tracks: tuple[TrackFacts, ...] = ()
+    sessions: tuple[SessionFacts, ...] = ()
+
+    @property
+    def unplaced(self) -> tuple[SessionFacts, ...]:
+        """Sessions without a time that are not withdrawn."""
+        return tuple(session for session in self.sessions if not session.is_placed and not session.is_withdrawn)
+
+    def days(self) -> tuple[date, ...]:
+        """Every day of the agenda: those of the event, and others that sessions stand in."""
+        days = {self.starts_on + timedelta(days=n) for n in range((self.ends_on - self.starts_on).days + 1)}
+        return tuple(sorted(days | {session.day for session in self.sessions if session.day}))
+
+    def session(self, code: str) -> SessionFacts | None:
+        """The session with this code."""
+        return next((session for session in self.sessions if session.code == code), None)
+
+    def room(self, room_id: UUID | None) -> RoomFacts | None:
+        return next((room for room in self.rooms if room.id == room_id), None)
+
+    def track(self, track_id: UUID | None) -> TrackFacts | None:
+        return next((track for track in self.tracks if track.id == track_id), None)
+
+    def person_ids(self) -> frozenset[UUID]:
+        """Everybody who is on stage somewhere."""
+        return frozenset(each.person_id for session in self.sessions for each in session.everybody())
+
+    def to_json(self) -> Json:
+        """Plain values for a JSON column. `Structure.from_json` gives an equal structure back."""
+        return {
+            "zone": self.zone,
+            "day_turns_at": self.day_turns_at.isoformat(),
+            "starts_on": self.starts_on.isoformat(),
+            "ends_on": self.ends_on.isoformat(),
+            "rooms": [_plain(room) for room in self.rooms],
+            "tracks": [_plain(track) for track in self.tracks],
+            "sessions": [_plain(session) for session in self.sessions],
+        }
+
+    @staticmethod
+    def from_json(plain: Json) -> "Structure":
+        return Structure(
+            zone=plain["zone"],
+            day_turns_at=time.fromisoformat(plain["day_turns_at"]),
+            starts_on=date.fromisoformat(plain["starts_on"]),
+            ends_on=date.fromisoformat(plain["ends_on"]),
+            rooms=tuple(RoomFacts(**{**room, "id": UUID(room["id"])}) for room in plain["rooms"]),
+            tracks=tuple(
+                TrackFacts(**{**track, "id": UUID(track["id"]), "dye": Dye(track["dye"])}) for track in plain["tracks"]
+            ),
+            sessions=tuple(_session(session) for session in plain["sessions"]),
+        )
+
+
+def in_agenda_order(sessions: Iterator[SessionFacts], rooms: tuple[RoomFacts, ...]) -> tuple[SessionFacts, ...]:
+    """By day, start, room in the order of `rooms` (no room: first, it is for all), and number."""
+    places = {room.id: place for place, room in enumerate(rooms)}
+
+    def place(session: SessionFacts) -> tuple[date, datetime, int, int, int]:
+        return (
+            session.day or date.max,
+            session.starts_local or datetime.max,  # noqa: DTZ901, a wall time: it has no zone
+            session.fold,
+            places.get(session.room_id, -1) if session.room_id else -1,
+            session.number,
+        )
+
+    return tuple(sorted(sessions, key=place))
+
+
+def _plain(value: Any) -> Any:
+    """A value of this module as JSON has it."""
+    if hasattr(value, "__dataclass_fields__"):
+        return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    return value
+
+
+def _session(plain: Json) -> SessionFacts:
+    return SessionFacts(
+        **{
+            **plain,
+            "id": UUID(plain["id"]),
+            "format": Format(plain["format"]),
+            "track_id": _id(plain["track_id"]),
+            "room_id": _id(plain["room_id"]),
+            "day": date.fromisoformat(plain["day"]) if plain["day"] else None,
+            "starts_local": datetime.fromisoformat(plain["starts_local"]) if plain["starts_local"] else None,
+            "links": tuple(LinkFacts(**link) for link in plain["links"]),
+            "people": _people(plain["people"]),
+            "contributions": tuple(
+                ContributionFacts(**{**each, "id": UUID(each["id"]), "people": _people(each["people"])})
+                for each in plain["contributions"]
+            ),
+        }
+    )
+
+
+def _people(plain: list[Json]) -> tuple[OnStage, ...]:
+    return tuple(OnStage(UUID(one["person_id"]), StageRole(one["role"]), one["affiliation"]) for one in plain)
+
+
+def _id(text: str | None) -> UUID | None:
+    return UUID(text) if text else None

@@ -1,0 +1,163 @@
+"""Bringing a file in: looked at first, then done exactly as it was shown."""
+
+import io
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import func, select
+
+from convene.clock import now
+from convene.database import db
+from convene.engines.schedule_files import write_json, write_xml
+from convene.engines.schedule_files.schedule import Person, Room, Schedule, Session
+from convene.events.models import Event
+from convene.files.models import StoredFile
+from convene.programme.queries import draft_of
+from convene.programme.services import drafting
+from tests.factories import agendas
+from tests.factories.events import make_event
+from tests.support.visitor import Visitor
+
+IMPORT = "/organise/forum/agenda/import"
+
+
+@pytest.fixture
+def forum(app: Flask) -> Event:
+    return make_event(slug="forum")
+
+
+@pytest.fixture
+def organiser(visitor: Visitor, forum: Event) -> Visitor:
+    return visitor.signed_in_as("noor@example.org")
+
+
+def session(title: str, hour: int, **more: object) -> Session:
+    starts = now().replace(year=2027, month=3, day=4, hour=hour, minute=0, second=0, microsecond=0)
+    guid = f"00000000-0000-4000-8000-{sum(title.encode()):012}"
+    return Session(guid=guid, title=title, starts_at=starts, minutes=45, day=starts.date(), room="Ballroom", **more)  # type: ignore[arg-type]
+
+
+def schedule(*sessions: Session) -> Schedule:
+    return Schedule(
+        title="Forum", acronym="forum", starts_on=sessions[0].day, ends_on=sessions[0].day + timedelta(days=1),
+        zone="Asia/Bangkok", rooms=(Room("Ballroom"),), sessions=sessions,
+    )  # fmt: skip
+
+
+def bring(organiser: Visitor, body: bytes, *, expect: int = 200, name: str = "schedule.json") -> Visitor:
+    organiser.open(IMPORT).fill_in()
+    token = organiser.tree.xpath("//main//input[@name='csrf_token']/@value")[0]
+    data = {"csrf_token": token, "file": (io.BytesIO(body), name)}
+    return organiser.post(IMPORT, data, expect=expect, content_type="multipart/form-data")
+
+
+def stored_files() -> int:
+    db.session.rollback()
+    return db.session.scalar(select(func.count(StoredFile.id))) or 0
+
+
+def titles(event: Event) -> list[str]:
+    db.session.rollback()
+    return sorted(one.title for one in draft_of(event.id).sessions)
+
+
+@pytest.mark.parametrize("write", [write_json, write_xml])
+def test_a_file_is_shown_first_and_brought_in_then(forum: Event, organiser: Visitor, write: object) -> None:
+    jane = Person("Jane Vũ", source_id="7")
+    body = write(schedule(session("Showcase", 2, persons=(jane,)), session("Clinic", 4)))  # type: ignore[operator]
+    bring(organiser, body)
+    assert "What we read in “Forum”" in organiser.text
+    assert "new2 of 2 in the file" in organiser.text.replace(" new ", "new")
+    assert titles(forum) == []
+    organiser.press("Bring it into the draft")
+    assert "2 new, 0 changed, 0 the same: they stand in the draft." in organiser.text
+    assert titles(forum) == ["Clinic", "Showcase"]
+    assert stored_files() == 0
+
+
+def test_a_second_file_shows_what_is_new_changed_the_same_and_gone(forum: Event, organiser: Visitor) -> None:
+    bring(organiser, write_json(schedule(session("Showcase", 2), session("Clinic", 4), session("Panel", 6))))
+    organiser.press("Bring it into the draft")
+    moved = session("Clinic", 5)
+    bring(organiser, write_json(schedule(session("Showcase", 2), moved, session("Fresh", 7))))
+    figures = [" ".join(each.text_content().split()) for each in organiser.tree.xpath("//dl[@class='figures']/div")]
+    assert [each.split("1")[0] for each in figures[:4]] == ["new", "changed", "the same", "no longer in the file"]
+    assert "Thu 4 Mar 2027, 11:00" in organiser.tree.xpath("string(//section[@aria-labelledby='changed'])")
+    assert "Panel" in organiser.tree.xpath("string(//section[@aria-labelledby='missing'])")
+    organiser.press("Bring it into the draft")
+    assert titles(forum) == ["Clinic", "Fresh", "Panel", "Showcase"]
+
+
+def test_a_file_that_says_nothing_new_says_so(forum: Event, organiser: Visitor) -> None:
+    body = write_json(schedule(session("Showcase", 2)))
+    bring(organiser, body).press("Bring it into the draft")
+    bring(organiser, body)
+    assert "The draft says all of this already." in organiser.text
+
+
+def test_a_draft_that_changed_meanwhile_is_compared_again_before_anything_is_done(
+    forum: Event, organiser: Visitor
+) -> None:
+    bring(organiser, write_json(schedule(session("Showcase", 2))))
+    agendas.add_session(forum, "Slipped in", "10:00")
+    organiser.press("Bring it into the draft", expect=422)
+    assert "Somebody changed the agenda since you opened this page" in organiser.text
+    assert titles(forum) == ["Slipped in"]
+    organiser.press("Bring it into the draft")
+    assert titles(forum) == ["Showcase", "Slipped in"]
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"", "The file is empty"),
+        (b"\x89PNG\r\n\x1a\n", "neither schedule.json nor schedule.xml"),
+        (b"{", "file"),
+        (b"<schedule>", "file"),
+        (b'<!DOCTYPE x [<!ENTITY a "b">]><schedule>&a;</schedule>', "file"),
+        (b'{"schedule": {"conference": {"title": "x", "days": []}}}', "file"),
+        (b"[" * 100_000, "file"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(
+    forum: Event, organiser: Visitor, body: bytes, words: str
+) -> None:
+    bring(organiser, body, expect=422)
+    assert words in organiser.tree.get_element_by_id("file-error").text_content()
+    assert stored_files() == 0
+
+
+def test_nothing_chosen_is_said(forum: Event, organiser: Visitor) -> None:
+    organiser.open(IMPORT).press("Read the file", expect=422)
+    assert "Choose a file" in organiser.text
+
+
+def test_what_was_uploaded_for_one_event_cannot_be_brought_into_another(forum: Event, organiser: Visitor) -> None:
+    other = make_event(slug="other", team_id=forum.team_id)
+    bring(organiser, write_json(schedule(session("Showcase", 2))))
+    hidden = {each.get("name"): each.get("value") for each in organiser.tree.xpath("//main//input")}
+    organiser.post("/organise/other/agenda/import/confirm", hidden, expect=404)
+    for upload in ("", "nonsense", "00000000-0000-0000-0000-000000000000"):
+        organiser.post(f"{IMPORT}/confirm", hidden | {"upload": upload}, expect=404)
+    assert titles(other) == []
+
+
+def test_files_that_nobody_came_back_for_are_gone_with_the_next_one(forum: Event, organiser: Visitor) -> None:
+    body = write_json(schedule(session("Showcase", 2)))
+    bring(organiser, body)
+    bring(organiser, body)
+    assert stored_files() == 2
+    with time_machine.travel(now() + timedelta(days=2)):
+        bring(organiser, body)
+        assert stored_files() == 1
+
+
+def test_a_preview_leaves_no_trace_in_the_draft(forum: Event, organiser: Visitor) -> None:
+    session_id = agendas.add_session(forum, "Mine", "10:00")
+    before = draft_of(forum.id)
+    bring(organiser, write_json(schedule(session("Showcase", 2))))
+    db.session.rollback()
+    assert draft_of(forum.id) == before
+    drafting.withdraw_session(forum.id, session_id, by="test")

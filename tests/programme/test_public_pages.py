@@ -1,0 +1,450 @@
+"""What everybody sees of the agenda: true to the version, cheap to serve, and gone when it is withdrawn."""
+
+import json
+from collections.abc import Callable
+from datetime import date, datetime, time
+from functools import partial
+
+import pytest
+import time_machine
+from flask import Flask
+
+from convene.events import services as events
+from convene.events.models import Event
+from convene.permissions.catalogue import Role
+from convene.programme.catalogue import Format, StageRole
+from convene.programme.queries import draft_of
+from convene.programme.services import drafting
+from convene.programme.services.drafting import SessionText
+from convene.programme.services.naming import change_person
+from convene.programme.structure import LinkFacts, SessionFacts
+from convene.web import serving
+from tests.factories import agendas
+from tests.factories.events import give, make_event
+from tests.support.visitor import Visitor
+
+NIGHT = date(2027, 3, 4)
+
+
+@pytest.fixture
+def forum(app: Flask) -> Event:
+    """A published forum with two rooms, three sessions and a break."""
+    event = make_event(slug="forum")
+    ballroom, mekong = agendas.add_room(event, "Ballroom", 120), agendas.add_room(event, "Mekong Room")
+    data = drafting.add_track(event.id, name="Data", by="test")
+    welcome = agendas.add_session(event, "Welcome", "09:00", room_id=ballroom, format=Format.PLENARY)
+    agendas.put_on_stage(event, welcome, "Jane Vũ", StageRole.MODERATOR)
+    agendas.add_session(event, "Showcase", "09:45", room_id=ballroom, track_id=data, abstract="Three **tools**.")
+    agendas.add_session(event, "A clinic", "09:45", room_id=mekong)
+    agendas.add_session(event, "Coffee", "10:30", minutes=30, format=Format.BREAK)
+    agendas.publish(event, note="The first one.")
+    return event
+
+
+def session_called(event: Event, title: str) -> SessionFacts:
+    return next(one for one in draft_of(event.id).sessions if one.title == title)
+
+
+def code_of(event: Event, title: str) -> str:
+    return session_called(event, title).code
+
+
+# --- the agenda ---------------------------------------------------------------------------------------------------
+
+
+def test_the_agenda_shows_every_session_at_its_time_in_its_room(forum: Event, visitor: Visitor) -> None:
+    visitor.open("/e/forum/agenda")
+    for words in ("Bangkok time (UTC+7)", "Version 1, published", "The first one.", "09:45–10:30", "Jane Vũ", "Data"):
+        assert words in visitor.text
+    assert visitor.tree.xpath("//ul[@class='rooms']/li/text()") == ["Ballroom", "Mekong Room"]
+    times = [each.text for each in visitor.tree.xpath("//li[contains(@class, 'slot')]/h3/time")]
+    assert times == ["09:00", "09:45", "10:30"]
+
+
+def test_a_break_is_quiet_and_leads_nowhere(forum: Event, visitor: Visitor) -> None:
+    visitor.open("/e/forum/agenda")
+    (rest,) = visitor.tree.xpath("//li[contains(@class, 'session--rest')]")
+    assert "Coffee" in rest.text_content()
+    assert not rest.xpath(".//a")
+
+
+@pytest.mark.parametrize(
+    ("kind", "lies_across"),
+    [
+        (Format.PLENARY, True),
+        (Format.KEYNOTE, True),
+        (Format.SOCIAL, True),
+        (Format.BREAK, True),
+        (Format.TALK, False),
+        (Format.WORKSHOP, False),
+    ],
+)
+def test_what_everybody_comes_to_lies_across_all_rooms(
+    forum: Event, visitor: Visitor, kind: Format, lies_across: bool
+) -> None:
+    room_id = session_called(forum, "A clinic").room_id
+    agendas.add_session(forum, "Alone at its time", "12:00", room_id=room_id, format=kind)
+    agendas.add_session(forum, "While others meet", "10:00", minutes=15, room_id=room_id, format=kind)
+    agendas.publish(forum)
+    cards = visitor.open("/e/forum/agenda").tree.xpath("//li[contains(concat(' ', @class, ' '), ' session ')]")
+    (alone,) = (one for one in cards if "Alone at its time" in one.text_content())
+    (beside,) = (one for one in cards if "While others meet" in one.text_content())
+    assert (" in-" not in alone.get("class")) == lies_across
+    assert "Mekong Room" in alone.text_content()
+    assert " in-" in beside.get("class")
+
+
+def test_before_anything_is_published_the_pages_say_so(app: Flask, visitor: Visitor) -> None:
+    event = make_event(slug="forum")
+    agendas.add_session(event, "A secret", "09:00")
+    for path, words in (("agenda", "The agenda is being made"), ("people", "Nobody is named yet")):
+        visitor.open(f"/e/forum/{path}")
+        assert words in visitor.text
+        assert "A secret" not in visitor.text
+    visitor.open("/e/forum/schedule.json", expect=404)
+    visitor.open("/e/forum/calendar.ics")
+
+
+def test_what_is_only_in_the_draft_is_not_shown(forum: Event, visitor: Visitor) -> None:
+    agendas.add_session(forum, "A late idea", "14:00")
+    agendas.retitle(forum, agendas.add_session(forum, "Another", "15:00"), "Renamed")
+    visitor.open("/e/forum/agenda")
+    assert "A late idea" not in visitor.text
+    visitor.open(f"/e/forum/sessions/{code_of(forum, 'A late idea')}", expect=404)
+
+
+def test_a_night_past_midnight_stays_with_its_day(forum: Event, visitor: Visitor) -> None:
+    agendas.add_session(forum, "Songs by the river", "00:30", day=NIGHT)
+    agendas.add_session(forum, "Breakfast", "08:00", day=date(2027, 3, 5))
+    agendas.publish(forum)
+    visitor.open("/e/forum/agenda")
+    thursday, friday = visitor.tree.xpath("//section[contains(@class, 'agenda-day')]")
+    assert thursday.xpath("string(h2)") == "Thursday 4 March 2027"
+    assert "Songs by the river" in thursday.text_content()
+    assert "Fri 00:30–01:15" in thursday.text_content()
+    assert "Breakfast" in friday.text_content()
+    visitor.open(f"/e/forum/sessions/{code_of(forum, 'Songs by the river')}")
+    assert "Friday 5 March 2027" in visitor.text
+    assert "In the night of Thursday 4 March" in visitor.text
+
+
+def test_a_withdrawn_session_stays_where_it_was_and_is_struck(forum: Event, visitor: Visitor) -> None:
+    session_id = agendas.add_session(forum, "Generated images", "14:00")
+    agendas.publish(forum)
+    drafting.withdraw_session(forum.id, session_id, by="test")
+    agendas.publish(forum)
+    visitor.open("/e/forum/agenda")
+    (off,) = visitor.tree.xpath("//li[contains(@class, 'session--off')]")
+    assert "Generated images" in off.text_content()
+    assert "Cancelled" in off.text_content()
+    visitor.open(f"/e/forum/sessions/{code_of(forum, 'Generated images')}")
+    assert "This session is cancelled." in visitor.text
+
+
+def test_one_track_can_be_shown_alone(forum: Event, visitor: Visitor) -> None:
+    visitor.open("/e/forum/agenda?track=D")
+    assert "Showcase" in visitor.text
+    assert "A clinic" not in visitor.text
+    visitor.follow_link("All sessions")
+    assert "A clinic" in visitor.text
+    visitor.open("/e/forum/agenda?track=nonsense")
+    assert "A clinic" in visitor.text
+
+
+# --- the reader's own zone ----------------------------------------------------------------------------------------
+
+
+def test_a_reader_elsewhere_sees_her_times_is_told_so_and_finds_back(forum: Event, visitor: Visitor) -> None:
+    visitor.open("/e/forum/agenda?zone=America/New_York")
+    assert "You see New York time (UTC−5)." in visitor.text
+    assert "Wed 21:00–21:45" in visitor.text
+    (day,) = visitor.tree.xpath("//section[contains(@class, 'agenda-day')]")
+    assert day.xpath("string(h2)") == "Thursday 4 March 2027"
+    visitor.follow_link("Welcome")
+    assert "Wednesday 3 March 2027, 21:00–21:45" in visitor.text
+    visitor.follow_link("Back to Bangkok time")
+    assert "Thursday 4 March 2027, 09:00–09:45" in visitor.text
+
+
+def test_without_scripts_a_zone_is_chosen_from_a_list(forum: Event, visitor: Visitor) -> None:
+    visitor.open("/e/forum/agenda").follow_link("Times in my zone")
+    visitor.fill_in(zone="Europe/Berlin").press("Show these times")
+    assert "You see Berlin time (UTC+1)." in visitor.text
+    assert "03:00–03:45" in visitor.text
+
+
+@pytest.mark.parametrize("zone", ["Nowhere/Atlantis", "../../etc/passwd", "", "Europe/Berlin\x00", "%F0%9F%98%80"])
+def test_a_zone_that_is_none_is_the_event_s(forum: Event, visitor: Visitor, zone: str) -> None:
+    visitor.open("/e/forum/agenda", query_string={"zone": zone})
+    assert "09:45–10:30" in visitor.text
+    assert "You see" not in visitor.text
+
+
+def test_arguments_in_the_address_that_no_page_reads_make_no_pages(
+    forum: Event, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: set[object] = set()
+    put = serving._Shelf.put
+    monkeypatch.setattr(serving._Shelf, "put", lambda shelf, key, page: kept.add(key) or put(shelf, key, page))
+    for path in ("agenda", "people", "calendar.ics", "schedule.json", "schedule.xml"):
+        for n in range(3):
+            visitor.open(f"/e/forum/{path}?fbclid={n}&zone=Nowhere/{n}&track=x{n}&lang=x{n}")
+    visitor.open("/e/forum/people?q=jane")
+    assert len(kept) == 5
+    visitor.open("/e/forum/agenda?track=D")
+    assert len(kept) == 6
+
+
+# --- a session ----------------------------------------------------------------------------------------------------
+
+
+def test_a_session_page_says_everything_about_it(forum: Event, visitor: Visitor) -> None:
+    room = agendas.add_room(forum, "Andaman Room", 24)
+    session_id = agendas.add_session(
+        forum,
+        "Looking after those who look",
+        "14:00",
+        room_id=room,
+        format=Format.WORKSHOP,
+        subtitle="For moderators",
+        abstract="What helps.",
+        description="- breaks\n- peers",
+        language="th",
+        links=(LinkFacts("The paper", "https://example.org/paper"), LinkFacts("Bad", "javascript:alert(1)")),
+        do_not_record=True,
+    )
+    talk = drafting.add_contribution(forum.id, session_id, title="A helpline at night", minutes=20, by="test")
+    drafting.put_on_stage(
+        forum.id, session_id, role=StageRole.FACILITATOR, name="Elizabeth Morris", affiliation="University 3", by="test"
+    )
+    drafting.put_on_stage(
+        forum.id, session_id, role=StageRole.SPEAKER, name="Tari Sinaga", contribution_id=talk, by="test"
+    )
+    agendas.publish(forum)
+    visitor.open(f"/e/forum/sessions/{code_of(forum, 'Looking after those who look')}")
+    for words in (
+        "Workshop", "For moderators", "Thursday 4 March 2027, 14:00–14:45", "Bangkok time (UTC+7)", "45 minutes",
+        "Andaman Room", "24 seats", "What helps.", "breaks", "Thai", "not recorded", "A helpline at night",
+        "20 minutes", "Tari Sinaga", "Facilitator · University 3", "The paper",
+    ):  # fmt: skip
+        assert words in visitor.text, words
+    assert visitor.tree.xpath("//div[contains(@class, 'prose')]//li")
+    assert not visitor.tree.xpath("//a[starts-with(@href, 'javascript')]")
+    visitor.follow_link("Elizabeth Morris")
+    assert visitor.path.startswith("/e/forum/people")
+
+
+def test_a_session_leads_to_what_is_before_and_after_it_in_its_room(forum: Event, visitor: Visitor) -> None:
+    visitor.open(f"/e/forum/sessions/{code_of(forum, 'Showcase')}")
+    visitor.follow_link("Before, in Ballroom")
+    assert visitor.tree.xpath("string(//h1)") == "Welcome"
+
+
+@pytest.mark.parametrize("code", ["NOPE22", "nope", "%00", "a" * 300, "..%2f", "'"])
+def test_a_code_that_is_none_is_not_found(forum: Event, visitor: Visitor, code: str) -> None:
+    visitor.open(f"/e/forum/sessions/{code}", expect=404)
+    visitor.open(f"/e/forum/sessions/{code}.ics", expect=404)
+
+
+def test_titles_and_names_in_other_scripts_are_marked_with_their_language(forum: Event, visitor: Visitor) -> None:
+    arabic = agendas.add_session(forum, "حماية الأطفال على الإنترنت", "14:00")
+    agendas.add_session(forum, "ถ้อยคำของเยาวชน", "15:00", language="en")
+    agendas.put_on_stage(forum, arabic, "วรนาฏ เจริญรัมย์")
+    agendas.publish(forum)
+    visitor.open("/e/forum/agenda")
+    (in_arabic,) = visitor.tree.xpath("//*[@lang='ar']")
+    assert in_arabic.get("dir") == "auto"
+    assert visitor.tree.xpath("//*[@lang='th']")[0].text_content() == "ถ้อยคำของเยาวชน"
+    visitor.open("/e/forum/people")
+    assert "วรนาฏ" in visitor.tree.xpath("//*[@lang='th']")[0].text_content()
+
+
+# --- people -------------------------------------------------------------------------------------------------------
+
+
+def test_people_stand_in_the_order_of_their_names_with_what_they_do(forum: Event, visitor: Visitor) -> None:
+    session_id = agendas.add_session(forum, "Panel", "14:00", format=Format.PANEL)
+    for name in ("Émile Roux", "Eva Lind", "Adam Weiß"):
+        agendas.put_on_stage(forum, session_id, name, StageRole.PANELLIST)
+    agendas.publish(forum)
+    visitor.open("/e/forum/people")
+    names = [each.text_content() for each in visitor.tree.xpath("//ul[contains(@class, 'people')]/li//h2")]
+    assert names == ["Adam Weiß", "Émile Roux", "Eva Lind", "Jane Vũ"]
+    assert "Panellist · Thursday 4 March, 14:00–14:45" in visitor.text
+
+
+def test_people_are_found_by_a_part_of_name_or_affiliation_marks_aside(forum: Event, visitor: Visitor) -> None:
+    session_id = agendas.add_session(forum, "Panel", "14:00")
+    drafting.put_on_stage(
+        forum.id, session_id, role=StageRole.SPEAKER, name="Émile Roux", affiliation="City of Lyon", by="test"
+    )
+    agendas.publish(forum)
+    for wanted in ("emile", "LYON", "roux emi"):
+        visitor.open("/e/forum/people").fill_in(q=wanted).press("Find")
+        assert "1 person of 2" in visitor.text
+        assert "Jane" not in visitor.tree.xpath("string(//main)")
+    visitor.open("/e/forum/people?q=zzz")
+    assert "Nobody here has this name" in visitor.text
+
+
+def test_a_corrected_name_shows_at_once_without_a_new_version(forum: Event, visitor: Visitor) -> None:
+    visitor.open("/e/forum/people")
+    tag = visitor.response.headers["ETag"]
+    person_id = agendas.facts(forum, session_called(forum, "Welcome").id).people[0].person_id
+    change_person(forum.id, person_id, name="Jane Trần", affiliation="NGO 8", biography="", by="test")
+    visitor.open("/e/forum/people", headers={"If-None-Match": tag})
+    assert "Jane Trần" in visitor.text
+    assert "Jane Vũ" not in visitor.text
+
+
+# --- served cheaply, and truly ------------------------------------------------------------------------------------
+
+
+def pages_of(event: Event) -> list[str]:
+    code = code_of(event, "Showcase")
+    return [
+        "agenda", f"sessions/{code}", "people", "calendar.ics", f"sessions/{code}.ics", "schedule.json", "schedule.xml",
+    ]  # fmt: skip
+
+
+def test_a_page_that_the_reader_has_is_answered_after_one_statement(
+    forum: Event, visitor: Visitor, count_statements: Callable[[Callable[[], object]], int]
+) -> None:
+    for page in pages_of(forum):
+        path = f"/e/forum/{page}"
+        ask = {"If-None-Match": visitor.open(path).response.headers["ETag"]}
+        assert count_statements(partial(visitor.open, path)) == 1, page
+        assert count_statements(partial(visitor.open, path, expect=304, headers=ask)) == 1, page
+
+
+def test_a_publish_counts_for_the_very_next_request(forum: Event, visitor: Visitor) -> None:
+    tags = {page: visitor.open(f"/e/forum/{page}").response.headers["ETag"] for page in pages_of(forum)}
+    session_id = session_called(forum, "Showcase").id
+    agendas.move(forum, session_id, "16:00")
+    agendas.put_on_stage(forum, session_id, "Tari Sinaga")
+    for page, tag in tags.items():
+        visitor.open(f"/e/forum/{page}", expect=304, headers={"If-None-Match": tag})
+    agendas.publish(forum)
+    for page, tag in tags.items():
+        visitor.open(f"/e/forum/{page}", headers={"If-None-Match": tag})
+        assert visitor.response.headers["ETag"] != tag, page
+
+
+def test_withdrawing_the_event_closes_every_page_at_the_next_request(forum: Event, visitor: Visitor) -> None:
+    tags = {page: visitor.open(f"/e/forum/{page}").response.headers["ETag"] for page in pages_of(forum)}
+    events.withdraw_event(forum.id, by="test")
+    for page, tag in tags.items():
+        visitor.open(f"/e/forum/{page}", expect=404, headers={"If-None-Match": tag})
+
+
+def test_organisers_see_the_pages_before_they_are_public_and_nobody_else_is_served_theirs(
+    forum: Event, visitor: Visitor
+) -> None:
+    events.withdraw_event(forum.id, by="test")
+    give(forum, "viewer@example.org", Role.VIEWER)
+    organiser = visitor.another().signed_in_as("viewer@example.org")
+    stranger = visitor.another().signed_in_as("somebody@example.org")
+    for page in pages_of(forum):
+        organiser.open(f"/e/forum/{page}")
+        assert organiser.response.headers["Cache-Control"] == "private, no-store"
+        stranger.open(f"/e/forum/{page}", expect=404)
+        visitor.open(f"/e/forum/{page}", expect=404)
+
+
+def test_head_is_answered_like_get_without_the_body(forum: Event, visitor: Visitor) -> None:
+    for page in pages_of(forum):
+        got, head = visitor.client.get(f"/e/forum/{page}"), visitor.client.head(f"/e/forum/{page}")
+        assert head.status_code == 200
+        assert head.data == b""
+        for name in ("Content-Type", "Content-Length", "ETag"):
+            assert head.headers[name] == got.headers[name], page
+
+
+@pytest.mark.parametrize("sessions", [1, 3, 30])
+def test_an_agenda_is_made_in_the_same_number_of_statements_whatever_its_size(
+    app: Flask, visitor: Visitor, sessions: int, count_statements: Callable[[Callable[[], object]], int]
+) -> None:
+    event = make_event(slug="sized")
+    for number in range(sessions):
+        agendas.put_on_stage(
+            event, agendas.add_session(event, f"Session {number}", f"{8 + number // 6:02}:{number % 6}0"), f"P{number}"
+        )
+    agendas.publish(event)
+    for page, most in (("agenda", 4), ("people", 4), (f"sessions/{code_of(event, 'Session 0')}", 4)):
+        assert count_statements(partial(visitor.open, f"/e/sized/{page}?made=anew")) == most, page
+
+
+# --- files --------------------------------------------------------------------------------------------------------
+
+
+def test_the_feed_and_the_download_have_the_headers_that_calendars_want(forum: Event, visitor: Visitor) -> None:
+    feed = visitor.open("/e/forum/calendar.ics").response
+    assert feed.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    assert feed.headers["Content-Disposition"] == 'inline; filename="forum.ics"'
+    assert feed.headers["X-Robots-Tag"] == "noindex"
+    assert feed.headers["Cache-Control"] == "private, no-cache"
+    assert feed.headers["Access-Control-Allow-Origin"] == "*"
+    assert feed.data.count(b"BEGIN:VEVENT") == 3
+    code = code_of(forum, "Welcome")
+    download = visitor.open(f"/e/forum/sessions/{code}.ics").response
+    assert download.headers["Content-Disposition"] == f'attachment; filename="forum-{code.lower()}.ics"'
+    assert download.data.count(b"BEGIN:VEVENT") == 1
+    assert b"X-WR-CALNAME" not in download.data
+    assert b"SUMMARY:Welcome" in download.data
+
+
+def test_nobody_has_the_coffee_in_their_calendar(forum: Event, visitor: Visitor) -> None:
+    assert b"Coffee" not in visitor.open("/e/forum/calendar.ics").response.data
+    code = code_of(forum, "Coffee")
+    visitor.open(f"/e/forum/sessions/{code}.ics", expect=404)
+    assert "Add to your calendar" not in visitor.open(f"/e/forum/sessions/{code}").text
+    assert "Add to your calendar" in visitor.open(f"/e/forum/sessions/{code_of(forum, 'Welcome')}").text
+
+
+def test_a_session_that_becomes_a_break_is_cancelled_in_calendars_and_comes_back(
+    forum: Event, visitor: Visitor
+) -> None:
+    clinic = session_called(forum, "A clinic")
+
+    def entry_as(kind: Format) -> list[str]:
+        text = SessionText(title="A clinic", format=kind, minutes=45)
+        drafting.change_session(forum.id, clinic.id, text, by="test")
+        agendas.publish(forum)
+        assert b"A clinic" in visitor.open("/e/forum/calendar.ics").response.data
+        lines = visitor.open(f"/e/forum/sessions/{clinic.code}.ics").text.split("\r\n")
+        return [line for line in lines if line.startswith(("STATUS", "SEQUENCE"))]
+
+    assert sorted(entry_as(Format.BREAK)) == ["SEQUENCE:1", "STATUS:CANCELLED"]
+    assert sorted(entry_as(Format.WORKSHOP)) == ["SEQUENCE:2", "STATUS:CONFIRMED"]
+
+
+def test_the_schedule_can_be_read_by_programs_of_other_sites(forum: Event, visitor: Visitor) -> None:
+    response = visitor.open("/e/forum/schedule.json").response
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert "Set-Cookie" not in response.headers
+    conference = json.loads(response.data)["schedule"]["conference"]
+    titles = {one["title"] for room in conference["days"][0]["rooms"].values() for one in room}
+    assert {"Welcome", "Showcase"} <= titles
+    assert b"<title>Welcome</title>" in visitor.open("/e/forum/schedule.xml").response.data
+
+
+def test_a_feed_forgets_cancelled_sessions_after_some_weeks_without_a_publish(forum: Event, visitor: Visitor) -> None:
+    drafting.withdraw_session(forum.id, session_called(forum, "Welcome").id, by="test")
+    agendas.publish(forum)
+    assert b"STATUS:CANCELLED" in visitor.open("/e/forum/calendar.ics").response.data
+    with time_machine.travel(datetime.combine(date(2027, 8, 1), time(12))):
+        assert b"STATUS:CANCELLED" not in visitor.open("/e/forum/calendar.ics").response.data
+
+
+def test_three_hundred_sessions_are_one_page(app: Flask, visitor: Visitor) -> None:
+    event = make_event(slug="large", ends_on=date(2027, 3, 6))
+    rooms = [agendas.add_room(event, f"Room {number}") for number in range(8)]
+    for number in range(300):
+        day, slot, room = number // 100, number // 8 % 13, rooms[number % 8]
+        agendas.add_session(event, f"Session {number}", f"{8 + slot:02}:00", day=date(2027, 3, 4 + day), room_id=room)
+    agendas.publish(event)
+    visitor.open("/e/large/agenda")
+    assert len(visitor.tree.xpath("//li[starts-with(@class, 'session')]")) == 300
+    assert [link.get("href") for link in visitor.tree.xpath("//nav[@class='days']/a")] == [
+        "#d2027-03-04", "#d2027-03-05", "#d2027-03-06",
+    ]  # fmt: skip
