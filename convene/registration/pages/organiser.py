@@ -1,0 +1,178 @@
+from uuid import UUID
+
+from flask import Blueprint, flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from convene.errors import NotFound, Refused
+from convene.events.event_page import Link, event_page, permissions_of_reader, show_to_organisers
+from convene.events.models import Event
+from convene.outbox.queries import messages_to
+from convene.permissions.catalogue import Permission
+from convene.registration import services
+from convene.registration.catalogue import RegistrationState
+from convene.registration.forms import Confirm, Search, SetDesk, state_word, state_words
+from convene.registration.models import Registration
+from convene.registration.queries import (
+    Desk,
+    Order,
+    counts_by_state,
+    desk_of,
+    everybody_at,
+    registration_of,
+    registrations_of,
+)
+from convene.web.exports import csv_file
+from convene.web.forms import status_of_form
+from convene.web.languages import country_name, zone_name
+from convene.web.paging import page_asked_for, page_of
+from convene.web.redirects import see_other
+from convene.web.searching import search_line
+
+registrations = Blueprint("registrations", __name__, url_prefix="/organise")
+
+
+@registrations.get("/<slug>/people/")
+@event_page(Permission.SEE_REGISTRATIONS)
+def listing(event: Event) -> ResponseReturnValue:
+    search = search_line(request.args.get("q", ""))
+    state, order = _state_asked_for(), _order_asked_for()
+    counts = counts_by_state(event.id, search=search)
+    return show_to_organisers(
+        "registration/list.html",
+        event,
+        part="people",
+        section_navigation=_pages(event, "listing"),
+        desk=desk_of(event),
+        form=Search(formdata=None, q=search, sort=order.value),
+        search=search,
+        shown_state=state,
+        order=order,
+        counts=counts,
+        total=sum(counts.values()),
+        listing=page_of(registrations_of(event.id, search=search, state=state, order=order), page_asked_for()),
+        states=[(each, word) for each, word in state_words().items() if each in counts or each is state],
+    )
+
+
+@registrations.post("/<slug>/people/registrations.csv")
+@event_page(Permission.EXPORT_REGISTRATIONS)
+def export(event: Event) -> ResponseReturnValue:
+    services.note_export(event.id, by=current_user.actor)
+    heads = [_("Name"), _("E-mail address"), _("Organisation"), _("Country"), _("State"), _("Registered at (UTC)")]
+    return csv_file(f"{event.slug}-registrations", heads, [_cells(row) for row in everybody_at(event.id)])
+
+
+@registrations.get("/<slug>/people/<uuid:registration_id>")
+@event_page(Permission.SEE_REGISTRATIONS)
+def one(event: Event, registration_id: UUID) -> ResponseReturnValue:
+    row = _one_of(event, registration_id)
+    sees_mail = Permission.SEE_MAIL in permissions_of_reader(event)
+    return show_to_organisers(
+        "registration/one.html",
+        event,
+        part="people",
+        section_navigation=_pages(event, "listing"),
+        registration=row,
+        messages=messages_to(event.id, row.email) if sees_mail else None,
+    )
+
+
+@registrations.route("/<slug>/people/<uuid:registration_id>/cancel", methods=["GET", "POST"])
+@event_page(Permission.MANAGE_REGISTRATIONS)
+def cancel(event: Event, registration_id: UUID) -> ResponseReturnValue:
+    row = _one_of(event, registration_id)
+    form = Confirm()
+    back = url_for(".one", slug=event.slug, registration_id=row.id)
+    if form.is_answered():
+        name = row.name
+        services.cancel_for(row.id, by=current_user.actor)
+        flash(_("The registration of %(name)s is cancelled, and a mail says so.", name=name))
+        return see_other(back)
+    if not row.state.is_active:
+        return see_other(back)
+    return show_to_organisers("registration/cancel_for.html", event, part="people", registration=row, form=form)
+
+
+@registrations.route("/<slug>/people/desk", methods=["GET", "POST"])
+@event_page(Permission.MANAGE_REGISTRATIONS)
+def desk(event: Event) -> ResponseReturnValue:
+    now_set = desk_of(event)
+    form = SetDesk(data=_as_set(now_set))
+    if form.is_answered():
+        try:
+            services.set_desk(
+                event.id,
+                is_open=form.is_open.data,
+                opens_local=form.opens_local.data,
+                closes_local=form.closes_local.data,
+                capacity=form.capacity.data,
+                by=current_user.actor,
+            )
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            flash(_("Registration is set."))
+            return see_other(url_for(".desk", slug=event.slug))
+    page = show_to_organisers(
+        "registration/desk.html",
+        event,
+        part="people",
+        section_navigation=_pages(event, "desk"),
+        form=form,
+        desk=now_set,
+        zone=zone_name(event.zone),
+    )
+    return page, status_of_form()
+
+
+def _pages(event: Event, current: str) -> list[Link]:
+    """The tabs of the part "people": those pages that the reader may open."""
+    allowed = permissions_of_reader(event)
+    pages = [
+        ("listing", _("Registrations"), Permission.SEE_REGISTRATIONS),
+        ("desk", _("Places and times"), Permission.MANAGE_REGISTRATIONS),
+    ]
+    return [
+        Link(label, url_for(f".{name}", slug=event.slug), name == current)
+        for name, label, needed in pages
+        if needed in allowed
+    ]
+
+
+def _state_asked_for() -> RegistrationState | None:
+    asked = request.args.get("state", "")
+    return RegistrationState(asked) if asked in set(RegistrationState) else None
+
+
+def _order_asked_for() -> Order:
+    asked = request.args.get("sort", "")
+    return Order(asked) if asked in set(Order) else Order.NEWEST
+
+
+def _one_of(event: Event, registration_id: UUID) -> Registration:
+    row = registration_of(event.id, registration_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _as_set(desk: Desk) -> dict[str, object]:
+    return {
+        "is_open": desk.facts.is_open,
+        "opens_local": desk.facts.opens_local,
+        "closes_local": desk.facts.closes_local,
+        "capacity": desk.capacity,
+    }
+
+
+def _cells(row: Registration) -> list[object]:
+    return [
+        row.name,
+        row.email,
+        row.organisation,
+        country_name(row.country) if row.country else "",
+        state_word(row.state),
+        row.created_at.strftime("%Y-%m-%d %H:%M"),
+    ]

@@ -1,0 +1,147 @@
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+
+from convene.errors import NotFound
+from convene.events.event_page import Everyone, event_page, public_frame
+from convene.events.models import Event
+from convene.registration import services
+from convene.registration.emails import link_to
+from convene.registration.errors import EventFull, RegistrationClosed
+from convene.registration.forms import AboutYou, Confirm, Register, SendMyLink
+from convene.registration.models import Registration
+from convene.registration.queries import desk_of, registration_behind
+from convene.registration.services import Answers
+from convene.web.forms import show_again
+from convene.web.guards import holds_link
+from convene.web.limits import at_most
+from convene.web.redirects import see_other
+from convene.web.signed_links import Link, Purpose
+
+registration = Blueprint("registration", __name__)
+
+
+@registration.route("/e/<slug>/register", methods=["GET", "POST"])
+@event_page(Everyone)
+@at_most("5 per hour", counting="email", when_done=True)
+@at_most("600 per minute")
+def register(event: Event) -> ResponseReturnValue:
+    form, desk = Register(), desk_of(event)
+    if desk.refusal is not None:
+        return _no_place(event, form, desk.refusal)
+    if not form.is_answered():
+        return show_again(form, "registration/register.html", desk=desk, **public_frame(event, "register"))
+    try:
+        # What it answers is told by mail alone: the page is the same for an address that is registered already.
+        services.register(event.id, _answers(form), language=str(get_locale()))
+    except (RegistrationClosed, EventFull) as refused:
+        return _no_place(event, form, refused)
+    return see_other(url_for(".look_into_your_mail", slug=event.slug))
+
+
+@registration.get("/e/<slug>/register/mailed")
+@event_page(Everyone)
+def look_into_your_mail(event: Event) -> ResponseReturnValue:
+    return render_template(
+        "registration/look_into_your_mail.html",
+        asked_for_link=request.args.get("asked") == "link",
+        **public_frame(event, "register"),
+    )
+
+
+@registration.route("/e/<slug>/register/link", methods=["GET", "POST"])
+@event_page(Everyone)
+@at_most("5 per hour", counting="email", when_done=True)
+@at_most("600 per minute")
+def send_my_link(event: Event) -> ResponseReturnValue:
+    form = SendMyLink()
+    if not form.is_answered():
+        return show_again(form, "registration/send_my_link.html", **public_frame(event, "register"))
+    services.send_my_link(event.id, form.email.data)
+    return see_other(url_for(".look_into_your_mail", slug=event.slug, asked="link"))
+
+
+@registration.get("/r/<token>")
+@holds_link(Purpose.MANAGE_REGISTRATION)
+def place(link: Link) -> ResponseReturnValue:
+    mine, event = _behind(link)
+    return _kept_secret(render_template("registration/place.html", **_frame(mine, event)))
+
+
+@registration.route("/r/<token>/change", methods=["GET", "POST"])
+@holds_link(Purpose.MANAGE_REGISTRATION)
+@at_most("60 per hour")
+def change(link: Link) -> ResponseReturnValue:
+    mine, event = _behind(link)
+    if not mine.state.is_active:
+        return see_other(_url_of(mine))
+    form = AboutYou(name=mine.name, organisation=mine.organisation, country=mine.country)
+    if not form.is_answered():
+        return _kept_secret(show_again(form, "registration/change.html", **_frame(mine, event)))
+    services.change(mine.id, name=form.name.data, organisation=form.organisation.data, country=form.country.data)
+    return see_other(_url_of(mine))
+
+
+@registration.route("/r/<token>/cancel", methods=["GET", "POST"])
+@holds_link(Purpose.MANAGE_REGISTRATION)
+@at_most("60 per hour")
+def cancel(link: Link) -> ResponseReturnValue:
+    """Opening the link of the mail asks; only the button cancels."""
+    mine, event = _behind(link)
+    url = _url_of(mine)
+    form = Confirm()
+    if form.is_answered():
+        services.cancel(mine.id)
+        return see_other(url)
+    if not mine.state.is_active:
+        return see_other(url)
+    return _kept_secret(render_template("registration/cancel.html", form=form, **_frame(mine, event)))
+
+
+def _answers(form: Register) -> Answers:
+    return Answers(
+        name=form.name.data,
+        email=form.email.data,
+        organisation=form.organisation.data,
+        country=form.country.data,
+    )
+
+
+def _no_place(event: Event, form: Register, refused: RegistrationClosed | EventFull) -> ResponseReturnValue:
+    """Why nobody can register now, and the ways out; what was typed can be sent again once a place is free."""
+    page = render_template(
+        "registration/no_place.html",
+        form=form,
+        refused=refused,
+        is_full=isinstance(refused, EventFull),
+        was_sent=request.method == "POST",
+        **public_frame(event, "register"),
+    )
+    return page, refused.status if request.method == "POST" else 200
+
+
+def _behind(link: Link) -> tuple[Registration, Event]:
+    found = registration_behind(link)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _url_of(mine: Registration) -> str:
+    return url_for(".place", token=link_to(mine))
+
+
+def _frame(mine: Registration, event: Event) -> dict[str, object]:
+    frame = public_frame(event, "")
+    if not event.is_public:
+        frame["event_navigation"] = []  # its pages are closed for now; they would lead to 404
+    return {**frame, "mine": mine, "token": link_to(mine)}
+
+
+def _kept_secret(page: ResponseReturnValue) -> Response:
+    """A page under a secret address: told to nobody it links to, kept by no cache, listed by no search engine."""
+    response = make_response(page)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,103 @@
+"""What registration shows on pages below it. Each panel takes a constant number of statements and writes nothing."""
+
+from uuid import UUID
+
+from flask import g, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from convene.events.catalogue import Readiness
+from convene.events.event_page import LifePart, permissions_of_reader
+from convene.events.models import Event
+from convene.permissions.catalogue import Permission
+from convene.registration.catalogue import Closed
+from convene.registration.queries import Desk, countries_of, desk_of
+
+
+def ring_of_places(event: Event) -> str | None:
+    """For the top of the event's page: a dot for each place, while registration is open. One statement."""
+    desk = _desk(event)
+    if not desk.capacity or desk.reason_closed is not None:
+        return None
+    return render_template("registration/_ring.html", desk=desk)
+
+
+def register_now(event: Event) -> str | None:
+    """For below its summary: the button, while there is a place to take. One statement."""
+    desk = _desk(event)
+    if desk.reason_closed is not None or desk.is_full:
+        return None
+    return render_template("registration/_register_now.html", event=event)
+
+
+def way_in(event: Event) -> str:
+    """For the buttons of the event's page: the way to register, or why there is none now. One statement."""
+    return render_template("registration/_way_in.html", event=event, desk=_desk(event))
+
+
+def figures(event: Event) -> str:
+    """For the organiser's overview: who comes, of how many places, from how many countries. Two statements."""
+    return render_template(
+        "registration/_figures.html", event=event, desk=_desk(event), countries=countries_of(event.id)
+    )
+
+
+def readiness(event: Event) -> list[Readiness]:
+    """What registration lacks before people can come. One statement."""
+    desk = _desk(event)
+    may_set = Permission.MANAGE_REGISTRATIONS in permissions_of_reader(event)
+    url = url_for("registrations.desk", slug=event.slug) if may_set else None
+    return [
+        Readiness(
+            is_done=desk.facts.is_open,
+            title=_("Registration is open") if desk.facts.is_open else _("Registration is not open"),
+            words="" if desk.facts.is_open else _("Nobody can register until you open it."),
+            action_label=_("Open it"),
+            action_url=url,
+        ),
+        Readiness(
+            is_done=desk.capacity is not None,
+            title=_places(desk),
+            words="" if desk.capacity is not None else _("Without a number, everybody who registers has a place."),
+            action_label=_("Set the places"),
+            action_url=url,
+        ),
+    ]
+
+
+def life_part(event: Event) -> LifePart | None:
+    """For the organiser's navigation: the list of people, and how many of how many places are taken.
+
+    Nothing for those who may not see who has registered.
+    """
+    if Permission.SEE_REGISTRATIONS not in permissions_of_reader(event):
+        return None
+    desk = _desk(event)
+    is_forgotten = desk.reason_closed is not None and desk.reason_closed.why is Closed.SWITCHED_OFF
+    return LifePart(
+        label=_("People"),
+        url=url_for("registrations.listing", slug=event.slug),
+        is_done=desk.reason_closed is not None and desk.reason_closed.why in {Closed.OVER, Closed.ARCHIVED},
+        note=_("registration is not open") if is_forgotten and not desk.taken else _taken(desk),
+        needs_attention=is_forgotten and not desk.taken,
+    )
+
+
+def _desk(event: Event) -> Desk:
+    """How registration stands, asked once a request: an overview has four panels that want to know."""
+    known: dict[UUID, Desk] = g.setdefault("desks_of_events", {})
+    if event.id not in known:
+        known[event.id] = desk_of(event)
+    return known[event.id]
+
+
+def _taken(desk: Desk) -> str:
+    if desk.capacity is None:
+        return str(ngettext("%(num)s registered", "%(num)s registered", desk.taken))
+    return str(_("%(taken)s of %(places)s places", taken=desk.taken, places=desk.capacity))
+
+
+def _places(desk: Desk) -> str:
+    if desk.capacity is None:
+        return str(_("The number of places is not set"))
+    return str(ngettext("%(num)s place", "%(num)s places", desk.capacity))

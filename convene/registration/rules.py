@@ -1,0 +1,104 @@
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from convene.events.catalogue import State, Visibility
+from convene.registration.catalogue import Closed, ReasonClosed, RegistrationState
+from convene.registration.errors import EventFull, RegistrationClosed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventFacts:
+    """What of an event decides whether it takes registrations."""
+
+    state: State
+    visibility: Visibility
+    ends_on: date
+    day_turns_at: time
+    zone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskFacts:
+    """What its organisers have set. Times are wall times in the zone of the event."""
+
+    is_open: bool = False
+    opens_local: datetime | None = None
+    closes_local: datetime | None = None
+
+
+def why_not_open(event: EventFacts, desk: DeskFacts, at: datetime) -> ReasonClosed | None:
+    """Why nobody can register at the instant `at`, or None: it is open.
+
+    What lasts longest is said first: somebody who comes to an archived event shall not read that it "opens on Monday".
+    """
+    wall = at.astimezone(ZoneInfo(event.zone)).replace(tzinfo=None)
+    if event.state is State.DRAFT:
+        return ReasonClosed(Closed.DRAFT)
+    if event.state is State.ARCHIVED:
+        return ReasonClosed(Closed.ARCHIVED)
+    # The last evening belongs to the event until the day turns, past midnight.
+    if wall >= datetime.combine(event.ends_on + timedelta(days=1), event.day_turns_at):
+        return ReasonClosed(Closed.OVER)
+    if event.visibility is Visibility.BY_INVITATION:
+        return ReasonClosed(Closed.BY_INVITATION)
+    if not desk.is_open:
+        return ReasonClosed(Closed.SWITCHED_OFF)
+    # Instants are compared, not readings of the clock: on the night when clocks go back one reading comes twice.
+    if desk.opens_local and at < instant_of(desk.opens_local, event.zone):
+        return ReasonClosed(Closed.NOT_YET, desk.opens_local)
+    if desk.closes_local and at >= instant_of(desk.closes_local, event.zone):
+        return ReasonClosed(Closed.NO_LONGER, desk.closes_local)
+    return None
+
+
+def decide_admission(*, got_a_seat: bool) -> RegistrationState | None:
+    """What becomes of a registration, or None: it is refused, because all places are taken.
+
+    Approval and the waitlist will be two more facts here, and two more states in the answer.
+    """
+    return RegistrationState.CONFIRMED if got_a_seat else None
+
+
+def instant_of(wall: datetime, zone: str) -> datetime:
+    """The instant at which the clocks of `zone` show `wall`; the first one where they show it twice."""
+    return wall.replace(tzinfo=ZoneInfo(zone))
+
+
+def is_a_time_there(wall: datetime, zone: str) -> bool:
+    """Whether the clocks of `zone` ever show `wall`: in spring they leave an hour out."""
+    tz = ZoneInfo(zone)
+    there_and_back = wall.replace(tzinfo=tz).astimezone(ZoneInfo("UTC")).astimezone(tz)
+    return there_and_back.replace(tzinfo=None) == wall
+
+
+def why_no_place(
+    reason: ReasonClosed | None, capacity: int | None, taken: int
+) -> RegistrationClosed | EventFull | None:
+    """Why nobody can register now, or None: there is a place. That it is closed comes before that it is full."""
+    if reason is not None:
+        return RegistrationClosed(reason)
+    return EventFull(capacity or 0) if places_free(capacity, taken) == 0 else None
+
+
+def places_free(capacity: int | None, taken: int) -> int | None:
+    """How many places are left, or None: there is no limit. Never below zero, though `taken` may be above."""
+    return None if capacity is None else max(0, capacity - taken)
+
+
+#: A scheme, "www.", a host with a path, or a host under one of the endings that unwanted mail likes. Not just
+#: letters around a dot: "J.R.R. Tolkien" and "Dr.med. Huber" are names.
+WEB_ADDRESS = re.compile(
+    r"\w://|www\.|\w\.\w{2,}/|\w\.(?:com|net|org|info|biz|io|ly|me|ru|cn|tk|xyz|top|site|shop|club|click|link|live|app)\b",
+    re.IGNORECASE,
+)
+
+
+def has_web_address(text: str) -> bool:
+    """Whether a text would be shown as a link by a mail program.
+
+    Our mails go to addresses that anybody may have typed, in our name. A name "Pay at evil.com" would make them
+    carry somebody else's link.
+    """
+    return WEB_ADDRESS.search(text) is not None
