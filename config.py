@@ -1,0 +1,206 @@
+"""Settings, all of them, from the environment: one documented field each.
+
+`Config.from_environment()` is what `wsgi.py` and `worker.py` pass to `create_app`; nothing inside `convene/` reads
+the environment. A value that cannot be understood is a `BadSetting` with a sentence that names the variable.
+`docs/operating.md` explains when to change which (a test compares the two lists).
+"""
+
+import contextlib
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+SHORTEST_SECRET = 32
+PROJECT = Path(__file__).resolve().parent
+
+
+class BadSetting(ValueError):
+    """An environment variable holds what cannot be understood; the message says which and what to write."""
+
+
+def setting(variable: str, default: Any, *, read: Callable[[str], Any] = str, is_secret: bool = False) -> Any:
+    """A field of Config: its environment variable, its default, how the text is read, and whether logs may show it."""
+    return field(default=default, repr=not is_secret, metadata={"variable": variable, "read": read})
+
+
+def _whole_number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise BadSetting("write a whole number") from None
+
+
+def _one_or_more(text: str) -> int:
+    number = _whole_number(text)
+    if number < 1:
+        raise BadSetting("write 1 or more")
+    return number
+
+
+def _long_secret(text: str) -> str:
+    if len(text) < SHORTEST_SECRET:
+        raise BadSetting(f"write {SHORTEST_SECRET} characters or more")
+    return text
+
+
+def _yes_or_no(text: str) -> bool:
+    if text.lower() in {"1", "yes", "true", "on"}:
+        return True
+    if text.lower() in {"0", "no", "false", "off", ""}:
+        return False
+    raise BadSetting("write yes or no")
+
+
+def _directory(text: str) -> Path:
+    return Path(text).expanduser().resolve()
+
+
+def _web_address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise BadSetting("write an address like https://convene.example.org")
+    return text.rstrip("/")
+
+
+def _database_url(text: str) -> str:
+    # SQLAlchemy no longer knows the short scheme that hosting providers still hand out.
+    if text.startswith("postgres://"):
+        text = "postgresql://" + text.removeprefix("postgres://")
+    if not text.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+        raise BadSetting("write sqlite:////path/to/file.db or postgresql://user@host/database")
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpServer:
+    """Where mail is handed over: `smtp://user:password@host:587` (STARTTLS), `smtps://` (TLS) or `?tls=no`."""
+
+    host: str
+    port: int
+    user: str | None
+    password: str | None
+    starttls: bool
+    tls: bool
+
+
+def _smtp_server(text: str) -> SmtpServer:
+    parts = urlsplit(text)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise BadSetting("write an address like smtp://user:password@mail.example.org:587")
+    tls = parts.scheme == "smtps"
+    wants_none = parse_qs(parts.query).get("tls") == ["no"]
+    return SmtpServer(
+        host=parts.hostname,
+        port=parts.port or (465 if tls else 587),
+        user=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password else None,
+        starttls=not tls and not wants_none,
+        tls=tls,
+    )
+
+
+@dataclass(frozen=True)
+class Config:
+    """What an operator may choose. Defaults are those of a machine that was just cloned to."""
+
+    #: Directory of what this installation owns: the SQLite database, the queue, the secret key.
+    instance: Path = setting("CONVENE_INSTANCE", PROJECT / "instance", read=_directory)
+    #: Where the data is. Default: a SQLite file in the instance directory. PostgreSQL 14 or newer by its URL.
+    database_url: str = setting("CONVENE_DATABASE_URL", "", read=_database_url, is_secret=True)
+    #: Port of the web server on this machine.
+    port: int = setting("PORT", 8000, read=_whole_number)
+    #: Network address to listen on. Behind a reverse proxy leave it as it is.
+    host: str = setting("CONVENE_HOST", "127.0.0.1")
+    #: The address that people use. All links in mails and files begin with it, whatever a request says.
+    base_url: str = setting("CONVENE_BASE_URL", "", read=_web_address)
+    #: Signs cookies and links. Default: made at the first start and kept in the instance directory.
+    secret_key: str = setting("CONVENE_SECRET_KEY", "", read=_long_secret, is_secret=True)
+    #: Where the queue is: empty for a SQLite file in the instance directory, redis://... or postgresql://...
+    queue_url: str = setting("CONVENE_QUEUE_URL", "", is_secret=True)
+    #: Where rate limits are counted: memory:// (each web process by itself) or redis://...
+    rate_limit_url: str = setting("CONVENE_RATE_LIMIT_URL", "memory://", is_secret=True)
+    #: The mail server. Without one, mail is kept in a local mailbox that the browser shows.
+    smtp: SmtpServer | None = setting("CONVENE_SMTP_URL", None, read=_smtp_server, is_secret=True)
+    #: Sender of mail.
+    mail_from: str = setting("CONVENE_MAIL_FROM", "Convene <convene@localhost>")
+    #: How many days the bytes of a sent mail are kept, so that it can be read and sent again.
+    mail_kept_days: int = setting("CONVENE_MAIL_KEPT_DAYS", 90, read=_whole_number)
+    #: How many reverse proxies in front are trusted to say who is calling (X-Forwarded-For, -Proto).
+    trusted_proxies: int = setting("CONVENE_TRUSTED_PROXIES", 0, read=_whole_number)
+    #: Web server processes and threads in each. One process serves some hundred people; see docs/operating.md.
+    web_processes: int = setting("CONVENE_WEB_PROCESSES", 1, read=_one_or_more)
+    web_threads: int = setting("CONVENE_WEB_THREADS", 40, read=_one_or_more)
+    #: Whether the web server starts and watches the worker. Set to no where a supervisor runs `worker.py` itself.
+    with_worker: bool = setting("CONVENE_WITH_WORKER", True, read=_yes_or_no)
+    #: How log lines look: json (one object a line) or text.
+    log_format: str = setting("CONVENE_LOG_FORMAT", "json")
+    #: True inside the test suite only.
+    testing: bool = field(default=False)
+
+    def __post_init__(self) -> None:
+        """Fill in what follows from other settings."""
+        if not self.database_url:
+            object.__setattr__(self, "database_url", f"sqlite:///{self.instance / 'convene.db'}")
+        if not self.base_url:
+            object.__setattr__(self, "base_url", f"http://localhost:{self.port}")
+        if self.log_format not in {"json", "text"}:
+            raise BadSetting("CONVENE_LOG_FORMAT: write json or text")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Config":
+        """Read every setting that is set. Creates the instance directory and, once, its secret key."""
+        given: dict[str, Any] = {}
+        for each in fields(cls):
+            variable = each.metadata.get("variable")
+            if variable is None or environment.get(variable, "") == "":
+                continue
+            try:
+                given[each.name] = each.metadata["read"](environment[variable])
+            except BadSetting as problem:
+                shown = "" if each.repr is False else f", not {environment[variable]!r}"
+                raise BadSetting(f"{variable}: {problem}{shown}") from None
+            except ValueError as problem:
+                raise BadSetting(f"{variable}: {problem}") from None
+        config = cls(**given)
+        if not config.instance.exists():
+            # For nobody else on this machine: the database and the queue in it hold names, addresses and mails.
+            config.instance.mkdir(parents=True, mode=0o700)
+        if not config.secret_key:
+            object.__setattr__(config, "secret_key", _kept_secret_key(config.instance / "secret_key"))
+        return config
+
+    @cached_property
+    def is_local(self) -> bool:
+        """Whether people reach this installation on their own machine only."""
+        return urlsplit(self.base_url).hostname in {"localhost", "127.0.0.1", "::1"}
+
+    @cached_property
+    def is_https(self) -> bool:
+        return self.base_url.startswith("https://")
+
+    @cached_property
+    def hostname(self) -> str:
+        return urlsplit(self.base_url).hostname or "localhost"
+
+
+def _kept_secret_key(path: Path) -> str:
+    """The key in `path`, made once. Two processes that start together end with the same one."""
+    if not path.exists():
+        fresh = path.with_name(f"{path.name}.{os.getpid()}")
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(secrets.token_hex(32))
+        # A link appears whole or not at all, so nobody reads a key that is half written.
+        with contextlib.suppress(FileExistsError):
+            os.link(fresh, path)
+        fresh.unlink()
+    key = path.read_text().strip()
+    if len(key) < SHORTEST_SECRET:
+        raise BadSetting(
+            f"{path} holds no key of {SHORTEST_SECRET} characters or more: remove it, or set CONVENE_SECRET_KEY"
+        )
+    return key

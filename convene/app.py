@@ -1,0 +1,166 @@
+"""The table of contents: extensions, then what features hand in, then every page, in reading order."""
+
+import importlib
+import pkgutil
+import zoneinfo
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask, has_request_context, url_for
+from flask_login import current_user
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import convene
+from config import Config
+from convene import cli, database, queue
+from convene.accounts import browser
+from convene.accounts.pages import pages as accounts_pages
+from convene.audit.services import write_line
+from convene.calendar.services import name_uid_host
+from convene.database import db, write_audit_lines_with
+from convene.events import panels as events_panels
+from convene.events.pages import events as events_pages
+from convene.events.pages import organise as organise_pages
+from convene.events.services import keep_sessions_in_calendars_with
+from convene.outbox import transport
+from convene.outbox.pages import pages as outbox_pages
+from convene.outbox.pages.mailbox import shows_local_mailbox
+from convene.outbox.services import name_mail_host
+from convene.programme import panels as programme_panels
+from convene.programme.pages import draft as draft_pages
+from convene.programme.pages import files as files_pages
+from convene.programme.pages import programme as programme_pages
+from convene.programme.services.publishing import keep_in_calendars
+from convene.registration import panels as registration_panels
+from convene.registration.pages import registration as registration_pages
+from convene.registration.pages import registrations as registrations_pages
+from convene.web import assets, errors, guards, headers, languages, limits, logs, serving
+from convene.web.markdown import to_html
+from convene.web.panels import Place, show
+
+PROJECT = Path(__file__).resolve().parent.parent
+MOST_BYTES_OF_A_REQUEST = 12 * 1024 * 1024
+
+
+def create_app(config: Config) -> Flask:
+    """Convene, ready to serve: `config` says where its data is and how it is reached."""
+    # The rules of zones come from the tzdata package alone: the same on every machine, and renewed by an upgrade.
+    zoneinfo.reset_tzpath(to=())
+    app = Flask("convene", root_path=str(PROJECT), template_folder="templates", static_folder=None)
+    app.config.update(_flask_settings(config))
+    # A misspelt name is an error, not a gap; lines that only decide leave no blank lines in a page.
+    app.jinja_options = {**app.jinja_options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    if config.trusted_proxies:
+        hops = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+
+    load_every("models")
+    load_every("emails")
+    logs.init_app(app)
+    database.init_app(app)
+    Migrate(app, db, directory=str(PROJECT / "migrations"), render_as_batch=True, compare_type=True)
+    languages.init_app(app)
+    CSRFProtect(app)
+    limits.init_app(app)
+    browser.init_app(app)
+    transport.init_app(app)
+    queue.init_app(app)
+    headers.init_app(app)
+    errors.init_app(app)
+    assets.init_app(app)
+    guards.init_app(app)
+    app.extensions["served_pages"] = serving.init_shelf()
+    app.jinja_env.filters["markdown"] = to_html
+
+    write_audit_lines_with(write_line)
+    name_mail_host(config.hostname)
+    name_uid_host(config.hostname)
+    keep_sessions_in_calendars_with(keep_in_calendars)
+
+    app.jinja_env.globals["shows_local_mailbox"] = shows_local_mailbox
+    app.register_blueprint(accounts_pages)
+    app.register_blueprint(outbox_pages)
+    app.register_blueprint(events_pages)
+    app.register_blueprint(organise_pages)
+    app.register_blueprint(programme_pages)
+    app.register_blueprint(draft_pages)
+    app.register_blueprint(registration_pages)
+    app.register_blueprint(registrations_pages)
+    app.register_blueprint(files_pages)
+    app.extensions["life_of_event"] = (
+        ("set up", events_panels.set_up),
+        ("agenda", programme_panels.life_part),
+        ("people", registration_panels.life_part),
+        ("mail", events_panels.mail),
+    )
+    show(app, Place.EVENT_TOP, [registration_panels.ring_of_places])
+    show(app, Place.EVENT_ACTS, [registration_panels.register_now, programme_panels.see_the_agenda])
+    show(app, Place.EVENT_PAGE, [registration_panels.way_in])
+    show(app, Place.EVENT_BELOW, [programme_panels.the_days, programme_panels.on_stage])
+    show(app, Place.OVERVIEW, [programme_panels.figures, registration_panels.figures])
+    show(
+        app,
+        Place.READINESS,
+        [events_panels.described, programme_panels.readiness, registration_panels.readiness, events_panels.public],
+    )
+    cli.init_app(app)
+    app.context_processor(_the_shell)
+    return app
+
+
+def _the_shell() -> dict[str, object]:
+    """What the organiser's shell needs on every page. Mails are rendered outside of requests and need none of it."""
+    if not has_request_context():
+        return {}
+    return {
+        "events_url": "/organise/",
+        "account_url": url_for("accounts.account"),
+        "account_name": current_user.name if current_user.is_authenticated else "",
+    }
+
+
+def load_every(module: str) -> None:
+    """Import `module` of every feature that has one: tables, messages and tasks make themselves known."""
+    for found in pkgutil.walk_packages(convene.__path__, "convene."):
+        if found.name.count(".") == 2 and found.name.endswith(f".{module}"):
+            importlib.import_module(found.name)
+
+
+def _flask_settings(config: Config) -> dict[str, object]:
+    smtp = config.smtp
+    return {
+        "CONVENE": config,
+        "SECRET_KEY": config.secret_key,
+        "SQLALCHEMY_DATABASE_URI": config.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {
+            "pool_size": 20,
+            "max_overflow": 40,
+            "pool_pre_ping": True,
+            "hide_parameters": True,  # they are names and addresses, and would stand in the log
+        },
+        "MAX_CONTENT_LENGTH": MOST_BYTES_OF_A_REQUEST,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "SESSION_COOKIE_NAME": "convene",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": config.is_https,
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
+        "SESSION_REFRESH_EACH_REQUEST": False,  # else every page would set a cookie, and none could be kept
+        # Pages under a secret link send no Referer, to anybody; the token in the session's cookie says enough.
+        "WTF_CSRF_SSL_STRICT": False,
+        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a form left open over lunch still sends
+        "RATELIMIT_STORAGE_URI": config.rate_limit_url,
+        "RATELIMIT_STRATEGY": "fixed-window",
+        "RATELIMIT_HEADERS_ENABLED": False,
+        "MAIL_SERVER": smtp.host if smtp else "",
+        "MAIL_PORT": smtp.port if smtp else 0,
+        "MAIL_USERNAME": smtp.user if smtp else None,
+        "MAIL_PASSWORD": smtp.password if smtp else None,
+        "MAIL_USE_TLS": smtp.starttls if smtp else False,
+        "MAIL_USE_SSL": smtp.tls if smtp else False,
+        "MAIL_DEFAULT_SENDER": config.mail_from,
+        "TESTING": config.testing,
+    }

@@ -1,0 +1,13 @@
+"""Commands of `flask`: one file for each feature, each over the same use cases as the pages."""
+
+from flask import Flask
+
+from convene.cli.accounts import accounts
+from convene.cli.demo import demo
+from convene.cli.events import events
+
+
+def init_app(app: Flask) -> None:
+    app.cli.add_command(accounts)
+    app.cli.add_command(events)
+    app.cli.add_command(demo)

@@ -1,0 +1,24 @@
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from convene.demo import services
+from convene.web.signed_links import absolute_url
+
+demo = AppGroup("demo", help="A world to try Convene in.")
+
+
+@demo.command("load")
+def load() -> None:
+    """Load the demo event, its team and its organiser (organiser@example.org), once."""
+    has_no_mail_server = current_app.config["CONVENE"].smtp is None
+    click.echo(absolute_url("events.event", slug=services.load_demo(with_people=has_no_mail_server)))
+
+
+@demo.command("build")
+@click.option("--sessions", default=300, show_default=True, type=click.IntRange(1, 2000), help="How many sessions.")
+@click.option("--people", default=1000, show_default=True, type=click.IntRange(0, 20000), help="How many registered.")
+def build(sessions: int, people: int) -> None:
+    """Build an event of any size and print its path."""
+    slug = services.build_event(sessions=sessions, people=people)
+    click.echo(f"/e/{slug}/")

@@ -1,0 +1,148 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from uuid import UUID
+
+import click
+from flask.cli import AppGroup
+from sqlalchemy import select
+
+from convene.accounts.queries import account_with
+from convene.database import db
+from convene.engines.schedule_files import Schedule, UnreadableSchedule, read
+from convene.errors import Refused
+from convene.events.catalogue import Kind
+from convene.events.models import Event
+from convene.events.queries import event_at
+from convene.events.rules import is_slug
+from convene.programme.services.importing import ImportedEvent, import_event, import_into_event
+
+events = AppGroup("events", help="Convenings.")
+#: What a command says goes to standard error, so that standard output is the path alone.
+BY = "command line"
+
+
+@events.command("list")
+def list_events() -> None:
+    """Print every event: its path, its title, its state."""
+    for event in db.session.scalars(select(Event).order_by(Event.starts_on, Event.slug)):
+        click.echo(f"/e/{event.slug}/  {event.title}  ({event.state})")
+
+
+class Day(click.ParamType[date]):
+    """A date like 2027-03-04."""
+
+    name = "date"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007, a day has no zone
+        except ValueError:
+            self.fail(f"{value} is no date. Write it like 2027-03-04.", param, ctx)
+
+
+@events.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--event", "into", metavar="SLUG", help="Change this event. Otherwise one is made, or recognised.")
+@click.option("--title", help="Its title. Default: the file's.")
+@click.option(
+    "--kind",
+    type=click.Choice([kind.value for kind in Kind]),
+    default=Kind.FORUM.value,
+    show_default=True,
+    help="What kind of convening it is.",
+)
+@click.option("--starts", type=Day(), help="Its first day, like 2027-03-04. Default: the file's.")
+@click.option("--ends", type=Day(), help="Its last day. Default: the file's.")
+@click.option("--zone", help="The time zone of its place, like Europe/Berlin. Default: the file's.")
+@click.option("--slug", help="Its address, /e/SLUG/. Default: made from the title.")
+@click.option("--organiser", metavar="EMAIL", help="Who organises it. Needed unless --event is given.")
+@click.option("--publish", is_flag=True, help="Publish the agenda and the event.")
+def import_file(
+    file: Path,
+    into: str | None,
+    title: str | None,
+    kind: str,
+    starts: date | None,
+    ends: date | None,
+    zone: str | None,
+    slug: str | None,
+    organiser: str | None,
+    publish: bool,
+) -> None:
+    """Bring FILE, a schedule.json or schedule.xml, in as an event, and print the event's path.
+
+    The same file again, or a newer one, changes the event that it made: sessions are known by their guid.
+    """
+    schedule = _read(file)
+    with _refusals_as_sentences():
+        if into is not None:
+            done = import_into_event(_event_id(into), schedule, is_published=publish, by=BY)
+        else:
+            done = import_event(
+                schedule,
+                _account_id(organiser),
+                title=title,
+                kind=Kind(kind),
+                starts_on=starts,
+                ends_on=ends,
+                zone=zone,
+                slug=_slug(slug),
+                is_published=publish,
+                by=BY,
+            )
+    _tell(done)
+
+
+def _read(file: Path) -> Schedule:
+    try:
+        reading = read(file.read_bytes())
+    except OSError as problem:
+        raise click.ClickException(f"{file} cannot be read: {problem.strerror}.") from None
+    except UnreadableSchedule as problem:
+        raise click.ClickException(f"{file}: {problem}") from None
+    for remark in reading.remarks:
+        click.echo(f"{remark.where}: {remark}" if remark.where else str(remark), err=True)
+    return reading.schedule
+
+
+@contextmanager
+def _refusals_as_sentences() -> Iterator[None]:
+    try:
+        yield
+    except Refused as refused:
+        option = f" (--{refused.field})" if refused.field in {"zone", "slug"} else ""
+        raise click.ClickException(f"{refused}{option}") from None
+
+
+def _event_id(slug: str) -> UUID:
+    event = event_at(slug)
+    if event is None:
+        raise click.ClickException(f"No event has the address /e/{slug}/.")
+    return event.id
+
+
+def _account_id(email: str | None) -> UUID:
+    if email is None:
+        raise click.ClickException("Say whose event it is: --organiser EMAIL.")
+    account = account_with(email)
+    if account is None:
+        raise click.ClickException(f"No account has the address {email}. Make one: flask accounts create {email}")
+    return account.id
+
+
+def _slug(slug: str | None) -> str | None:
+    if slug is not None and not is_slug(slug):
+        raise click.ClickException(f"{slug} cannot be an address. Write small letters, digits and single hyphens.")
+    return slug
+
+
+def _tell(done: ImportedEvent) -> None:
+    counts = done.sessions
+    click.echo(
+        f"{counts.new} new sessions, {counts.changed} changed, {counts.same} the same, "
+        f"{counts.missing} not in the file and left as they are.",
+        err=True,
+    )
+    click.echo(f"/e/{done.slug}/")

@@ -1,0 +1,261 @@
+"""The convening that the demo tells: a regional forum of one day, three rooms, people and names from many scripts.
+
+All people and organisations are invented. Times are on the wall of Bangkok.
+"""
+
+from dataclasses import dataclass
+from datetime import time
+
+from convene.events.catalogue import Dye
+from convene.programme.catalogue import Format, StageRole
+
+SPEAKER, PANELLIST, MODERATOR = StageRole.SPEAKER, StageRole.PANELLIST, StageRole.MODERATOR
+FACILITATOR, RAPPORTEUR = StageRole.FACILITATOR, StageRole.RAPPORTEUR
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Somebody on stage, as the demo writes it down."""
+
+    name: str
+    affiliation: str
+    role: StageRole
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One session of the demo."""
+
+    starts: time
+    minutes: int
+    title: str
+    format: Format
+    room: str | None = None
+    track: str | None = None
+    cast: tuple[Cast, ...] = ()
+    abstract: str = ""
+    language: str = ""
+    talks: tuple[tuple[str, int], ...] = ()
+
+
+TITLE = "Regional Network Forum, Southeast Asia and the Pacific"
+SUMMARY = "One day for the people behind 21 grants in eight countries: what we see, what works, and what we need next."
+AIMS = """\
+Share knowledge, new trends, good practice and approaches.
+Name the pressing issues, the needs and the openings.
+Build working relationships between grantees."""
+DESCRIPTION = """\
+We have met online for two years. This is the first day in one room, and it follows the **two-day workshop** of our
+venue partner in the same house.
+
+## Getting there
+
+Ten minutes on foot from the pier; step-free from the street to every room.
+
+## Care
+
+Some sessions speak of violence against children. You may step out at any time; a quiet room is open all day.
+Photographs are taken only of those who said yes, and never in group work.
+"""
+ROOMS = (
+    ("Ballroom", 120, "captions"),
+    ("Mekong Room", 30, ""),
+    ("Andaman Room", 24, "quiet floor"),
+)
+TRACKS = (("Trends", Dye.MADDER), ("Data", Dye.INDIGO), ("Narratives", Dye.SPRUCE), ("Care", Dye.PLUM))
+
+ACTS = (
+    Act(time(8, 30), 30, "Arrival and registration", Format.BREAK),
+    Act(time(9), 20, "Welcome", Format.PLENARY, "Ballroom", cast=(Cast("Noor Idris", "Network Secretariat", SPEAKER),)),
+    Act(
+        time(9, 20),
+        85,
+        "Rapid mapping: trends, threats and solutions",
+        Format.GROUP_WORK,
+        "Ballroom",
+        "Trends",
+        (Cast("សុខា ចាន់", "NGO 10", FACILITATOR), Cast("Anom Prasetyo", "NGO 12", FACILITATOR)),
+        "Six groups, one wall. Bring one thing that changed in your country since last year.",
+    ),
+    Act(
+        time(9, 20),
+        85,
+        "Keeping data about victims safe: a clinic",
+        Format.WORKSHOP,
+        "Mekong Room",
+        "Data",
+        (Cast("วรนาฎ เจริญรัมย์", "Company 1", SPEAKER),),
+        "Bring a form that you use. We take it apart together and put it back with less in it.",
+    ),
+    Act(
+        time(9, 20),
+        85,
+        "Looking after those who look: moderators, researchers, helpline staff",
+        Format.WORKSHOP,
+        "Andaman Room",
+        "Care",
+        (Cast("Elizabeth Morris", "University 3", FACILITATOR),),
+    ),
+    Act(time(10, 45), 30, "Coffee", Format.BREAK),
+    Act(
+        time(11, 15),
+        90,
+        "Showcase: the data ecosystem and its tools",
+        Format.LIGHTNING_TALKS,
+        "Ballroom",
+        "Data",
+        (
+            Cast("Nguyễn Thị Hồng Phượng", "University 2", SPEAKER),
+            Cast("Tari Sinaga", "UN agency country office", SPEAKER),
+            Cast("Mohd Hafiz Osman", "University 4", SPEAKER),
+        ),
+        talks=(
+            ("A shared list of what exists", 25),
+            ("Counting without collecting", 25),
+            ("What a ministry can be asked", 25),
+        ),
+    ),
+    Act(
+        time(11, 15),
+        45,
+        "Generated images: a first count",
+        Format.TALK,
+        "Mekong Room",
+        "Trends",
+        (Cast("Dara Keo", "NGO 3", SPEAKER),),
+    ),
+    Act(
+        time(12),
+        45,
+        "Young people’s words for what happens to them",
+        Format.TALK,
+        "Mekong Room",
+        "Trends",
+        (Cast("Laurie Smith", "NGO 7", SPEAKER),),
+    ),
+    Act(
+        time(11, 15),
+        90,
+        "حماية الأطفال على الإنترنت: دروس من الميدان",
+        Format.WORKSHOP,
+        "Andaman Room",
+        "Care",
+        (Cast("ليلى حدّاد", "NGO 17", FACILITATOR),),
+        "Protecting children online: lessons from the field. In Arabic, with English captions.",
+        "ar",
+    ),
+    Act(time(12, 45), 60, "Lunch", Format.BREAK),
+    Act(
+        time(13, 45),
+        75,
+        "The narratives that we meet and use",
+        Format.GROUP_WORK,
+        "Ballroom",
+        "Narratives",
+        (Cast("Jane Vũ", "NGO 8", FACILITATOR),),
+    ),
+    Act(
+        time(13, 45),
+        75,
+        "Deterrence that reaches people before harm does",
+        Format.WORKSHOP,
+        "Mekong Room",
+        "Trends",
+        (Cast("Laurie Smith", "NGO 7", FACILITATOR),),
+    ),
+    Act(
+        time(13, 45),
+        75,
+        "Helplines at night: what callers taught us",
+        Format.FIRESIDE_CHAT,
+        "Andaman Room",
+        "Care",
+        (Cast("สราญจิตต์ ทวีเดช", "NGO 6", SPEAKER), Cast("Elizabeth Morris", "University 3", MODERATOR)),
+    ),
+    Act(time(15), 30, "Tea", Format.BREAK),
+    Act(
+        time(15, 30),
+        75,
+        "Unlocking evidence: methods that fit the place",
+        Format.PANEL,
+        "Ballroom",
+        "Data",
+        (
+            Cast("Maureen Fowler", "University 1", MODERATOR),
+            Cast("Maria Concepcion Evangelista-Villanueva", "UN agency country office", PANELLIST),
+            Cast("Vannak Ly", "NGO 2", PANELLIST),
+            Cast("Akarsana Hassanah", "University 5", PANELLIST),
+        ),
+    ),
+    Act(
+        time(15, 30),
+        75,
+        "Writing for journalists without naming anybody",
+        Format.WORKSHOP,
+        "Mekong Room",
+        "Narratives",
+        (Cast("Stephanie Zimmerman", "NGO 9", FACILITATOR),),
+    ),
+    Act(
+        time(16, 45),
+        30,
+        "What we take home",
+        Format.PLENARY,
+        "Ballroom",
+        cast=(Cast("Noor Idris", "Network Secretariat", MODERATOR), Cast("Lim Wei Jie", "NGO 4", RAPPORTEUR)),
+    ),
+)
+
+#: Who has registered: (name, organisation, country).
+REGISTERED = tuple(
+    (f"{given} {family}", organisation, country)
+    for given, family, organisation, country in (
+        ("Dewi", "Kartika", "NGO 11", "ID"),
+        ("Peter", "Nolan", "Company 2", "AU"),
+        ("ปิยะดา", "ศรีสุข", "Public body 2", "TH"),
+        ("Jane", "Tran", "NGO 8", "VN"),
+        ("Grace", "Villanueva-Ong", "NGO 7", "PH"),
+        ("Sopheak", "Meas", "Platform 3", "KH"),
+        ("Aroha", "Ngata", "University 3", "NZ"),
+        ("Rafael", "Cruz", "NGO 9", "PH"),
+        ("Marlene", "Whitfield-Okonkwo", "University 4", "AU"),
+        ("ស្រីមុំ", "កែវ", "NGO 10", "KH"),
+        ("Tan", "Su Ann", "NGO 5", "MY"),
+        ("Wirda", "Iswahyudi", "NGO 12", "ID"),
+        ("Soleh", "Lestari", "NGO 11", "ID"),
+        ("Chanthou", "Sok", "NGO 2", "KH"),
+        ("Jasmine", "Williams", "Foundation 1", "AU"),
+        ("Bopha", "Nuon", "NGO 3", "KH"),
+        ("Trần Văn", "Minh", "University 2", "VN"),
+        ("Lê Thị", "Hoa", "NGO 8", "VN"),
+        ("Aisyah", "binti Rahman", "University 4", "MY"),
+        ("Paulin", "Hartati", "UN agency country office", "ID"),
+        ("Jonathan", "Gates", "Company 1", "SG"),
+        ("Nattaporn", "Wongsa", "NGO 6", "TH"),
+        ("Kanya", "Rattana", "Public body 1", "TH"),
+        ("Thida", "Aung", "NGO 14", "MM"),
+        ("Sione", "Taufa", "NGO 15", "TO"),
+        ("Mere", "Tuilagi", "NGO 16", "FJ"),
+        ("Hun", "Sreyneang", "NGO 3", "KH"),
+        ("Bayu", "Saputra", "NGO 11", "ID"),
+        ("Corazon", "Dela Cruz", "UN agency country office", "PH"),
+        ("Phan Quốc", "Bảo", "Platform 1", "VN"),
+        ("Malee", "Suksawat", "NGO 6", "TH"),
+        ("Ahmad", "Faizal", "NGO 5", "MY"),
+        ("Linh", "Đặng", "NGO 8", "VN"),
+        ("Ratu", "Vakaloloma", "Public body 3", "FJ"),
+        ("Seini", "Havea", "NGO 15", "TO"),
+        ("Joko", "Widodoputra", "University 6", "ID"),
+        ("Angelica", "Santos", "NGO 7", "PH"),
+        ("Somchai", "Intharat", "Public body 2", "TH"),
+        ("Kim", "Sereyvuth", "NGO 10", "KH"),
+        ("Emma", "O’Neill", "University 1", "AU"),
+        ("Priya", "Nair", "NGO 4", "SG"),
+        ("Wan", "Zulaikha", "NGO 5", "MY"),
+        ("Theara", "Chhim", "NGO 2", "KH"),
+        ("Nguyễn", "Hải Yến", "University 2", "VN"),
+        ("Ruth", "Manuella", "NGO 16", "FJ"),
+        ("Dian", "Purnama", "Platform 2", "ID"),
+    )
+)
+PLACES = 50

@@ -1,0 +1,85 @@
+"""A POST to a registration that is closed, hidden or by invitation gives no place, whatever the page showed before."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from convene.clock import now
+from convene.database import db
+from convene.events import services as events
+from convene.events.catalogue import Visibility
+from convene.events.models import Event
+from convene.registration import services
+from convene.registration.models import Registration
+from tests.factories.registrations import make_open_event
+from tests.support.visitor import Visitor
+
+
+def wall(event: Event, away: timedelta) -> datetime:
+    return (now() + away).astimezone(ZoneInfo(event.zone)).replace(tzinfo=None, second=0, microsecond=0)
+
+
+def switch_off(event: Event) -> None:
+    services.set_desk(event.id, is_open=False, capacity=50, by="test")
+
+
+def open_tomorrow(event: Event) -> None:
+    opens = wall(event, timedelta(days=1))
+    services.set_desk(event.id, is_open=True, opens_local=opens, capacity=50, by="test")
+
+
+def close_an_hour_ago(event: Event) -> None:
+    closes = wall(event, timedelta(hours=-1))
+    services.set_desk(event.id, is_open=True, closes_local=closes, capacity=50, by="test")
+
+
+def leave_no_places(event: Event) -> None:
+    services.set_desk(event.id, is_open=True, capacity=0, by="test")
+
+
+def archive(event: Event) -> None:
+    events.archive_event(event.id, by="test")
+
+
+CLOSED = [
+    (switch_off, "Registration is not open."),
+    (open_tomorrow, "Registration opens on"),
+    (close_an_hour_ago, "Registration closed on"),
+    (leave_no_places, "There are no places."),
+    (archive, "This event is over."),
+]
+
+
+@pytest.mark.parametrize(("close", "says"), CLOSED, ids=[close.__name__ for close, _ in CLOSED])
+def test_a_form_that_was_open_before_gives_no_place_now(
+    app: Flask, visitor: Visitor, close: Callable[[Event], None], says: str
+) -> None:
+    event = make_open_event(slug="forum")
+    visitor.open("/e/forum/register")
+    close(event)
+    visitor.fill_in(name="Jane Trần", email="jane@example.org").press("Register", expect=409)
+    assert says in visitor.text
+    assert db.session.scalar(select(func.count()).select_from(Registration)) == 0
+    visitor.open("/e/forum/register")  # the closed page is a page, not an error
+    assert says in visitor.text
+
+
+def test_an_event_by_invitation_gives_no_place_to_the_uninvited(app: Flask, visitor: Visitor) -> None:
+    make_open_event(slug="forum", visibility=Visibility.BY_INVITATION)
+    visitor.post("/e/forum/register", {"name": "Jane", "email": "jane@example.org"}, expect=400)  # no token
+    visitor.open("/e/forum/register")
+    assert "by invitation" in visitor.text
+    assert not visitor.tree.xpath("//main//form")
+
+
+def test_a_draft_is_no_page_at_all(app: Flask, visitor: Visitor) -> None:
+    event = make_open_event(slug="forum")
+    visitor.open("/e/forum/register")
+    events.withdraw_event(event.id, by="test")
+    visitor.fill_in(name="Jane Trần", email="jane@example.org").press("Register", expect=404)
+    for path in ("/e/forum/register", "/e/forum/register/mailed", "/e/forum/register/link"):
+        visitor.open(path, expect=404)

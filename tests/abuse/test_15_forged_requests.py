@@ -1,0 +1,71 @@
+"""15: no form of ours is sent from another site: tokens missing, made up, or stolen from another browser."""
+
+import pytest
+from flask import Flask
+
+from convene.accounts import services
+from convene.database import db
+from tests.abuse.walking import come_in, routes_of, walkers
+from tests.support.snapshots import fingerprint
+from tests.support.visitor import Visitor
+from tests.support.world import make_world
+
+
+def token_on(visitor: Visitor, path: str) -> str:
+    return str(visitor.open(path).tree.xpath("//input[@name='csrf_token']/@value")[0])
+
+
+def test_every_post_without_a_token_or_with_one_of_another_browser_changes_nothing(app: Flask) -> None:
+    world = make_world()
+    owner = come_in(app, next(each for each in walkers(world) if each.name == "owner"))
+    stolen = token_on(Visitor(app), "/sign-in")
+    before = fingerprint()
+    taken = []
+    for rule, _says in routes_of(app):
+        if "POST" not in (rule.methods or ()):
+            continue
+        path = world.path_to(app, rule)
+        for token in (None, "", "x", stolen):
+            owner.token = token  # type: ignore[assignment]
+            answer = owner.visitor._request("POST", path, data={"csrf_token": token} if token is not None else {})
+            if answer.status_code != 400:
+                taken.append(f"POST {rule.rule} with the token {token!r}: {answer.status_code}")
+    assert not taken, "\n".join(taken)
+    assert fingerprint() == before
+
+
+def test_a_page_says_what_to_do_when_its_form_is_no_longer_valid(app: Flask, visitor: Visitor) -> None:
+    visitor.post("/sign-in", {"email": "noor@example.org"}, expect=400)
+    assert "reload the page" in visitor.text
+
+
+def test_nobody_can_be_signed_in_to_the_account_of_somebody_else(app: Flask, visitor: Visitor) -> None:
+    """Login CSRF: the attacker's own link or password, sent by the victim's browser from another site."""
+    account_id = services.create_account("attacker@example.org", by="test")
+    secret = services.make_sign_in_link(account_id, by="test")
+    attacker = visitor.another()
+    token = token_on(attacker, f"/sign-in/link/{secret}")
+    visitor.open("/")
+    for stolen in ({}, {"csrf_token": token}):
+        visitor.post(f"/sign-in/link/{secret}", stolen, expect=400)
+        visitor.post("/sign-in/password", {"email": "attacker@example.org", "password": "x" * 12, **stolen}, expect=400)
+    visitor.open("/account", follow=False, expect=303)
+
+
+def test_signing_in_makes_the_tokens_of_before_worthless(app: Flask, visitor: Visitor) -> None:
+    before = token_on(visitor, "/sign-in")
+    visitor.signed_in_as("noor@example.org")
+    visitor.post("/sign-out", {"csrf_token": before}, expect=400)
+    visitor.open("/account")
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_looking_at_an_address_never_does_what_its_button_does(app: Flask, method: str) -> None:
+    world = make_world()
+    owner = come_in(app, next(each for each in walkers(world) if each.name == "owner"))
+    before = fingerprint()
+    for rule, _says in routes_of(app):
+        if "POST" in (rule.methods or ()):
+            owner.send(method, world.path_to(app, rule))
+    assert fingerprint() == before
+    db.session.rollback()

@@ -1,0 +1,55 @@
+"""20: markup in titles and names is text on every page of an event, in its mails' pages, in attributes, too."""
+
+import pytest
+
+from convene.accounts import services as accounts
+from convene.events import services
+from convene.permissions.catalogue import Role, Scope
+from tests.factories.events import make_account, make_event, make_team
+from tests.support.mail import sent_mails
+from tests.support.visitor import Visitor
+
+MARKUP = [
+    "<img src=x onerror=alert(1)>",
+    "</title><script>alert(1)</script>",
+    '"><svg onload=alert(1)>',
+    "'-alert(1)-'",
+    "{{ 7 * 7 }}{% raw %}",
+    "%(who)s ${7*7} #{7*7}",
+]
+PAGES = ["", "settings", "rooms", "publish", "team", "log", "mail/"]
+
+
+@pytest.mark.parametrize("markup", MARKUP)
+def test_what_looks_like_markup_is_text(visitor: Visitor, markup: str) -> None:
+    account_id = make_account("noor@example.org", markup)
+    event = make_event(
+        team_id=make_team(markup),
+        title=markup,
+        summary=markup,
+        place=markup,
+        address=markup,
+        aims=markup,
+        description=markup,
+        website=f"https://example.org/?{markup}",
+    )
+    services.add_room(event.id, markup, note=markup, by=f"account:{account_id}")
+    services.invite(event.id, "laurie@example.org", Scope.EVENT, Role.VIEWER, by="test")
+    accounts.change_account(make_account("laurie@example.org"), name=markup, by="test")
+    sent_mails()
+    visitor.signed_in_as("noor@example.org")
+    for path in ("/", "/past", "/organise/", "/organise/new", f"/e/{event.slug}/", "/account"):
+        _open(visitor, path)
+    for page in PAGES:
+        _open(visitor, f"/organise/{event.slug}/{page}")
+
+
+def _open(visitor: Visitor, path: str) -> None:
+    # The text of a page that shows the markup may hold "{{": the visitor would take that for a gap of ours. So the
+    # page is asked by the client, and what counts is looked at here.
+    response = visitor.client.get(path)
+    assert response.status_code == 200, path
+    page = response.get_data(as_text=True)
+    for dangerous in ("<img src=x", "<script>", "<svg onload", " onerror=alert(1)>", "49${"):
+        assert dangerous not in page, (path, dangerous)
+    assert "49{% raw" not in page

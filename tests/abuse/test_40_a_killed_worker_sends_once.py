@@ -1,0 +1,62 @@
+"""kill -9 of the worker in the middle of sending: nothing is lost, and a mail that goes twice is one to its reader."""
+
+import email
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, update
+
+from convene.clock import now
+from convene.database import bookkeeping, db
+from convene.outbox.models import Message, MessageState
+from tests.factories.registrations import make_open_event, make_registration
+from tests.support.processes import kill, until, worker
+from tests.support.smtp import MailServer, mail_server
+
+pytestmark = pytest.mark.server
+PEOPLE = [f"person{n}@example.org" for n in range(20)]
+
+
+@bookkeeping
+def let_leases_run_out() -> None:
+    """As if five minutes had passed."""
+    db.session.execute(update(Message).values(leased_until=now() - timedelta(seconds=1)))
+
+
+def sent() -> int:
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).where(Message.state == MessageState.SENT)) or 0
+
+
+def times_received(server: MailServer) -> Counter[tuple[str, str]]:
+    """How often each (receiver, Message-ID) came."""
+    return Counter(
+        (mail.receivers[0], str(email.message_from_bytes(mail.body)["Message-ID"])) for mail in server.received
+    )
+
+
+def test_a_worker_killed_while_it_sends_loses_no_mail_and_repeats_only_what_was_in_flight(
+    app: Flask, tmp_path: Path
+) -> None:
+    event = make_open_event(places=50)
+    for address in PEOPLE:
+        make_registration(event.id, address)
+    with mail_server() as server:
+        through = {"CONVENE_SMTP_URL": f"smtp://127.0.0.1:{server.port}?tls=no"}
+        server.silent_from = 8
+        with worker(app, tmp_path, **through) as first:
+            until(lambda: len(server.received) >= 8, "the worker sends")
+            kill(first)
+        assert sent() == 7
+        in_flight = len(server.received) - 7  # one for each thread that sends; the mail server has them, nobody knows
+        assert in_flight in {1, 2}
+        server.silent_from = 0
+        let_leases_run_out()
+        with worker(app, tmp_path, **through):
+            until(lambda: sent() == len(PEOPLE), "another worker sends the rest")
+    received = times_received(server)
+    assert sorted(address for address, _ in received) == sorted(PEOPLE)  # one Message-ID for each
+    assert sorted(received.values()) == [1] * (len(PEOPLE) - in_flight) + [2] * in_flight

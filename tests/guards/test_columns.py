@@ -1,0 +1,65 @@
+"""What every column says of people: read by what exports, erases and lets retention run."""
+
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from sqlalchemy import JSON, Column, Enum, LargeBinary, String, Text
+from sqlalchemy.types import TypeDecorator
+
+from convene.app import load_every
+from convene.database import INTERNAL, PUBLIC, Base
+
+load_every("models")
+
+#: Bytes that are neither text nor from people: digests of secrets.
+DIGESTS = {"sign_in_link.digest", "sign_in_session.digest"}
+COLUMNS = [column for table in Base.metadata.sorted_tables for column in table.columns]
+
+
+def may_hold_words(column: Column[object]) -> bool:
+    kind = column.type.impl if isinstance(column.type, TypeDecorator) else column.type
+    return isinstance(kind, String | Text | JSON | LargeBinary | Enum)
+
+
+@pytest.mark.parametrize("column", [each for each in COLUMNS if may_hold_words(each)], ids=str)
+def test_every_column_that_may_hold_words_says_what_it_holds(column: Column[object]) -> None:
+    if str(column) in DIGESTS:
+        return
+    said = column.info.get("personal")
+    assert said, f"{column} needs info=PUBLIC, INTERNAL or personal(kind, until=...)"
+    if said not in {PUBLIC["personal"], INTERNAL["personal"]}:
+        assert column.info.get("until"), f"{column} is of a person and does not say until when it is kept"
+
+
+@pytest.mark.parametrize("column", COLUMNS, ids=str)
+def test_names_and_addresses_are_never_called_public_or_internal(column: Column[object]) -> None:
+    names = {"email", "email_key", "display_name", "badge_name", "legal_name", "to_email", "to_name", "password_hash"}
+    if column.name in names:
+        assert column.info["personal"] not in {"public", "internal"}
+
+
+def test_every_table_has_one_key_that_nobody_can_count(app: Flask) -> None:
+    counted = [
+        table.name
+        for table in Base.metadata.sorted_tables
+        if any(column.type.python_type is not UUID for column in table.primary_key.columns)
+    ]
+    assert set(counted) <= {"audit_line", "live_event"}, (
+        "append-only lists are counted, rows that people address are not"
+    )
+
+
+def test_every_foreign_key_says_what_happens_when_its_row_goes() -> None:
+    kept_on_purpose = {
+        ("event", "team_id"),  # a team with events is not deleted
+        ("agenda", "version_id"),  # the published version is not deleted
+    }
+    silent = {
+        (table.name, column.name)
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        for key in column.foreign_keys
+        if key.ondelete is None
+    }
+    assert silent <= kept_on_purpose

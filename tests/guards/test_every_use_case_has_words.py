@@ -1,0 +1,39 @@
+"""The log and the outbox speak in words of everything that they can show."""
+
+import importlib
+import inspect
+import pkgutil
+
+from flask import Flask
+
+import convene
+from convene.events.log_in_words import WORDS
+from convene.events.pages.mail import SUBJECTS
+from convene.outbox import catalogue
+
+#: They concern an account, a person, a file or a calendar, and begin by themselves in no event.
+OF_NO_EVENT = {"accounts", "calendar", "files", "people", "teams"}
+#: Mailed about an account: such a message stands in no event's outbox.
+OF_AN_ACCOUNT = {"accounts/sign_in", "events/invitation"}
+
+
+def test_every_use_case_of_an_event_has_words_for_the_log(app: Flask) -> None:
+    names = set()
+    for module in pkgutil.walk_packages(convene.__path__, "convene."):
+        if ".services" not in module.name:
+            continue
+        feature = module.name.split(".")[1]
+        for name, function in inspect.getmembers(importlib.import_module(module.name), inspect.isfunction):
+            if getattr(function, "is_use_case", False) and function.__module__ == module.name and name[0] != "_":
+                names.add(f"{feature}.{name}")
+    # What is bookkeeping leaves no line; its names are few and say so.
+    bookkeeping = {
+        f"outbox.{name}" for name in ("claim_next", "record_sent", "record_failure", "drop", "drop_bytes_older_than")
+    }
+    missing = {name for name in names - bookkeeping - set(WORDS) if name.split(".")[0] not in OF_NO_EVENT}
+    assert not missing
+    assert not set(WORDS) - names
+
+
+def test_every_message_of_an_event_has_a_name_for_the_outbox(app: Flask) -> None:
+    assert set(catalogue.names()) - OF_AN_ACCOUNT == set(SUBJECTS)
