@@ -1,14 +1,53 @@
-"""With JavaScript switched off a person registers, changes and cancels, and an organiser sees it."""
+"""With JavaScript switched off: nothing is out of reach, on no page; a person registers, an organiser sees it."""
 
 import re
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Served
+from tests.browser.test_every_page import paths_of
 from tests.support.mail import link_in, sent_mails
 
 pytestmark = pytest.mark.browser
+#: What only the browser knows, and says where it can: the reader's own zone, and what is under way this minute.
+ONLY_THE_BROWSER_KNOWS = "[data-local-time-offer], [data-local-time], [data-on-now], .now"
+WORDS_AND_CONTROLS = """(root, left_out) => {
+    for (const each of root.querySelectorAll(left_out)) each.remove();
+    const controls = root.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary');
+    return [root.innerText.replace(/\\s+/g, ' ').trim(),
+            [...controls].filter(each => each.checkVisibility()).map(each => each.outerHTML.slice(0, 160))];
+}"""
+#: Controls that do nothing by themselves: a button of no form, a form without a button, a link without an address.
+DEAD_CONTROLS = """() => [
+    ...[...document.querySelectorAll('button')].filter(each => each.type !== 'submit' || !each.form),
+    ...[...document.forms].filter(each => ![...each.elements].some(control => control.type === 'submit')),
+    ...document.querySelectorAll("a:not([href]), a[href='#'], a[href^='javascript:'], [role=button]"),
+].map(each => each.outerHTML.slice(0, 160))"""
+
+
+def sign_in(page: Page, served: Served) -> None:
+    page.goto(served.sign_in_path())
+    page.locator("main button").click()
+
+
+def test_every_page_says_and_offers_the_same(chromium: Browser, served: Served) -> None:
+    shown: dict[bool, dict[str, list[object]]] = {}
+    dead: list[str] = []
+    for scripts in (True, False):
+        context = chromium.new_context(java_script_enabled=scripts, base_url=served.url, timezone_id="Asia/Ho_Chi_Minh")
+        page = context.new_page()
+        sign_in(page, served)
+        shown[scripts] = {}
+        for path in paths_of(served):
+            page.goto(path)
+            dead += [f"{path}: {each}" for each in page.evaluate(DEAD_CONTROLS)]
+            shown[scripts][path] = page.locator("body").evaluate(WORDS_AND_CONTROLS, ONLY_THE_BROWSER_KNOWS)
+        context.close()
+    assert not dead, "\n".join(dead)
+    for path, with_scripts in shown[True].items():
+        assert all(with_scripts), path
+        assert shown[False][path] == with_scripts, path
 
 
 def test_a_place_is_taken_changed_and_given_back(chromium: Browser, served: Served) -> None:
