@@ -16,7 +16,8 @@ BREAKS = ["\r\n", "\n", "\r", "\u2028", "\u0085", "\x0b", "\x00"]
 
 @pytest.mark.parametrize("line_break", BREAKS, ids=ascii)
 def test_a_line_break_in_a_name_begins_nothing(app: Flask, visitor: Visitor, line_break: str) -> None:
-    event = make_open_event(slug="forum", title=f"Forum{line_break}Bcc: c@evil.example")
+    title = f"Forum{line_break}Bcc: c@evil.example".replace("\x00", "")  # no field lets it in, nor would PostgreSQL
+    event = make_open_event(slug="forum", title=title)
     name = f"Jane{line_break}Bcc: victim@localhost{line_break}{line_break}Body"
     visitor.open("/e/forum/register").fill_in(name=name, email="jane@example.org", organisation=name).press("Register")
     row = active_registration_with(event.id, "jane@example.org")
