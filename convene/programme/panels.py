@@ -24,14 +24,10 @@ from convene.programme.queries import (
     public_row,
     published,
 )
-from convene.programme.showing import (
-    Times,
-    day_name,
-    format_word,
-    language_of,
-    people_on_stage,
-    session_addresses,
-)
+from convene.programme.showing.addresses import session_addresses
+from convene.programme.showing.people import people_on_stage
+from convene.programme.showing.times import Times, day_name
+from convene.programme.showing.words import format_word, language_of
 from convene.programme.structure import SessionFacts
 from convene.web.languages import clock_time
 from convene.web.serving import kept_fragment

@@ -18,16 +18,11 @@ from convene.events.queries import event_at
 from convene.programme import exporting
 from convene.programme.published_page import published_page, serve
 from convene.programme.queries import PublicRow, Published, published
-from convene.programme.showing import (
-    Times,
-    agenda_of,
-    is_named_like,
-    people_on_stage,
-    public_addresses,
-    session_addresses,
-    session_page_of,
-    version_line,
-)
+from convene.programme.showing.addresses import public_addresses, session_addresses
+from convene.programme.showing.agenda import agenda_of
+from convene.programme.showing.people import is_named_like, people_on_stage
+from convene.programme.showing.session import session_page_of
+from convene.programme.showing.times import Times, version_line
 from convene.programme.structure import SessionFacts
 from convene.web.languages import zone_name
 from convene.web.searching import search_line, words_to_find

@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 
 from convene.programme.catalogue import Format
 from convene.programme.rules import Change, ChangeKind, Difference, FieldChange, What
-from convene.programme.showing import day_and_month, format_word, language_word, weekday
+from convene.programme.showing.times import day_and_month, weekday
+from convene.programme.showing.words import format_word, language_word
 from convene.programme.structure import SessionFacts, Structure
 from convene.web.languages import clock_time, duration, short_day, zone_name
 

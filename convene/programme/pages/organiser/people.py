@@ -15,7 +15,8 @@ from convene.programme.forms import EditPerson
 from convene.programme.pages.organiser.frame import draft, show, show_form
 from convene.programme.queries import draft_of, people_on_stage
 from convene.programme.services.naming import change_person
-from convene.programme.showing import by_name, language_of, photo_url, role_word
+from convene.programme.showing.names import by_name, photo_url
+from convene.programme.showing.words import language_of, role_word
 from convene.web.redirects import see_other
 
 

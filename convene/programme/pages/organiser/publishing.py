@@ -25,7 +25,9 @@ from convene.programme.queries import (
 )
 from convene.programme.rules import compare, find_warnings, to_publish
 from convene.programme.services.publishing import publish_agenda, restore_version
-from convene.programme.showing import Addresses, Times, agenda_of, moment_in, version_line
+from convene.programme.showing.addresses import Addresses
+from convene.programme.showing.agenda import agenda_of
+from convene.programme.showing.times import Times, moment_in, version_line
 from convene.web.languages import zone_name
 from convene.web.redirects import see_other
 

@@ -14,7 +14,9 @@ from convene.programme.catalogue import Format
 from convene.programme.queries import AgendaState
 from convene.programme.rules import ChangeKind, Difference
 from convene.programme.rules import Warning as AgendaWarning
-from convene.programme.showing import ShownTrack, Times, day_and_month, format_word, language_of
+from convene.programme.showing.agenda import ShownTrack
+from convene.programme.showing.times import Times, day_and_month
+from convene.programme.showing.words import format_word, language_of
 from convene.programme.structure import OnStage, SessionFacts, Structure
 from convene.web.languages import day, duration
 

@@ -25,7 +25,8 @@ from convene.programme.rules import find_warnings
 from convene.programme.services import drafting
 from convene.programme.services.drafting import Place
 from convene.programme.services.saving import save_session
-from convene.programme.showing import Times, day_and_month, format_word, format_words, role_words
+from convene.programme.showing.times import Times, day_and_month
+from convene.programme.showing.words import format_word, format_words, role_words
 from convene.programme.structure import SessionFacts, Structure
 from convene.web.languages import duration
 from convene.web.redirects import see_other

@@ -1,0 +1,239 @@
+"""A whole agenda, by day and room."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from flask_babel import gettext as _
+
+from convene.programme.catalogue import Format
+from convene.programme.showing.addresses import Addresses
+from convene.programme.showing.names import People, people_line
+from convene.programme.showing.times import Times, clock, day_name
+from convene.programme.showing.words import format_word, language_of, room_words
+from convene.programme.structure import SessionFacts, Structure, TrackFacts
+from convene.web.day_grid import DayGrid, RoomHead, Stay, lay_out_day
+from convene.web.languages import day, zone_name
+
+MOST_COLUMNS_WITH_AFFILIATIONS = 4
+#: What everybody comes to: it lies across all rooms, whichever it is held in.
+FOR_EVERYBODY = frozenset({Format.PLENARY, Format.KEYNOTE, Format.SOCIAL, Format.BREAK})
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTrack:
+    """A track with its letter and dye; as a filter also a link and how many sessions it has."""
+
+    letter: str
+    name: str
+    dye: str
+    url: str = ""
+    count: int = 0
+    is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSession:
+    """A session as components/session_card.html takes it."""
+
+    title: str
+    url: str | None
+    lang: str | None
+    time: str
+    starts: str
+    ends: str
+    room: str | None
+    format: str
+    people: str | None
+    track: ShownTrack | None
+    is_break: bool
+    is_cancelled: bool
+    places: str
+    notice: None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRoom:
+    name: str
+    note: str
+    places: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSlot:
+    time: str
+    starts: str
+    places: str
+    sessions: list[ShownSession]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDay:
+    """A day as components/agenda_day.html takes it. `count` leaves breaks and cancelled sessions out."""
+
+    id: str
+    title: str
+    name: str
+    count: int
+    columns: int
+    zone: str
+    ends: str
+    rooms: list[ShownRoom]
+    slots: list[ShownSlot]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownAgenda:
+    """A whole agenda."""
+
+    number: int
+    note: str
+    zone_name: str
+    event_zone_name: str
+    is_elsewhere: bool
+    is_choosing: bool = False
+    is_large: bool
+    days: list[ShownDay]
+    tracks: list[ShownTrack]
+    only: ShownTrack | None
+    all_url: str
+    event_zone_url: str
+
+
+def agenda_of(
+    structure: Structure,
+    people: People,
+    times: Times,
+    addresses: Addresses,
+    *,
+    number: int,
+    note: str = "",
+    track: str = "",
+    is_choosing: bool = False,
+) -> ShownAgenda:
+    """A structure by day and room. `track` is the letter of the only track to show."""
+    tracks = {one.id: ShownTrack(one.letter, one.name, one.dye.value) for one in structure.tracks}
+    chosen = next((one for one in structure.tracks if one.letter == track), None)
+    placed = [one for one in structure.sessions if one.is_placed]
+    sessions = [one for one in placed if chosen is None or one.track_id == chosen.id]
+    make = _DayMaker(structure, people, times, addresses, tracks)
+    days = [make.day(on, found) for on, found in _by_day(sessions)]
+    counts = Counter(one.track_id for one in placed if not one.is_withdrawn)
+    zone = times.zone if times.is_elsewhere else None
+    first = placed[0].starts_at(times.event_zone) if placed else None
+    return ShownAgenda(
+        number=number,
+        note=note,
+        zone_name=zone_name(times.zone, first),
+        event_zone_name=zone_name(times.event_zone, first),
+        is_elsewhere=times.is_elsewhere,
+        is_choosing=is_choosing,
+        is_large=any(one.columns > MOST_COLUMNS_WITH_AFFILIATIONS for one in days),
+        days=days,
+        tracks=[
+            _filter(one, counts[one.id], one == chosen, addresses.agenda(zone=zone, track=one.letter))
+            for one in structure.tracks
+            if counts[one.id]
+        ],
+        only=tracks[chosen.id] if chosen else None,
+        all_url=addresses.agenda(zone=zone),
+        event_zone_url=addresses.agenda(track=track or None),
+    )
+
+
+def _filter(track: TrackFacts, count: int, is_current: bool, url: str) -> ShownTrack:
+    return ShownTrack(track.letter, track.name, track.dye.value, url, count, is_current)
+
+
+def _by_day(sessions: Iterable[SessionFacts]) -> list[tuple[date, list[SessionFacts]]]:
+    found: dict[date, list[SessionFacts]] = {}
+    for session in sessions:
+        if session.day is not None:
+            found.setdefault(session.day, []).append(session)
+    return sorted(found.items())
+
+
+@dataclass(frozen=True, slots=True)
+class _DayMaker:
+    structure: Structure
+    people: People
+    times: Times
+    addresses: Addresses
+    tracks: Mapping[UUID, ShownTrack]
+    room_numbers: dict[UUID, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        numbers = {room.id: number for number, room in enumerate(self.structure.rooms)}
+        object.__setattr__(self, "room_numbers", numbers)  # the class is frozen for everybody else
+
+    def day(self, on: date, sessions: Sequence[SessionFacts]) -> ShownDay:
+        spans = {one.code: _instants(one, self.times.event_zone) for one in sessions}
+        grid = lay_out_day(
+            [Stay(one.code, *spans[one.code], self._column_of(one, spans)) for one in sessions],
+            rooms=range(len(self.structure.rooms)),
+        )
+        shown = {one.code: self._session(one, spans[one.code], grid) for one in sessions}
+        return ShownDay(
+            id=f"d{on}",
+            title=day(on),
+            name=day_name(on),
+            count=sum(not one.is_withdrawn and one.format is not Format.BREAK for one in sessions),
+            columns=grid.columns,
+            zone=self.times.zone,
+            ends=max(ends for _starts, ends in spans.values()).isoformat(),
+            rooms=[self._room(head) for head in grid.rooms],
+            slots=[
+                ShownSlot(
+                    clock(self.times.local(slot.starts)),
+                    slot.starts.isoformat(),
+                    slot.classes,
+                    [shown[str(key)] for key in slot.keys],
+                )
+                for slot in grid.slots
+            ],
+        )
+
+    def _column_of(self, session: SessionFacts, spans: Mapping[str, tuple[datetime, datetime]]) -> int | None:
+        """The number of its room; none for what is for everybody while nothing else goes on: it lies across all."""
+        if session.room_id is None:
+            return None
+        starts, ends = spans[session.code]
+        is_for_all = session.format in FOR_EVERYBODY and not any(
+            first < ends and starts < last for code, (first, last) in spans.items() if code != session.code
+        )
+        return None if is_for_all else self.room_numbers.get(session.room_id)
+
+    def _room(self, head: RoomHead) -> ShownRoom:
+        if head.room is None:
+            return ShownRoom(_("Elsewhere"), "", head.classes)
+        room = self.structure.rooms[head.room]
+        return ShownRoom(room.name, room_words(room), head.classes)
+
+    def _session(self, session: SessionFacts, span: tuple[datetime, datetime], grid: DayGrid) -> ShownSession:
+        room = self.room_numbers.get(session.room_id) if session.room_id else None
+        is_break = session.format is Format.BREAK
+        has_space = grid.columns <= MOST_COLUMNS_WITH_AFFILIATIONS
+        return ShownSession(
+            title=session.title,
+            url=None if is_break else self.addresses.session(session.code),
+            lang=language_of(session.title, session.language),
+            time=self.times.span(session),
+            starts=span[0].isoformat(),
+            ends=span[1].isoformat(),
+            room=self.structure.rooms[room].name if room is not None else None,
+            format=format_word(session.format),
+            people=people_line(session.everybody(), self.people, with_affiliations=has_space) or None,
+            track=self.tracks.get(session.track_id) if session.track_id else None,
+            is_break=is_break,
+            is_cancelled=session.is_withdrawn,
+            places=grid.places[session.code].classes if grid.columns else "",
+        )
+
+
+def _instants(session: SessionFacts, zone: str) -> tuple[datetime, datetime]:
+    starts, ends = session.starts_at(zone), session.ends_at(zone)
+    if starts is None or ends is None:
+        raise ValueError(f"{session.code} is not placed")
+    return starts, ends

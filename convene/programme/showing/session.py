@@ -1,0 +1,173 @@
+"""One session, with all that its page says."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from convene.programme.catalogue import Format
+from convene.programme.showing.agenda import ShownTrack
+from convene.programme.showing.names import People, affiliation_of, anchor_of, people_line, photo_url
+from convene.programme.showing.times import Times, day_and_month
+from convene.programme.showing.words import format_word, language_of, language_word, role_word, room_words
+from convene.programme.structure import SessionFacts, Structure
+from convene.web.languages import day, zone_name
+
+SUMMARY_LENGTH = 160
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOnStage:
+    """Somebody as components/person.html takes it."""
+
+    name: str
+    url: str | None
+    lang: str | None
+    role: str
+    affiliation: str
+    photo: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownContribution:
+    title: str
+    minutes: int | None
+    people: str
+    abstract: str
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownSessionPage:
+    """Everything that the page of one session says."""
+
+    title: str
+    lang: str | None
+    subtitle: str
+    summary: str
+    format: str
+    track: ShownTrack | None
+    is_withdrawn: bool
+    is_for_calendars: bool
+    abstract: str
+    description: str
+    contributions: list[ShownContribution]
+    people: list[ShownOnStage]
+    links: list[Neighbour]
+    day: str
+    time: str
+    starts: str
+    minutes: int
+    night_of: str
+    zone_name: str
+    event_zone_name: str
+    is_elsewhere: bool
+    room: str
+    room_note: str
+    language: str
+    recording: str
+    before: Neighbour | None
+    after: Neighbour | None
+
+
+def session_page_of(
+    structure: Structure,
+    session: SessionFacts,
+    people: People,
+    times: Times,
+    *,
+    session_url: Callable[[str], str],
+    people_url: str,
+) -> ShownSessionPage:
+    """One session of a structure, with its neighbours in the same room."""
+    room, track = structure.room(session.room_id), structure.track(session.track_id)
+    starts = session.starts_at(times.event_zone)
+    before, after = _neighbours(structure, session, session_url)
+    return ShownSessionPage(
+        title=session.title,
+        lang=language_of(session.title, session.language),
+        subtitle=session.subtitle,
+        summary=" ".join(session.abstract.split())[:SUMMARY_LENGTH],
+        format=format_word(session.format),
+        track=ShownTrack(track.letter, track.name, track.dye.value) if track else None,
+        is_withdrawn=session.is_withdrawn,
+        is_for_calendars=session.is_for_calendars and not session.is_withdrawn,
+        abstract=session.abstract,
+        description=session.description,
+        contributions=[
+            ShownContribution(one.title, one.minutes, people_line(one.people, people), one.abstract)
+            for one in session.contributions
+        ],
+        people=_on_stage(session, people, people_url),
+        links=[Neighbour(link.title or link.url, link.url) for link in session.links if _may_be_followed(link.url)],
+        day=day(times.local(starts)) if starts else "",
+        time=times.clocks(session),
+        starts=starts.isoformat() if starts else "",
+        minutes=session.minutes,
+        night_of=_night_of(session),
+        zone_name=zone_name(times.zone, starts),
+        event_zone_name=zone_name(times.event_zone, starts),
+        is_elsewhere=times.is_elsewhere,
+        room=room.name if room else "",
+        room_note=room_words(room) if room else "",
+        language=language_word(session.language),
+        recording=_recording(session),
+        before=before,
+        after=after,
+    )
+
+
+def _on_stage(session: SessionFacts, people: People, people_url: str) -> list[ShownOnStage]:
+    return [
+        ShownOnStage(
+            name=people[one.person_id].name,
+            # Who is on stage in cancelled sessions only does not stand on the page of the people.
+            url=None if session.is_withdrawn else f"{people_url}#{anchor_of(one.person_id)}",
+            lang=language_of(people[one.person_id].name),
+            role=role_word(one.role),
+            affiliation=affiliation_of(one, people),
+            photo=photo_url(people[one.person_id].photo_file_id),
+        )
+        for one in session.everybody()
+        if one.person_id in people
+    ]
+
+
+def _may_be_followed(url: str) -> bool:
+    """Files bring links of any kind; only these two lead to a page."""
+    return url.lower().startswith(("https://", "http://"))
+
+
+def _night_of(session: SessionFacts) -> str:
+    if session.day is None or session.starts_local is None or session.starts_local.date() == session.day:
+        return ""
+    return day_and_month(session.day)
+
+
+def _recording(session: SessionFacts) -> str:
+    if session.do_not_record:
+        return str(_("This session is not recorded."))
+    return str(_("Recorded under %(license)s.", license=session.recording_license)) if session.recording_license else ""
+
+
+def _neighbours(
+    structure: Structure, session: SessionFacts, session_url: Callable[[str], str]
+) -> tuple[Neighbour | None, Neighbour | None]:
+    if session.room_id is None or not session.is_placed:
+        return None, None
+    row = [
+        one
+        for one in structure.sessions
+        if one.room_id == session.room_id
+        and one.day == session.day
+        and (one.code == session.code or not (one.is_withdrawn or one.format is Format.BREAK))
+    ]
+    at = next(index for index, one in enumerate(row) if one.code == session.code)
+    around = [row[at - 1] if at else None, row[at + 1] if at + 1 < len(row) else None]
+    before, after = (Neighbour(one.title, session_url(one.code)) if one else None for one in around)
+    return before, after
