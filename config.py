@@ -35,11 +35,14 @@ def _whole_number(text: str) -> int:
         raise BadSetting("write a whole number") from None
 
 
-def _one_or_more(text: str) -> int:
-    number = _whole_number(text)
-    if number < 1:
-        raise BadSetting("write 1 or more")
-    return number
+def _number_from(least: int, most: int | None = None) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        number = _whole_number(text)
+        if number < least or (most is not None and number > most):
+            raise BadSetting(f"write {least} or more" if most is None else f"write a number from {least} to {most}")
+        return number
+
+    return read
 
 
 def _long_secret(text: str) -> str:
@@ -113,7 +116,7 @@ class Config:
     #: Where the data is. Default: a SQLite file in the instance directory. PostgreSQL 14 or newer by its URL.
     database_url: str = setting("CONVENE_DATABASE_URL", "", read=_database_url, is_secret=True)
     #: Port of the web server on this machine.
-    port: int = setting("PORT", 8000, read=_whole_number)
+    port: int = setting("PORT", 8000, read=_number_from(1, 65_535))
     #: Network address to listen on. Behind a reverse proxy leave it as it is.
     host: str = setting("CONVENE_HOST", "127.0.0.1")
     #: The address that people use. All links in mails and files begin with it, whatever a request says.
@@ -129,12 +132,12 @@ class Config:
     #: Sender of mail.
     mail_from: str = setting("CONVENE_MAIL_FROM", "Convene <convene@localhost>")
     #: How many days the bytes of a sent mail are kept, so that it can be read and sent again.
-    mail_kept_days: int = setting("CONVENE_MAIL_KEPT_DAYS", 90, read=_whole_number)
+    mail_kept_days: int = setting("CONVENE_MAIL_KEPT_DAYS", 90, read=_number_from(1))
     #: How many reverse proxies in front are trusted to say who is calling (X-Forwarded-For, -Proto).
-    trusted_proxies: int = setting("CONVENE_TRUSTED_PROXIES", 0, read=_whole_number)
+    trusted_proxies: int = setting("CONVENE_TRUSTED_PROXIES", 0, read=_number_from(0))
     #: Web server processes and threads in each. One process serves some hundred people; see docs/operating.md.
-    web_processes: int = setting("CONVENE_WEB_PROCESSES", 1, read=_one_or_more)
-    web_threads: int = setting("CONVENE_WEB_THREADS", 40, read=_one_or_more)
+    web_processes: int = setting("CONVENE_WEB_PROCESSES", 1, read=_number_from(1))
+    web_threads: int = setting("CONVENE_WEB_THREADS", 40, read=_number_from(1))
     #: Whether the web server starts and watches the worker. Set to no where a supervisor runs `worker.py` itself.
     with_worker: bool = setting("CONVENE_WITH_WORKER", True, read=_yes_or_no)
     #: How log lines look: json (one object a line) or text.
@@ -164,8 +167,9 @@ class Config:
             except BadSetting as problem:
                 shown = "" if each.repr is False else f", not {environment[variable]!r}"
                 raise BadSetting(f"{variable}: {problem}{shown}") from None
-            except ValueError as problem:
-                raise BadSetting(f"{variable}: {problem}") from None
+            except ValueError:
+                # Not the problem's own words: they may quote a password.
+                raise BadSetting(f"{variable}: this cannot be understood; docs/operating.md has examples") from None
         config = cls(**given)
         if not config.instance.exists():
             # For nobody else on this machine: the database and the queue in it hold names, addresses and mails.

@@ -6,6 +6,7 @@ and a write there is refused. Where to look:
 - `Base`, `Key`, `UTCDateTime`, `WallTime`, `word_of`: how tables are written (names of constraints, times, words);
 - `use_case`, `bookkeeping`, `concerning`, `after_commit`, `hold`: how they are changed;
 - `personal`, `PUBLIC`, `INTERNAL`: what a text column says about people (a guard test asks every one);
+- `folded`: text compared without capital letters, alike on both databases;
 - `init_app`: what SQLite needs to behave under concurrent writers.
 
 Measured (stack.md section 5): with WAL, a busy timeout and BEGIN IMMEDIATE for writers SQLite served 5,600
@@ -30,12 +31,15 @@ from uuid import UUID, uuid4
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, MetaData, event, text
+from sqlalchemy import DateTime, Engine, MetaData, Text, event, text
 from sqlalchemy import Enum as SqlEnum
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, mapped_column, registry
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import TypeDecorator
 
 log = logging.getLogger(__name__)
@@ -337,6 +341,29 @@ def _refuse_statements_that_write_outside_a_use_case(state: ORMExecuteState) -> 
         raise RuntimeError(BY_USE_CASES_ONLY)
 
 
+# --- text, whatever is a capital letter in it ------------------------------------------------------------------------
+
+
+class folded(GenericFunction[str]):  # noqa: N801, it is called like the functions of SQL
+    """`folded(column)`: text to compare or sort by, with capital and small letters alike, in every script.
+
+    The lower() of SQLite knows the letters of ASCII only, so "ünal" would not find "ÜNAL" there.
+    """
+
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(folded)
+def _folded(element: folded, compiler: SQLCompiler, **options: Any) -> str:
+    return f"lower({compiler.process(element.clauses, **options)})"
+
+
+@compiles(folded, "sqlite")
+def _folded_by_us(element: folded, compiler: SQLCompiler, **options: Any) -> str:
+    return f"casefold({compiler.process(element.clauses, **options)})"
+
+
 # --- SQLite and PostgreSQL ------------------------------------------------------------------------------------------
 
 
@@ -354,6 +381,7 @@ def prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def configure(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # the driver begins nothing by itself; `begin` below does
+        connection.create_function("casefold", 1, _casefold, deterministic=True)
         connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
         # FULL: what somebody was told is kept through a power cut, too (docs/decisions/0012).
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
@@ -363,3 +391,7 @@ def prepare_sqlite(engine: Engine) -> None:
     def begin(connection: Connection) -> None:
         mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
         connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def _casefold(text: str | None) -> str | None:
+    return None if text is None else text.casefold()

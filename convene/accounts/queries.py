@@ -17,7 +17,7 @@ class SignedIn:
 
     account_id: UUID
     session_id: UUID
-    name: str
+    own_name: str
     email: str
     is_operator: bool
     has_password: bool
@@ -26,6 +26,11 @@ class SignedIn:
     is_authenticated = True
     is_active = True
     is_anonymous = False
+
+    @property
+    def name(self) -> str:
+        """How pages call this person: by the address until there is a name."""
+        return self.own_name or self.email
 
     @property
     def actor(self) -> str:
@@ -51,7 +56,7 @@ def signed_in_with(secret: str) -> SignedIn | None:
     return SignedIn(
         account_id=account.id,
         session_id=session.id,
-        name=account.name or account.email,
+        own_name=account.name,
         email=account.email,
         is_operator=account.is_operator,
         has_password=account.password_hash is not None,

@@ -5,9 +5,10 @@ from uuid import UUID
 from convene.accounts.queries import account_with
 from convene.accounts.services import create_account
 from convene.clock import today_in
-from convene.database import use_case
+from convene.database import db, use_case
 from convene.demo import forum, large
-from convene.events.catalogue import Dye, Kind, Visibility
+from convene.events.catalogue import Dye, Kind, State, Visibility
+from convene.events.models import Event
 from convene.events.queries import event_at
 from convene.events.services import EventFacts, add_room, create_event, publish_event
 from convene.people.services import add_person
@@ -65,9 +66,10 @@ def _is_told(*, with_people: bool) -> bool:
 
 def _open_the_forum(by: str, people: Sequence[tuple[str, str, str]]) -> None:
     event_id = _id_of(FORUM)
+    if db.session.get_one(Event, event_id).state is State.DRAFT:
+        publish_event(event_id, by=by)
     state = agenda_state(event_id)
     if state.number is None:
-        publish_event(event_id, by=by)
         publish_agenda(event_id, state.draft_revision, note="The first version.", by=by)
     set_desk(event_id, is_open=True, capacity=forum.PLACES, by=by)
     for number, (name, organisation, country) in enumerate(people, start=1):
@@ -83,7 +85,6 @@ def _id_of(slug: str) -> UUID:
 
 @use_case
 def found_team(organiser_id: UUID, *, by: str) -> UUID:
-    """Begin the team of the demo, with its organiser as the owner."""
     """Begin the team of the demo world, with its owner; returns its id."""
     team_id = create_team(TEAM, by=by)
     give_role(Scope.TEAM, team_id, organiser_id, Role.OWNER, by=by)

@@ -24,7 +24,7 @@ class Visibility(StrEnum):
 
 
 class State(StrEnum):
-    """Where it is in its life. That it is over follows from its dates (`Event.is_over`)."""
+    """Where it is in its life. That it is over follows from its dates (`rules.is_over`)."""
 
     DRAFT = "draft"  # for those who organise it
     PUBLISHED = "published"

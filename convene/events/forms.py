@@ -11,7 +11,7 @@ from convene.engines.ics import zones_that_an_event_may_choose
 from convene.errors import Refused
 from convene.events.catalogue import ROLES, Dye, Kind, Visibility
 from convene.events.models import Event, Room
-from convene.events.queries import mark_of
+from convene.events.queries import said_of
 from convene.events.rules import is_slug, must_be_likely_days
 from convene.events.services import EventFacts
 from convene.permissions.catalogue import Role, Scope
@@ -19,6 +19,7 @@ from convene.teams.models import Team
 from convene.web.fields import AddressField, ClockField, DayField, LineField, TextField, WebAddressField, answered
 from convene.web.forms import Form
 from convene.web.languages import language_name, say
+from convene.web.meanwhile import mark_of
 
 KINDS = [
     SelectChoice(Kind.WORKSHOP, _("Workshop")),
@@ -113,7 +114,7 @@ class Settings(EventForm):
     seen = HiddenField()
 
     def __init__(self, event: Event) -> None:
-        super().__init__(zone=event.zone, obj=event, seen=mark_of(event))
+        super().__init__(zone=event.zone, obj=event, seen=mark_of(said_of(event)))
         self.language.choices = languages_by_name(event.language)
         if event.published_at is not None:
             del self.slug
@@ -142,7 +143,7 @@ class ChangeRoom(RoomForm):
     seen = HiddenField()
 
     def __init__(self, room: Room) -> None:
-        super().__init__(obj=room, seen=mark_of(room))
+        super().__init__(obj=room, seen=mark_of(said_of(room)))
 
 
 class OneButton(Form):

@@ -1,4 +1,3 @@
-import hashlib
 from collections.abc import Collection
 from datetime import date
 from uuid import UUID
@@ -73,13 +72,9 @@ def is_room_called(event_id: UUID, name: str, *, but: UUID | None = None) -> boo
     return any(room_id != but and other.casefold() == name.casefold() for room_id, other in known)
 
 
-def mark_of(row: Event | Room) -> str:
-    """A hash of everything that organisers say of an event or a room: another one once any of it has changed.
-
-    `changed_at` would not do: it rises with every publish and every room, which nobody who edits a title has lost.
-    """
-    said = [(name, getattr(row, name)) for name in sorted(row.__table__.columns.keys()) if name not in NOT_SAID]
-    return hashlib.sha256(repr(said).encode()).hexdigest()
+def said_of(row: Event | Room) -> dict[str, object]:
+    """Everything that organisers say of an event or a room, by the names of its columns."""
+    return {column.key: getattr(row, column.key) for column in row.__table__.columns if column.key not in NOT_SAID}
 
 
 def slugs_taken(slugs: Collection[str]) -> set[str]:

@@ -3,6 +3,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from convene.events.catalogue import Act, State
 from convene.events.errors import EndsBeforeItsHour, EndsBeforeItStarts, LastsTooLong
@@ -63,6 +64,12 @@ def must_be_likely_days(
         raise LastsTooLong(LONGEST_EVENT_DAYS)
     if has_no_hours_left(starts_on, ends_on, from_time, until_time):
         raise EndsBeforeItsHour
+
+
+def is_over(ends_on: date, day_turns_at: time, zone: str, at: datetime) -> bool:
+    """Whether an event is over at the instant `at`: its last evening belongs to it until the day turns there."""
+    wall = at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    return wall >= datetime.combine(ends_on + timedelta(days=1), day_turns_at)
 
 
 def days_of(starts_on: date, ends_on: date) -> list[date]:

@@ -22,7 +22,7 @@ from convene.events.errors import (
     RoomNameIsTaken,
 )
 from convene.events.models import DAY_TURNS_AT, Event, Room
-from convene.events.queries import is_room_called, mark_of, room_of, rooms_of, slugs_taken
+from convene.events.queries import is_room_called, room_of, rooms_of, said_of, slugs_taken
 from convene.events.rules import (
     INVITATION_LIVES,
     LONGEST_SLUG,
@@ -33,9 +33,11 @@ from convene.events.rules import (
     with_one_moved,
 )
 from convene.permissions.catalogue import Role, Scope
+from convene.permissions.models import Grant
 from convene.permissions.queries import grant_at
 from convene.permissions.services import give_role, take_role
 from convene.teams.services import create_team, rename_team
+from convene.web.meanwhile import mark_of
 
 #: Held while an address is chosen, so that of two events that begin at once each gets its own.
 ADDRESSES = ("addresses of events", UUID(int=0))
@@ -132,11 +134,12 @@ def change_event(event_id: UUID, facts: EventFacts, *, slug: str, seen: str | No
     """Change what an event says of itself. Its address can change until it is published.
 
     What stands in calendars follows at once, sessions too: their place is the event's.
-    `seen` is what `mark_of` said of the event as the organiser had it on the page. None: whoever saves last wins.
+    `seen` is the mark (`web.meanwhile`) of the event as the organiser had it on the page. None: whoever saves last
+    wins.
     AddressIsInUse, AddressIsKnown, ChangedMeanwhile, EndsBeforeItStarts, LastsTooLong: nothing is changed.
     """
     event = _held(event_id)
-    if seen is not None and seen != mark_of(event):
+    if seen is not None and seen != mark_of(said_of(event)):
         raise ChangedMeanwhile(event.title)
     must_be_likely_days(facts.starts_on, facts.ends_on, facts.from_time, facts.until_time)
     if slug != event.slug:
@@ -235,7 +238,7 @@ def change_room(
     room = room_of(event_id, room_id)
     if room is None:
         raise NotFound
-    if seen is not None and seen != mark_of(room):
+    if seen is not None and seen != mark_of(said_of(room)):
         raise ChangedMeanwhile(room.name)
     _must_be_a_free_name(event_id, name, but=room_id)
     room.name, room.capacity, room.note = name, capacity, note
@@ -273,10 +276,7 @@ def invite(event_id: UUID, email: str, scope: Scope, role: Role, *, by: str) -> 
 @use_case
 def change_role(event_id: UUID, grant_id: UUID, role: Role, *, by: str) -> None:
     """Give somebody at an event or in its team another role. LastOwner: nobody else could give roles."""
-    event = db.session.get_one(Event, event_id)
-    grant = grant_at(grant_id, event_id=event_id, team_id=event.team_id)
-    if grant is None:
-        raise NotFound
+    grant = _held_grant(event_id, grant_id)
     if grant.role != role:
         scope, scope_id, account_id, former = grant.scope, grant.scope_id, grant.account_id, grant.role
         take_role(scope, scope_id, account_id, former, by=by)
@@ -288,10 +288,7 @@ def change_role(event_id: UUID, grant_id: UUID, role: Role, *, by: str) -> None:
 @use_case
 def take_role_away(event_id: UUID, grant_id: UUID, *, by: str) -> None:
     """Take a role at an event or in its team from somebody. LastOwner: nobody else could give roles."""
-    event = db.session.get_one(Event, event_id)
-    grant = grant_at(grant_id, event_id=event_id, team_id=event.team_id)
-    if grant is None:
-        raise NotFound
+    grant = _held_grant(event_id, grant_id)
     account_id = grant.account_id
     take_role(grant.scope, grant.scope_id, account_id, grant.role, by=by)
     concerning(event_id=event_id, account_id=account_id)
@@ -308,6 +305,18 @@ def rename_team_of(event_id: UUID, name: str, *, by: str) -> None:
 
 def _show_anew_where(which: ColumnElement[bool]) -> None:
     db.session.execute(update(Event).where(which).values(revision=Event.revision + 1, changed_at=now()))
+
+
+def _held_grant(event_id: UUID, grant_id: UUID) -> Grant:
+    """The grant as it is once every other change of roles is kept out: of two who change one role at the same
+    moment, the second would else add to what the first gave instead of changing it. NotFound: it is no more.
+    """
+    event = db.session.get_one(Event, event_id)
+    hold((Scope.EVENT.value, event_id), (Scope.TEAM.value, event.team_id))
+    grant = grant_at(grant_id, event_id=event_id, team_id=event.team_id)
+    if grant is None:
+        raise NotFound
+    return grant
 
 
 def _held(event_id: UUID) -> Event:

@@ -1,7 +1,9 @@
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, exists, select
 
+from convene.clock import now
 from convene.database import db
 from convene.files.models import StoredFile
 
@@ -23,3 +25,13 @@ def bytes_of_upload(file_id: UUID, *, owner_feature: str, owner_id: UUID) -> byt
             StoredFile.id == file_id, StoredFile.owner_feature == owner_feature, StoredFile.owner_id == owner_id
         )
     )
+
+
+def is_older_than(owner_feature: str, age: timedelta) -> ColumnElement[bool]:
+    """Whether a file of a feature was kept longer ago than that."""
+    return and_(StoredFile.owner_feature == owner_feature, StoredFile.created_at <= now() - age)
+
+
+def has_files_older_than(owner_feature: str, age: timedelta) -> bool:
+    """Whether a feature has any such file. One statement."""
+    return bool(db.session.scalar(select(exists().where(is_older_than(owner_feature, age)))))

@@ -5,9 +5,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete
 
 from convene.clock import now
-from convene.database import concerning, db, use_case
+from convene.database import bookkeeping, concerning, db, use_case
 from convene.files.models import Audience, StoredFile
 from convene.files.pictures import Picture
+from convene.files.queries import is_older_than
 
 
 @use_case
@@ -71,12 +72,14 @@ def store_picture(
 
 
 @use_case
-def drop_files_of(owner_feature: str, owner_id: UUID, *, older_than: timedelta = timedelta(), by: str) -> None:
-    """Drop the files of a row that were kept longer ago than that: it has a new one, needs none, or is erased."""
+def drop_files_of(owner_feature: str, owner_id: UUID, *, by: str) -> None:
+    """Drop the files of a row: it has a new one, needs none, or is erased."""
     db.session.execute(
-        delete(StoredFile).where(
-            StoredFile.owner_feature == owner_feature,
-            StoredFile.owner_id == owner_id,
-            StoredFile.created_at <= now() - older_than,
-        )
+        delete(StoredFile).where(StoredFile.owner_feature == owner_feature, StoredFile.owner_id == owner_id)
     )
+
+
+@bookkeeping
+def drop_files_older_than(owner_feature: str, age: timedelta) -> None:
+    """Drop what a feature kept for a while only, once it is older than that."""
+    db.session.execute(delete(StoredFile).where(is_older_than(owner_feature, age)))

@@ -7,7 +7,7 @@ from sqlalchemy.exc import OperationalError
 
 from convene.database import db
 from convene.outbox import services
-from convene.outbox.models import Message
+from convene.outbox.models import Message, MessageState
 from convene.outbox.queries import intent_of
 from convene.outbox.rendering import render
 from convene.outbox.rules import NOT_WRITTEN, decide_if_final
@@ -31,6 +31,8 @@ def send_due() -> int:
 def _send(message_id: UUID) -> bool:
     try:
         message = db.session.get_one(Message, message_id)
+        if message.state is not MessageState.WAITING:
+            return False  # since it was claimed a newer one took its place
         content = render(intent_of(message))
         if content is not None:
             to_email, body = message.to_email, bytes_of(message, content)

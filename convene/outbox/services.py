@@ -103,16 +103,15 @@ def record_sent(message_id: UUID, subject: str, body: bytes | None) -> None:
 @bookkeeping
 def record_failure(message_id: UUID, problem: str, *, is_final: bool) -> None:
     """It could not be sent: try again later, or give it up and let the organiser see why."""
-    message = db.session.get_one(Message, message_id)
-    if message.state is not MessageState.WAITING:
-        return  # meanwhile a newer one took its place, or another sender had more luck with it
-    again_at = None if is_final else next_try_at(message.attempts, now())
-    message.leased_until = None
-    message.last_problem = problem[:300]
-    if again_at is None:
-        message.state = MessageState.FAILED
-    else:
-        message.due_at = again_at
+    attempts = db.session.scalar(select(Message.attempts).where(Message.id == message_id)) or 0
+    again_at = None if is_final else next_try_at(attempts, now())
+    outcome = {"state": MessageState.FAILED} if again_at is None else {"due_at": again_at}
+    db.session.execute(
+        update(Message)
+        # Meanwhile a newer one may have taken its place, or another sender had more luck with it.
+        .where(Message.id == message_id, Message.state == MessageState.WAITING)
+        .values(leased_until=None, last_problem=problem[:300], **outcome)
+    )
 
 
 @bookkeeping
@@ -182,5 +181,5 @@ def _replace(about: str) -> None:
     db.session.execute(
         update(Message)
         .where(Message.about == about, Message.state == MessageState.WAITING)
-        .values(state=MessageState.REPLACED, private={})
+        .values(state=MessageState.REPLACED, private={}, leased_until=None)
     )

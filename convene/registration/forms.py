@@ -2,15 +2,25 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateTimeLocalField, Field, IntegerField, SearchField, SelectChoice, SelectField
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    Field,
+    HiddenField,
+    IntegerField,
+    SearchField,
+    SelectChoice,
+    SelectField,
+)
 from wtforms.validators import NumberRange, Optional, ValidationError
 
 from convene.registration.catalogue import RegistrationState
-from convene.registration.queries import Order
+from convene.registration.queries import Desk, Order
 from convene.registration.rules import has_web_address
 from convene.web.fields import AddressField, LineField, answered
 from convene.web.forms import Form
 from convene.web.languages import countries
+from convene.web.meanwhile import mark_of
 
 MOST_PLACES = 1_000_000
 
@@ -121,3 +131,7 @@ class SetDesk(Form):
         ],
         description=_("Leave this empty for no limit."),
     )
+    seen = HiddenField()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(data=desk.said, seen=mark_of(desk.said))

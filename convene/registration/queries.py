@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, select
 
 from convene.clock import now
-from convene.database import db
+from convene.database import db, folded
 from convene.events.models import Event
 from convene.registration.catalogue import ACTIVE, ReasonClosed, RegistrationState
 from convene.registration.errors import EventFull, RegistrationClosed, sentence_for
@@ -40,6 +40,11 @@ class Desk:
     @property
     def is_full(self) -> bool:
         return self.free == 0
+
+    @property
+    def said(self) -> dict[str, object]:
+        """What its organisers have set."""
+        return {**asdict(self.facts), "capacity": self.capacity}
 
     @property
     def sentence_closed(self) -> Sentence | None:
@@ -148,9 +153,9 @@ def registrations_of(
     by: Mapping[Order, list[ColumnElement[Any]]] = {
         Order.NEWEST: [Registration.created_at.desc()],
         Order.OLDEST: [Registration.created_at.asc()],
-        Order.NAME: [func.lower(Registration.name)],
-        Order.ORGANISATION: [func.lower(Registration.organisation), func.lower(Registration.name)],
-        Order.COUNTRY: [Registration.country.asc(), func.lower(Registration.name)],
+        Order.NAME: [folded(Registration.name)],
+        Order.ORGANISATION: [folded(Registration.organisation), folded(Registration.name)],
+        Order.COUNTRY: [Registration.country.asc(), folded(Registration.name)],
     }
     return rows.order_by(*by[order], Registration.id)
 

@@ -1,9 +1,10 @@
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from convene.events.catalogue import State, Visibility
+from convene.events.rules import is_over
 from convene.registration.catalogue import Closed, ReasonClosed, RegistrationState
 from convene.registration.errors import EventFull, RegistrationClosed
 
@@ -33,13 +34,11 @@ def why_not_open(event: EventFacts, desk: DeskFacts, at: datetime) -> ReasonClos
 
     What lasts longest is said first: somebody who comes to an archived event shall not read that it "opens on Monday".
     """
-    wall = at.astimezone(ZoneInfo(event.zone)).replace(tzinfo=None)
     if event.state is State.DRAFT:
         return ReasonClosed(Closed.DRAFT)
     if event.state is State.ARCHIVED:
         return ReasonClosed(Closed.ARCHIVED)
-    # The last evening belongs to the event until the day turns, past midnight.
-    if wall >= datetime.combine(event.ends_on + timedelta(days=1), event.day_turns_at):
+    if is_over(event.ends_on, event.day_turns_at, event.zone, at):
         return ReasonClosed(Closed.OVER)
     if event.visibility is Visibility.BY_INVITATION:
         return ReasonClosed(Closed.BY_INVITATION)

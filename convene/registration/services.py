@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from convene.clock import now
 from convene.database import concerning, db, hold, use_case
+from convene.events.errors import ChangedMeanwhile
 from convene.events.models import Event
 from convene.events.services import show_anew
 from convene.people.services import know_person_with_address
@@ -23,12 +24,14 @@ from convene.registration.models import Registration, RegistrationDesk, SeatPool
 from convene.registration.queries import (
     EVENT_PLACES,
     active_registration_with,
+    desk_of,
     facts_of_desk,
     facts_of_event,
     pool_of,
 )
 from convene.registration.rules import decide_admission, is_a_time_there, why_not_open
 from convene.spelling import normalised_address
+from convene.web.meanwhile import mark_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,14 +99,16 @@ def change(
     by: str = "participant",
 ) -> None:
     """Change what somebody has told. RegistrationIsCancelled: nothing is changed."""
-    registration = db.session.get_one(Registration, registration_id)
-    concerning(event_id=registration.event_id)
-    if not registration.state.is_active:
+    # One statement, so that it cannot write into a registration that is cancelled in this very moment.
+    event_id = db.session.execute(
+        update(Registration)
+        .where(Registration.id == registration_id, Registration.state.in_(ACTIVE))
+        .values(name=name, organisation=organisation, country=country, answers_changed_at=now())
+        .returning(Registration.event_id)
+    ).scalar_one_or_none()
+    if event_id is None:
         raise RegistrationIsCancelled
-    registration.name = name
-    registration.organisation = organisation
-    registration.country = country
-    registration.answers_changed_at = now()
+    concerning(event_id=event_id)
 
 
 @use_case
@@ -138,14 +143,19 @@ def set_desk(
     opens_local: datetime | None = None,
     closes_local: datetime | None = None,
     capacity: int | None = None,
+    seen: str | None = None,
     by: str,
 ) -> None:
     """Open or close registration, now or at wall times in the event's zone, and say how many places there are.
 
     Fewer places than are taken throws nobody out: nobody else gets one until enough are given back.
+    `seen` is the mark (`web.meanwhile`) of the desk as the organiser had it on the page. None: whoever saves last
+    wins. ChangedMeanwhile, NoSuchTime, ClosesBeforeItOpens: nothing is set.
     """
     hold(("event", event_id))  # two organisers who set it for the first time make one desk
     event = db.session.get_one(Event, event_id)
+    if seen is not None and seen != mark_of(desk_of(event).said):
+        raise ChangedMeanwhile(event.title)
     _must_be_times(event.zone, opens_local, closes_local)
     desk = db.session.get(RegistrationDesk, event_id)
     if desk is None:

@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from sqlalchemy import String, UniqueConstraint
+from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from convene.database import PUBLIC, Base, Key
@@ -10,9 +10,7 @@ class Team(Base):
     """A team, as it is named on its events: "Network Secretariat"."""
 
     __tablename__ = "team"
-    __table_args__ = (UniqueConstraint("slug"),)
 
     id: Mapped[Key]
-    slug: Mapped[str] = mapped_column(String(80), info=PUBLIC)
     name: Mapped[str] = mapped_column(String(200), info=PUBLIC)
     created_at: Mapped[datetime]

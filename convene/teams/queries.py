@@ -8,8 +8,8 @@ from convene.teams.models import Team
 
 
 def team_called(name: str) -> Team | None:
-    """The team with this name or slug."""
-    return db.session.scalar(select(Team).where((Team.name == name) | (Team.slug == name)).limit(1))
+    """The team that has had this name for longest."""
+    return db.session.scalar(select(Team).where(Team.name == name).order_by(Team.created_at).limit(1))
 
 
 def names_of_teams(team_ids: Collection[UUID]) -> dict[UUID, str]:

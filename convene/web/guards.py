@@ -17,6 +17,8 @@ from convene.errors import NotFound
 from convene.web import signed_links
 from convene.web.signed_links import Purpose
 
+SAID_BY_PROXIES = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP")
+
 View = TypeVar("View", bound=Callable[..., Any])
 ViewArguments = dict[str, Any]
 
@@ -65,11 +67,15 @@ def _must_be_an_operator(arguments: ViewArguments) -> None:
 def is_on_this_machine() -> bool:
     """Whether the reader sits at the machine that serves: an installation that somebody tries out.
 
-    All three must be true: behind a reverse proxy every caller seems to be local, but then the address is not.
+    All of it must be true: behind a reverse proxy every caller seems to be local, and says itself which host it
+    asked for. A proxy says in one of these headers that it stands between.
     """
     here = {"localhost", "127.0.0.1", "::1"}
     is_local: bool = current_app.config["CONVENE"].is_local
-    return is_local and request.remote_addr in here and urlsplit(request.host_url).hostname in here
+    was_passed_on = any(name in request.headers for name in SAID_BY_PROXIES)
+    return (
+        is_local and not was_passed_on and request.remote_addr in here and urlsplit(request.host_url).hostname in here
+    )
 
 
 def _must_be_on_this_machine(arguments: ViewArguments) -> None:

@@ -12,7 +12,12 @@ from flask import Flask, Response, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
+from convene.spelling import normalised_address
+
 View = TypeVar("View", bound=Callable[..., Any])
+
+#: Longer ones are no address; reading them as one would cost time that a flood could use.
+LONGEST_COUNTED = 1_000
 
 limiter = Limiter(key_func=get_remote_address, default_limits=[])
 
@@ -37,8 +42,9 @@ def at_most(
     def key() -> str:
         if counting == "network":
             return f"{request.path}:{get_remote_address()}"
+        # Spelled as the form will spell it, or every invisible letter before an address would begin a new count.
         # A digest: the counters may live in Redis, and an address has no business there.
-        told = request.form.get(counting, "").strip().casefold()
+        told = normalised_address(request.form.get(counting, "")[:LONGEST_COUNTED])
         return f"{request.path}:{hashlib.blake2b(told.encode('utf-8', 'replace'), digest_size=12).hexdigest()}"
 
     return limiter.limit(  # type: ignore[return-value]

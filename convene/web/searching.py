@@ -4,9 +4,10 @@ Anybody can write `?q=`. A NUL in it is an error on PostgreSQL, and each word is
 every row; so a search is one clean line with few words.
 """
 
-from sqlalchemy import ColumnElement, and_, or_, true
+from sqlalchemy import ColumnElement, and_, literal, or_, true
 from sqlalchemy.orm import InstrumentedAttribute
 
+from convene.database import folded
 from convene.spelling import clean_line
 
 LONGEST = 200
@@ -25,7 +26,9 @@ def words_to_find(text: str) -> list[str]:
 
 def has_words(text: str, *columns: InstrumentedAttribute[str]) -> ColumnElement[bool]:
     """Whether each word of a search stands in one of the columns, case aside; `%` and `_` are letters like others."""
-    return and_(
-        true(),
-        *(or_(*(column.icontains(word, autoescape=True) for column in columns)) for word in words_to_find(text)),
-    )
+    return and_(true(), *(or_(*(_has(word, column) for column in columns)) for word in words_to_find(text)))
+
+
+def _has(word: str, column: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    pattern = "".join(f"/{letter}" if letter in "/%_" else letter for letter in word)
+    return folded(column).like(folded(literal(f"%{pattern}%")), escape="/")

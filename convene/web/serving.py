@@ -40,7 +40,7 @@ class _Shelf:
         self._pages: OrderedDict[State, Page] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
-        self._turns = [threading.Lock() for _ in range(TURNS)]
+        self._turns = [threading.RLock() for _ in range(TURNS)]
 
     def kept(self, key: State, make: Callable[[], Page]) -> Page:
         """The page under this key. Of many threads that miss it at once, one makes it and the others wait for it.
@@ -55,7 +55,7 @@ class _Shelf:
         try:
             page = self.get(key)
             if page is None:
-                page = make()
+                page = make()  # may ask for another page that shares this turn, which is why a turn can be taken twice
                 self.put(key, page)
             return page
         finally:

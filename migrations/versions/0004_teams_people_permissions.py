@@ -13,11 +13,9 @@ def upgrade() -> None:
     op.create_table(
         "team",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("slug", sa.String(length=80), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_team")),
-        sa.UniqueConstraint("slug", name=op.f("uq_team_slug")),
     )
     op.create_table(
         "person",

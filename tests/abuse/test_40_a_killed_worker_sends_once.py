@@ -50,9 +50,8 @@ def test_a_worker_killed_while_it_sends_loses_no_mail_and_repeats_only_what_was_
         with worker(app, tmp_path, **through) as first:
             until(lambda: len(server.received) >= 8, "the worker sends")
             kill(first)
-        assert sent() == 7
-        in_flight = len(server.received) - 7  # one for each thread that sends; the mail server has them, nobody knows
-        assert in_flight in {1, 2}
+        in_flight = len(server.received) - sent()  # the mail server has them, nobody here knows
+        assert in_flight in {1, 2}  # one for each thread that sends, whichever of them was quicker
         server.silent_from = 0
         let_leases_run_out()
         with worker(app, tmp_path, **through):

@@ -13,7 +13,7 @@ from convene.teams.services import create_team
 
 @use_case
 def found_at(moment: datetime, *, by: str) -> None:
-    db.session.add(Team(name="Hosts", slug="hosts", created_at=moment))
+    db.session.add(Team(name="Hosts", created_at=moment))
 
 
 def test_an_instant_without_a_zone_is_refused(app: Flask) -> None:

@@ -146,7 +146,7 @@ def test_a_use_case_inside_bookkeeping_is_audited_all_the_same(app: Flask) -> No
 
 
 def test_a_row_added_outside_of_a_use_case_is_refused(app: Flask) -> None:
-    db.session.add(Team(name="Hosts", slug="hosts", created_at=now()))
+    db.session.add(Team(name="Hosts", created_at=now()))
     with pytest.raises(RuntimeError, match="by use cases only"):
         db.session.flush()
     db.session.rollback()
@@ -270,7 +270,7 @@ def test_hold_keeps_two_use_cases_apart(app: Flask) -> None:
         hold(("event", event_id), ("board", event_id))
         number = db.session.scalar(select(func.count()).select_from(Team))
         threading.Event().wait(0.01)
-        db.session.add(Team(name=f"Team {number}", slug=uuid4().hex, created_at=now()))
+        db.session.add(Team(name=f"Team {number}", created_at=now()))
 
     def found(_: int) -> None:
         with app.app_context():

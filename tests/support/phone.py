@@ -1,5 +1,6 @@
 """A participant's browser over real HTTP, for tests that need real server processes."""
 
+from contextlib import closing
 from http.client import HTTPConnection, HTTPResponse
 from urllib.parse import urlencode
 
@@ -24,10 +25,9 @@ class Phone:
         return answer.status
 
     def _ask(self, method: str, form: dict[str, str]) -> tuple[HTTPResponse, bytes]:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
         headers = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
-        connection.request(method, "/e/forum/register", urlencode(form), headers)
-        answer = connection.getresponse()
-        page = answer.read()
-        connection.close()
-        return answer, page
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=60)) as connection:
+            connection.request(method, "/e/forum/register", urlencode(form), headers)
+            # Closed by itself, too: of a server that was killed in the middle of its answer half a one is left.
+            with closing(connection.getresponse()) as answer:
+                return answer, answer.read()

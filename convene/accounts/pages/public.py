@@ -75,7 +75,7 @@ def sign_out() -> ResponseReturnValue:
 @pages.route("/account", methods=["GET", "POST"])
 @signed_in
 def account() -> ResponseReturnValue:
-    form = ChangeAccount(name=current_user.name)
+    form = ChangeAccount(name=current_user.own_name)
     if form.is_answered():
         services.change_account(current_user.account_id, name=form.name.data, by=current_user.actor)
         return see_other(url_for(".account"))

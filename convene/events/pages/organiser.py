@@ -1,6 +1,5 @@
 """The organiser's pages of an event: what is missing, what it says of itself, its rooms, whether it is public."""
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -9,10 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
-from wtforms import Field, HiddenField, SelectField
 
 from convene.audit.queries import lines_of
-from convene.clock import today_in
+from convene.clock import now, today_in
 from convene.errors import NotFound, Refused
 from convene.events import services
 from convene.events.catalogue import Act, State
@@ -33,17 +31,19 @@ from convene.events.log_in_words import in_words
 from convene.events.models import Event, Room
 from convene.events.queries import (
     events_of,
-    mark_of,
     room_of,
     rooms_of,
+    said_of,
     slug_of,
     teams_where_events_may_be_made,
 )
+from convene.events.rules import is_over
 from convene.permissions.catalogue import Permission
 from convene.web.forms import show_again, status_of_form
 from convene.web.guards import signed_in
 from convene.web.languages import day
 from convene.web.limits import at_most
+from convene.web.meanwhile import Theirs, mark_of, theirs
 from convene.web.paging import page_asked_for, page_of
 from convene.web.panels import Place, fragments
 from convene.web.redirects import see_other
@@ -53,14 +53,6 @@ from convene.web.signed_links import absolute_url
 organise = Blueprint("organise", __name__, url_prefix="/organise")
 
 LATELY = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Theirs:
-    """What somebody else has saved meanwhile, where it is not what was typed here."""
-
-    label: str
-    words: str
 
 
 @organise.get("/")
@@ -130,14 +122,14 @@ def overview(event: Event) -> ResponseReturnValue:
 @event_page(Permission.EDIT_EVENT)
 def settings(event: Event) -> ResponseReturnValue:
     form = Settings(event)
-    theirs: list[Theirs] = []
+    meanwhile: list[Theirs] = []
     if form.is_answered():
         slug = form.slug.data if "slug" in form else event.slug
         try:
             services.change_event(event.id, form.facts, slug=slug, seen=form.seen.data, by=current_user.actor)
         except Refused as refused:
             form.add_refusal(refused)
-            theirs = _saved_meanwhile(refused, form, event)
+            meanwhile = _saved_meanwhile(refused, form, event)
         else:
             flash(_("Saved."))
             return see_other(url_for(".settings", slug=slug))
@@ -147,7 +139,7 @@ def settings(event: Event) -> ResponseReturnValue:
         event,
         "settings",
         address=absolute_url("events.event", slug=event.slug),
-        theirs=theirs,
+        theirs=meanwhile,
     )
 
 
@@ -177,7 +169,7 @@ def rooms(event: Event) -> ResponseReturnValue:
 def room(event: Event, room_id: UUID) -> ResponseReturnValue:
     shown = _room(event, room_id)
     form = ChangeRoom(shown)
-    theirs: list[Theirs] = []
+    meanwhile: list[Theirs] = []
     if form.is_answered():
         try:
             services.change_room(
@@ -191,11 +183,11 @@ def room(event: Event, room_id: UUID) -> ResponseReturnValue:
             )
         except Refused as refused:
             form.add_refusal(refused)
-            theirs = _saved_meanwhile(refused, form, shown)
+            meanwhile = _saved_meanwhile(refused, form, shown)
         else:
             flash(_("Saved."))
             return see_other(url_for(".rooms", slug=event.slug))
-    return _show_form(form, "events/room.html", event, "rooms", room=shown, theirs=theirs)
+    return _show_form(form, "events/room.html", event, "rooms", room=shown, theirs=meanwhile)
 
 
 @organise.post("/<slug>/rooms/<uuid:room_id>/move")
@@ -251,21 +243,8 @@ def _saved_meanwhile(refused: Refused, form: Settings | ChangeRoom, row: Event |
     """What stands now where the form says something else. The form stands on it: saving once more means it."""
     if not isinstance(refused, ChangedMeanwhile):
         return []
-    form.seen.data = mark_of(row)
-    asked = [field for field in form if not isinstance(field, HiddenField) and hasattr(row, field.name)]
-    return [
-        Theirs(str(field.label.text), _as_read(field, getattr(row, field.name)))
-        for field in asked
-        if field.data != getattr(row, field.name)
-    ]
-
-
-def _as_read(field: Field, value: object) -> str:
-    if isinstance(field, SelectField):
-        return next((str(one.label) for one in field.choices if one.value == value), str(value))
-    if isinstance(value, date):
-        return day(value)
-    return "–" if value in (None, "") else str(value)
+    form.seen.data = mark_of(said_of(row))
+    return theirs(form, said_of(row))
 
 
 def _room(event: Event, room_id: UUID) -> Room:
@@ -284,7 +263,7 @@ def _without_an_event(current: str) -> list[Link]:
 
 def _countdown(event: Event) -> str:
     today: date = today_in(event.zone)
-    if event.ends_on < today:
+    if is_over(event.ends_on, event.day_turns_at, event.zone, now()):
         return str(_("Over since %(day)s", day=day(event.ends_on)))
     if event.starts_on <= today:
         return str(_("Under way, %(days)s", days=when_of(event)))

@@ -3,7 +3,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from convene.clock import today_in
+from convene.clock import now, today_in
 from convene.events.catalogue import State
 from convene.events.event_page import (
     Everyone,
@@ -16,7 +16,7 @@ from convene.events.event_page import (
 )
 from convene.events.models import Event
 from convene.events.queries import listed_events
-from convene.events.rules import aims_in
+from convene.events.rules import aims_in, is_over
 from convene.teams.queries import names_of_teams
 from convene.web.guards import everyone
 from convene.web.paging import page_asked_for, page_of
@@ -73,7 +73,7 @@ def event(event: Event) -> ResponseReturnValue:
         aims=aims_in(event.aims),
         is_draft=event.state == State.DRAFT,
         is_archived=event.state == State.ARCHIVED,
-        is_over=event.ends_on < today_in(event.zone),
+        is_over=is_over(event.ends_on, event.day_turns_at, event.zone, now()),
         at_the_top=fragments(Place.EVENT_TOP, event),
         acts=fragments(Place.EVENT_ACTS, event),
         beside=fragments(Place.EVENT_PAGE, event),

@@ -113,6 +113,9 @@ def import_event(
     EndsBeforeItStarts, and what `import_schedule` and `publish_agenda` refuse.
     """
     title = (title or schedule.title)[:200].strip()
+    teams = teams_where_events_may_be_made(organiser_id)
+    # Before it is looked for: of two who bring in one file at the same moment, the second finds the first one's event.
+    hold(*(("events from files", each) for each in (organiser_id, *(team.id for team in teams))))
     event_id = _event_made_before(organiser_id, title, slug)
     is_new = event_id is None
     if event_id is None:

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from convene.database import db, use_case
+from convene.database import bookkeeping, db, hold, use_case
 from convene.engines.schedule_files import Schedule
 from convene.errors import NotFound
 from convene.files.models import Audience
-from convene.files.queries import bytes_of_upload
-from convene.files.services import drop_files_of, store_file
+from convene.files.queries import bytes_of_upload, has_files_older_than
+from convene.files.services import drop_files_of, drop_files_older_than, store_file
 from convene.programme.errors import AgendaChangedMeanwhile
 from convene.programme.queries import agenda_state, draft_of, names_of_people
 from convene.programme.rules import Difference, compare
@@ -56,6 +56,7 @@ def preview_import(event_id: UUID, schedule: Schedule, *, by: str) -> ImportPrev
 
 @use_case
 def _import_and_take_back(event_id: UUID, schedule: Schedule, *, by: str) -> None:
+    hold(("event", event_id))
     revision, before = agenda_state(event_id).draft_revision, draft_of(event_id)
     imported = import_schedule(event_id, schedule, by=by)
     db.session.flush()
@@ -73,8 +74,7 @@ def _import_and_take_back(event_id: UUID, schedule: Schedule, *, by: str) -> Non
 
 @use_case
 def keep_upload(event_id: UUID, body: bytes, *, by: str) -> UUID:
-    """Keep a file until its import is confirmed. Those that nobody came back for go after a day."""
-    drop_files_of(FEATURE, event_id, older_than=KEPT_FOR, by=by)
+    """Keep a file until its import is confirmed, for a day at the most."""
     return store_file(
         FEATURE,
         event_id,
@@ -85,6 +85,17 @@ def keep_upload(event_id: UUID, body: bytes, *, by: str) -> UUID:
         content_type="application/octet-stream",
         by=by,
     )
+
+
+def is_an_upload_left() -> bool:
+    """Whether a file is kept that nobody came back for. One statement."""
+    return has_files_older_than(FEATURE, KEPT_FOR)
+
+
+@bookkeeping
+def drop_uploads_nobody_came_back_for() -> None:
+    """Drop the files that were kept a day ago and never brought in."""
+    drop_files_older_than(FEATURE, KEPT_FOR)
 
 
 def upload_of(event_id: UUID, upload_id: UUID) -> bytes:
@@ -101,6 +112,7 @@ def import_previewed(event_id: UUID, schedule: Schedule, revision: int, *, by: s
 
     `revision` is the one of the preview: where the draft is another by now, AgendaChangedMeanwhile.
     """
+    hold(("event", event_id))  # before the draft is read: of two who confirm one preview, one is told
     if agenda_state(event_id).draft_revision != revision:
         raise AgendaChangedMeanwhile
     imported = import_schedule(event_id, schedule, by=by)

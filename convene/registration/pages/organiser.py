@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from convene.errors import NotFound, Refused
+from convene.events.errors import ChangedMeanwhile
 from convene.events.event_page import Link, event_page, permissions_of_reader, show_to_organisers
 from convene.events.models import Event
 from convene.outbox.queries import messages_to
@@ -15,7 +16,6 @@ from convene.registration.catalogue import RegistrationState
 from convene.registration.forms import Confirm, Search, SetDesk, state_word, state_words
 from convene.registration.models import Registration
 from convene.registration.queries import (
-    Desk,
     Order,
     counts_by_state,
     desk_of,
@@ -26,6 +26,7 @@ from convene.registration.queries import (
 from convene.web.exports import csv_file
 from convene.web.forms import status_of_form
 from convene.web.languages import country_name, zone_name
+from convene.web.meanwhile import Theirs, mark_of, theirs
 from convene.web.paging import page_asked_for, page_of
 from convene.web.redirects import see_other
 from convene.web.searching import search_line
@@ -99,7 +100,8 @@ def cancel(event: Event, registration_id: UUID) -> ResponseReturnValue:
 @event_page(Permission.MANAGE_REGISTRATIONS)
 def desk(event: Event) -> ResponseReturnValue:
     now_set = desk_of(event)
-    form = SetDesk(data=_as_set(now_set))
+    form = SetDesk(now_set)
+    meanwhile: list[Theirs] = []
     if form.is_answered():
         try:
             services.set_desk(
@@ -108,10 +110,14 @@ def desk(event: Event) -> ResponseReturnValue:
                 opens_local=form.opens_local.data,
                 closes_local=form.closes_local.data,
                 capacity=form.capacity.data,
+                seen=form.seen.data,
                 by=current_user.actor,
             )
         except Refused as refused:
             form.add_refusal(refused)
+            if isinstance(refused, ChangedMeanwhile):
+                now_set = desk_of(event)
+                form.seen.data, meanwhile = mark_of(now_set.said), theirs(form, now_set.said)
         else:
             flash(_("Registration is set."))
             return see_other(url_for(".desk", slug=event.slug))
@@ -123,6 +129,7 @@ def desk(event: Event) -> ResponseReturnValue:
         form=form,
         desk=now_set,
         zone=zone_name(event.zone),
+        theirs=meanwhile,
     )
     return page, status_of_form()
 
@@ -156,15 +163,6 @@ def _one_of(event: Event, registration_id: UUID) -> Registration:
     if row is None:
         raise NotFound
     return row
-
-
-def _as_set(desk: Desk) -> dict[str, object]:
-    return {
-        "is_open": desk.facts.is_open,
-        "opens_local": desk.facts.opens_local,
-        "closes_local": desk.facts.closes_local,
-        "capacity": desk.capacity,
-    }
 
 
 def _cells(row: Registration) -> list[object]:
