@@ -19,8 +19,10 @@ from convene import cli, database, queue
 from convene.accounts import browser
 from convene.accounts.pages import pages as accounts_pages
 from convene.audit.services import write_line
-from convene.calendar.services import name_uid_host
+from convene.calendar.services import name_first_uid_host
 from convene.database import db, write_audit_lines_with
+from convene.demo import log_words as demo_log_words
+from convene.events import log_words as events_log_words
 from convene.events import panels as events_panels
 from convene.events.pages import events as events_pages
 from convene.events.pages import organise as organise_pages
@@ -29,11 +31,13 @@ from convene.outbox import transport
 from convene.outbox.pages import pages as outbox_pages
 from convene.outbox.pages.mailbox import shows_local_mailbox
 from convene.outbox.services import name_mail_host
+from convene.programme import log_words as programme_log_words
 from convene.programme import panels as programme_panels
 from convene.programme.pages import draft as draft_pages
 from convene.programme.pages import files as files_pages
 from convene.programme.pages import programme as programme_pages
 from convene.programme.services.publishing import keep_in_calendars
+from convene.registration import log_words as registration_log_words
 from convene.registration import panels as registration_panels
 from convene.registration.pages import registration as registration_pages
 from convene.registration.pages import registrations as registrations_pages
@@ -77,7 +81,7 @@ def create_app(config: Config) -> Flask:
 
     write_audit_lines_with(write_line)
     name_mail_host(config.hostname)
-    name_uid_host(config.hostname)
+    name_first_uid_host(config.hostname)
     keep_sessions_in_calendars_with(keep_in_calendars)
 
     app.jinja_env.globals["shows_local_mailbox"] = shows_local_mailbox
@@ -106,6 +110,13 @@ def create_app(config: Config) -> Flask:
         Place.READINESS,
         [events_panels.described, programme_panels.readiness, registration_panels.readiness, events_panels.public],
     )
+    app.extensions["log_words"] = {
+        **events_log_words.WORDS,
+        **programme_log_words.WORDS,
+        **registration_log_words.WORDS,
+        **demo_log_words.WORDS,
+    }
+    app.extensions["log_names"] = (events_panels.log_names, programme_panels.log_names, registration_panels.log_names)
     cli.init_app(app)
     app.context_processor(_the_shell)
     return app

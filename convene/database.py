@@ -177,7 +177,8 @@ def _made_a_transaction(function: Callable[P, R], *, is_audited: bool) -> Callab
         ids = {name: value for name, value in given.items() if name.endswith("_id") and isinstance(value, UUID)}
         outer = _running()
         if outer is not None:
-            outer.joined.append(function.__name__)
+            if is_audited and _qualified(function) not in outer.joined:
+                outer.joined.append(_qualified(function))
             if is_audited and not outer.is_audited:  # machinery that decides after all leaves a line
                 outer.name, outer.by, outer.is_audited = _qualified(function), str(given.get("by", "system")), True
             return function(*args, **kwargs)

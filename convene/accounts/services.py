@@ -49,6 +49,7 @@ def mail_sign_in_link(email: str, *, next_path: str = "", by: str = "somebody") 
     account = account_with(email)
     if account is None or account.disabled_at is not None:
         return
+    concerning(account_id=account.id)
     emails.sign_in(account, make_sign_in_link(account.id, by=by), next_path)
 
 

@@ -19,6 +19,8 @@ class AuditLine(Base):
     by: Mapped[str] = mapped_column(String(60), info=personal("who acted", until="the event is deleted"))
     #: What was done: feature and use case, "registration.cancel".
     what: Mapped[str] = mapped_column(String(80), info=INTERNAL)
+    #: The use cases that were parts of it, each once: ["programme.publish_agenda"].
+    joined: Mapped[list[str]] = mapped_column(JSON, info=INTERNAL)
     event_id: Mapped[UUID | None]
     team_id: Mapped[UUID | None]
     #: The other rows that it concerned: {"registration_id": "..."}.

@@ -14,6 +14,7 @@ def write_line(case: UseCase) -> None:
             at=now(),
             by=case.by,
             what=case.name,
+            joined=list(case.joined),
             event_id=rest.pop("event_id", None),
             team_id=rest.pop("team_id", None),
             ids={name: str(value) for name, value in rest.items()},

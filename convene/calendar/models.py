@@ -8,6 +8,18 @@ from convene.database import INTERNAL, PUBLIC, Base, Key, WallTime, word_of
 from convene.engines.ics import Status
 
 
+class UidHost(Base):
+    """The host of every UID of this installation, written down with the first one: one row.
+
+    A database that is moved to another address goes on with it, so that no calendar takes one entry for two.
+    """
+
+    __tablename__ = "calendar_uid_host"
+
+    id: Mapped[Key]
+    host: Mapped[str] = mapped_column(String(255), info=INTERNAL)
+
+
 class CalendarItem(Base):
     """One entry, as published. Never deleted: what is gone is CANCELLED, so that calendars can be told."""
 

@@ -3,19 +3,21 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import func, select, update
 
-from convene.calendar.models import CalendarItem
+from convene.calendar.models import CalendarItem, UidHost
 from convene.calendar.rules import LONGEST_PLACE, LONGEST_SUMMARY, Entry, fingerprint_of
 from convene.clock import now
-from convene.database import db, use_case
+from convene.database import db, hold, use_case
 from convene.engines.ics import Status
 
-_uid_host = "localhost"
+_first_uid_host = "localhost"
+_THE_ROW = UUID(int=1)
 
 
-def name_uid_host(host: str) -> None:
-    """Say which host stands in new UIDs (app.py does, from the base address). Those given out stay as they are."""
-    global _uid_host
-    _uid_host = host
+def name_first_uid_host(host: str) -> None:
+    """Say which host an installation that has given out no UID yet writes into its first one, and into all that
+    follow (app.py does, from the base address)."""
+    global _first_uid_host
+    _first_uid_host = host
 
 
 @use_case
@@ -32,12 +34,13 @@ def sync_items(event_id: UUID, kind: str, entries: Collection[Entry]) -> bool:
     ).all()
     known = {item.subject_id: item for item in items}
     has_changed = False
+    host = ""
     for entry in entries:
         item = known.pop(entry.subject_id, None)
         if item is not None:
             has_changed |= _bring_in_line(item, entry)
         elif not entry.is_cancelled:  # what is cancelled before anybody could have it is told to nobody
-            db.session.add(_new_item(event_id, entry))
+            db.session.add(_new_item(event_id, entry, host := host or _uid_host()))
             has_changed = True
     for item in known.values():
         has_changed |= _cancel(item)
@@ -54,13 +57,25 @@ def move_pages(event_id: UUID, before: str, after: str, *, by: str) -> None:
     )
 
 
-def _new_item(event_id: UUID, entry: Entry) -> CalendarItem:
+def _uid_host() -> str:
+    known = select(UidHost.host).where(UidHost.id == _THE_ROW)
+    if (host := db.session.scalar(known)) is None:
+        hold(("uid host", _THE_ROW))
+        host = db.session.scalar(known)
+    if host is None:
+        host = _first_uid_host
+        db.session.add(UidHost(id=_THE_ROW, host=host))
+        db.session.flush()
+    return host
+
+
+def _new_item(event_id: UUID, entry: Entry, host: str) -> CalendarItem:
     item = CalendarItem(
         id=uuid4(),
         event_id=event_id,
         kind=entry.kind,
         subject_id=entry.subject_id,
-        uid=f"{uuid4()}@{_uid_host}",
+        uid=f"{uuid4()}@{host}",
         sequence=0,
         changed_at=now(),
         fingerprint=fingerprint_of(entry),

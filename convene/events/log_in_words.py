@@ -1,75 +1,19 @@
-"""The audit log as people read it: who did what, in a sentence for each kind of line."""
+"""The audit log as people read it: who did what, to what, in a sentence for each kind of line."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 from uuid import UUID
 
-from convene.accounts.queries import names_of
-from convene.audit.models import AuditLine
-from convene.sentences import Sentence, says
+from flask import current_app
 
-#: What each use case is called in the log. A line of another is shown as it is.
-WORDS: dict[str, Sentence] = {
-    "events.begin_event": says("%(who)s began the event"),
-    "events.create_event": says("%(who)s began the event"),
-    "events.change_event": says("%(who)s changed what the event says of itself"),
-    "events.publish_event": says("%(who)s published the event"),
-    "events.withdraw_event": says("%(who)s withdrew the event: a draft again"),
-    "events.archive_event": says("%(who)s archived the event"),
-    "events.add_room": says("%(who)s added a room"),
-    "events.change_room": says("%(who)s changed a room"),
-    "events.move_room": says("%(who)s changed the order of the rooms"),
-    "events.invite": says("%(who)s gave somebody a role"),
-    "events.change_role": says("%(who)s changed somebody’s role"),
-    "events.take_role_away": says("%(who)s took a role away"),
-    "events.rename_team_of": says("%(who)s changed the name of the team"),
-    "events.show_anew": says("%(who)s had the public pages made anew"),
-    "programme.import_event": says("%(who)s brought the event in from a file"),
-    "programme.import_into_event": says("%(who)s brought a schedule file into the draft"),
-    "programme.import_previewed": says("%(who)s brought a schedule file into the draft"),
-    "programme.import_schedule": says("%(who)s brought a schedule file into the draft"),
-    "programme.keep_upload": says("%(who)s had a schedule file read"),
-    "programme.add_session": says("%(who)s added a session to the draft"),
-    "programme.save_session": says("%(who)s changed a session of the draft"),
-    "programme.change_session": says("%(who)s changed a session of the draft"),
-    "programme.place_session": says("%(who)s moved a session of the draft"),
-    "programme.delete_session": says("%(who)s deleted a session of the draft"),
-    "programme.withdraw_session": says("%(who)s withdrew a session"),
-    "programme.restore_session": says("%(who)s restored a session"),
-    "programme.add_contribution": says("%(who)s added a talk to a session"),
-    "programme.change_contribution": says("%(who)s changed a talk of a session"),
-    "programme.remove_contribution": says("%(who)s took a talk out of a session"),
-    "programme.order_contributions": says("%(who)s changed the order of talks"),
-    "programme.put_on_stage": says("%(who)s put somebody on stage"),
-    "programme.change_on_stage": says("%(who)s changed what somebody does on stage"),
-    "programme.take_off_stage": says("%(who)s took somebody off stage"),
-    "programme.change_person": says("%(who)s changed what is said of a person on stage"),
-    "programme.add_track": says("%(who)s added a track"),
-    "programme.change_track": says("%(who)s changed a track"),
-    "programme.remove_track": says("%(who)s removed a track"),
-    "programme.remove_room": says("%(who)s removed a room"),
-    "programme.publish_agenda": says("%(who)s published the agenda"),
-    "programme.keep_in_calendars": says("%(who)s brought the calendars in line with the event"),
-    "programme.restore_version": says("%(who)s made an older version the draft again"),
-    "registration.register": says("%(who)s registered"),
-    "registration.change": says("%(who)s changed a registration"),
-    "registration.cancel": says("%(who)s cancelled a registration"),
-    "registration.cancel_for": says("%(who)s cancelled a registration for somebody"),
-    "registration.send_my_link": says("%(who)s asked for the link to a registration"),
-    "registration.set_desk": says("%(who)s changed when registration is open, or the places"),
-    "registration.note_export": says("%(who)s downloaded the list of registrations"),
-    "demo.build_event": says("%(who)s built the event"),
-    "demo.found_team": says("%(who)s began the team"),
-    "demo.tell_forum": says("%(who)s began the event, with its agenda"),
-    "demo.tell_webinar": says("%(who)s began and published the event"),
-    "demo.tell_workshop": says("%(who)s began the event, with three sessions"),
-    "permissions.give_role": says("%(who)s gave somebody a role"),
-    "permissions.take_role": says("%(who)s took a role away"),
-    "outbox.enqueue": says("%(who)s wrote a message"),
-    "outbox.send_again": says("%(who)s sent a message again"),
-}
+from convene.accounts.queries import names_of
+from convene.audit.catalogue import Words
+from convene.audit.models import AuditLine
+from convene.events.models import Event
+from convene.sentences import Sentence, says
 
 ACTORS: dict[str, Sentence] = {
     "participant": says("A participant"),
@@ -78,25 +22,69 @@ ACTORS: dict[str, Sentence] = {
     "system": says("Convene"),
     "demo": says("The demo"),
 }
+#: A line of a use case that has no words is shown as it is.
+UNKNOWN = Words(says("%(who)s: %(what)s"))
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a line is about, as it is called today, and where it stands."""
+
+    name: str
+    url: str | None = None
+
+
+#: What a feature answers when it is asked how its rows are called: (event, kind of id -> ids) -> id -> name.
+Naming = Callable[[Event, Mapping[str, set[UUID]]], Mapping[UUID, Named]]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the log, in words."""
+    """One line of the log, in words. `about` is none where the row is gone, or is nothing that the reader may see."""
 
     at: datetime
     words: Sentence
+    about: Named | None = None
+    also: tuple[Sentence, ...] = ()
 
 
-def in_words(lines: Sequence[AuditLine]) -> list[Entry]:
-    """The lines of a log in words. One statement, for the names."""
-    names = names_of({account for line in lines if (account := _account_in(line.by)) is not None})
-    return [Entry(line.at, _sentence(line.what, _name(line.by, names))) for line in lines]
+def in_words(event: Event, lines: Sequence[AuditLine]) -> list[Entry]:
+    """The lines of an event's log in words. A constant number of statements, for the names."""
+    known: Mapping[str, Words] = current_app.extensions["log_words"]
+    asked: dict[str, set[UUID]] = defaultdict(set)
+    for line in lines:
+        about = _id_it_is_about(line, known)
+        if about is not None:
+            asked[about[0]].add(about[1])
+    names: dict[UUID, Named] = {}
+    namings: Sequence[Naming] = current_app.extensions["log_names"]
+    for naming in namings:
+        names.update(naming(event, asked))
+    actors = names_of({account for line in lines if (account := _account_in(line.by)) is not None})
+    return [_entry(line, known, names, actors) for line in lines]
 
 
-def _sentence(what: str, who: Sentence | str) -> Sentence:
-    words = WORDS.get(what, says("%(who)s: %(what)s"))
-    return replace(words, values=MappingProxyType({"who": who, "what": what}))
+def _entry(line: AuditLine, known: Mapping[str, Words], names: Mapping[UUID, Named], actors: dict[UUID, str]) -> Entry:
+    words = known.get(line.what, UNKNOWN)
+    sentence = next((other for name, other in words.or_if.items() if name in line.joined), words.sentence)
+    about = _id_it_is_about(line, known)
+    who = _name(line.by, actors)
+    also = [known[name].sentence for name in line.joined if name in known and known[name].stands_out]
+    return Entry(
+        line.at,
+        _filled_in(sentence, who, line.what),
+        names.get(about[1]) if about is not None else None,
+        tuple(_filled_in(each, who, "") for each in also),
+    )
+
+
+def _id_it_is_about(line: AuditLine, known: Mapping[str, Words]) -> tuple[str, UUID] | None:
+    kind = known.get(line.what, UNKNOWN).about
+    return (kind, UUID(line.ids[kind])) if kind is not None and kind in line.ids else None
+
+
+def _filled_in(sentence: Sentence, who: Sentence | str, what: str) -> Sentence:
+    return replace(sentence, values=MappingProxyType({"who": who, "what": what}))
 
 
 def _name(by: str, names: dict[UUID, str]) -> Sentence | str:

@@ -1,12 +1,18 @@
-"""What events show in places that other features' panels share: navigation and readiness."""
+"""What events show in places that other features' panels share: navigation, readiness, names in the log."""
+
+from collections.abc import Mapping
+from uuid import UUID
 
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from convene.accounts.queries import names_of
 from convene.events.catalogue import Readiness, State
 from convene.events.event_page import LifePart, mail_waiting_at, permissions_of_reader, readiness_of
+from convene.events.log_in_words import Named
 from convene.events.models import Event
+from convene.events.queries import rooms_of
 from convene.permissions.catalogue import Permission
 
 
@@ -40,6 +46,17 @@ def mail(event: Event) -> LifePart | None:
         note=note,
         needs_attention=bool(outbox.failed),
     )
+
+
+def log_names(event: Event, asked: Mapping[str, set[UUID]]) -> dict[UUID, Named]:
+    """How rooms and those who were given a role are called. Two statements."""
+    may_edit = Permission.EDIT_AGENDA in permissions_of_reader(event)
+    rooms = {
+        room.id: Named(room.name, url_for("organise.room", slug=event.slug, room_id=room.id) if may_edit else None)
+        for room in (rooms_of(event.id) if "room_id" in asked else ())
+    }
+    accounts = {account_id: Named(name) for account_id, name in names_of(asked.get("account_id", ())).items()}
+    return rooms | accounts
 
 
 def described(event: Event) -> list[Readiness]:

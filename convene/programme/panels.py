@@ -1,6 +1,6 @@
 """What the agenda shows on pages below it. Each panel takes a constant number of statements and writes nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -11,6 +11,7 @@ from flask_babel import ngettext
 
 from convene.events.catalogue import Readiness
 from convene.events.event_page import LifePart, permissions_of_reader
+from convene.events.log_in_words import Named
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
 from convene.programme.catalogue import Format
@@ -21,6 +22,7 @@ from convene.programme.queries import (
     changed_since,
     counts_of,
     is_agenda_published,
+    log_rows_of,
     public_row,
     published,
 )
@@ -229,3 +231,22 @@ def _in_short(on: date, sessions: list[SessionFacts], slug: str) -> DayInShort:
         count=len(taking_place),
         highlights=[_glance([one], slug) for one in sorted(telling, key=lambda one: one.starts_local or on)],
     )
+
+
+def log_names(event: Event, asked: Mapping[str, set[UUID]]) -> dict[UUID, Named]:
+    """How sessions, tracks, people on stage and versions are called. At most four statements."""
+    sessions, others, versions = log_rows_of(event.id, asked)
+    may_edit = Permission.EDIT_AGENDA in permissions_of_reader(event)
+    return {
+        **{
+            session_id: Named(title, url_for("draft.session", slug=event.slug, code=code) if may_edit else None)
+            for session_id, title, code in sessions
+        },
+        **{each: Named(name) for each, name in others},
+        **{
+            version_id: Named(
+                _("version %(number)s", number=number), url_for("draft.version", slug=event.slug, number=number)
+            )
+            for version_id, number in versions.items()
+        },
+    }

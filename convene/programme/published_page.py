@@ -19,7 +19,7 @@ from convene.permissions.catalogue import Permission
 from convene.permissions.queries import may
 from convene.programme.queries import PublicRow, public_row
 from convene.web.guards import AccessRule, View, ViewArguments, guard
-from convene.web.serving import served
+from convene.web.serving import disposition, served
 
 
 def _admit(arguments: ViewArguments) -> None:
@@ -64,6 +64,5 @@ def serve(
     response = Response(make(), content_type=content_type)
     response.headers["Cache-Control"] = "private, no-store"
     if file_name is not None:
-        kind = "attachment" if download else "inline"
-        response.headers["Content-Disposition"] = f'{kind}; filename="{file_name}"'
+        response.headers["Content-Disposition"] = disposition(file_name, download=download)
     return response

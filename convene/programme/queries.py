@@ -1,5 +1,5 @@
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -173,6 +173,13 @@ def version(event_id: UUID, number: int) -> Published | None:
     )
 
 
+def version_id_of(event_id: UUID, number: int) -> UUID | None:
+    """The row of a version."""
+    return db.session.scalar(
+        select(AgendaVersion.id).where(AgendaVersion.event_id == event_id, AgendaVersion.number == number)
+    )
+
+
 def versions_of(event_id: UUID) -> list[VersionLine]:
     """Every version, the latest first. One statement."""
     rows = db.session.execute(
@@ -324,6 +331,28 @@ def session_by_code(event_id: UUID, code: str) -> Session | None:
 def session_id_with(event_id: UUID, code: str) -> UUID | None:
     """Which session has this code; a code is kept for ever. One statement."""
     return db.session.scalar(select(Session.id).where(Session.event_id == event_id, Session.code == code))
+
+
+def log_rows_of(
+    event_id: UUID, asked: Mapping[str, Collection[UUID]]
+) -> tuple[list[tuple[UUID, str, str]], list[tuple[UUID, str]], dict[UUID, int]]:
+    """Of the rows that lines of the log are about: sessions (id, title, code), tracks and people (id, name), versions
+    (their numbers). A statement for each kind that is asked for."""
+    sessions = select(Session.id, Session.title, Session.code).where(
+        Session.event_id == event_id, Session.id.in_(asked.get("session_id", ()))
+    )
+    tracks = select(Track.id, Track.name).where(Track.event_id == event_id, Track.id.in_(asked.get("track_id", ())))
+    versions = select(AgendaVersion.id, AgendaVersion.number).where(
+        AgendaVersion.event_id == event_id, AgendaVersion.id.in_(asked.get("version_id", ()))
+    )
+    return (
+        [(row[0], row[1], row[2]) for row in db.session.execute(sessions)] if asked.get("session_id") else [],
+        [
+            *((row[0], row[1]) for row in (db.session.execute(tracks) if asked.get("track_id") else ())),
+            *names_of_people(asked.get("person_id", ())).items(),
+        ],
+        {row[0]: row[1] for row in db.session.execute(versions)} if asked.get("version_id") else {},
+    )
 
 
 def facts_of(session: Session) -> SessionFacts:

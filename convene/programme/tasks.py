@@ -1,4 +1,6 @@
-from convene.programme.services.previewing import drop_uploads_nobody_came_back_for, is_an_upload_left
+from convene.files.queries import has_files_older_than
+from convene.files.services import drop_files_older_than
+from convene.programme.services.previewing import FEATURE, KEPT_FOR
 from convene.queue import task
 
 
@@ -6,5 +8,5 @@ from convene.queue import task
 def forget_uploads() -> None:
     """Drop schedule files that were looked at and never brought in: they hold names and biographies."""
     # Looked for by a read: on most days there is nothing, and nobody shall wait to write for that.
-    if is_an_upload_left():
-        drop_uploads_nobody_came_back_for()
+    if has_files_older_than(FEATURE, KEPT_FOR):
+        drop_files_older_than(FEATURE, KEPT_FOR)

@@ -43,7 +43,6 @@ def _enqueue(name: str, registration: Registration, *, about: str) -> UUID:
     return outbox.enqueue(
         name,
         registration.email,
-        to_name=registration.name,
         ids={"registration_id": registration.id},
         event_id=registration.event_id,
         language=registration.language,

@@ -1,5 +1,6 @@
 """What registration shows on pages below it. Each panel takes a constant number of statements and writes nothing."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import g, render_template, url_for
@@ -8,10 +9,11 @@ from flask_babel import ngettext
 
 from convene.events.catalogue import Readiness
 from convene.events.event_page import LifePart, permissions_of_reader
+from convene.events.log_in_words import Named
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
 from convene.registration.catalogue import Closed
-from convene.registration.queries import Desk, countries_of, desk_of
+from convene.registration.queries import Desk, countries_of, desk_of, names_of_registrations
 
 
 def ring_of_places(event: Event) -> str | None:
@@ -40,6 +42,16 @@ def figures(event: Event) -> str:
     return render_template(
         "registration/_figures.html", event=event, desk=_desk(event), countries=countries_of(event.id)
     )
+
+
+def log_names(event: Event, asked: Mapping[str, set[UUID]]) -> dict[UUID, Named]:
+    """How those who registered are called, for those who may see the list. One statement."""
+    if Permission.SEE_REGISTRATIONS not in permissions_of_reader(event):
+        return {}
+    return {
+        registration_id: Named(name, url_for("registrations.one", slug=event.slug, registration_id=registration_id))
+        for registration_id, name in names_of_registrations(event.id, asked.get("registration_id", ())).items()
+    }
 
 
 def readiness(event: Event) -> list[Readiness]:

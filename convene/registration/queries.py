@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -121,6 +121,18 @@ def registration_of(event_id: UUID, registration_id: UUID) -> Registration | Non
     return db.session.scalar(
         select(Registration).where(Registration.id == registration_id, Registration.event_id == event_id)
     )
+
+
+def names_of_registrations(event_id: UUID, registration_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The names under which these registered at an event. One statement, none for none."""
+    if not registration_ids:
+        return {}
+    rows = db.session.execute(
+        select(Registration.id, Registration.name).where(
+            Registration.event_id == event_id, Registration.id.in_(registration_ids)
+        )
+    )
+    return {row.id: row.name for row in rows}
 
 
 def registration_and_event(registration_id: UUID) -> tuple[Registration, Event] | None:

@@ -15,6 +15,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from flask import Response, current_app, request
 from flask_babel import get_locale
@@ -120,13 +121,19 @@ def served(state: State, make: Callable[[], str | bytes], *, asked: State = (), 
         if compress:
             response.headers["Content-Encoding"] = "gzip"
         if file_name is not None:
-            kind = "attachment" if download else "inline"
-            response.headers["Content-Disposition"] = f'{kind}; filename="{file_name}"'
+            response.headers["Content-Disposition"] = disposition(file_name, download=download)
     response.set_etag(etag)
     # Kept by the reader alone, and asked about each time: a page that was withdrawn is gone at once.
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Vary"] = "Accept-Encoding, Accept-Language, Cookie"
     return response
+
+
+def disposition(file_name: str, *, download: bool) -> str:
+    """What a browser shall do with a file, and its name: in ASCII, and as RFC 6266 wants it for all other letters."""
+    kind = "attachment" if download else "inline"
+    plain = file_name.encode("ascii", "replace").decode().replace('"', "_").replace("?", "_")
+    return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(file_name, safe='')}"
 
 
 def _finish(made: str | bytes) -> Page:

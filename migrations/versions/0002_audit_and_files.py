@@ -16,6 +16,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by", sa.String(length=60), nullable=False),
         sa.Column("what", sa.String(length=80), nullable=False),
+        sa.Column("joined", sa.JSON(), nullable=False),
         sa.Column("event_id", sa.Uuid(), nullable=True),
         sa.Column("team_id", sa.Uuid(), nullable=True),
         sa.Column("ids", sa.JSON(), nullable=False),

@@ -11,6 +11,12 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "calendar_uid_host",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("host", sa.String(length=255), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_uid_host")),
+    )
+    op.create_table(
         "calendar_item",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("event_id", sa.Uuid(), nullable=False),
@@ -45,3 +51,4 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_calendar_item_event_id"))
 
     op.drop_table("calendar_item")
+    op.drop_table("calendar_uid_host")

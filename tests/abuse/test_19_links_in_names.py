@@ -35,7 +35,7 @@ def test_what_was_typed_is_in_no_mail_and_text_on_every_page(app: Flask, visitor
     (mail,) = sent_mails("jane@example.org")
     body = mail.get_body(("html",))
     assert body is not None
-    for part in (text_of(mail), str(body.get_content()), str(mail["Subject"])):
+    for part in (text_of(mail), str(body.get_content()), str(mail["Subject"]), str(mail["To"])):
         assert name not in part
         assert html.fromstring(f"<p>{name}</p>").text_content() not in part
     assert not [link for link in html.fromstring(body.get_content()).xpath("//a/@href") if "evil" in link]

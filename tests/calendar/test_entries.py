@@ -254,3 +254,21 @@ def test_an_entry_that_became_impossible_is_left_out_and_logged(event: Event, ca
     bad_code = db.session.get_one(Session, bad).code
     assert session_calendar_of(event, bad_code, BASE) is None
     assert item_of(good).sequence == 0
+
+
+def test_an_installation_that_moves_goes_on_with_the_host_of_its_first_uid(event: Event) -> None:
+    first = add_session(event, "Before")
+    publish(event)
+    services.name_first_uid_host("elsewhere.example")
+    try:
+        second = add_session(event, "After", "14:00")
+        publish(event)
+    finally:
+        services.name_first_uid_host("localhost")
+    assert item_of(second).uid.partition("@")[2] == item_of(first).uid.partition("@")[2] == "localhost"
+
+
+def test_the_description_of_an_entry_is_plain_text(event: Event) -> None:
+    session_id = add_session(event, abstract="Bring **one** thing, see [the list](https://example.org).")
+    publish(event)
+    assert item_of(session_id).description == "Bring one thing, see the list."

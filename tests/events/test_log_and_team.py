@@ -32,7 +32,7 @@ def test_the_log_says_who_did_what_in_the_time_of_the_event(noor: Visitor) -> No
         noor.open(f"/organise/{event.slug}/log")
     lines = [" ".join(each.text_content().split()) for each in noor.tree.xpath("//ul[@class='log push-s']/li")]
     assert lines[0] == "Today 16:20 Convene had the public pages made anew"
-    assert lines[1] == "Today 16:20 Somebody on the command line added a room"
+    assert lines[1] == "Today 16:20 Somebody on the command line added a room: Hall"
     assert lines[2] == "Today 16:20 Noor Idris published the event"
     assert lines[-1].endswith("test began the event")
     assert "Noor Idris published the event" in noor.open(f"/organise/{event.slug}/").text
@@ -42,7 +42,7 @@ def test_the_log_is_paged_and_asks_as_often_for_one_line_as_for_three(
     noor: Visitor, count_statements: Callable[[Callable[[], object]], int]
 ) -> None:
     event = make_event(published=False)
-    services.publish_event(event.id, by=f"account:{make_account()}")
+    services.add_room(event.id, "Room 0", by=f"account:{make_account()}")
     path = f"/organise/{event.slug}/log"
     noor.open(path)
     one = count_statements(lambda: noor.open(path))

@@ -1,6 +1,7 @@
 """Two schedules that were really used: everything at its true local time, and out again without loss."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -166,3 +167,16 @@ def test_the_command_prints_the_path_and_is_quiet_otherwise(app: Flask, name: st
         assert result.exit_code == 0, result.output
         assert result.stdout == "/e/a-camp/\n"
         assert ("0 new sessions" not in result.stderr.splitlines()[-1]) is is_new
+
+
+def test_no_tag_of_the_file_is_shown_to_people(app: Flask, name: str) -> None:
+    event, version = shown(bring_in(name).event_id)
+    texts = [text for one in version.structure.sessions for text in (one.abstract, one.description)]
+    assert not [text for text in texts if re.search(r"</?(p|a|br|div|ul|li|strong)[ />]", text)]
+    assert not re.search(rb"</?(p|a|br)[ />]", calendar_feed_of(event, BASE).replace(b"\r\n ", b""))
+
+
+def test_what_json_says_of_recordings_comes_out_again(app: Flask, name: str) -> None:
+    event, version = shown(bring_in(name).event_id)
+    said = {raw["guid"]: raw.get("do_not_record") for raw in raw_events(name)}
+    assert {one.source_id: one.do_not_record for one in version.structure.sessions} == said

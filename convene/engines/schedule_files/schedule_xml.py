@@ -154,7 +154,7 @@ def _event_as_json(event: ET.Element) -> dict[str, object]:
         "guid": event.get("guid"),
         "code": event.get("code"),
         "recording_license": _text(recording, "license"),
-        "do_not_record": _text(recording, "optout"),
+        "do_not_record": _opted_out(recording),
         "persons": [
             {"id": person.get("id"), "guid": person.get("guid"), "name": "".join(person.itertext())}
             for person in _children(children.get("persons"), "person")
@@ -162,6 +162,13 @@ def _event_as_json(event: ET.Element) -> dict[str, object]:
         "links": [_link_as_json(link) for link in _children(children.get("links"), "link")],
         "attachments": [_link_as_json(it) for it in _children(children.get("attachments"), "attachment")],
     }
+
+
+def _opted_out(recording: ET.Element | None) -> str | None:
+    """Beside a licence the format has no word for "not known": there a "no" says no more than nothing."""
+    said = _text(recording, "optout")
+    says_nothing = (said or "").strip().lower() != "true" and bool((_text(recording, "license") or "").strip())
+    return None if says_nothing else said
 
 
 def _link_as_json(link: ET.Element) -> dict[str, object]:

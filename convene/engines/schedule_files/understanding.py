@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from convene.engines.schedule_files import spelling, times
 from convene.engines.schedule_files.layout import cut, in_order, whole_id
+from convene.engines.schedule_files.marked_up import in_markdown
 from convene.engines.schedule_files.remarks import Remarks, UnreadableSchedule
 from convene.engines.schedule_files.schedule import (
     LINE_LENGTH,
@@ -146,7 +147,7 @@ class _Understanding:
         return self._words(fields, name, where, spelling.line, LINE_LENGTH)
 
     def text(self, fields: Fields, name: str, where: str = "") -> str:
-        return self._words(fields, name, where, spelling.paragraphs, TEXT_LENGTH)
+        return self._words(fields, name, where, _text_in_markdown, TEXT_LENGTH)
 
     def _words(self, fields: Fields, name: str, where: str, spelled: Callable[[str], str], length: int) -> str:
         value = fields.get(name)
@@ -550,3 +551,7 @@ class _Understanding:
             if session.track:
                 tracks.setdefault(session.track, Track(session.track))
         return tuple(tracks.values())
+
+
+def _text_in_markdown(text: str) -> str:
+    return spelling.paragraphs(in_markdown(spelling.paragraphs(text)))

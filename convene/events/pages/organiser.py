@@ -112,7 +112,7 @@ def overview(event: Event) -> ResponseReturnValue:
         missing=[each for each in readiness if not each.is_done],
         done=[each for each in readiness if each.is_done],
         figures=fragments(Place.OVERVIEW, event),
-        lately=in_words(lately),
+        lately=in_words(event, lately),
         may_see_log=may_see_log,
         countdown=_countdown(event),
     )

@@ -128,7 +128,8 @@ def import_event(
             description=schedule.description,
             website=schedule.url or "",
         )
-        event_id = create_event(_team_of(organiser_id, by), facts, slug=slug, day_turns_at=schedule.day_turns_at, by=by)
+        team_id = _team_of(organiser_id, title, by)
+        event_id = create_event(team_id, facts, slug=slug, day_turns_at=schedule.day_turns_at, by=by)
         db.session.flush()
     concerning(event_id=event_id)
     return replace(import_into_event(event_id, schedule, is_published=is_published, by=by), is_new=is_new)
@@ -170,12 +171,13 @@ def _event_made_before(organiser_id: UUID, title: str, slug: str | None) -> UUID
     )
 
 
-def _team_of(organiser_id: UUID, by: str) -> UUID:
+def _team_of(organiser_id: UUID, title: str, by: str) -> UUID:
     teams = teams_where_events_may_be_made(organiser_id)
     if teams:
         return teams[0].id
     organiser = db.session.get_one(Account, organiser_id)
-    team_id = create_team(organiser.name or organiser.email, by=by)
+    # Its name stands on public pages: an address has no business there.
+    team_id = create_team(organiser.name or title, by=by)
     db.session.flush()
     give_role(Scope.TEAM, team_id, organiser_id, Role.OWNER, by=by)
     return team_id
@@ -285,7 +287,7 @@ class _Import:
             minutes=max(session.minutes, 1),
             links=(*_links(session.links, "link"), *_links(session.attachments, "attachment")),
             recording_license=session.recording_license[:200].strip(),
-            do_not_record=_do_not_record(session.do_not_record, before.do_not_record),
+            do_not_record=before.do_not_record if session.do_not_record is None else session.do_not_record,
             people=_people(before, self.people.find_all(session.persons)),
             is_withdrawn=False,
         )
@@ -437,11 +439,6 @@ def _people(before: SessionFacts, person_ids: list[UUID]) -> tuple[OnStage, ...]
 def _links(links: tuple[FileLink, ...], kind: str) -> Iterator[LinkFacts]:
     for link in links:
         yield LinkFacts(link.title, link.url, kind, link.type if link.type in TYPES_OF_LINKS else "")
-
-
-def _do_not_record(said: bool | None, before: bool | None) -> bool | None:
-    """schedule.xml has no word for "not known" beside a licence: its "no" says no more than nothing."""
-    return before if not said and before is None else said
 
 
 def _room_name(name: str | None) -> str:

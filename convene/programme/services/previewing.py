@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from convene.database import bookkeeping, db, hold, use_case
+from convene.database import db, hold, use_case
 from convene.engines.schedule_files import Schedule
 from convene.errors import NotFound
 from convene.files.models import Audience
-from convene.files.queries import bytes_of_upload, has_files_older_than
-from convene.files.services import drop_files_of, drop_files_older_than, store_file
+from convene.files.queries import bytes_of_upload
+from convene.files.services import drop_files_of, store_file
 from convene.programme.errors import AgendaChangedMeanwhile
 from convene.programme.queries import agenda_state, draft_of, names_of_people
 from convene.programme.rules import Difference, compare
@@ -85,17 +85,6 @@ def keep_upload(event_id: UUID, body: bytes, *, by: str) -> UUID:
         content_type="application/octet-stream",
         by=by,
     )
-
-
-def is_an_upload_left() -> bool:
-    """Whether a file is kept that nobody came back for. One statement."""
-    return has_files_older_than(FEATURE, KEPT_FOR)
-
-
-@bookkeeping
-def drop_uploads_nobody_came_back_for() -> None:
-    """Drop the files that were kept a day ago and never brought in."""
-    drop_files_older_than(FEATURE, KEPT_FOR)
 
 
 def upload_of(event_id: UUID, upload_id: UUID) -> bytes:

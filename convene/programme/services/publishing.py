@@ -25,10 +25,12 @@ from convene.programme.queries import (
     shown_people,
     tracks_of,
     version,
+    version_id_of,
 )
 from convene.programme.rules import find_warnings, for_restoring, to_publish
 from convene.programme.services.writing import begin_change, write_session
 from convene.programme.structure import SessionFacts, Structure, wall_of
+from convene.web.markdown import to_plain
 
 
 @use_case
@@ -84,6 +86,7 @@ def restore_version(event_id: UUID, number: int, *, by: str) -> None:
     found = version(event_id, number)
     if found is None:
         raise NotFound
+    concerning(version_id=version_id_of(event_id, number))
     structure = for_restoring(found.structure, _people_there_are(found.structure))
     rooms = _rooms_again(event_id, structure)
     _tracks_again(event_id, structure)
@@ -177,7 +180,7 @@ def _entry(event: Event, zone: str, session: SessionFacts, room: str | None) -> 
         ends_local=_with_fold(*wall_of(ends_at, zone)),
         zone=zone,
         summary=session.title,
-        description="\n\n".join(part for part in (session.subtitle, session.abstract) if part),
+        description="\n\n".join(part for part in (session.subtitle, to_plain(session.abstract)) if part),
         location=", ".join(part for part in (room, event.where) if part),
         path=f"/e/{event.slug}/sessions/{session.code}",
         is_cancelled=session.is_withdrawn,

@@ -1,0 +1,26 @@
+"""What each use case of this feature is called in the log."""
+
+from convene.audit.catalogue import Words
+from convene.sentences import says
+
+WORDS: dict[str, Words] = {
+    "events.begin_event": Words(says("%(who)s began the event")),
+    "events.create_event": Words(says("%(who)s began the event")),
+    "events.change_event": Words(says("%(who)s changed what the event says of itself")),
+    "events.publish_event": Words(says("%(who)s published the event"), stands_out=True),
+    "events.withdraw_event": Words(says("%(who)s withdrew the event: a draft again")),
+    "events.archive_event": Words(says("%(who)s archived the event")),
+    "events.add_room": Words(says("%(who)s added a room"), about="room_id"),
+    "events.change_room": Words(says("%(who)s changed a room"), about="room_id"),
+    "events.move_room": Words(says("%(who)s changed the order of the rooms"), about="room_id"),
+    "events.invite": Words(says("%(who)s gave somebody a role"), about="account_id"),
+    "events.change_role": Words(says("%(who)s changed somebody’s role"), about="account_id"),
+    "events.take_role_away": Words(says("%(who)s took a role away"), about="account_id"),
+    "events.rename_team_of": Words(says("%(who)s changed the name of the team")),
+    "events.show_anew": Words(says("%(who)s had the public pages made anew")),
+    "permissions.give_role": Words(says("%(who)s gave somebody a role"), stands_out=True),
+    "permissions.take_role": Words(says("%(who)s took a role away")),
+    "outbox.enqueue": Words(says("%(who)s wrote a message")),
+    "outbox.send_again": Words(says("%(who)s sent a message again")),
+    "teams.create_team": Words(says("%(who)s began the team"), stands_out=True),
+}

@@ -1,0 +1,41 @@
+"""What each use case of this feature is called in the log."""
+
+from convene.audit.catalogue import Words
+from convene.sentences import says
+
+#: Saving a new session adds it.
+ADDED = {"programme.add_session": says("%(who)s added a session to the draft")}
+
+WORDS: dict[str, Words] = {
+    "programme.import_event": Words(says("%(who)s brought the event in from a file")),
+    "programme.import_into_event": Words(says("%(who)s brought a schedule file into the draft")),
+    "programme.import_previewed": Words(says("%(who)s brought a schedule file into the draft")),
+    "programme.import_schedule": Words(says("%(who)s brought a schedule file into the draft")),
+    "programme.keep_upload": Words(says("%(who)s had a schedule file read")),
+    "programme.add_session": Words(says("%(who)s added a session to the draft"), about="session_id"),
+    "programme.save_session": Words(
+        says("%(who)s changed a session of the draft"),
+        about="session_id",
+        or_if={"programme.add_session": says("%(who)s added a session to the draft")},
+    ),
+    "programme.change_session": Words(says("%(who)s changed a session of the draft"), about="session_id"),
+    "programme.place_session": Words(says("%(who)s moved a session of the draft"), about="session_id"),
+    "programme.delete_session": Words(says("%(who)s deleted a session of the draft")),
+    "programme.withdraw_session": Words(says("%(who)s withdrew a session"), about="session_id"),
+    "programme.restore_session": Words(says("%(who)s restored a session"), about="session_id"),
+    "programme.add_contribution": Words(says("%(who)s added a talk to a session"), about="session_id"),
+    "programme.change_contribution": Words(says("%(who)s changed a talk of a session")),
+    "programme.remove_contribution": Words(says("%(who)s took a talk out of a session")),
+    "programme.order_contributions": Words(says("%(who)s changed the order of talks")),
+    "programme.put_on_stage": Words(says("%(who)s put somebody on stage"), about="session_id"),
+    "programme.change_on_stage": Words(says("%(who)s changed what somebody does on stage")),
+    "programme.take_off_stage": Words(says("%(who)s took somebody off stage")),
+    "programme.change_person": Words(says("%(who)s changed what is said of a person on stage"), about="person_id"),
+    "programme.add_track": Words(says("%(who)s added a track"), about="track_id"),
+    "programme.change_track": Words(says("%(who)s changed a track"), about="track_id"),
+    "programme.remove_track": Words(says("%(who)s removed a track")),
+    "programme.remove_room": Words(says("%(who)s removed a room"), about="room_id"),
+    "programme.publish_agenda": Words(says("%(who)s published the agenda"), about="version_id", stands_out=True),
+    "programme.keep_in_calendars": Words(says("%(who)s brought the calendars in line with the event")),
+    "programme.restore_version": Words(says("%(who)s made an older version the draft again"), about="version_id"),
+}
