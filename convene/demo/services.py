@@ -123,6 +123,7 @@ def tell_forum(team_id: UUID, *, by: str) -> None:
             aims=forum.AIMS,
             place="Riverside Conference Centre",
             address="Bangkok, Thailand",
+            contact_email="forum@example.org",
             dye=Dye.PETROL,
         ),
         slug=FORUM,

@@ -90,7 +90,7 @@ def event_page(access: Permission | type[Everyone]) -> Callable[[View], View]:
             raise NotAllowed
 
     name = "everyone, once published" if access is Everyone else f"event: {access}"
-    return guard(AccessRule(name, admit))
+    return guard(AccessRule(name, admit, is_for_the_signed_in=access is not Everyone))
 
 
 def permissions_of_reader(event: Event) -> frozenset[Permission]:

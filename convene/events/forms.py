@@ -29,7 +29,7 @@ KINDS = [
 VISIBILITIES = [
     SelectChoice(Visibility.PUBLIC, _("Everybody: it is listed on the start page")),
     SelectChoice(Visibility.UNLISTED, _("Whoever has the address")),
-    SelectChoice(Visibility.BY_INVITATION, _("Whoever has the address, and only the invited register")),
+    SelectChoice(Visibility.BY_INVITATION, _("Whoever has the address; nobody registers, you know who comes")),
 ]
 DYES = [
     SelectChoice(Dye.PETROL, _("Petrol")),
@@ -108,6 +108,7 @@ class Settings(EventForm):
     description = TextField(_("Description"))
     aims = TextField(_("Aims"), most=2000)
     address = LineField(_("Street address"), most=300)
+    contact_email = AddressField(_("Address for questions"))
     visibility = RadioField(_("Who finds it, once it is published"), choices=VISIBILITIES)
     language = SelectField(_("Language"))
     dye = RadioField(_("Colour"), choices=DYES)

@@ -4,7 +4,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from convene.database import INTERNAL, PUBLIC, Base, Key, word_of
+from convene.database import INTERNAL, PUBLIC, Base, Key, personal, word_of
 from convene.events.catalogue import PUBLIC_STATES, Dye, Kind, State, Visibility
 
 DAY_TURNS_AT = time(4)
@@ -45,6 +45,10 @@ class Event(Base):
     website: Mapped[str] = mapped_column(String(2000), default="", info=PUBLIC)
     #: Where to join online. Given to those who have a place, never on a page or in a file for everybody.
     join_url: Mapped[str] = mapped_column(String(2000), default="", info=INTERNAL)
+    #: Where people's questions go. On public pages and in mails, so it is an office's address rather than a person's.
+    contact_email: Mapped[str] = mapped_column(
+        String(320), default="", info=personal("contact", until="the event is deleted")
+    )
     visibility: Mapped[Visibility] = mapped_column(word_of(Visibility), default=Visibility.PUBLIC, info=PUBLIC)
     state: Mapped[State] = mapped_column(word_of(State), default=State.DRAFT, info=PUBLIC)
     dye: Mapped[Dye] = mapped_column(word_of(Dye), default=Dye.PETROL, info=PUBLIC)

@@ -77,6 +77,7 @@ class EventFacts:
     address: str = ""
     website: str = ""
     join_url: str = ""
+    contact_email: str = ""
     visibility: Visibility = Visibility.PUBLIC
     dye: Dye = Dye.PETROL
     language: str = "en"

@@ -266,6 +266,7 @@ class EditTrack(Form):
 
     name = LineField(_("Name"), [answered(_("Enter a name"))], most=120)
     dye = RadioField(_("Dye"), default=Dye.PETROL.value)
+    seen = HiddenField()
 
 
 class AddTrack(Form):
@@ -285,6 +286,7 @@ class EditPerson(Form):
         description=_("JPEG, PNG, WebP or GIF; 10 MB or less. It stands beside the name, cut to a square."),
     )
     removes_photo = BooleanField(_("Take the picture away"))
+    seen = HiddenField()
 
     #: What was sent, as it will be stored.
     picture: Picture | None = None

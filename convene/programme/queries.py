@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, distinct, func, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, distinct, func, literal, or_, select
 from sqlalchemy.orm import selectinload
 
-from convene.database import db
+from convene.database import db, folded
 from convene.events.catalogue import PUBLIC_STATES, State
 from convene.events.models import Event
 from convene.events.queries import rooms_of
@@ -401,6 +401,11 @@ def names_of_people(person_ids: Collection[UUID]) -> dict[UUID, str]:
     return {person_id: name for person_id, name in rows}  # noqa: C416, a Row is no tuple to mypy
 
 
+def said_of_person(person: Person) -> dict[str, object]:
+    """What organisers say of somebody on stage, by the names of the form's fields."""
+    return {"name": person.display_name, "affiliation": person.affiliation, "biography": person.biography}
+
+
 def people_on_stage(event_id: UUID) -> list[Person]:
     """Everybody who is on stage in the draft, by name. One statement."""
     on_stage = (
@@ -483,17 +488,26 @@ class Namesake:
 def namesakes_on_stage(event_id: UUID, names: Collection[str]) -> dict[str, list[Namesake]]:
     """Those of these names who stand on a stage of the event's team, at any of its events. One statement.
 
+    "ana silva" is Ana Silva, unless there is somebody who is written just so.
     Nobody else whom the team knows: who registered is not for the programme to find out by typing names.
     """
-    found: dict[str, list[Namesake]] = {name: [] for name in names}
+    alike: dict[str, list[tuple[str, Namesake]]] = defaultdict(list)
     team_id = select(Event.team_id).where(Event.id == event_id).scalar_subquery()
     rows = db.session.execute(
         select(Person.id, Person.display_name, Person.affiliation)
-        .where(Person.team_id == team_id, Person.display_name.in_(names), _is_on_a_stage())
+        .where(
+            Person.team_id == team_id,
+            folded(Person.display_name).in_([folded(literal(name)) for name in names]),
+            _is_on_a_stage(),
+        )
         .order_by(Person.created_at)
     )
     for person_id, name, affiliation in rows:
-        found[name].append(Namesake(person_id, affiliation))
+        alike[name.casefold()].append((name, Namesake(person_id, affiliation)))
+    found: dict[str, list[Namesake]] = {}
+    for name in names:
+        likely = alike[name.casefold()]
+        found[name] = [one for known, one in likely if known == name] or [one for _known, one in likely]
     return found
 
 

@@ -143,7 +143,7 @@ class What(StrEnum):
     TRACKS = "tracks"
 
 
-MOVES = frozenset({What.TIME, What.DAY, What.LENGTH, What.ROOM})
+MOVES = frozenset({What.TIME, What.DAY, What.ROOM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +284,10 @@ def _name(named: RoomFacts | TrackFacts | None) -> str | None:
 # --- what clashes -----------------------------------------------------------------------------------------------
 
 
+#: When people come on the first day of an event and go on its last, on the wall; None: not said.
+Hours = tuple[time | None, time | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Warning:  # noqa: A001, it is the word that organisers read
     """Something in the agenda that an organiser should look at. One that `blocks` keeps it from being published."""
@@ -306,11 +310,12 @@ class _Slot:
 BESIDE_A_PLENARY = frozenset({Format.BREAK, Format.SOCIAL, Format.PLENARY})
 
 
-def find_warnings(structure: Structure, names: Mapping[UUID, str]) -> list[Warning]:
+def find_warnings(structure: Structure, names: Mapping[UUID, str], hours: Hours = (None, None)) -> list[Warning]:
     """What is wrong or odd: first what keeps the agenda from being published, then clashes, then the rest.
 
-    `names` says what people are called. Withdrawn sessions clash with nothing. Only a time that does not exist
-    blocks: everything else may be meant, and the organiser knows better.
+    `names` says what people are called, `hours` when they come on the first day and go on the last. Withdrawn
+    sessions clash with nothing. Only a time that does not exist blocks: everything else may be meant, and the
+    organiser knows better.
     """
     standing = [session for session in structure.sessions if session.is_placed and not session.is_withdrawn]
     skipped = list(_skipped_times(structure, standing))
@@ -325,6 +330,7 @@ def find_warnings(structure: Structure, names: Mapping[UUID, str]) -> list[Warni
         *_rooms_taken_twice(slots, structure),
         *_plenaries_that_are_not_alone(slots),
         *_outside_the_event(slots, structure),
+        *_outside_its_hours(slots, structure, hours),
         *_beyond_their_day(slots, structure),
         *_not_placed(structure),
     ]
@@ -450,6 +456,33 @@ def _outside_the_event(slots: Iterable[_Slot], structure: Structure) -> Iterator
                     "“%(title)s” is on %(day)s, which is not a day of the event.",
                     title=slot.session.title,
                     day=day,
+                ),
+                (slot.session.id,),
+            )
+
+
+def _outside_its_hours(slots: Iterable[_Slot], structure: Structure, hours: Hours) -> Iterator[Warning]:
+    """Nobody is there before people come on the first day, and nobody stays when they go on the last."""
+    comes, goes = hours
+    for slot in slots:
+        begins, ends = (wall_of(at, structure.zone)[0] for at in (slot.starts_at, slot.ends_at))
+        if comes is not None and begins < datetime.combine(structure.starts_on, comes) <= ends:
+            yield Warning(
+                says(
+                    "“%(title)s” begins at %(time)s, before the event does at %(hour)s.",
+                    title=slot.session.title,
+                    time=f"{begins:%H:%M}",
+                    hour=f"{comes:%H:%M}",
+                ),
+                (slot.session.id,),
+            )
+        if goes is not None and begins <= datetime.combine(structure.ends_on, goes) < ends:
+            yield Warning(
+                says(
+                    "“%(title)s” ends at %(time)s, after the event does at %(hour)s.",
+                    title=slot.session.title,
+                    time=f"{ends:%H:%M}",
+                    hour=f"{goes:%H:%M}",
                 ),
                 (slot.session.id,),
             )

@@ -19,7 +19,7 @@ def sentence_for(reason: ReasonClosed) -> Sentence:
         case Closed.ARCHIVED | Closed.OVER:
             return says("This event is over.")
         case Closed.BY_INVITATION:
-            return says("This event is by invitation. Those who are invited get a link of their own.")
+            return says("This event is by invitation: its organisers know who comes, and nobody registers.")
         case Closed.SWITCHED_OFF:
             return says("Registration is not open.")
         case Closed.NOT_YET:

@@ -6,10 +6,11 @@ the route and shown as a 500 that gives the request's id and nothing of the insi
 
 import logging
 
-from flask import Flask, g, render_template, request, url_for
+from flask import Flask, current_app, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from flask_limiter import RateLimitExceeded
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -37,6 +38,9 @@ WORDS = {
         _("It is written down with the number below. Try again in a minute."),
     ),
 }
+
+#: Of a form that is shown again, what stays out: secrets, and the token that was wrong.
+NEVER_SHOWN = frozenset({"csrf_token", "password"})
 
 
 def init_app(app: Flask) -> None:
@@ -78,11 +82,33 @@ def lead_to_sign_in(_error: SignInFirst) -> ResponseReturnValue:
 
 
 def stale_form_page(_error: CSRFError) -> ResponseReturnValue:
-    return error_page(
-        400,
-        _("This form is no longer valid"),
-        _("It was opened in another sign-in, or cookies are switched off. Go back, reload the page and send it again."),
+    """A form whose sign-in has ended: what was typed stands here, and can be sent once more.
+
+    Sent once more only what a page of ours sent, as the browser says: else this page would be the way around the
+    token for everybody who can make somebody press a button.
+    """
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in NEVER_SHOWN]
+    page = render_template(
+        "errors/stale_form.html",
+        typed=[(name, value) for name, value in typed if value.strip()],
+        again=typed if _was_sent_from_here() and not request.files else None,
+        address=request.full_path.rstrip("?"),
+        form_url=request.path if "GET" in (request.url_rule.methods or () if request.url_rule else ()) else "/",
+        sign_in_url=url_for("accounts.sign_in") if _needs_a_sign_in() else None,
     )
+    return page, 400, {"Cache-Control": "private, no-store"}
+
+
+def _was_sent_from_here() -> bool:
+    said = request.headers.get("Sec-Fetch-Site")
+    if said is not None:
+        return said == "same-origin"
+    return request.headers.get("Origin", "") == request.host_url.rstrip("/")
+
+
+def _needs_a_sign_in() -> bool:
+    rule = getattr(current_app.view_functions.get(request.endpoint or ""), "access_rule", None)
+    return rule is not None and rule.is_for_the_signed_in and not current_user.is_authenticated
 
 
 def http_error_page(error: HTTPException) -> ResponseReturnValue:

@@ -33,6 +33,7 @@ class AccessRule:
 
     says: str
     admit: Callable[[ViewArguments], None]
+    is_for_the_signed_in: bool = False
 
 
 class SignInFirst(Exception):
@@ -84,7 +85,7 @@ def _must_be_on_this_machine(arguments: ViewArguments) -> None:
 
 
 everyone = guard(AccessRule("everyone", _nobody_is_refused))
-signed_in = guard(AccessRule("signed in", _must_be_signed_in))
+signed_in = guard(AccessRule("signed in", _must_be_signed_in, is_for_the_signed_in=True))
 on_this_machine_or_operator = guard(AccessRule("on this machine, or operator", _must_be_on_this_machine))
 
 

@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("address", sa.String(length=300), nullable=False),
         sa.Column("website", sa.String(length=2000), nullable=False),
         sa.Column("join_url", sa.String(length=2000), nullable=False),
+        sa.Column("contact_email", sa.String(length=320), nullable=False),
         sa.Column("visibility", sa.String(length=30), nullable=False),
         sa.Column("state", sa.String(length=30), nullable=False),
         sa.Column("dye", sa.String(length=30), nullable=False),

@@ -5,7 +5,9 @@ from flask import Flask
 
 from convene.accounts import services
 from convene.database import db
+from convene.registration.queries import active_registration_with
 from tests.abuse.walking import come_in, routes_of, walkers
+from tests.factories.registrations import make_open_event
 from tests.support.snapshots import fingerprint
 from tests.support.visitor import Visitor
 from tests.support.world import make_world
@@ -36,7 +38,37 @@ def test_every_post_without_a_token_or_with_one_of_another_browser_changes_nothi
 
 def test_a_page_says_what_to_do_when_its_form_is_no_longer_valid(app: Flask, visitor: Visitor) -> None:
     visitor.post("/sign-in", {"email": "noor@example.org"}, expect=400)
-    assert "reload the page" in visitor.text
+    assert "What you typed is not lost" in visitor.text
+    assert "noor@example.org" in visitor.text
+
+
+def test_a_form_of_an_ended_sign_in_is_sent_once_more_with_all_that_was_typed(app: Flask, visitor: Visitor) -> None:
+    event = make_open_event(slug="forum")
+    visitor.open("/e/forum/register").fill_in(name="Jane Trần", email="jane@example.org", organisation="NGO 8")
+    visitor.client.delete_cookie("convene")
+    visitor.headers["Sec-Fetch-Site"] = "same-origin"
+    visitor.press("Register", expect=400).press("Send it once more")
+    assert "We have mailed you" in visitor.text
+    assert active_registration_with(event.id, "jane@example.org") is not None
+
+
+@pytest.mark.parametrize("headers", [{}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}])
+def test_what_another_site_sent_is_never_offered_to_be_sent_once_more(
+    app: Flask, visitor: Visitor, headers: dict[str, str]
+) -> None:
+    make_open_event(slug="forum")
+    visitor.open("/")
+    visitor.headers.update(headers)
+    visitor.post("/e/forum/register", {"name": "Jane", "email": "jane@example.org"}, expect=400)
+    assert not visitor.tree.xpath("//main//form")
+
+
+def test_who_was_signed_out_is_told_so_and_passwords_are_not_shown(app: Flask, visitor: Visitor) -> None:
+    make_world()
+    visitor.post("/organise/new", {"title": "A long title", "password": "secret words here"}, expect=400)
+    assert "You are signed out." in visitor.text
+    assert "A long title" in visitor.text
+    assert "secret words" not in visitor.text
 
 
 def test_nobody_can_be_signed_in_to_the_account_of_somebody_else(app: Flask, visitor: Visitor) -> None:

@@ -42,9 +42,9 @@ def test_a_description_runs_and_loads_nothing(visitor: Visitor, text: str) -> No
 )
 def test_deep_nesting_eats_no_time(visitor: Visitor, text: str) -> None:
     event = make_event(description=text)
-    begin = time.perf_counter()
+    begin = time.thread_time()
     visitor.open(f"/e/{event.slug}/")
-    assert time.perf_counter() - begin < 3
+    assert time.thread_time() - begin < 3
 
 
 def test_headings_of_a_description_stand_below_those_of_the_page(visitor: Visitor) -> None:

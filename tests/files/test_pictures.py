@@ -83,10 +83,10 @@ def test_one_line_of_dots_stays_a_line() -> None:
 
 
 def test_what_unpacks_to_gigabytes_is_refused_before_it_does() -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     with pytest.raises(PictureTooLarge):
         made_anew(bomb())
-    assert time.perf_counter() - started < 1
+    assert time.thread_time() - started < 1
 
 
 def test_too_many_bytes_are_not_even_looked_at() -> None:

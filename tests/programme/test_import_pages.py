@@ -16,6 +16,7 @@ from convene.events.models import Event
 from convene.files.models import StoredFile
 from convene.programme.queries import draft_of
 from convene.programme.services import drafting
+from convene.programme.tasks import forget_uploads
 from tests.factories import agendas
 from tests.factories.events import make_event
 from tests.support.visitor import Visitor
@@ -144,13 +145,16 @@ def test_what_was_uploaded_for_one_event_cannot_be_brought_into_another(forum: E
     assert titles(other) == []
 
 
-def test_files_that_nobody_came_back_for_are_gone_with_the_next_one(forum: Event, organiser: Visitor) -> None:
+def test_files_that_nobody_came_back_for_are_gone_after_a_day(forum: Event, organiser: Visitor) -> None:
     body = write_json(schedule(session("Showcase", 2)))
     bring(organiser, body)
     bring(organiser, body)
     assert stored_files() == 2
+    forget_uploads()
+    assert stored_files() == 2
     with time_machine.travel(now() + timedelta(days=2)):
         bring(organiser, body)
+        forget_uploads()
         assert stored_files() == 1
 
 

@@ -380,7 +380,7 @@ def test_an_agenda_is_made_in_the_same_number_of_statements_whatever_its_size(
 def test_the_feed_and_the_download_have_the_headers_that_calendars_want(forum: Event, visitor: Visitor) -> None:
     feed = visitor.open("/e/forum/calendar.ics").response
     assert feed.headers["Content-Type"] == "text/calendar; charset=utf-8"
-    assert feed.headers["Content-Disposition"] == 'inline; filename="forum.ics"'
+    assert feed.headers["Content-Disposition"] == "inline; filename=\"forum.ics\"; filename*=UTF-8''forum.ics"
     assert feed.headers["X-Robots-Tag"] == "noindex"
     assert feed.headers["Cache-Control"] == "private, no-cache"
     assert feed.headers["Access-Control-Allow-Origin"] == "*"

@@ -177,6 +177,6 @@ def test_no_tag_of_the_file_is_shown_to_people(app: Flask, name: str) -> None:
 
 
 def test_what_json_says_of_recordings_comes_out_again(app: Flask, name: str) -> None:
-    event, version = shown(bring_in(name).event_id)
+    _, version = shown(bring_in(name).event_id)
     said = {raw["guid"]: raw.get("do_not_record") for raw in raw_events(name)}
     assert {one.source_id: one.do_not_record for one in version.structure.sessions} == said

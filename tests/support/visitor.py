@@ -31,6 +31,8 @@ class Visitor:
         self.response: TestResponse
         self.path = "/"
         self._answers: dict[str, Any] = {}
+        #: What this browser says with every request, beside what it must.
+        self.headers: dict[str, str] = {}
 
     def another(self) -> "Visitor":
         """Somebody else, with cookies of their own."""
@@ -122,7 +124,9 @@ class Visitor:
         parts = urlsplit(path)
         self.path = parts.path + (f"?{parts.query}" if parts.query else "")
         # A context of its own, as on a server: the test's application context must not leak into the request.
-        return contextvars.Context().run(self.client.open, self.path, method=method, **options)
+        return contextvars.Context().run(
+            self.client.open, self.path, method=method, **{"headers": self.headers, **options}
+        )
 
     def _form_with(self, button: str | None) -> tuple[html.HtmlElement, html.HtmlElement | None]:
         for form in self.tree.xpath("//main//form" if button is None else "//form"):

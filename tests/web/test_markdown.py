@@ -82,10 +82,10 @@ def test_headings_begin_below_those_of_the_page_and_skip_no_level(text: str, lev
     ],
 )
 def test_what_is_made_to_take_for_ever_does_not(text: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     to_html(text[:20_000])  # the longest that a field takes
     to_plain(text[:20_000])
-    assert time.perf_counter() - started < 3
+    assert time.thread_time() - started < 3
 
 
 def test_the_plain_words_have_no_marks() -> None:

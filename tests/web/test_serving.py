@@ -142,7 +142,7 @@ def test_it_is_compressed_for_who_takes_that_under_a_tag_of_its_own(answer: Answ
 
 def test_a_file_has_its_name(answer: Answer) -> None:
     said = answer(file_name="forum.ics", download=True).headers["Content-Disposition"]
-    assert said == 'attachment; filename="forum.ics"'
+    assert said == "attachment; filename=\"forum.ics\"; filename*=UTF-8''forum.ics"
 
 
 def test_what_was_not_asked_for_longest_leaves_the_shelf_first() -> None:

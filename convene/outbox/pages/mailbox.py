@@ -5,16 +5,23 @@ import email.policy
 from email.message import EmailMessage
 from uuid import UUID
 
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, current_app, make_response, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from convene.errors import NotFound
+from convene.outbox.models import Message
 from convene.outbox.queries import mail_in_mailbox, mailbox_rows
 from convene.web.guards import is_on_this_machine, on_this_machine_or_operator
 from convene.web.paging import page_asked_for, page_of
 
 pages = Blueprint("outbox", __name__)
+
+#: Mails carry their styles with them; a page of ours never does.
+POLICY_OF_A_MAIL = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; "
+    "sandbox allow-top-navigation-by-user-activation"
+)
 
 
 def shows_local_mailbox() -> bool:
@@ -35,13 +42,31 @@ def mailbox() -> ResponseReturnValue:
 @pages.get("/mailbox/<uuid:message_id>")
 @on_this_machine_or_operator
 def mail(message_id: UUID) -> ResponseReturnValue:
-    message = mail_in_mailbox(message_id)
-    if message is None or not shows_local_mailbox():
-        raise NotFound
-    parsed = email.message_from_bytes(message.body or b"", policy=email.policy.default)
-    assert isinstance(parsed, EmailMessage)
-    plain = parsed.get_body(("plain",))
-    text = str(plain.get_content()) if plain is not None else ""
+    message = _kept(message_id)
+    text = _part(message, "plain")
     # Links begin with the base address; here they lead to whatever name this page was opened under.
     base = current_app.config["CONVENE"].base_url
     return render_template("outbox/mail.html", message=message, lines=text.splitlines(), base=base)
+
+
+@pages.get("/mailbox/<uuid:message_id>/html")
+@on_this_machine_or_operator
+def mail_as_html(message_id: UUID) -> ResponseReturnValue:
+    """The mail as a mail program shows it, alone on its page: nothing of it runs, and nothing is loaded for it."""
+    page = make_response(_part(_kept(message_id), "html"))
+    page.headers["Content-Security-Policy"] = POLICY_OF_A_MAIL
+    return page
+
+
+def _kept(message_id: UUID) -> Message:
+    message = mail_in_mailbox(message_id)
+    if message is None or not shows_local_mailbox():
+        raise NotFound
+    return message
+
+
+def _part(message: Message, kind: str) -> str:
+    parsed = email.message_from_bytes(message.body or b"", policy=email.policy.default)
+    assert isinstance(parsed, EmailMessage)
+    part = parsed.get_body((kind,))
+    return str(part.get_content()) if part is not None else ""

@@ -13,6 +13,7 @@ from convene.clock import today_in
 from convene.engines.ics import zones_that_an_event_may_choose
 from convene.errors import NotFound
 from convene.events.event_page import public_frame, when_of
+from convene.events.forms import zones_by_region
 from convene.events.models import Event
 from convene.events.queries import event_at
 from convene.programme import exporting
@@ -209,7 +210,7 @@ def _agenda(slug: str, zone: str, track: str) -> str:
         ),
         event_when=when_of(event),
         version_line=version_line(shown),
-        zones=sorted(zones_that_an_event_may_choose()) if is_choosing else [],
+        zones=zones_by_region(event.zone) if is_choosing else [],
         links=_links_above(view, track),
         **_frame(view, "agenda"),
     )

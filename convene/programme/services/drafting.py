@@ -40,6 +40,7 @@ from convene.programme.services.writing import (
     track_of,
 )
 from convene.programme.structure import LinkFacts
+from convene.web.meanwhile import mark_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -362,10 +363,15 @@ def add_track(event_id: UUID, *, name: str, dye: Dye | None = None, by: str) -> 
 
 
 @use_case
-def change_track(event_id: UUID, track_id: UUID, *, name: str, dye: Dye, by: str) -> None:
-    """Rename or dye a track. TrackNameIsTaken."""
+def change_track(event_id: UUID, track_id: UUID, *, name: str, dye: Dye, seen: str | None = None, by: str) -> None:
+    """Rename or dye a track. TrackNameIsTaken. `seen` is the mark (`web.meanwhile`) of its name and dye as the
+    organiser had them on the page; None: whoever saves last wins. ChangedMeanwhile.
+    """
     begin_change(event_id)
     track = track_of(event_id, track_id)
+    db.session.refresh(track)  # as it is now that others are kept out
+    if seen is not None and seen != mark_of({"name": track.name, "dye": track.dye.value}):
+        raise ChangedMeanwhile(track.name)
     _must_have_its_own_name(event_id, name, track_id)
     track.name, track.dye = name, dye
 

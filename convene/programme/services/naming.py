@@ -5,6 +5,7 @@ from sqlalchemy import select, update
 from convene.clock import now
 from convene.database import db, hold, use_case
 from convene.errors import NotFound
+from convene.events.errors import ChangedMeanwhile
 from convene.events.models import Event
 from convene.events.services import show_anew
 from convene.files.models import Audience
@@ -12,7 +13,8 @@ from convene.files.pictures import Picture
 from convene.files.services import drop_files_of, store_picture
 from convene.people.models import Person
 from convene.programme.models import Agenda, AgendaVersion, PersonOnStage, Session
-from convene.programme.queries import shown_people, shows_person
+from convene.programme.queries import said_of_person, shown_people, shows_person
+from convene.web.meanwhile import mark_of
 
 #: Whose files photos are: the feature of the people.
 PHOTOS = "people"
@@ -28,18 +30,22 @@ def change_person(
     biography: str,
     photo: Picture | None = None,
     keeps_photo: bool = True,
+    seen: str | None = None,
     by: str,
 ) -> None:
     """Change how somebody on stage is called and shown. Published pages of every event of the team say so at once.
 
     `photo` is a new one; without it, the one there is stays or goes, as `keeps_photo` says. What a version says of
-    times and titles stays: only what was joined to it is written anew.
+    times and titles stays: only what was joined to it is written anew. `seen` is the mark (`web.meanwhile`) of what
+    was said of the person on the page. None: whoever saves last wins. ChangedMeanwhile.
     """
     event = db.session.get_one(Event, event_id)
     hold(("team", event.team_id))
-    person = db.session.get(Person, person_id)
+    person = db.session.get(Person, person_id, populate_existing=True)  # as it is now that others are kept out
     if person is None or person.team_id != event.team_id or not _is_on_stage(event_id, person_id):
         raise NotFound
+    if seen is not None and seen != mark_of(said_of_person(person)):
+        raise ChangedMeanwhile(person.display_name)
     person.display_name, person.affiliation, person.biography = name, affiliation, biography
     person.changed_at = now()
     if photo is not None or not keeps_photo:

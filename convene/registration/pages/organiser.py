@@ -40,6 +40,7 @@ def listing(event: Event) -> ResponseReturnValue:
     search = search_line(request.args.get("q", ""))
     state, order = _state_asked_for(), _order_asked_for()
     counts = counts_by_state(event.id, search=search)
+    everybody = counts_by_state(event.id) if search else counts
     return show_to_organisers(
         "registration/list.html",
         event,
@@ -52,8 +53,9 @@ def listing(event: Event) -> ResponseReturnValue:
         order=order,
         counts=counts,
         total=sum(counts.values()),
+        everybody=sum(everybody.values()),
         listing=page_of(registrations_of(event.id, search=search, state=state, order=order), page_asked_for()),
-        states=[(each, word) for each, word in state_words().items() if each in counts or each is state],
+        states=[(each, word) for each, word in state_words().items() if each in everybody or each is state],
     )
 
 

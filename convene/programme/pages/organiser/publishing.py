@@ -44,17 +44,21 @@ def publish(event: Event) -> ResponseReturnValue:
         except Refused as refused:  # AgendaChangedMeanwhile: below, the difference as it is now
             form.add_refusal(refused)
         else:
-            flash(
-                _("Version %(number)s is published.", number=number)
-                if number != before_it
-                else _("Version %(number)s stays: it says what the draft says.", number=number)
-            )
+            if number != before_it:
+                flash(_("Version %(number)s is published.", number=number))
+            elif form.note.data:
+                flash(
+                    _("Somebody published this meanwhile, as version %(number)s. Your note was not needed: “%(note)s”",
+                      number=number, note=form.note.data)
+                )  # fmt: skip
+            else:
+                flash(_("Version %(number)s stays: it says what the draft says.", number=number))
             return see_other(url_for("draft.agenda", slug=event.slug))
     structure, public, state = draft_of(event.id), published(event.id), agenda_state(event.id)
     before = public.structure if public else None
     names = names_of_people(structure.person_ids() | (before.person_ids() if before else frozenset()))
     after = to_publish(before, structure)
-    difference, warnings = compare(before, after), find_warnings(structure, names)
+    difference, warnings = compare(before, after), find_warnings(structure, names, (event.from_time, event.until_time))
     form.revision.data = str(state.draft_revision)
     return show_form(
         form,

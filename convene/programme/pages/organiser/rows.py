@@ -20,6 +20,8 @@ from convene.programme.showing.words import format_word, language_of
 from convene.programme.structure import OnStage, SessionFacts, Structure
 from convene.web.languages import day, duration
 
+ALL_DAYS = "all"
+
 
 @dataclass(frozen=True, slots=True)
 class DraftRow:
@@ -119,12 +121,17 @@ def table_of(
     )
 
 
+def first_day_of(structure: Structure) -> str:
+    """The first day on which anything stands, as a choice; "" where nothing does."""
+    return min((one.day for one in structure.sessions if one.day is not None), default=date.min).isoformat()
+
+
 def _known(structure: Structure, chosen: Chosen) -> Chosen:
     days = {on.isoformat() for on in structure.days()}
     rooms = {str(number) for number in range(1, len(structure.rooms) + 1)}
     letters = {track.letter for track in structure.tracks}
     return Chosen(
-        day=chosen.day if chosen.day in days else "",
+        day=chosen.day if chosen.day in {*days, ALL_DAYS} else "",
         track=chosen.track if chosen.track in letters else "",
         room=chosen.room if chosen.room in rooms else "",
         only="wrong" if chosen.only == "wrong" else "",
@@ -137,7 +144,7 @@ def _is_wanted(
     track = structure.track(session.track_id)
     room = structure.room(session.room_id)
     return (
-        (not chosen.day or (session.day is not None and session.day.isoformat() == chosen.day))
+        (chosen.day in {"", ALL_DAYS} or (session.day is not None and session.day.isoformat() == chosen.day))
         and (not chosen.track or (track is not None and track.letter == chosen.track))
         and (not chosen.room or room == structure.rooms[int(chosen.room) - 1])
         and (not chosen.only or bool(warnings.get(session.id)))
@@ -167,7 +174,10 @@ def _choices(
     groups = [
         (
             _("Days"),
-            [choice(day_and_month(on), "day", on.isoformat(), days[on]) for on in structure.days() if days[on]],
+            [
+                *(choice(day_and_month(on), "day", on.isoformat(), days[on]) for on in structure.days() if days[on]),
+                *([choice(_("All days"), "day", ALL_DAYS, len(sessions))] if chosen.day else []),
+            ],
         ),
         (
             _("Tracks"),

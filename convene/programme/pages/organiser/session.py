@@ -279,7 +279,7 @@ def _warnings_after(
     )
     sessions = tuple(moved if one.id == facts.id else one for one in structure.sessions)
     after = replace(structure, sessions=sessions)
-    found = find_warnings(after, names_of_people(structure.person_ids()))
+    found = find_warnings(after, names_of_people(structure.person_ids()), (event.from_time, event.until_time))
     # A time that does not exist is refused by the use case, beside its field.
     return [one for one in found if facts.id in one.session_ids and not one.blocks]
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from flask import request
 from flask.typing import ResponseReturnValue
 
@@ -5,9 +7,12 @@ from convene.events.event_page import event_page
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
 from convene.programme.pages.organiser.frame import draft, show
-from convene.programme.pages.organiser.rows import Chosen, state_line, table_of
+from convene.programme.pages.organiser.rows import Chosen, first_day_of, state_line, table_of
 from convene.programme.queries import agenda_state, draft_of, names_of_people, published
 from convene.programme.rules import compare, find_warnings, to_publish
+
+#: Of more sessions the page shows one day at first: all of them are one link away.
+MOST_AT_ONCE = 100
 
 
 @draft.get("/")
@@ -19,7 +24,9 @@ def agenda(event: Event) -> ResponseReturnValue:
     names = names_of_people(structure.person_ids())
     difference = compare(before, to_publish(before, structure))
     known = {one.id for one in before.sessions} if before else set()
-    asked = {name: request.args.get(name, "") for name in ("day", "track", "room", "only")}
+    chosen = Chosen(**{name: request.args.get(name, "") for name in ("day", "track", "room", "only")})
+    if chosen.is_everything and len(structure.sessions) > MOST_AT_ONCE:
+        chosen = replace(chosen, day=first_day_of(structure))
     return show(
         "programme/draft.html",
         event,
@@ -27,12 +34,13 @@ def agenda(event: Event) -> ResponseReturnValue:
         table=table_of(
             structure,
             difference,
-            find_warnings(structure, names),
+            find_warnings(structure, names, (event.from_time, event.until_time)),
             names,
             was_published=known.__contains__,
-            chosen=Chosen(**asked),
+            chosen=chosen,
             slug=event.slug,
         ),
+        is_as_published=public is not None and difference.is_empty,
         codes={one.id: one.code for one in structure.sessions},
         line=state_line(agenda_state(event.id), len(difference.changes) + len(difference.frame)),
     )

@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from convene.errors import NotFound, Refused
 from convene.events.catalogue import Dye
+from convene.events.errors import ChangedMeanwhile
 from convene.events.event_page import event_page
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
@@ -16,6 +17,7 @@ from convene.programme.pages.organiser.frame import draft, show, show_form
 from convene.programme.queries import draft_of
 from convene.programme.services import drafting
 from convene.programme.structure import TrackFacts
+from convene.web.meanwhile import Theirs, mark_of, theirs
 from convene.web.redirects import see_other
 
 
@@ -40,18 +42,32 @@ def tracks(event: Event) -> ResponseReturnValue:
 @event_page(Permission.EDIT_AGENDA)
 def track(event: Event, track_id: UUID) -> ResponseReturnValue:
     shown = _track(event, track_id)
-    form = EditTrack(name=shown.name, dye=shown.dye.value)
+    said = _said(shown)
+    form = EditTrack(data=said, seen=mark_of(said))
+    meanwhile: list[Theirs] = []
     form.dye.choices = [(dye.value, word) for dye, word in _words_of_dyes().items()]
     if form.is_answered():
         try:
             drafting.change_track(
-                event.id, track_id, name=form.name.data, dye=Dye(form.dye.data), by=current_user.actor
+                event.id,
+                track_id,
+                name=form.name.data,
+                dye=Dye(form.dye.data),
+                seen=form.seen.data,
+                by=current_user.actor,
             )
         except Refused as refused:
             form.add_refusal(refused)
+            if isinstance(refused, ChangedMeanwhile):
+                said = _said(_track(event, track_id))
+                form.seen.data, meanwhile = mark_of(said), theirs(form, said)
         else:
             return see_other(url_for("draft.tracks", slug=event.slug))
-    return show_form(form, "programme/track.html", event, "tracks", track=shown)
+    return show_form(form, "programme/track.html", event, "tracks", track=shown, theirs=meanwhile)
+
+
+def _said(track: TrackFacts) -> dict[str, object]:
+    return {"name": track.name, "dye": track.dye.value}
 
 
 @draft.route("/tracks/<uuid:track_id>/remove", methods=["GET", "POST"])
