@@ -387,7 +387,8 @@ def test_the_feed_and_the_download_have_the_headers_that_calendars_want(forum: E
     assert feed.data.count(b"BEGIN:VEVENT") == 3
     code = code_of(forum, "Welcome")
     download = visitor.open(f"/e/forum/sessions/{code}.ics").response
-    assert download.headers["Content-Disposition"] == f'attachment; filename="forum-{code.lower()}.ics"'
+    name = f"forum-{code.lower()}.ics"
+    assert download.headers["Content-Disposition"] == f"attachment; filename=\"{name}\"; filename*=UTF-8''{name}"
     assert download.data.count(b"BEGIN:VEVENT") == 1
     assert b"X-WR-CALNAME" not in download.data
     assert b"SUMMARY:Welcome" in download.data

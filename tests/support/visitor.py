@@ -124,9 +124,8 @@ class Visitor:
         parts = urlsplit(path)
         self.path = parts.path + (f"?{parts.query}" if parts.query else "")
         # A context of its own, as on a server: the test's application context must not leak into the request.
-        return contextvars.Context().run(
-            self.client.open, self.path, method=method, **{"headers": self.headers, **options}
-        )
+        options = {"headers": self.headers, **options}
+        return contextvars.Context().run(self.client.open, self.path, method=method, **options)
 
     def _form_with(self, button: str | None) -> tuple[html.HtmlElement, html.HtmlElement | None]:
         for form in self.tree.xpath("//main//form" if button is None else "//form"):
