@@ -6,17 +6,24 @@ the environment. A value that cannot be understood is a `BadSetting` with a sent
 """
 
 import contextlib
+import email.utils
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 SHORTEST_SECRET = 32
 PROJECT = Path(__file__).resolve().parent
+REDIS = ("redis://", "rediss://")
+#: "convene@example.org", or in brackets after a name.
+SENDER = re.compile(
+    r"\s*(?:[^<>\r\n]*<(?P<in_brackets>[^\s@<>,;]+@[^\s@<>,;]+)>|(?P<alone>[^\s@<>,;]+@[^\s@<>,;]+))\s*"
+)
 
 
 class BadSetting(ValueError):
@@ -60,12 +67,27 @@ def _yes_or_no(text: str) -> bool:
 
 
 def _directory(text: str) -> Path:
-    return Path(text).expanduser().resolve()
+    try:
+        return Path(text).expanduser().resolve()
+    except RuntimeError:  # ~somebody, and nobody has this name
+        raise BadSetting("write the path of a folder") from None
+
+
+def _parts(url: str) -> SplitResult:
+    """An address taken apart, its port seen to be one: whoever connects would only find out by a traceback."""
+    parts = urlsplit(url)
+    try:
+        is_port = parts.port != 0
+    except ValueError:
+        is_port = False
+    if not is_port:
+        raise BadSetting("its port must be a number from 1 to 65535")
+    return parts
 
 
 def _web_address(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    parts = _parts(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
         raise BadSetting("write an address like https://convene.example.org")
     return text.rstrip("/")
 
@@ -76,7 +98,55 @@ def _database_url(text: str) -> str:
         text = "postgresql://" + text.removeprefix("postgres://")
     if not text.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
         raise BadSetting("write sqlite:////path/to/file.db or postgresql://user@host/database")
+    _parts(text)
     return text
+
+
+def _queue_url(text: str) -> str:
+    if text.startswith(REDIS):
+        return _redis_url(text)
+    # The driver that talks to the queue knows none of SQLAlchemy's schemes.
+    text = re.sub("^postgres(ql)?([+]psycopg)?://", "postgresql://", text)
+    if not text.startswith("postgresql://"):
+        raise BadSetting("write redis://host:6379/0 or postgresql://user@host/database, or leave it empty")
+    _parts(text)
+    with contextlib.suppress(ImportError):  # scripts/check_machine.py reads settings before anything is installed
+        import psycopg
+
+        try:
+            psycopg.conninfo.conninfo_to_dict(text)
+        except psycopg.Error:
+            raise BadSetting("this is no address of a PostgreSQL database; docs/operating.md has examples") from None
+    return text
+
+
+def _rate_limit_url(text: str) -> str:
+    if text == "memory://":
+        return text
+    if not text.startswith(REDIS):
+        raise BadSetting("write memory:// or redis://host:6379/0")
+    return _redis_url(text)
+
+
+def _redis_url(text: str) -> str:
+    _parts(text)
+    with contextlib.suppress(ImportError):  # see above
+        import redis
+
+        try:
+            redis.ConnectionPool.from_url(text).make_connection()
+        except (ValueError, TypeError):
+            raise BadSetting("this is no address of a Redis server; docs/operating.md has examples") from None
+    return text
+
+
+def _sender(text: str) -> str:
+    found = SENDER.fullmatch(text)
+    address = found and (found["in_brackets"] or found["alone"])
+    # As the header will be read: a comma in a name without quotation marks would end it.
+    if address is None or email.utils.parseaddr(text)[1] != address:
+        raise BadSetting("write an address, or a name and an address like Convene <convene@example.org>")
+    return text.strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +162,7 @@ class SmtpServer:
 
 
 def _smtp_server(text: str) -> SmtpServer:
-    parts = urlsplit(text)
+    parts = _parts(text)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
         raise BadSetting("write an address like smtp://user:password@mail.example.org:587")
     tls = parts.scheme == "smtps"
@@ -124,13 +194,13 @@ class Config:
     #: Signs cookies and links. Default: made at the first start and kept in the instance directory.
     secret_key: str = setting("CONVENE_SECRET_KEY", "", read=_long_secret, is_secret=True)
     #: Where the queue is: empty for a SQLite file in the instance directory, redis://... or postgresql://...
-    queue_url: str = setting("CONVENE_QUEUE_URL", "", is_secret=True)
+    queue_url: str = setting("CONVENE_QUEUE_URL", "", read=_queue_url, is_secret=True)
     #: Where rate limits are counted: memory:// (each web process by itself) or redis://...
-    rate_limit_url: str = setting("CONVENE_RATE_LIMIT_URL", "memory://", is_secret=True)
+    rate_limit_url: str = setting("CONVENE_RATE_LIMIT_URL", "memory://", read=_rate_limit_url, is_secret=True)
     #: The mail server. Without one, mail is kept in a local mailbox that the browser shows.
     smtp: SmtpServer | None = setting("CONVENE_SMTP_URL", None, read=_smtp_server, is_secret=True)
     #: Sender of mail.
-    mail_from: str = setting("CONVENE_MAIL_FROM", "Convene <convene@localhost>")
+    mail_from: str = setting("CONVENE_MAIL_FROM", "Convene <convene@localhost>", read=_sender)
     #: How many days the bytes of a sent mail are kept, so that it can be read and sent again.
     mail_kept_days: int = setting("CONVENE_MAIL_KEPT_DAYS", 90, read=_number_from(1))
     #: How many reverse proxies in front are trusted to say who is calling (X-Forwarded-For, -Proto).
@@ -165,15 +235,19 @@ class Config:
             try:
                 given[each.name] = each.metadata["read"](environment[variable])
             except BadSetting as problem:
-                shown = "" if each.repr is False else f", not {environment[variable]!r}"
+                # An address with an @ may hold a password, wherever it was written to.
+                is_secret = each.repr is False or ("://" in environment[variable] and "@" in environment[variable])
+                shown = "" if is_secret else f", not {environment[variable]!r}"
                 raise BadSetting(f"{variable}: {problem}{shown}") from None
             except ValueError:
                 # Not the problem's own words: they may quote a password.
                 raise BadSetting(f"{variable}: this cannot be understood; docs/operating.md has examples") from None
         config = cls(**given)
-        if not config.instance.exists():
+        try:
             # For nobody else on this machine: the database and the queue in it hold names, addresses and mails.
-            config.instance.mkdir(parents=True, mode=0o700)
+            config.instance.mkdir(parents=True, mode=0o700, exist_ok=True)
+        except OSError as problem:
+            raise BadSetting(f"CONVENE_INSTANCE: {config.instance} cannot be made: {problem.strerror}") from None
         if not config.secret_key:
             object.__setattr__(config, "secret_key", _kept_secret_key(config.instance / "secret_key"))
         return config
@@ -192,17 +266,26 @@ class Config:
         return urlsplit(self.base_url).hostname or "localhost"
 
 
+def _make_secret_key(path: Path) -> None:
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(secrets.token_hex(32))
+    # A link appears whole or not at all, so nobody reads a key that is half written.
+    with contextlib.suppress(FileExistsError):
+        os.link(fresh, path)
+    fresh.unlink()
+
+
 def _kept_secret_key(path: Path) -> str:
     """The key in `path`, made once. Two processes that start together end with the same one."""
-    if not path.exists():
-        fresh = path.with_name(f"{path.name}.{os.getpid()}")
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(secrets.token_hex(32))
-        # A link appears whole or not at all, so nobody reads a key that is half written.
-        with contextlib.suppress(FileExistsError):
-            os.link(fresh, path)
-        fresh.unlink()
-    key = path.read_text().strip()
+    try:
+        if not path.exists():
+            _make_secret_key(path)
+        key = path.read_text().strip()
+    except OSError as problem:
+        raise BadSetting(f"CONVENE_INSTANCE: {path} cannot be kept or read: {problem.strerror}") from None
+    except UnicodeDecodeError:
+        key = ""
     if len(key) < SHORTEST_SECRET:
         raise BadSetting(
             f"{path} holds no key of {SHORTEST_SECRET} characters or more: remove it, or set CONVENE_SECRET_KEY"

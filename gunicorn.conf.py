@@ -115,7 +115,7 @@ worker = WatchedWorker() if settings.with_worker else None
 
 def on_starting(server: Any) -> None:  # noqa: ARG001
     # Gunicorn itself would try five times and log a line for each.
-    problem = why_not_listen(settings.host, settings.port, "export")
+    problem = why_not_listen(settings.host, settings.port, "PORT={} .venv/bin/gunicorn")
     if problem is not None:
         sys.exit(problem)
 

@@ -48,9 +48,11 @@ def run(ending: threading.Event) -> None:
         sys.exit(str(problem))
 
     from convene.app import create_app, load_every
+    from convene.queue import tell_of_trouble_once_a_minute
     from convene.web import logs
 
     logs.configure(config.log_format)
+    tell_of_trouble_once_a_minute()
     app = create_app(config)
     load_every("tasks")
     gc.freeze()

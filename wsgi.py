@@ -1,9 +1,14 @@
 """What a web server loads: `app`. Settings come from the environment (config.py)."""
 
-from config import Config
+import sys
+
+from config import BadSetting, Config
 from convene.app import create_app
 from convene.web import logs
 
-config = Config.from_environment()
+try:
+    config = Config.from_environment()
+except BadSetting as problem:
+    sys.exit(str(problem))
 logs.configure(config.log_format)
 app = create_app(config)

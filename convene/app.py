@@ -142,6 +142,7 @@ def load_every(module: str) -> None:
 
 def _flask_settings(config: Config) -> dict[str, object]:
     smtp = config.smtp
+    counts_in_redis = config.rate_limit_url != "memory://"
     return {
         "CONVENE": config,
         "SECRET_KEY": config.secret_key,
@@ -164,6 +165,10 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "WTF_CSRF_SSL_STRICT": False,
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a form left open over lunch still sends
         "RATELIMIT_STORAGE_URI": config.rate_limit_url,
+        # Where Redis goes away each process counts for itself until it is back: pages answer, and floods are held up.
+        "RATELIMIT_STORAGE_OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1} if counts_in_redis else {},
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": counts_in_redis,
+        "RATELIMIT_SWALLOW_ERRORS": counts_in_redis,
         "RATELIMIT_STRATEGY": "fixed-window",
         "RATELIMIT_HEADERS_ENABLED": False,
         "MAIL_SERVER": smtp.host if smtp else "",

@@ -10,18 +10,24 @@ would wait for itself), Redis or PostgreSQL by setting.
 
 import functools
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask import Flask, current_app
 from huey import Huey, RedisHuey, SqliteHuey, crontab
-from huey.storage import MemoryStorage
+from huey.storage import MemoryStorage, PostgresStorage
 
 from convene.clock import now
 from convene.database import is_in_use_case, once_after_commit
 
 log = logging.getLogger(__name__)
+
+CONNECT_SECONDS = 3  # a queue that does not answer by then is taken for dead
+LEFT_ALONE_SECONDS = 10  # how long pages then do not try it again, so that none but the first waits for it
+TOLD_AGAIN_SECONDS = 60  # how long the worker says nothing more of it
 
 
 @dataclass
@@ -69,6 +75,7 @@ def init_app(app: Flask) -> None:
     # One entry of the queue says which task to run. So a web process can wake a task whose code only the worker
     # has loaded, and a queue that holds entries of an older release still reads.
     app.extensions["queue"] = huey
+    app.extensions["queue_is_left_alone_until"] = 0.0
     app.extensions["queue_run"] = huey.task(name="run")(functools.partial(_run, app))
     huey.periodic_task(crontab(minute="*"), name="each-minute")(functools.partial(_run_each_minute, app))
 
@@ -86,11 +93,56 @@ def _run_each_minute(app: Flask) -> None:
             each.ran_on = today
 
 
+def ask() -> None:
+    """Ask the queue of the current app for something; raises what its driver raises where it cannot be reached."""
+    current_app.extensions["queue"].pending_count()
+
+
+def tell_of_trouble_once_a_minute() -> None:
+    """Have the worker write one line a minute while the queue is away. Huey writes a traceback at each try of each
+    of its threads, some thousand an hour."""
+    once = _OnceAMinute()
+    for name in ("huey", "huey.consumer.Worker", "huey.consumer.Scheduler"):
+        logging.getLogger(name).addFilter(once)
+
+
+class _OnceAMinute(logging.Filter):
+    """Lets a line about a queue that cannot be reached through once a minute, in words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._silent_until = 0.0
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        failure = record.exc_info[1] if record.exc_info else None
+        if not _is_of_the_queue(failure):
+            return True
+        if time.monotonic() < self._silent_until:
+            return False
+        self._silent_until = time.monotonic() + TOLD_AGAIN_SECONDS
+        record.msg, record.args, record.exc_info = "the queue cannot be reached, it is tried again and again", (), None
+        record.failure = type(failure).__name__
+        return True
+
+
+def _is_of_the_queue(failure: BaseException | None) -> bool:
+    """Whether it was raised by what talks to the queue. A failure of the data's database is one of SQLAlchemy."""
+    return type(failure).__module__.partition(".")[0] in {"redis", "psycopg"}
+
+
 def _enqueue(name: str) -> None:
+    extensions = current_app.extensions
+    if time.monotonic() < extensions["queue_is_left_alone_until"]:
+        return
     try:
-        current_app.extensions["queue_run"](name)
-    except Exception:  # the row is kept, and the periodic task will find it
-        log.exception("could not wake a task", extra={"task": name})
+        extensions["queue_run"](name)
+    except Exception as failure:  # the row is kept, and the periodic task will find it
+        if not _is_of_the_queue(failure):
+            log.exception("could not wake a task", extra={"task": name})
+            return
+        extensions["queue_is_left_alone_until"] = time.monotonic() + LEFT_ALONE_SECONDS
+        log.error("could not wake a task, the queue cannot be reached",  # noqa: TRY400, a traceback says no more
+                  extra={"task": name, "failure": type(failure).__name__})  # fmt: skip
 
 
 def _open(app: Flask) -> Huey:
@@ -98,9 +150,35 @@ def _open(app: Flask) -> Huey:
     if config.queue_url == "memory://":  # tests: what is enqueued stays where the test can count it
         return Huey("convene", storage_class=MemoryStorage, results=False)
     if config.queue_url.startswith(("redis://", "rediss://")):
-        return RedisHuey("convene", results=False, url=config.queue_url)
-    if config.queue_url.startswith("postgres"):
-        from huey import PostgresHuey
+        from redis import ConnectionPool
 
-        return PostgresHuey("convene", results=False, dsn=config.queue_url)
+        pool = ConnectionPool.from_url(config.queue_url, socket_connect_timeout=CONNECT_SECONDS)
+        return RedisHuey("convene", results=False, connection_pool=pool)
+    if config.queue_url.startswith("postgres"):
+        return Huey(
+            "convene",
+            storage_class=_OnPostgresql,
+            results=False,
+            dsn=config.queue_url,
+            connect_timeout=CONNECT_SECONDS,
+        )
     return SqliteHuey("convene", results=False, filename=str(config.instance / "queue.db"))
+
+
+class _OnPostgresql(PostgresStorage):  # type: ignore[misc]
+    """Huey's, with its tables made at the first connection and not with the app: pages do without the queue."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        self._has_tables = False
+        super().__init__(*args, create_tables=False, **options)
+
+    def _create_connection(self) -> Any:
+        connection = self._connect()
+        if not self._has_tables:
+            with connection.transaction():
+                # One at a time: of two processes that start together, one would else fail at what the other makes.
+                connection.execute("SELECT pg_advisory_xact_lock(hashtext('convene: tables of the queue'))")
+                for statement in self.ddl:
+                    connection.execute(statement)
+            self._has_tables = True
+        return connection

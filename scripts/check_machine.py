@@ -39,7 +39,10 @@ def why_python_will_not_do() -> "str | None":
 
 
 def why_not_listen(host: str, port: int, command: str) -> "str | None":
-    """A sentence that ends with what to type instead, or None if a server may listen on `host`:`port`."""
+    """A sentence that ends with what to type instead, or None if a server may listen on `host`:`port`.
+
+    `command` starts the server, with "{}" where a port stands: "make run PORT={}".
+    """
     if not 0 < port <= HIGHEST_PORT:
         return f"PORT: write a number from 1 to {HIGHEST_PORT}, not {port}."
     problem = _try_to_listen(host, port)
@@ -47,9 +50,9 @@ def why_not_listen(host: str, port: int, command: str) -> "str | None":
         return None
     if problem == errno.EADDRINUSE:
         free = next((near for near in range(port + 1, HIGHEST_PORT + 1) if not _try_to_listen(host, near)), 0)
-        return f"Port {port} is taken by another program. Take another one: {command} PORT={free}"
+        return f"Port {port} is taken by another program. Take another one: {command.format(free)}"
     if problem == errno.EACCES:
-        return f"Port {port} is reserved for the administrator. Take one above 1023: {command} PORT=8000"
+        return f"Port {port} is reserved for the administrator. Take one above 1023: {command.format(8000)}"
     return f"The server cannot listen on {host}, port {port}: {os.strerror(problem)}. See CONVENE_HOST and PORT."
 
 
@@ -77,9 +80,9 @@ def why_not_start(command: str) -> "str | None":
 
     try:
         config = Config.from_environment()
-    except (BadSetting, OSError) as problem:
+    except BadSetting as problem:
         return str(problem)
-    return why_not_listen(config.host, config.port, command)
+    return why_not_listen(config.host, config.port, command + " PORT={}")
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ import sys
 import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(PROJECT), str(PROJECT / "scripts")]
@@ -34,10 +35,39 @@ def main() -> None:
     try:
         import wsgi  # only now is it known that the settings can be read
 
+        problem = why_not_reached(wsgi.app)
+        if problem is not None:
+            sys.exit(problem)
         greeting = prepare(wsgi.app, is_demo=is_demo)
     except KeyboardInterrupt:
         sys.exit("Stopped before the server had started.")
     serve(greeting)
+
+
+def why_not_reached(app: Any) -> "str | None":
+    """A sentence about the queue or the rate limits, where they stand on a server that does not answer, or None.
+
+    Asked once, at the start. Where one goes away later, pages do without it (convene/queue.py, convene/web/limits.py).
+    """
+    from convene import queue
+    from convene.web import limits
+
+    config = app.config["CONVENE"]
+    asked = (
+        ("The queue", "CONVENE_QUEUE_URL", config.queue_url, queue.ask),
+        ("What counts attempts", "CONVENE_RATE_LIMIT_URL", config.rate_limit_url, limits.ask),
+    )
+    with app.app_context():
+        for what, variable, url, ask in asked:
+            try:
+                ask()
+            except Exception as problem:  # noqa: BLE001, each server has its own
+                said = (str(problem).strip().splitlines() or [type(problem).__name__])[0]
+                password = urlsplit(url).password or ""
+                for secret in filter(None, (password, unquote(password))):
+                    said = said.replace(secret, "…")
+                return f"{what} cannot be reached: {said.rstrip('.')}.\nCheck {variable}."
+    return None
 
 
 def prepare(app: Any, *, is_demo: bool) -> str:
@@ -80,6 +110,8 @@ def flask(app: Any, *command: str) -> str:
     with contextlib.redirect_stdout(io.StringIO()) as output:
         try:
             app.cli.main(args=list(command), prog_name="flask", standalone_mode=False)
+        except click.Abort:  # what Click makes of Ctrl-C
+            raise KeyboardInterrupt from None
         except click.ClickException as problem:
             sys.exit(f"\nflask {' '.join(command)}: {problem.format_message()}")
     return output.getvalue().strip()

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from flask import Flask, Response, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from limits.storage import RedisStorage
 
 from convene.spelling import normalised_address
 
@@ -24,6 +25,12 @@ limiter = Limiter(key_func=get_remote_address, default_limits=[])
 
 def init_app(app: Flask) -> None:
     limiter.init_app(app)
+
+
+def ask() -> None:
+    """Ask whoever counts for something; raises what its driver raises where it cannot be reached."""
+    if isinstance(limiter.storage, RedisStorage):
+        limiter.storage.get_connection().ping()
 
 
 def at_most(

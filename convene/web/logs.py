@@ -108,6 +108,7 @@ def configure(log_format: str) -> None:
     root.handlers = [handler]
     root.setLevel(logging.INFO)
     logging.getLogger("huey").setLevel(logging.WARNING)
+    logging.getLogger("flask-limiter").setLevel(logging.WARNING)  # below it, a line holds the network address
     logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)  # seven lines at every start
 
 

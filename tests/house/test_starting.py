@@ -153,6 +153,33 @@ def test_a_taken_port_is_told_in_one_sentence_with_the_way_out(installation: Ins
             assert refused.stdout == ""
 
 
+def test_a_server_that_is_started_by_itself_names_a_command_that_works(installation: Installation) -> None:
+    command = [sys.executable, "-m", "gunicorn"]
+    with socket.create_server(("127.0.0.1", installation.port)):
+        refused = subprocess.run(
+            command, env=installation.environment, capture_output=True, text=True, timeout=20, check=False, cwd=PROJECT
+        )
+    assert refused.returncode == 1
+    assert re.search(r"Take another one: PORT=\d+ \.venv/bin/gunicorn\n$", refused.stderr)
+
+
+def test_ctrl_c_while_the_demo_loads_ends_with_a_sentence(tmp_path: Path) -> None:
+    loading = Installation(tmp_path)
+    with loading.log.open("w") as log:
+        process = subprocess.Popen(
+            [*START, "--demo"], env=loading.environment, stdout=log, stderr=log, cwd=PROJECT, start_new_session=True
+        )
+    loading.server = process
+    try:
+        until(lambda: "Loading the demo event" in loading.log.read_text(), "the demo loads")
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(20) == 1
+    finally:
+        loading.clean_up()
+    assert loading.log.read_text().endswith("\nStopped before the server had started.\n")
+    assert "Traceback" not in loading.log.read_text()
+
+
 def test_a_setting_that_cannot_be_read_is_told_in_one_sentence(installation: Installation) -> None:
     installation.environment["CONVENE_DATABASE_URL"] = "mysql://somewhere"
     refused = subprocess.run(
@@ -161,6 +188,16 @@ def test_a_setting_that_cannot_be_read_is_told_in_one_sentence(installation: Ins
     assert refused.returncode == 1
     assert refused.stderr.startswith("CONVENE_DATABASE_URL: write ")
     assert refused.stderr.count("\n") == 1
+
+
+def test_a_command_tells_a_wrong_setting_in_one_sentence_too(installation: Installation) -> None:
+    installation.environment["CONVENE_QUEUE_URL"] = "amqp://noor:secret@host"
+    command = [sys.executable, "-m", "flask", "events", "list"]
+    refused = subprocess.run(
+        command, env=installation.environment, capture_output=True, text=True, timeout=20, check=False, cwd=PROJECT
+    )
+    assert refused.returncode == 1
+    assert re.fullmatch(r"CONVENE_QUEUE_URL: write redis://.*\n", refused.stderr)
 
 
 def test_a_killed_worker_is_started_again(installation: Installation) -> None:

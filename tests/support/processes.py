@@ -51,11 +51,13 @@ def kill(process: "subprocess.Popen[bytes]") -> None:
 
 
 @contextmanager
-def web_process(app: Flask, instance: Path, *, processes: int = 2) -> Iterator[tuple["subprocess.Popen[bytes]", int]]:
+def web_process(
+    app: Flask, instance: Path, *, processes: int = 2, **settings: str
+) -> Iterator[tuple["subprocess.Popen[bytes]", int]]:
     """A web server with several processes; gives the process that the others belong to, and the port."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    environment = environment_of(app, instance, PORT=str(port), CONVENE_WEB_PROCESSES=str(processes))
+    environment = environment_of(app, instance, PORT=str(port), CONVENE_WEB_PROCESSES=str(processes), **settings)
     command = [sys.executable, "-m", "gunicorn", "-c", str(PROJECT / "gunicorn.conf.py")]
     with running(command, environment, instance / "web.log") as process:
         until(lambda: _answers(port), "the web server answers")
@@ -63,9 +65,9 @@ def web_process(app: Flask, instance: Path, *, processes: int = 2) -> Iterator[t
 
 
 @contextmanager
-def web_server(app: Flask, instance: Path, *, processes: int = 2) -> Iterator[int]:
+def web_server(app: Flask, instance: Path, *, processes: int = 2, **settings: str) -> Iterator[int]:
     """The same, for those who only want its port."""
-    with web_process(app, instance, processes=processes) as (_, port):
+    with web_process(app, instance, processes=processes, **settings) as (_, port):
         yield port
 
 
