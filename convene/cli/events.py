@@ -16,7 +16,10 @@ from convene.events.catalogue import Kind
 from convene.events.models import Event
 from convene.events.queries import event_at
 from convene.events.rules import is_slug
-from convene.programme.services.importing import ImportedEvent, import_event, import_into_event
+from convene.programme.models import Session
+from convene.programme.queries import draft_of, names_of_people
+from convene.programme.rules import find_warnings
+from convene.programme.services.importing import Imported, import_event, import_into_event
 
 events = AppGroup("events", help="Convenings.")
 #: What a command says goes to standard error, so that standard output is the path alone.
@@ -49,9 +52,7 @@ class Day(click.ParamType[date]):
 @click.option(
     "--kind",
     type=click.Choice([kind.value for kind in Kind]),
-    default=Kind.FORUM.value,
-    show_default=True,
-    help="What kind of convening it is.",
+    help="What kind of convening it is. Default: forum.",
 )
 @click.option("--starts", type=Day(), help="Its first day, like 2027-03-04. Default: the file's.")
 @click.option("--ends", type=Day(), help="Its last day. Default: the file's.")
@@ -63,7 +64,7 @@ def import_file(
     file: Path,
     into: str | None,
     title: str | None,
-    kind: str,
+    kind: str | None,
     starts: date | None,
     ends: date | None,
     zone: str | None,
@@ -76,6 +77,7 @@ def import_file(
     The same file again, or a newer one, changes the event that it made: sessions are known by their guid.
     """
     schedule = _read(file)
+    withdrawn = _withdrawn()
     with _refusals_as_sentences():
         if into is not None:
             done = import_into_event(_event_id(into), schedule, is_published=publish, by=BY)
@@ -84,7 +86,7 @@ def import_file(
                 schedule,
                 _account_id(organiser),
                 title=title,
-                kind=Kind(kind),
+                kind=Kind(kind or Kind.FORUM),
                 starts_on=starts,
                 ends_on=ends,
                 zone=zone,
@@ -92,7 +94,20 @@ def import_file(
                 is_published=publish,
                 by=BY,
             )
-    _tell(done)
+    _tell(done.sessions, came_back=len(withdrawn - _withdrawn()))
+    event = db.session.get_one(Event, done.event_id)
+    if not done.is_new:
+        _tell_what_was_left(
+            {
+                "--starts": (starts, event.starts_on),
+                "--ends": (ends, event.ends_on),
+                "--zone": (zone, event.zone),
+                "--kind": (kind, event.kind),
+            }
+        )
+    if publish:
+        _tell_warnings(event.id)
+    click.echo(f"/e/{event.slug}/")
 
 
 def _read(file: Path) -> Schedule:
@@ -138,11 +153,37 @@ def _slug(slug: str | None) -> str | None:
     return slug
 
 
-def _tell(done: ImportedEvent) -> None:
-    counts = done.sessions
+def _withdrawn() -> set[UUID]:
+    """Every session that is withdrawn now. A read of its own, since which event it is is known after the import."""
+    db.session.rollback()
+    return set(db.session.scalars(select(Session.id).where(Session.withdrawn_at.is_not(None))))
+
+
+def _tell(counts: Imported, *, came_back: int) -> None:
     click.echo(
         f"{counts.new} new sessions, {counts.changed} changed, {counts.same} the same, "
         f"{counts.missing} not in the file and left as they are.",
         err=True,
     )
-    click.echo(f"/e/{done.slug}/")
+    if came_back:
+        what = "1 session was" if came_back == 1 else f"{came_back} sessions were"
+        click.echo(f"{what} withdrawn here, and came back with the file.", err=True)
+
+
+def _tell_what_was_left(given: dict[str, tuple[object, object]]) -> None:
+    """Which options say something else than the event that was there before."""
+    left = [option for option, (value, kept) in given.items() if value not in {None, kept}]
+    if left:
+        what = f"{', '.join(left[:-1])} and {left[-1]} were" if len(left) > 1 else f"{left[0]} was"
+        click.echo(f"{what} left as the event has it: an import changes its agenda only.", err=True)
+
+
+def _tell_warnings(event_id: UUID) -> None:
+    """What the organiser's page before a publish shows."""
+    draft = draft_of(event_id)
+    warnings = find_warnings(draft, names_of_people(draft.person_ids()))
+    if warnings:
+        things = "1 thing" if len(warnings) == 1 else f"{len(warnings)} things"
+        click.echo(f"Published with {things} to look at:", err=True)
+        for warning in warnings:
+            click.echo(f"  {warning.says}", err=True)

@@ -1,5 +1,6 @@
 """Every command of `flask` says what it does, and stands in the operator's document."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,6 +35,6 @@ def test_every_command_says_what_it_does_and_every_option_what_it_means(ours: li
                 assert option.help, f"flask {name} {option.opts[0]} has no help"
 
 
-def test_every_command_stands_in_the_operators_document(ours: list[tuple[str, click.Command]]) -> None:
-    text = OPERATING.read_text()
-    assert [name for name, _ in ours if f"flask {name}" not in text] == []
+def test_every_command_stands_once_in_the_operators_document(ours: list[tuple[str, click.Command]]) -> None:
+    rows = re.findall(r"^\| `flask ([a-z -]+?)(?: [A-Z-][^`]*)?` \|", OPERATING.read_text(), flags=re.MULTILINE)
+    assert sorted(row for row in rows if row.split()[0] not in NOT_OURS) == sorted(name for name, _ in ours)

@@ -1,5 +1,6 @@
 """What a second file does to what the first one made."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -385,3 +386,54 @@ def test_the_command_changes_an_event_that_there_is(app: Flask, event: Event, tm
     result = app.test_cli_runner().invoke(args=["events", "import", str(file), "--event", event.slug])
     assert result.stdout == f"/e/{event.slug}/\n"
     assert len(draft(event).sessions) == 1
+
+
+def command(app: Flask, path: Path, *sessions: Session, options: str = "") -> str:
+    """What `flask events import` tells on standard error."""
+    path.write_bytes(write_json(file_with(*sessions)))
+    arguments = ["events", "import", str(path), "--organiser", "noor@example.org", *options.split()]
+    result = app.test_cli_runner().invoke(args=arguments)
+    assert result.exit_code == 0, result.output
+    assert re.fullmatch(r"/e/[a-z0-9-]+/\n", result.stdout), "standard output is the path alone"
+    return result.stderr
+
+
+def test_a_second_import_tells_which_options_were_left(app: Flask, tmp_path: Path) -> None:
+    make_account()
+    file = tmp_path / "schedule.json"
+    told = command(app, file, talk(1), options="--starts 2027-03-03 --zone Asia/Bangkok --kind workshop")
+    assert "left as the event has it" not in told
+    told = command(
+        app, file, talk(1), options="--starts 2027-03-01 --ends 2027-03-09 --zone Europe/Berlin --kind forum"
+    )
+    assert "--starts, --ends, --zone and --kind were left as the event has it: an import changes its agenda" in told
+    assert "left as the event has it" not in command(app, file, talk(1), options="--starts 2027-03-03 --kind workshop")
+    told = command(app, file, talk(1), options="--event water-forum --kind webinar")
+    assert "--kind was left as the event has it" in told
+    made = db.session.scalars(select(Event)).one()
+    assert (made.starts_on, made.kind) == (date(2027, 3, 3), Kind.WORKSHOP)
+
+
+def test_an_import_that_publishes_tells_what_to_look_at(app: Flask, tmp_path: Path) -> None:
+    make_account()
+    file = tmp_path / "schedule.json"
+    assert "to look at" not in command(app, file, talk(1), options="--publish")
+    told = command(app, file, talk(1), talk(2), options="--publish")
+    assert "Published with 1 thing to look at:\n  " in told
+    assert "Ballroom" in told.partition("to look at:")[2]
+    assert "to look at" not in command(app, file, talk(1), talk(2)), "nothing is published"
+
+
+def test_an_import_tells_how_many_withdrawn_sessions_came_back(app: Flask, tmp_path: Path) -> None:
+    make_account()
+    file = tmp_path / "schedule.json"
+    later = talk(2, "2027-03-04T12:00+07:00")
+    assert "came back" not in command(app, file, talk(1), later, options="--publish")
+    made = db.session.scalars(select(Event)).one()
+    for session in draft(made).sessions:
+        drafting.withdraw_session(made.id, session.id, by="test")
+    assert "1 session was withdrawn here, and came back with the file." in command(app, file, talk(1))
+    for session in draft(made).sessions:
+        if not session.is_withdrawn:
+            drafting.withdraw_session(made.id, session.id, by="test")
+    assert "2 sessions were withdrawn here, and came back with the file." in command(app, file, talk(1), later)
