@@ -1,12 +1,23 @@
 """The lock files say exactly what is installed, and nothing of where from."""
 
+import json
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
 REQUIREMENTS = PROJECT / "requirements"
+#: Packages that are imported under another name.
+MODULES = {
+    "argon2-cffi": "argon2",
+    "flask-sqlalchemy": "flask_sqlalchemy",
+    "markdown-it-py": "markdown_it",
+    "pillow": "PIL",
+}
+#: Used without an import of ours: Alembic by Flask-Migrate, tzdata by zoneinfo.
+NAMED_ELSEWHERE = {"alembic", "tzdata"}
 LOCKS = [*sorted(REQUIREMENTS.glob("*.txt")), PROJECT / "frontend" / "package-lock.json"]
 
 
@@ -29,3 +40,29 @@ def test_every_pinned_package_has_a_hash(lock: str) -> None:
 def test_no_lock_file_names_a_registry(lock: Path) -> None:
     # A mirror's address in a lock file would send everybody there, or fail where it cannot be reached.
     assert re.findall(r'"resolved"|--index-url|--extra-index-url|--find-links', lock.read_text()) == []
+
+
+def test_every_python_dependency_has_a_word_on_why_it_is_there() -> None:
+    text = (PROJECT / "pyproject.toml").read_text()
+    declared = tomllib.loads(text)
+    asked_for = [*declared["project"]["dependencies"], *declared["dependency-groups"]["dev"]]
+    lines = {line.strip() for line in text.splitlines()}
+    without = [each for each in asked_for if not any(re.match(rf'"{re.escape(each)}",\s+# \S', line) for line in lines)]
+    assert without == []
+
+
+def test_every_package_of_the_front_end_has_a_word_on_why_it_is_there() -> None:
+    package = json.loads((PROJECT / "frontend" / "package.json").read_text())
+    declared = {**package.get("dependencies", {}), **package.get("devDependencies", {})}
+    assert sorted(package["//"]) == sorted(declared)
+    assert all(package["//"].values())
+
+
+def test_what_runs_is_imported_by_what_runs_or_said_to_be_needed_by_name() -> None:
+    # A library that only tests use stands in the group of tests, or every installation would carry it.
+    run = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]["dependencies"]
+    modules = {re.split(r"[\[<>=]", each)[0] for each in run} - NAMED_ELSEWHERE
+    sources = [*(PROJECT / "convene").rglob("*.py"), *PROJECT.glob("*.py"), *(PROJECT / "scripts").glob("*.py")]
+    code = "\n".join(path.read_text() for path in sources)
+    imported = {found.partition(".")[0] for found in re.findall(r"^\s*(?:from|import) ([\w.]+)", code, re.MULTILINE)}
+    assert [each for each in modules if MODULES.get(each, each.replace("-", "_")) not in imported] == []
