@@ -73,6 +73,12 @@ def test_the_files_are_numbered_in_one_line() -> None:
         assert found.down_revision == before
 
 
+def test_the_newest_is_named_where_two_branches_that_add_one_conflict() -> None:
+    # Two files of one number merge without a word: see scripts/new_migration.py.
+    newest = max(path.stem for path in VERSIONS.glob("*.py"))
+    assert (VERSIONS / ".current-head").read_text() == f"{newest}\n"
+
+
 def test_no_migration_imports_the_code_of_today() -> None:
     for path in VERSIONS.glob("*.py"):
         assert not re.search(r"^\s*(from|import) (convene|config)", path.read_text(), re.MULTILINE), path.name
