@@ -28,3 +28,12 @@ class AddressIsTaken(Refused):
 
     def __init__(self) -> None:
         super().__init__(says("There is an account with this address already."))
+
+
+class AccountIsClosed(Refused):
+    """The account was closed by whoever runs this installation: no link would open anything for it."""
+
+    field = "email"
+
+    def __init__(self) -> None:
+        super().__init__(says("The account with this address is closed. Whoever runs this Convene can open it again."))

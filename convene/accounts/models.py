@@ -22,9 +22,11 @@ class Account(Base):
     name: Mapped[str] = mapped_column(String(200), default="", info=personal("name", until=GONE_WITH_ACCOUNT))
     #: Argon2 hash, or None: then the link by mail is the only way in.
     password_hash: Mapped[str | None] = mapped_column(String(200), info=personal("secret", until=GONE_WITH_ACCOUNT))
-    #: May read the mailbox of an installation without a mail server, and see all teams.
+    #: Runs the installation: may read its local mailbox and see which mail of no event waits (/mail). Sees no team's
+    #: pages without a role there, as everybody else.
     is_operator: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
+    #: Since when it is closed (`flask accounts close`): it signs in nobody, whatever the browser holds.
     disabled_at: Mapped[datetime | None]
 
 

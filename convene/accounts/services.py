@@ -96,21 +96,51 @@ def change_account(account_id: UUID, *, name: str, by: str) -> None:
 
 
 @use_case
+def close_account(account_id: UUID, *, by: str) -> None:
+    """Let nobody sign in with an account: its sessions end, its links open nothing more. Its roles stay.
+
+    Closing it twice changes nothing.
+    """
+    account = _held_account(account_id)
+    account.disabled_at = account.disabled_at or now()
+    _end_sessions(account_id)
+    db.session.execute(
+        update(SignInLink)
+        .where(SignInLink.account_id == account_id, SignInLink.used_at.is_(None))
+        .values(used_at=now())
+    )
+
+
+@use_case
+def open_account(account_id: UUID, *, by: str) -> None:
+    """Let an account that was closed sign in again, by a new link or its password. No browser is signed in by it."""
+    account = _held_account(account_id)
+    if account.disabled_at is not None:
+        # One that began at the very moment of the closing would come back to life.
+        _end_sessions(account_id)
+        account.disabled_at = None
+
+
+@use_case
 def set_password(account_id: UUID, password_hash: str | None, session_id: UUID, *, by: str) -> None:
     """Set a password by its hash (`passwords.hash_of`, made before: it takes its time), or take it away (None).
 
     Every other session of the account ends.
     """
     db.session.get_one(Account, account_id).password_hash = password_hash
-    db.session.execute(
-        update(SignInSession)
-        .where(
-            SignInSession.account_id == account_id,
-            SignInSession.id != session_id,
-            SignInSession.ended_at.is_(None),
-        )
-        .values(ended_at=now())
-    )
+    _end_sessions(account_id, but=session_id)
+
+
+def _held_account(account_id: UUID) -> Account:
+    """The account, kept until the use case ends from those who sign in by password or close it, too."""
+    return db.session.execute(select(Account).where(Account.id == account_id).with_for_update()).scalar_one()
+
+
+def _end_sessions(account_id: UUID, *, but: UUID | None = None) -> None:
+    running = update(SignInSession).where(SignInSession.account_id == account_id, SignInSession.ended_at.is_(None))
+    if but is not None:
+        running = running.where(SignInSession.id != but)
+    db.session.execute(running.values(ended_at=now()))
 
 
 def _begin_session(account_id: UUID, way: str) -> str:

@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 from convene.accounts import passwords, services
 from convene.accounts.errors import AddressIsTaken, LinkIsSpent, WrongPassword
 from convene.accounts.models import Account, SignInSession
-from convene.accounts.queries import account_with
+from convene.audit.models import AuditLine
 from convene.clock import now
-from convene.database import db, is_in_use_case, use_case
+from convene.database import db, is_in_use_case
 from tests.support.at_once import at_once
 from tests.support.mail import link_in, sent_mails
 from tests.support.visitor import Visitor
@@ -102,18 +102,51 @@ def test_signing_out_ends_the_session_wherever_a_copy_of_its_cookie_is(app: Flas
     thief.open("/account", follow=False, expect=303)
 
 
-@use_case
-def close(email: str, **_: object) -> None:
-    """Disable an account, which no page does yet."""
-    account = account_with(email)
-    assert account is not None
-    account.disabled_at = now()
+def flask(app: Flask, *command: str, exit_code: int = 0) -> str:
+    """What `flask accounts ...` says."""
+    result = app.test_cli_runner().invoke(args=["accounts", *command])
+    assert result.exit_code == exit_code, result.output
+    return str(result.output)
+
+
+def test_an_account_that_is_closed_is_signed_out_and_comes_in_by_nothing(app: Flask, visitor: Visitor) -> None:
+    visitor.signed_in_as("noor@example.org").open("/account")
+    mailed_before = flask(app, "sign-in-link", "noor@example.org").strip()
+    services.mail_sign_in_link("noor@example.org")
+    assert "signed out everywhere" in flask(app, "close", "Noor@Example.org")
+    visitor.open("/account", follow=False, expect=303)
+    visitor.open(mailed_before, expect=410)
+    services.mail_sign_in_link("noor@example.org")
+    assert sent_mails() == [], "its link would open nothing"
+    assert "is closed. Open it: flask accounts open noor@example.org" in flask(
+        app, "sign-in-link", "noor@example.org", exit_code=1
+    )
+
+
+def test_an_account_that_is_opened_again_signs_in_anew(app: Flask, visitor: Visitor) -> None:
+    visitor.signed_in_as("noor@example.org")
+    flask(app, "close", "noor@example.org")
+    flask(app, "close", "noor@example.org")
+    flask(app, "open", "noor@example.org")
+    flask(app, "open", "noor@example.org")
+    visitor.open("/account", follow=False, expect=303)
+    visitor.open(flask(app, "sign-in-link", "noor@example.org").strip()).press("Sign in", follow=False)
+    visitor.open("/account")
+    audited = list(db.session.scalars(select(AuditLine.what).order_by(AuditLine.id)))
+    assert audited.count("accounts.close_account") == 2
+    assert audited.count("accounts.open_account") == 2
+
+
+def test_a_command_about_an_account_that_is_not_there_says_how_to_make_it(app: Flask) -> None:
+    for command in ("close", "open", "sign-in-link"):
+        said = flask(app, command, "nobody@example.org", exit_code=1)
+        assert "Make one: flask accounts create nobody@example.org" in said
 
 
 def test_a_closed_account_says_no_more_to_the_right_password_than_to_a_wrong_one(app: Flask, visitor: Visitor) -> None:
     visitor.signed_in_as("noor@example.org")
     visitor.open("/account/password").fill_in(password="correct horse battery").press("Set the password")
-    close("noor@example.org")
+    flask(app, "close", "noor@example.org")
     pages = []
     for password in ("correct horse battery", "a wrong horse battery"):
         other = visitor.another().open("/sign-in/password")
