@@ -55,6 +55,8 @@ class Message(Base):
     message_id: Mapped[str] = mapped_column(String(200), info=INTERNAL)
     state: Mapped[MessageState] = mapped_column(word_of(MessageState), info=INTERNAL)
     created_at: Mapped[datetime]
+    #: Since when it waits: since it was written, or since it was last sent again.
+    waiting_since: Mapped[datetime]
     due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
     #: Until when a sender has it. A sender that died leaves it to the next after that.

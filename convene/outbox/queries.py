@@ -1,9 +1,9 @@
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, case, exists, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import undefer
 
 from convene.clock import now
@@ -24,18 +24,25 @@ class Waiting:
     failed: int
 
 
-def waiting_of(event_id: UUID) -> Waiting:
-    """What waits at an event. One statement."""
-    # A message that is sent again was written long ago: until it is tried, it has waited since it was due.
-    since = case((Message.attempts == 0, Message.due_at), else_=Message.created_at)
+def waiting_of(event_id: UUID | None) -> Waiting:
+    """What waits at an event, or, for None, of no event: links to sign in, and invitations. One statement."""
     rows = db.session.execute(
-        select(Message.state, func.count(), func.min(since), func.max(Message.attempts), func.max(Message.last_problem))
+        select(
+            Message.state,
+            func.count(),
+            func.min(Message.waiting_since),
+            func.max(Message.attempts),
+            func.max(Message.last_problem),
+        )
         .where(Message.event_id == event_id, Message.state.in_([MessageState.WAITING, MessageState.FAILED]))
         .group_by(Message.state)
     ).all()
-    found = {state: tuple(rest) for state, *rest in rows}
-    waiting, first, attempts, problem = found.get(MessageState.WAITING, (0, None, 0, ""))
-    return Waiting(waiting, first, attempts, problem, found.get(MessageState.FAILED, (0,))[0])
+    waits = next((row for row in rows if row[0] is MessageState.WAITING), None)
+    failed = next((row[1] for row in rows if row[0] is MessageState.FAILED), 0)
+    if waits is None:
+        return Waiting(0, None, 0, "", failed)
+    _, waiting, since, attempts, problem = waits
+    return Waiting(waiting, since, attempts, problem, failed)
 
 
 def counts_of(event_id: UUID) -> dict[MessageState, int]:
@@ -52,14 +59,31 @@ def messages_of(event_id: UUID, state: MessageState | None = None) -> Select[Mes
     return rows.where(Message.state == state if state else Message.state != MessageState.REPLACED)
 
 
+def unsent_of_no_event() -> Select[Message]:
+    """What waits or has failed and stands in no event's outbox: what has waited longest first."""
+    return (
+        select(Message)
+        .where(Message.event_id.is_(None), Message.state.in_([MessageState.WAITING, MessageState.FAILED]))
+        .order_by(Message.waiting_since, Message.id)
+    )
+
+
+def last_about(things: Collection[str]) -> dict[str, Message]:
+    """The newest message about each of these things. One statement."""
+    if not things:
+        return {}
+    rows = db.session.scalars(select(Message).where(Message.about.in_(things)).order_by(Message.created_at))
+    return {message.about: message for message in rows if message.about is not None}
+
+
 def messages_to(event_id: UUID, email: str) -> list[Message]:
     """What one address was sent at an event, or will be, oldest first."""
     rows = messages_of(event_id).where(Message.to_email == email).order_by(None).order_by(Message.created_at)
     return list(db.session.scalars(rows))
 
 
-def message_of(event_id: UUID, message_id: UUID) -> Message | None:
-    """One message of an event, with the bytes that were sent."""
+def message_of(event_id: UUID | None, message_id: UUID) -> Message | None:
+    """One message of an event, or (None) of no event, with the bytes that were sent."""
     return db.session.scalar(
         select(Message).where(Message.id == message_id, Message.event_id == event_id).options(undefer(Message.body))
     )

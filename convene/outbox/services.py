@@ -39,7 +39,7 @@ def enqueue(
     if about is not None:
         _hold_what_it_is_about(about)
         _replace(about)
-    message_id = uuid4()
+    message_id, at = uuid4(), now()
     db.session.add(
         Message(
             id=message_id,
@@ -53,8 +53,9 @@ def enqueue(
             about=about,
             message_id=f"<{message_id.hex}@{_mail_host}>",
             state=MessageState.WAITING,
-            created_at=now(),
-            due_at=now(),
+            created_at=at,
+            waiting_since=at,
+            due_at=at,
         )
     )
     queue.wake("send")
@@ -125,8 +126,10 @@ def drop(message_id: UUID) -> None:
 
 
 @use_case
-def send_again(event_id: UUID, message_id: UUID, *, by: str) -> None:
+def send_again(event_id: UUID | None, message_id: UUID, *, by: str) -> None:
     """Let a failed or sent message of an event go out (once more), rendered anew, under the same Message-ID.
+
+    None: one of no event, a link to sign in or an invitation.
 
     NewerIsWaiting: what was written later about the same thing has not gone out yet, and would never if this one
     took its place (a confirmation instead of the cancellation that followed it).
@@ -146,9 +149,24 @@ def send_again(event_id: UUID, message_id: UUID, *, by: str) -> None:
         _replace(message.about)
     message.state = MessageState.WAITING
     message.attempts = 0
-    message.due_at = now()
+    message.waiting_since = message.due_at = now()
     message.last_problem = ""
     queue.wake("send")
+
+
+@use_case
+def give_up(message_id: UUID, *, by: str) -> None:
+    """Let a message of no event that waits or has failed be: what it would say is of no use any more."""
+    concerning(message_id=message_id)
+    db.session.execute(
+        update(Message)
+        .where(
+            Message.id == message_id,
+            Message.event_id.is_(None),
+            Message.state.in_([MessageState.WAITING, MessageState.FAILED]),
+        )
+        .values(state=MessageState.REPLACED, private={}, leased_until=None)
+    )
 
 
 @bookkeeping
