@@ -25,6 +25,7 @@ from convene.demo import log_words as demo_log_words
 from convene.events import log_words as events_log_words
 from convene.events import panels as events_panels
 from convene.events.pages import events as events_pages
+from convene.events.pages import operator as operator_pages
 from convene.events.pages import organise as organise_pages
 from convene.events.services import keep_sessions_in_calendars_with
 from convene.outbox import transport
@@ -88,6 +89,7 @@ def create_app(config: Config) -> Flask:
     app.register_blueprint(accounts_pages)
     app.register_blueprint(outbox_pages)
     app.register_blueprint(events_pages)
+    app.register_blueprint(operator_pages)
     app.register_blueprint(organise_pages)
     app.register_blueprint(programme_pages)
     app.register_blueprint(draft_pages)

@@ -71,8 +71,20 @@ def account_with(email: str) -> Account | None:
 
 def link_can_be_used(secret: str) -> bool:
     """Whether a sign-in link would still work. Asking does not use it up."""
-    link = db.session.scalar(select(SignInLink).where(SignInLink.digest == digest_of(secret)))
-    return link is not None and can_be_used(link.expires_at, link.used_at, now())
+    return bool(links_that_open([secret]))
+
+
+def links_that_open(secrets: Collection[str]) -> set[str]:
+    """Those of these secrets whose sign-in links would still work: unused, not too old, of an open account."""
+    by_digest = {digest_of(secret): secret for secret in secrets}
+    if not by_digest:
+        return set()
+    rows = db.session.scalars(
+        select(SignInLink)
+        .join(Account, Account.id == SignInLink.account_id)
+        .where(SignInLink.digest.in_(by_digest), Account.disabled_at.is_(None))
+    )
+    return {by_digest[link.digest] for link in rows if can_be_used(link.expires_at, link.used_at, now())}
 
 
 def accounts_of(account_ids: Collection[UUID]) -> dict[UUID, Account]:

@@ -1,6 +1,7 @@
 from uuid import UUID
 
 from convene.accounts.models import Account
+from convene.accounts.queries import link_can_be_used
 from convene.database import db
 from convene.events.catalogue import ROLES
 from convene.events.models import Event
@@ -20,15 +21,20 @@ def invitation(account_id: UUID, event: Event, role: Role, secret: str) -> None:
         to_name=account.name,
         ids={"event_id": event.id},
         private={"secret": secret, "role": role.value},
-        about=f"account:{account.id}:invitation:{event.id}",
+        about=about_invitation(account.id, event.id),
     )
+
+
+def about_invitation(account_id: UUID, event_id: UUID) -> str:
+    """What stands in the outbox for the thing that an invitation tells."""
+    return f"account:{account_id}:invitation:{event_id}"
 
 
 @message("events/invitation")
 def _compose_invitation(intent: Intent) -> Content | None:
     event = db.session.get(Event, intent.ids["event_id"])
-    if event is None:
-        return None
+    if event is None or not link_can_be_used(intent.private["secret"]):
+        return None  # a mail whose link opens nothing would only mislead
     return Content(
         {
             "event": event,

@@ -207,6 +207,25 @@ def mail_trouble_at(event: Event) -> MailTrouble | None:
     return None
 
 
+def mail_trouble_of_no_event() -> MailTrouble | None:
+    """What an operator must know of the mail that stands in no event's outbox: whoever waits for it cannot come in.
+
+    Nothing for others. What has failed is on the page that this leads to, and is often an address that is no more.
+    """
+    if not (current_user.is_authenticated and current_user.is_operator):
+        return None
+    waiting = waiting_of(None)
+    if waiting.since is None or not waits_too_long(waiting.since, now()):
+        return None
+    fact = ngettext(
+        "%(num)s link to sign in or invitation waits since %(moment)s UTC.",
+        "%(num)s links to sign in or invitations wait since %(moment)s UTC.",
+        waiting.waiting,
+        moment=_since(waiting.since, "UTC"),
+    )
+    return MailTrouble(fact, _why_mail_waits(waiting), url_for("operator.mail"))
+
+
 def problem_in_words(problem: str) -> str:
     """What kept a message from being sent, as the organiser reads it."""
     if NO_CONNECTION in problem:
@@ -220,7 +239,10 @@ def _why_mail_waits(waiting: Waiting) -> str:
     if not waiting.attempts:
         return str(_("Nothing has tried to send yet: the worker of this Convene may have stopped."))
     said = problem_in_words(waiting.problem)
-    return f"{said} {_('We try again by ourselves.')}" if said else str(_("They are being sent."))
+    if not said:
+        return str(_("They are being sent."))
+    again = str(_("We try again by ourselves."))  # inside of an f-string the extraction would not find it
+    return f"{said} {again}"
 
 
 def _since(instant: datetime, zone: str) -> str:

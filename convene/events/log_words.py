@@ -14,6 +14,7 @@ WORDS: dict[str, Words] = {
     "events.change_room": Words(says("%(who)s changed a room"), about="room_id"),
     "events.move_room": Words(says("%(who)s changed the order of the rooms"), about="room_id"),
     "events.invite": Words(says("%(who)s gave somebody a role"), about="account_id"),
+    "events.invite_again": Words(says("%(who)s mailed an invitation again"), about="account_id"),
     "events.change_role": Words(says("%(who)s changed somebody’s role"), about="account_id"),
     "events.take_role_away": Words(says("%(who)s took a role away"), about="account_id"),
     "events.rename_team_of": Words(says("%(who)s changed the name of the team")),
@@ -21,6 +22,7 @@ WORDS: dict[str, Words] = {
     "permissions.give_role": Words(says("%(who)s gave somebody a role"), stands_out=True),
     "permissions.take_role": Words(says("%(who)s took a role away")),
     "outbox.enqueue": Words(says("%(who)s wrote a message")),
+    "outbox.give_up": Words(says("%(who)s let a message be")),
     "outbox.send_again": Words(says("%(who)s sent a message again")),
     "teams.create_team": Words(says("%(who)s began the team"), stands_out=True),
 }

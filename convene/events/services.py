@@ -5,6 +5,8 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, select, update
 
+from convene.accounts.errors import AccountIsClosed
+from convene.accounts.models import Account
 from convene.accounts.queries import account_with
 from convene.accounts.services import create_account, make_sign_in_link
 from convene.calendar.rules import Entry
@@ -264,14 +266,24 @@ def invite(event_id: UUID, email: str, scope: Scope, role: Role, *, by: str) -> 
     """Give a role to whoever has this address, on the event or on its team, and mail them the way in.
 
     An account is made where there is none. The mail stands in no event's outbox: its link signs in as somebody else.
+    AccountIsClosed: no link would open anything.
     """
     event = db.session.get_one(Event, event_id)
     account = account_with(email)
+    if account is not None and account.disabled_at is not None:
+        raise AccountIsClosed
     account_id = account.id if account is not None else create_account(email, by=by)
     give_role(scope, event.team_id if scope is Scope.TEAM else event_id, account_id, role, by=by)
-    secret = make_sign_in_link(account_id, lives=INVITATION_LIVES, by=by)
-    emails.invitation(account_id, event, role, secret)
-    concerning(event_id=event_id, account_id=account_id)
+    _mail_invitation(event, account_id, role, by)
+
+
+@use_case
+def invite_again(event_id: UUID, grant_id: UUID, *, by: str) -> None:
+    """Mail somebody who has a role a new link: the mail with the one before did not arrive. AccountIsClosed."""
+    grant = _held_grant(event_id, grant_id)
+    if db.session.get_one(Account, grant.account_id).disabled_at is not None:
+        raise AccountIsClosed
+    _mail_invitation(db.session.get_one(Event, event_id), grant.account_id, grant.role, by)
 
 
 @use_case
@@ -302,6 +314,12 @@ def rename_team_of(event_id: UUID, name: str, *, by: str) -> None:
     rename_team(event.team_id, name, by=by)
     concerning(team_id=event.team_id)
     _show_anew_where(Event.team_id == event.team_id)
+
+
+def _mail_invitation(event: Event, account_id: UUID, role: Role, by: str) -> None:
+    secret = make_sign_in_link(account_id, lives=INVITATION_LIVES, by=by)
+    emails.invitation(account_id, event, role, secret)
+    concerning(event_id=event.id, account_id=account_id)
 
 
 def _show_anew_where(which: ColumnElement[bool]) -> None:

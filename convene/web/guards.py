@@ -86,6 +86,7 @@ def _must_be_on_this_machine(arguments: ViewArguments) -> None:
 
 everyone = guard(AccessRule("everyone", _nobody_is_refused))
 signed_in = guard(AccessRule("signed in", _must_be_signed_in, is_for_the_signed_in=True))
+operator = guard(AccessRule("operator", _must_be_an_operator, is_for_the_signed_in=True))
 on_this_machine_or_operator = guard(AccessRule("on this machine, or operator", _must_be_on_this_machine))
 
 

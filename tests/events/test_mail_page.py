@@ -5,13 +5,14 @@ from uuid import UUID
 import pytest
 import time_machine
 
+from convene.accounts.services import make_sign_in_link
 from convene.clock import now
 from convene.database import db
 from convene.events.models import Event
 from convene.outbox.models import Message, MessageState
 from convene.outbox.services import claim_next, enqueue, record_failure
 from convene.permissions.catalogue import Role
-from tests.factories.events import give, make_event, make_team
+from tests.factories.events import give, make_account, make_event, make_team
 from tests.support.mail import sent_mails
 from tests.support.visitor import Visitor
 
@@ -30,7 +31,7 @@ def write(event: Event, to: str = "jane@example.org") -> UUID:
         to,
         to_name="Jane Vũ",
         ids={"event_id": event.id},
-        private={"secret": "s", "role": "viewer"},
+        private={"secret": make_sign_in_link(make_account(), by="test"), "role": "viewer"},
         event_id=event.id,
     )
 
@@ -133,8 +134,15 @@ def test_a_message_sent_again_after_days_does_not_seem_to_wait_since_then(noor: 
     with time_machine.travel(now() - timedelta(days=3)):
         message_id = write(event)
         fail("550 no such user", is_final=True)
-    noor.open(f"/organise/{event.slug}/mail/{message_id}").press("Send again")
-    assert "waits since" not in noor.open(f"/organise/{event.slug}/").text
+    overview = f"/organise/{event.slug}/"
+    at = now().replace(hour=9, minute=20, second=0)  # 16:20 in Bangkok
+    with time_machine.travel(at, tick=False):
+        noor.signed_in_as("noor@example.org").open(f"{overview}mail/{message_id}").press("Send again")
+        assert "waits since" not in noor.open(overview).text
+        fail(NO_SERVER, is_final=False)
+        assert "waits since" not in noor.open(overview).text, "it was tried at once, and not three days ago"
+    with time_machine.travel(at + timedelta(minutes=3), tick=False):
+        assert "1 message waits since 16:20" in noor.open(overview).text
 
 
 def test_mail_of_another_event_is_not_there(noor: Visitor) -> None:
@@ -173,7 +181,8 @@ def test_the_outbox_asks_the_database_as_often_for_one_message_as_for_three(
 def test_names_and_subjects_of_200_letters_fit(noor: Visitor) -> None:
     event = make_event(title="W" * 200, team_id=make_team("N" * 200))
     enqueue("events/invitation", "a@example.org", to_name="W" * 200, ids={"event_id": event.id},
-            private={"secret": "s", "role": "viewer"}, event_id=event.id)  # fmt: skip
+            private={"secret": make_sign_in_link(make_account(), by="test"), "role": "viewer"},
+            event_id=event.id)  # fmt: skip
     assert len(sent_mails()) == 1
     noor.open(f"/organise/{event.slug}/mail/")
     assert "W" * 200 in noor.text

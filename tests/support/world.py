@@ -6,21 +6,27 @@ adds a route with a parameter of a new name adds the row to `make_world` and the
 """
 
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
 
+import time_machine
 from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from convene.accounts import services as accounts
+from convene.accounts.queries import account_with
+from convene.clock import now
 from convene.database import db
 from convene.events.catalogue import Kind
 from convene.events.models import Event
-from convene.events.services import add_room
+from convene.events.services import add_room, invite
 from convene.files.pictures import made_anew
 from convene.outbox import services as outbox
+from convene.outbox.models import MessageState
+from convene.outbox.queries import unsent_of_no_event
+from convene.outbox.rules import NO_CONNECTION
 from convene.outbox.sending import send_due
 from convene.permissions.catalogue import Role, Scope
 from convene.permissions.queries import grants_on
@@ -85,6 +91,8 @@ class World:
 
 def make_world() -> World:
     """Build it in the database of the current app."""
+    if account_with(OWNER) is None:  # on a small installation who organises also runs it, as in the demo
+        accounts.create_account(OWNER, name="Noor Idris", is_operator=True, by="test")
     team_id = make_team("Network Secretariat", OWNER)
     event = make_event(
         team_id=team_id,
@@ -106,7 +114,7 @@ def make_world() -> World:
     roles = {role: f"{role.value.replace(' ', '.')}@example.org" for role in Role if role is not Role.OWNER}
     for role, email in roles.items():
         give(event, email, role)
-    if accounts.account_with(OPERATOR) is None:
+    if account_with(OPERATOR) is None:
         accounts.create_account(OPERATOR, name="Olu Operator", is_operator=True, by="test")
 
     world = World(
@@ -126,6 +134,7 @@ def make_world() -> World:
     world.values["grant_id"] = next(one.id for one in grants_on(Scope.EVENT, event.id) if one.account_id == viewer)
     _send_a_mail(world, event)
     _show_a_picture(world, event)
+    _let_mail_of_no_event_wait(world, event)
     return world
 
 
@@ -198,12 +207,32 @@ def _send_a_mail(world: World, event: Event) -> None:
         OWNER,
         to_name="Noor Idris",
         event_id=event.id,
-        private={"secret": "a secret that opens nothing", "next": ""},
+        private={"secret": accounts.make_sign_in_link(make_account(OWNER), by="test"), "next": ""},
     )
     send_due()
     world.values["message_id"] = message_id
     secret = accounts.make_sign_in_link(make_account(OWNER), by="test")
     world.of_route["accounts.confirm_sign_in", "token"] = secret
+
+
+def _let_mail_of_no_event_wait(world: World, event: Event) -> None:
+    """A link to sign in that waits for too long, and an invitation that was refused for good."""
+
+    def fail(problem: str, *, is_final: bool) -> None:
+        message_id = outbox.claim_next()
+        assert message_id is not None
+        outbox.record_failure(message_id, problem, is_final=is_final)
+
+    for minutes_ago in (10, 8, 2):
+        with time_machine.travel(now() - timedelta(minutes=minutes_ago)):
+            if minutes_ago == 10:
+                accounts.mail_sign_in_link(OTHER_ORGANISER)
+            fail(NO_CONNECTION, is_final=False)
+    invite(event.id, "invited@example.org", Scope.EVENT, Role.VIEWER, by="test")
+    fail("550 5.1.1 no such user", is_final=True)
+    waiting, failed = db.session.scalars(unsent_of_no_event())
+    world.of_route["operator.send_again", "message_id"] = failed.id
+    assert waiting.state is MessageState.WAITING
 
 
 def _show_a_picture(world: World, event: Event) -> None:

@@ -19,6 +19,7 @@ from convene.events.event_page import (
     Link,
     event_page,
     kind_of,
+    mail_trouble_of_no_event,
     permissions_of_reader,
     readiness_of,
     section_of,
@@ -66,7 +67,8 @@ def home() -> ResponseReturnValue:
         state_of=state_of,
         when_of=when_of,
         kind_of=kind_of,
-        site_navigation=_without_an_event("home"),
+        site_navigation=without_an_event("home"),
+        mail_trouble=mail_trouble_of_no_event(),
     )
 
 
@@ -94,7 +96,7 @@ def new_event() -> ResponseReturnValue:
         form,
         "events/new_event.html",
         teams=teams,
-        site_navigation=_without_an_event("new"),
+        site_navigation=without_an_event("new"),
     )
 
 
@@ -254,11 +256,15 @@ def _room(event: Event, room_id: UUID) -> Room:
     return room
 
 
-def _without_an_event(current: str) -> list[Link]:
-    return [
+def without_an_event(current: str) -> list[Link]:
+    """The navigation of the organiser's pages that belong to no event."""
+    links = [
         Link(_("Your events"), url_for("organise.home"), current == "home"),
         Link(_("Public home"), url_for("events.home")),
     ]
+    if current_user.is_operator:
+        links.append(Link(_("Mail of no event"), url_for("operator.mail"), current == "mail"))
+    return links
 
 
 def _countdown(event: Event) -> str:

@@ -9,14 +9,19 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from convene.accounts.queries import accounts_of
+from convene.clock import now
 from convene.errors import NotAllowed, NotFound, Refused
 from convene.events import services
 from convene.events.catalogue import ROLES
-from convene.events.event_page import event_page, section_of, show_to_organisers
+from convene.events.emails import about_invitation
+from convene.events.event_page import event_page, problem_in_words, section_of, show_to_organisers
 from convene.events.forms import ChangeRole, Invite, OneButton, TeamName
 from convene.events.models import Event
 from convene.events.pages.organiser import organise
 from convene.events.queries import team_of
+from convene.events.rules import waits_too_long
+from convene.outbox.models import Message, MessageState
+from convene.outbox.queries import last_about
 from convene.permissions.catalogue import Permission, Role, Scope
 from convene.permissions.models import Grant
 from convene.permissions.queries import grant_at, grants_on, may
@@ -31,9 +36,14 @@ from convene.web.redirects import see_other
 def team(event: Event) -> ResponseReturnValue:
     form = Invite(with_team=_may_manage_the_team(event))
     if form.is_answered():
-        services.invite(event.id, form.email.data, Scope(form.scope.data), Role(form.role.data), by=current_user.actor)
-        flash(_("%(address)s has the role. An invitation is on its way.", address=form.email.data))
-        return see_other(url_for(".team", slug=event.slug))
+        scope, role = Scope(form.scope.data), Role(form.role.data)
+        try:
+            services.invite(event.id, form.email.data, scope, role, by=current_user.actor)
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            flash(_("%(address)s has the role. An invitation is on its way.", address=form.email.data))
+            return see_other(url_for(".team", slug=event.slug))
     return _show_team(event, form)
 
 
@@ -47,6 +57,18 @@ def change_role(event: Event, grant_id: UUID) -> ResponseReturnValue:
         services.change_role(event.id, grant_id, Role(form.role.data), by=current_user.actor)
 
     return _do(event, form, change, _("The role is changed."))
+
+
+@organise.post("/<slug>/team/<uuid:grant_id>/invite-again")
+@event_page(Permission.MANAGE_TEAM)
+@at_most("60 per hour")
+def invite_again(event: Event, grant_id: UUID) -> ResponseReturnValue:
+    _must_be_theirs_to_change(event, grant_id)
+
+    def invite() -> None:
+        services.invite_again(event.id, grant_id, by=current_user.actor)
+
+    return _do(event, OneButton(), invite, _("Another invitation, with a new link, is on its way."))
 
 
 @organise.post("/<slug>/team/<uuid:grant_id>/take-away")
@@ -103,10 +125,34 @@ def _show_team(event: Event, answered: Form) -> ResponseReturnValue:
         on_event=on_event,
         in_team=in_team,
         accounts=accounts_of({grant.account_id for grant in [*on_event, *in_team]}),
+        not_invited=_why_not_invited(event, [*on_event, *in_team]),
         roles=ROLES,
         may_manage_team=with_team,
     )
     return shown, status_of_form()
+
+
+def _why_not_invited(event: Event, grants: list[Grant]) -> dict[UUID, str]:
+    """By grant: why the invitation to this event has not reached whoever has the role. Said once for each of them,
+    beside the role that they were given last."""
+    last_given = {grant.account_id: grant.id for grant in sorted(grants, key=lambda grant: grant.created_at)}
+    about = {about_invitation(account_id, event.id): grant_id for account_id, grant_id in last_given.items()}
+    why = {about[thing]: _why_not_mailed(message) for thing, message in last_about(about).items()}
+    return {grant_id: words for grant_id, words in why.items() if words}
+
+
+def _why_not_mailed(message: Message) -> str:
+    if message.state is MessageState.REPLACED:  # by nothing newer, or that would have been asked about
+        return str(_("The invitation was not sent: its link became too old."))
+    if message.state is MessageState.FAILED:
+        fact = str(_("The invitation could not be sent."))
+    elif message.state is MessageState.WAITING and (
+        message.last_problem or waits_too_long(message.waiting_since, now())
+    ):
+        fact = str(_("The invitation has not been sent yet."))
+    else:
+        return ""
+    return " ".join(filter(None, [fact, problem_in_words(message.last_problem)]))
 
 
 def _may_manage_the_team(event: Event) -> bool:
