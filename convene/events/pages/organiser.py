@@ -263,7 +263,7 @@ def without_an_event(current: str) -> list[Link]:
         Link(_("Public home"), url_for("events.home")),
     ]
     if current_user.is_operator:
-        links.append(Link(_("Mail of no event"), url_for("operator.mail"), current == "mail"))
+        links.append(Link(_("Mail"), url_for("operator.mail"), current == "mail"))
     return links
 
 

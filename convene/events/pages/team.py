@@ -132,27 +132,24 @@ def _show_team(event: Event, answered: Form) -> ResponseReturnValue:
     return shown, status_of_form()
 
 
-def _why_not_invited(event: Event, grants: list[Grant]) -> dict[UUID, str]:
-    """By grant: why the invitation to this event has not reached whoever has the role. Said once for each of them,
-    beside the role that they were given last."""
+def _why_not_invited(event: Event, grants: list[Grant]) -> dict[UUID, tuple[str, str]]:
+    """By grant: that the invitation to this event has not reached whoever has the role, and why. Said once for each
+    of them, beside the role that they were given last."""
     last_given = {grant.account_id: grant.id for grant in sorted(grants, key=lambda grant: grant.created_at)}
     about = {about_invitation(account_id, event.id): grant_id for account_id, grant_id in last_given.items()}
-    why = {about[thing]: _why_not_mailed(message) for thing, message in last_about(about).items()}
-    return {grant_id: words for grant_id, words in why.items() if words}
+    told = {about[thing]: _why_not_mailed(message) for thing, message in last_about(about).items()}
+    return {grant_id: why for grant_id, why in told.items() if why is not None}
 
 
-def _why_not_mailed(message: Message) -> str:
+def _why_not_mailed(message: Message) -> tuple[str, str] | None:
+    problem = problem_in_words(message.last_problem)
     if message.state is MessageState.REPLACED:  # by nothing newer, or that would have been asked about
-        return str(_("The invitation was not sent: its link became too old."))
+        return _("Invitation not sent"), _("It waited until its link was too old.")
     if message.state is MessageState.FAILED:
-        fact = str(_("The invitation could not be sent."))
-    elif message.state is MessageState.WAITING and (
-        message.last_problem or waits_too_long(message.waiting_since, now())
-    ):
-        fact = str(_("The invitation has not been sent yet."))
-    else:
-        return ""
-    return " ".join(filter(None, [fact, problem_in_words(message.last_problem)]))
+        return _("Invitation not sent"), problem
+    if message.state is MessageState.WAITING and (problem or waits_too_long(message.waiting_since, now())):
+        return _("Invitation waits"), problem or _("Nothing has tried to send it yet.")
+    return None
 
 
 def _may_manage_the_team(event: Event) -> bool:
