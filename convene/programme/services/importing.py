@@ -209,7 +209,9 @@ class _Import:
     def run(self, schedule: Schedule) -> Imported:
         self.rooms = self._rooms(schedule)
         self.tracks = self._tracks(schedule)
-        self.people = _PeopleOfFiles(self.event, self.by)
+        people = _PeopleOfFiles(self.event, self.by)
+        # All of them before the first session: each new person is written at once, and the sessions then together.
+        self.on_stage = {session.guid: people.find_all(session.persons) for session in schedule.sessions}
         known = self._known_by_guid()
         done = {"new": 0, "changed": 0, "same": 0}
         in_file = set()
@@ -219,7 +221,7 @@ class _Import:
             if row is not None:
                 in_file.add(row.id)
         missing = sum(row.id not in in_file and row.withdrawn_at is None for row in self.sessions)
-        if self.has_changed or self.people.has_changed:
+        if self.has_changed or people.has_changed:
             count_change(self.event.id)
         return Imported(**done, missing=missing)
 
@@ -288,7 +290,7 @@ class _Import:
             links=(*_links(session.links, "link"), *_links(session.attachments, "attachment")),
             recording_license=session.recording_license[:200].strip(),
             do_not_record=before.do_not_record if session.do_not_record is None else session.do_not_record,
-            people=_people(before, self.people.find_all(session.persons)),
+            people=_people(before, self.on_stage[session.guid]),
             is_withdrawn=False,
         )
 

@@ -99,6 +99,8 @@ def write_stage(session: Session, people: Iterable[OnStage], contributions: Sequ
 
 
 def _write_contributions(session: Session, contributions: Sequence[ContributionFacts]) -> None:
+    if not contributions and not session.contributions:
+        return  # most sessions have none: nothing of them need be written before people can refer to it
     known = {row.id: row for row in session.contributions}
     kept = {each.id for each in contributions}
     for gone in [one for one in session.on_stage if one.contribution_id not in {None, *kept}]:
@@ -125,7 +127,6 @@ def _write_people(session: Session, contribution_id: UUID | None, people: Iterab
             row = PersonOnStage(id=uuid4(), contribution_id=contribution_id, person_id=one.person_id, role=one.role)
             session.on_stage.append(row)
         row.affiliation, row.position = one.affiliation, position
-    db.session.flush()
 
 
 def columns_of(facts: SessionFacts) -> dict[str, Any]:
