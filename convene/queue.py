@@ -175,10 +175,17 @@ class _OnPostgresql(PostgresStorage):  # type: ignore[misc]
     def _create_connection(self) -> Any:
         connection = self._connect()
         if not self._has_tables:
-            with connection.transaction():
-                # One at a time: of two processes that start together, one would else fail at what the other makes.
-                connection.execute("SELECT pg_advisory_xact_lock(hashtext('convene: tables of the queue'))")
-                for statement in self.ddl:
-                    connection.execute(statement)
+            try:
+                self._make_tables(connection)
+            except BaseException:
+                connection.close()
+                raise
             self._has_tables = True
         return connection
+
+    def _make_tables(self, connection: Any) -> None:
+        with connection.transaction():
+            # One at a time: of two processes that start together, one would else fail at what the other makes.
+            connection.execute("SELECT pg_advisory_xact_lock(hashtext('convene: tables of the queue'))")
+            for statement in self.ddl:
+                connection.execute(statement)
