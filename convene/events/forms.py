@@ -3,7 +3,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField, IntegerField, RadioField, SelectField
+from wtforms import HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional, ValidationError
 
@@ -16,7 +16,16 @@ from convene.events.rules import is_slug, must_be_likely_days
 from convene.events.services import EventFacts
 from convene.permissions.catalogue import Role, Scope
 from convene.teams.models import Team
-from convene.web.fields import AddressField, ClockField, DayField, LineField, TextField, WebAddressField, answered
+from convene.web.fields import (
+    AddressField,
+    ClockField,
+    DayField,
+    LineField,
+    TextField,
+    WebAddressField,
+    WholeNumberField,
+    answered,
+)
 from convene.web.forms import Form
 from convene.web.languages import language_name, say
 from convene.web.meanwhile import mark_of
@@ -130,7 +139,7 @@ class RoomForm(Form):
     """A room."""
 
     name = LineField(_("Name"), [answered(_("Enter the name of the room"))], most=120)
-    capacity = IntegerField(
+    capacity = WholeNumberField(
         _("Seats"),
         [Optional(), NumberRange(1, 100_000, message=_("Enter a number of seats from 1 to 100000"))],
         render_kw={"inputmode": "numeric"},

@@ -318,7 +318,7 @@ class PublishAgenda(Form):
 
     @property
     def revision_seen(self) -> int:
-        return int(self.revision.data) if str(self.revision.data).isdecimal() else 0
+        return revision_in(self.revision.data)
 
 
 class Confirm(Form):
@@ -347,12 +347,17 @@ class BringIn(Form):
 
     @property
     def revision_seen(self) -> int:
-        return int(self.revision.data) if str(self.revision.data).isdecimal() else 0
+        return revision_in(self.revision.data)
 
 
 def _link(row: Any) -> LinkFacts:
     kind = "attachment" if row.kind.data == "attachment" else "link"
     return LinkFacts(row.title.data or row.url.data, row.url.data, kind, clean_line(row.type.data or "")[:80])
+
+
+def revision_in(text: str | None) -> int:
+    """The revision of a draft that a hidden field carries; 0, which is none, if it carries none."""
+    return int(text) if text is not None and re.fullmatch(r"\d{1,9}", text) else 0
 
 
 def id_in(text: str | None) -> UUID | None:

@@ -7,7 +7,6 @@ from wtforms import (
     DateTimeLocalField,
     Field,
     HiddenField,
-    IntegerField,
     SearchField,
     SelectChoice,
     SelectField,
@@ -17,7 +16,7 @@ from wtforms.validators import NumberRange, Optional, ValidationError
 from convene.registration.catalogue import RegistrationState
 from convene.registration.queries import Desk, Order
 from convene.registration.rules import has_web_address
-from convene.web.fields import AddressField, LineField, answered
+from convene.web.fields import AddressField, LineField, WholeNumberField, answered
 from convene.web.forms import Form
 from convene.web.languages import countries
 from convene.web.meanwhile import mark_of
@@ -121,7 +120,7 @@ class SetDesk(Form):
     is_open = BooleanField(_("People can register"))
     opens_local = WallTimeField(_("Opens"), [Optional()])
     closes_local = WallTimeField(_("Closes"), [Optional()])
-    capacity = IntegerField(
+    capacity = WholeNumberField(
         _("Places"),
         [
             Optional(),

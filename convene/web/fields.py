@@ -11,7 +11,7 @@ from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext
-from wtforms import DateField, EmailField, Field, StringField, TextAreaField, URLField
+from wtforms import DateField, EmailField, Field, IntegerField, StringField, TextAreaField, URLField
 from wtforms.validators import Length, StopValidation, ValidationError
 
 from convene.spelling import clean_line, clean_text
@@ -64,6 +64,28 @@ class WebAddressField(URLField):  # type: ignore[misc]
             [*validators, Length(max=2000), _must_be_a_web_address],
             **_cleaned(options, _clean_line_filter),
         )
+
+
+class WholeNumberField(IntegerField):  # type: ignore[misc]
+    """A whole number of at most nine digits, or nothing.
+
+    More digits are a slip or an attack: no column holds them, and what compares such a number may fail on it. So they
+    are refused before any validator sees them.
+    """
+
+    data: Any
+
+    def process_formdata(self, valuelist: Any) -> None:
+        typed = clean_line(" ".join(valuelist)) if valuelist else ""
+        if re.fullmatch(r"[+-]?\d{10,}", typed):
+            raise ValueError(lazy_gettext("Enter a number of nine digits or fewer"))
+        if typed and not re.fullmatch(r"[+-]?\d+", typed):
+            raise ValueError(lazy_gettext("Enter a whole number"))
+        self.data = int(typed) if typed else None
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002, the signature is WTForms'
+        if self.process_errors:
+            raise StopValidation  # what is wrong with it is said already
 
 
 class DayField(DateField):  # type: ignore[misc]

@@ -22,7 +22,6 @@ OUR_WORDS = {
     "Not a valid date value.": _("Enter a date with day, month and year."),
     "Not a valid time value.": _("Enter a time like 9:30 or 14:00."),
     "Not a valid datetime value.": _("Enter a date and a time."),
-    "Not a valid integer value.": _("Enter a whole number."),
     "Not a valid decimal value.": _("Enter a number."),
     "This field is required.": _("Answer this question."),
 }

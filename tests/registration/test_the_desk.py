@@ -22,7 +22,8 @@ DESK = "/organise/forum/people/desk"
         ({"opens_local": "next Monday"}, "Enter a day and a time, like 2027-03-04 18:00"),
         ({"capacity": "-1"}, "Enter a whole number of places"),
         ({"capacity": "fifty"}, "Enter a whole number"),
-        ({"capacity": "99999999999"}, "Enter a whole number of places"),
+        ({"capacity": "999999999"}, "Enter a whole number of places"),
+        ({"capacity": "99999999999"}, "Enter a number of nine digits or fewer"),
     ],
 )
 def test_what_cannot_be_is_refused_beside_its_question(

@@ -5,9 +5,10 @@ import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
+from wtforms.validators import NumberRange
 
 from convene.spelling import clean_line, clean_text, normalised_address
-from convene.web.fields import AddressField, LineField, TextField, WebAddressField, answered
+from convene.web.fields import AddressField, LineField, TextField, WebAddressField, WholeNumberField, answered
 from convene.web.forms import Form
 
 HOSTILE = st.text(st.characters(), max_size=80)
@@ -19,6 +20,7 @@ class Everything(Form):
     words = TextField("Words", most=40)
     email = AddressField("Address")
     website = WebAddressField("Website")
+    seats = WholeNumberField("Seats", [NumberRange(1, 500, message="Enter a number from 1 to 500")])
 
 
 def sent(app: Flask, **answers: str) -> Everything:
@@ -150,3 +152,28 @@ def test_a_very_long_text_in_one_field_is_refused_and_costs_no_more_than_its_len
 
     # Twenty times the text: far from four hundred times the time, which anything quadratic would take.
     assert seconds(20_000) < 100 * max(seconds(1_000), 0.005)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "says"),
+    [
+        ("30", 30, []),
+        (" 30\t", 30, []),
+        ("+30", 30, []),
+        ("", None, ["Enter a number from 1 to 500"]),
+        ("0", 0, ["Enter a number from 1 to 500"]),
+        ("999999999", 999_999_999, ["Enter a number from 1 to 500"]),
+        ("1000000000", None, ["Enter a number of nine digits or fewer"]),
+        ("-" + "9" * 309, None, ["Enter a number of nine digits or fewer"]),
+        ("9" * 5000, None, ["Enter a number of nine digits or fewer"]),
+        ("thirty", None, ["Enter a whole number"]),
+        ("3.5", None, ["Enter a whole number"]),
+        ("1e9", None, ["Enter a whole number"]),
+        ("²", None, ["Enter a whole number"]),
+    ],
+)
+def test_a_whole_number_is_one_or_is_refused_in_one_sentence(
+    app: Flask, typed: str, kept: int | None, says: list[str]
+) -> None:
+    field = sent(app, seats=typed).seats
+    assert (field.data, list(field.errors)) == (kept, says)
