@@ -13,9 +13,12 @@ from convene.database import db
 from convene.events import services as events
 from convene.events.catalogue import Visibility
 from convene.events.models import Event
+from convene.events.services import EventFacts
 from convene.registration import services
 from convene.registration.models import Registration
 from tests.factories.registrations import make_open_event
+from tests.support.mail import sent_mails
+from tests.support.snapshots import fingerprint
 from tests.support.visitor import Visitor
 
 
@@ -68,12 +71,41 @@ def test_a_form_that_was_open_before_gives_no_place_now(
     assert says in visitor.text
 
 
-def test_an_event_by_invitation_gives_no_place_to_the_uninvited(app: Flask, visitor: Visitor) -> None:
-    make_open_event(slug="forum", visibility=Visibility.BY_INVITATION)
-    visitor.post("/e/forum/register", {"name": "Jane", "email": "jane@example.org"}, expect=400)  # no token
-    visitor.open("/e/forum/register")
-    assert "by invitation" in visitor.text
-    assert not visitor.tree.xpath("//main//form")
+def invite_only(event: Event) -> None:
+    facts = {**{name: getattr(event, name) for name in EventFacts.__slots__}, "visibility": Visibility.BY_INVITATION}
+    events.change_event(event.id, EventFacts(**facts), slug=event.slug, by="test")
+
+
+def withdraw(event: Event) -> None:
+    events.withdraw_event(event.id, by="test")
+
+
+NO_FORM = [
+    (switch_off, 409, "Registration is not open."),
+    (open_tomorrow, 409, "Registration opens on"),
+    (close_an_hour_ago, 409, "Registration closed on"),
+    (leave_no_places, 409, "There are no places."),
+    (archive, 409, "This event is over."),
+    (invite_only, 409, "by invitation"),
+    (withdraw, 404, "There is nothing here"),
+]
+
+
+@pytest.mark.parametrize(("close", "status", "says"), NO_FORM, ids=[close.__name__ for close, *_ in NO_FORM])
+def test_who_never_saw_a_form_gets_no_place_with_the_token_of_another_page(
+    app: Flask, visitor: Visitor, close: Callable[[Event], None], status: int, says: str
+) -> None:
+    event = make_open_event(slug="forum")
+    close(event)
+    before = fingerprint()
+    visitor.open("/sign-in")
+    (token,) = set(visitor.tree.xpath("//input[@name='csrf_token']/@value"))
+    form = {"csrf_token": token, "name": "Jane Trần", "email": "jane@example.org", "country": "VN"}
+    visitor.post("/e/forum/register", form, expect=status)
+    assert says in visitor.text
+    assert not visitor.tree.xpath("//main//input[@type='email']")
+    assert fingerprint() == before
+    assert sent_mails() == []
 
 
 def test_a_draft_is_no_page_at_all(app: Flask, visitor: Visitor) -> None:

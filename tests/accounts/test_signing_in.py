@@ -62,25 +62,6 @@ def test_a_link_is_dead_after_thirty_minutes(app: Flask, visitor: Visitor) -> No
         assert "Ask for a new one" in visitor.text
 
 
-def test_asking_for_a_link_says_the_same_whether_or_not_the_address_is_known(app: Flask, visitor: Visitor) -> None:
-    services.create_account("noor@example.org", by="test")
-    pages = []
-    for address in ("noor@example.org", "nobody@example.org"):
-        visitor.open("/sign-in").fill_in(email=address).press("Mail me a link")
-        pages.append((visitor.status, visitor.text))
-    assert pages[0] == pages[1]
-    assert len(sent_mails()) == 1
-
-
-@pytest.mark.parametrize("address", ["noor@example.org", "nobody@example.org"])
-def test_a_wrong_password_says_the_same_whether_or_not_the_address_is_known(
-    app: Flask, visitor: Visitor, address: str
-) -> None:
-    services.create_account("noor@example.org", by="test")
-    visitor.open("/sign-in/password").fill_in(email=address, password="a guess").press("Sign in", expect=422)
-    assert "The address and the password do not match" in visitor.text
-
-
 def test_a_password_that_was_set_lets_one_in_and_ends_the_other_browsers(app: Flask, visitor: Visitor) -> None:
     elsewhere = visitor.another().signed_in_as("noor@example.org")
     visitor.signed_in_as("noor@example.org")

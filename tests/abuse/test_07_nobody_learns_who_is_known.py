@@ -1,12 +1,17 @@
-"""Registering, and asking for a link, answer the same bytes for an address that is known and one that is not."""
+"""7: registering, signing in and asking for a link answer the same bytes for an address that is known and one that is
+not; only the owner of the address is told, by mail."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from convene.accounts import passwords
+from convene.accounts import services as accounts
 from convene.database import db
+from convene.outbox.models import Message
 from convene.registration import services
 from convene.registration.models import Registration
 from tests.factories.registrations import make_open_event, make_registration
@@ -16,7 +21,8 @@ from tests.support.visitor import Visitor
 KNOWN, NEW, CANCELLED = "jane@example.org", "piya@example.org", "rosa@example.org"
 # One page each for a sign of its own: the token of the form, and the address that was typed into it.
 OWN = re.compile(
-    rb'name="csrf_token"[^>]*value="[^"]*"|' + b"|".join(each.encode() for each in (KNOWN, NEW, CANCELLED))
+    rb'name="csrf_token"[^>]*value="[^"]*"|' + b"|".join(each.encode() for each in (KNOWN, NEW, CANCELLED)),
+    re.IGNORECASE,
 )
 
 
@@ -83,3 +89,35 @@ def test_the_owner_of_the_address_is_told_and_nothing_is_changed(app: Flask, vis
     assert "You are registered already" in text_of(mail)
     assert "Somebody Else" not in mail.as_string()
     assert db.session.scalar(select(func.count()).select_from(Registration)) == 1
+
+
+def test_asking_to_sign_in_answers_the_same_for_every_address(app: Flask, visitor: Visitor) -> None:
+    accounts.create_account(KNOWN, by="test")
+    for next_path in ("", "?next=/organise/new"):
+        answers = [answer_to(visitor, f"/sign-in{next_path}", email=email) for email in (KNOWN, KNOWN.upper(), NEW)]
+        assert answers[0][0] == 303
+        assert answers[0] == answers[1] == answers[2]
+    assert set(db.session.scalars(select(Message.to_email))) == {KNOWN}
+
+
+def test_a_password_that_is_wrong_is_answered_the_same_for_every_address(
+    app: Flask, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a password, without one, and unknown: the same page, after comparing as many hashes."""
+    accounts.set_password(
+        accounts.create_account(KNOWN, by="test"), passwords.hash_of("correct horse battery"), uuid4(), by="test"
+    )
+    accounts.create_account(CANCELLED, by="test")
+    compared: list[str] = []
+    really = type(passwords.hasher).verify
+    monkeypatch.setattr(
+        type(passwords.hasher), "verify", lambda self, kept, given: compared.append(given) or really(self, kept, given)
+    )
+    answers = [
+        answer_to(visitor, "/sign-in/password", email=email, password="a guess") for email in (KNOWN, CANCELLED, NEW)
+    ]
+    assert answers[0][0] == 422
+    assert answers[0] == answers[1] == answers[2]
+    assert "The address and the password do not match" in str(answers[0][2])
+    assert len(compared) == 3
+    assert sent_mails() == []
