@@ -79,6 +79,19 @@ def test_the_local_mailbox_is_closed_on_an_installation_with_an_address_of_its_o
     visitor.open("/mailbox/", follow=False, expect=303)
 
 
+def test_the_local_mailbox_is_closed_behind_a_proxy(app: Flask, visitor: Visitor) -> None:
+    """It sits at this machine and asks for localhost, as everybody does who comes through it."""
+    world = make_world()
+    stranger, organiser = visitor.another(), visitor.another().signed_in_as(OTHER_ORGANISER)
+    for header in ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP"):
+        for path in ("/mailbox/", f"/mailbox/{world.values['message_id']}"):
+            visitor.open(path)
+            stranger.open(path, follow=False, expect=303, headers={header: "203.0.113.9"})
+            organiser.open(path, expect=404, headers={header: "203.0.113.9"})
+        visitor.open("/sign-in", headers={header: "203.0.113.9"})
+        assert "/mailbox/" not in visitor.response.get_data(as_text=True)
+
+
 def test_a_withdrawn_event_is_closed_for_the_very_next_request(app: Flask, visitor: Visitor) -> None:
     from convene.events.services import withdraw_event
 

@@ -1,41 +1,53 @@
-"""53: what is not published yet is in no .ics and in no export. (Pages are asked by walking them, in their own test.)
+"""53: what is not published yet is at no address that everybody may open: no page, .ics, schedule, feed or list.
 
-Every secret is a word of its own, put wherever an organiser can put one; then everything that leaves is searched."""
+Every secret is a word of its own, put wherever an organiser can put one; then everything that is served to a stranger
+is searched, under every parameter that those pages read.
+"""
 
 from uuid import UUID
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from convene.database import db
 from convene.events.models import Event
-from convene.programme.exporting import calendar_feed_of, schedule_json_of, schedule_xml_of, session_calendar_of
-from convene.programme.models import Session
-from convene.programme.queries import published
+from convene.programme.catalogue import StageRole
+from convene.programme.models import PersonOnStage, Session
 from convene.programme.services import drafting
 from convene.programme.structure import LinkFacts
-from tests.factories.agendas import add_room, add_session, publish, put_on_stage, retitle
+from tests.abuse.walking import routes_of
+from tests.factories.agendas import add_room, add_session, facts, publish, put_on_stage, retitle
 from tests.factories.events import make_event
+from tests.support.visitor import Visitor
 
-BASE = "https://convene.example"
 SECRET = "Zugunruhe"
+ASKED = ("", "q=zugun", "zone=Asia/Tokyo", "zone=choose", "track=Z", "track=A")
 
 
 @pytest.fixture
 def event(app: Flask) -> Event:
-    return make_event(join_url=f"https://meet.example/{SECRET}")
+    return make_event(slug="forum", join_url=f"https://meet.example/{SECRET}")
 
 
-def everything_that_leaves(event: Event, *codes: str) -> str:
+def everything_served(app: Flask, *codes: str) -> str:
+    """What a stranger gets at every address that is open to everybody, the home page included; 404s included, too."""
     db.session.rollback()
-    event = db.session.get_one(Event, event.id)
-    version = published(event.id)
-    parts = [calendar_feed_of(event, BASE)]
-    if version is not None:
-        parts += [schedule_json_of(version, event, BASE), schedule_xml_of(version, event, BASE)]
-        parts.append(repr(version).encode())
-    parts += [session_calendar_of(event, code, BASE) or b"" for code in codes]
-    return b"\n".join(parts).decode().replace("\r\n ", "")
+    stranger = Visitor(app)
+    answers = []
+    for rule, says in routes_of(app):
+        if says not in {"everyone", "everyone, once published"} or "GET" not in (rule.methods or ()):
+            continue
+        if not rule.arguments <= {"slug", "code"}:
+            continue
+        for code in codes if "code" in rule.arguments else ("",):
+            path = rule.rule.replace("<slug>", "forum").replace("<code>", code)
+            for asked in ASKED if path in {"/", "/e/forum/agenda", "/e/forum/people"} else ("",):
+                answer = stranger._request("GET", f"{path}?{asked}")
+                assert answer.status_code in {200, 404, 301, 308}, path
+                answers.append(answer.get_data(as_text=True).replace("\r\n ", ""))
+    assert len(answers) > 25
+    return "\n".join(answers)
 
 
 def code_of(session_id: UUID) -> str:
@@ -43,26 +55,30 @@ def code_of(session_id: UUID) -> str:
     return db.session.get_one(Session, session_id).code
 
 
-def test_a_join_link_is_in_no_file(event: Event) -> None:
+def test_a_join_link_is_served_to_nobody(app: Flask, event: Event) -> None:
     session_id = add_session(event)
     publish(event)
-    assert SECRET not in everything_that_leaves(event, code_of(session_id))
+    assert SECRET not in everything_served(app, code_of(session_id))
 
 
-def test_a_first_draft_is_in_no_file(event: Event) -> None:
-    session_id = add_session(event, SECRET)
+def test_a_first_draft_is_served_to_nobody(app: Flask, event: Event) -> None:
+    session_id = add_session(event, SECRET, room_id=add_room(event, SECRET))
     put_on_stage(event, session_id, SECRET)
-    text = everything_that_leaves(event, code_of(session_id))
-    assert SECRET not in text
-    assert code_of(session_id) not in text
+    drafting.add_track(event.id, name=SECRET, by="test")
+    assert SECRET not in everything_served(app, code_of(session_id))
 
 
-def test_what_was_drafted_since_is_in_no_file(event: Event) -> None:
+def test_what_was_drafted_since_is_served_to_nobody(app: Flask, event: Event) -> None:
     shown = add_session(event, "Shown")
+    put_on_stage(event, shown, "Ada Public")
     publish(event)
     retitle(event, shown, SECRET)
     put_on_stage(event, shown, SECRET)
     drafting.add_contribution(event.id, shown, title=SECRET, abstract=SECRET, by="test")
+    talk_id = facts(event, shown).contributions[0].id
+    drafting.put_on_stage(
+        event.id, shown, contribution_id=talk_id, role=StageRole.SPEAKER, name=f"Talker {SECRET}", by="test"
+    )
     new = add_session(
         event,
         SECRET,
@@ -71,35 +87,56 @@ def test_what_was_drafted_since_is_in_no_file(event: Event) -> None:
         description=SECRET,
         links=(LinkFacts(SECRET, f"https://{SECRET}.example/"),),
     )
-    drafting.add_track(event.id, name=SECRET, by="test")
-    add_room(event, SECRET)
-    text = everything_that_leaves(event, code_of(shown), code_of(new))
+    track_id = drafting.add_track(event.id, name=SECRET, by="test")
+    room_id = add_room(event, SECRET)
+    add_session(event, "Where", "16:00", room_id=room_id, track_id=track_id)
+    text = everything_served(app, code_of(shown), code_of(new))
+    assert "Shown" in text
+    assert "Ada Public" in text
     assert SECRET not in text
-    assert code_of(new) not in text
 
 
-def test_an_idea_without_a_time_is_not_published_with_the_rest(event: Event) -> None:
+def test_what_was_drafted_of_somebody_who_is_shown_waits_for_the_next_publish(app: Flask, event: Event) -> None:
+    """Their affiliation in a session, and their part in one that is not published."""
+    shown, idea = add_session(event, "Shown"), add_session(event, "Idea", None)
+    person_id = put_on_stage(event, shown, "Ada Public")
+    publish(event)
+    on_stage_id = db.session.scalars(select(PersonOnStage.id)).one()
+    drafting.put_on_stage(
+        event.id, idea, role=StageRole.MODERATOR, person_id=person_id, name="Ada Public", affiliation=SECRET, by="test"
+    )
+    drafting.change_on_stage(event.id, on_stage_id, role=StageRole.SPEAKER, affiliation=SECRET, by="test")
+    text = everything_served(app, code_of(shown), code_of(idea))
+    assert "Ada Public" in text
+    assert SECRET not in text
+
+
+def test_an_idea_without_a_time_is_not_published_with_the_rest(app: Flask, event: Event) -> None:
     shown, idea = add_session(event, "Shown"), add_session(event, SECRET, None)
     put_on_stage(event, idea, SECRET)
     drafting.withdraw_session(event.id, add_session(event, SECRET, "15:00"), by="test")
     publish(event)
-    text = everything_that_leaves(event, code_of(shown), code_of(idea))
+    text = everything_served(app, code_of(shown), code_of(idea))
     assert "Shown" in text
     assert SECRET not in text
 
 
-def test_a_withdrawn_session_leaves_the_schedule_and_is_cancelled_in_calendars(event: Event) -> None:
+def test_a_withdrawn_session_leaves_the_schedule_and_is_cancelled_in_calendars(event: Event, visitor: Visitor) -> None:
     kept, gone = add_session(event, "Kept"), add_session(event, "Given up", "14:00")
     publish(event)
     drafting.withdraw_session(event.id, gone, by="test")
     publish(event)
-    db.session.rollback()
-    event = db.session.get_one(Event, event.id)
-    version = published(event.id)
-    assert version is not None
-    for export in (schedule_json_of(version, event, BASE), schedule_xml_of(version, event, BASE)):
-        assert b"Kept" in export
-        assert b"Given up" not in export
-    assert b"SUMMARY:Cancelled: Given up" in calendar_feed_of(event, BASE)
-    assert b"STATUS:CANCELLED" in (session_calendar_of(event, code_of(gone), BASE) or b"")
-    assert code_of(kept)
+    for name in ("schedule.json", "schedule.xml"):
+        schedule = visitor.open(f"/e/forum/{name}").text
+        assert "Kept" in schedule
+        assert "Given up" not in schedule
+    assert "SUMMARY:Cancelled: Given up" in visitor.open("/e/forum/calendar.ics").text
+    assert "STATUS:CANCELLED" in visitor.open(f"/e/forum/sessions/{code_of(gone)}.ics").text
+    assert "STATUS:CANCELLED" not in visitor.open(f"/e/forum/sessions/{code_of(kept)}.ics").text
+
+
+def test_a_draft_event_is_served_to_nobody(app: Flask) -> None:
+    event = make_event(slug="forum", published=False, title=SECRET, summary=SECRET, place=SECRET)
+    session_id = add_session(event, SECRET)
+    publish(event)
+    assert SECRET not in everything_served(app, code_of(session_id))

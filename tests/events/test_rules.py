@@ -1,11 +1,12 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from convene.events.catalogue import Act, State
-from convene.events.rules import aims_in, is_slug, slug_for, waits_too_long, why_not, with_one_moved
+from convene.events.rules import aims_in, is_over, is_slug, slug_for, waits_too_long, why_not, with_one_moved
 
 NOON = datetime(2027, 3, 4, 12, tzinfo=UTC)
 
@@ -73,3 +74,18 @@ def test_mail_may_wait_for_two_minutes() -> None:
     assert not waits_too_long(None, NOON)
     assert not waits_too_long(NOON - timedelta(minutes=2), NOON)
     assert waits_too_long(NOON - timedelta(minutes=2, seconds=1), NOON)
+
+
+@pytest.mark.parametrize(
+    ("wall", "over"),
+    [
+        ("2027-03-05T23:59", False),
+        ("2027-03-06T01:00", False),  # the last evening is not over
+        ("2027-03-06T03:59", False),
+        ("2027-03-06T04:00", True),
+        ("2027-03-06T12:00", True),
+    ],
+)
+def test_the_last_evening_of_an_event_belongs_to_it_until_the_day_turns(wall: str, over: bool) -> None:
+    at = datetime.fromisoformat(wall).replace(tzinfo=ZoneInfo("Asia/Bangkok")).astimezone(UTC)
+    assert is_over(date(2027, 3, 5), time(4), "Asia/Bangkok", at) is over

@@ -3,7 +3,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from threading import Barrier
+from types import NoneType
 from uuid import UUID
 
 import pytest
@@ -30,7 +32,11 @@ from convene.permissions.catalogue import Permission, Role, Scope
 from convene.permissions.errors import LastOwner
 from convene.permissions.queries import grants_on, permissions_at
 from convene.teams.models import Team
+from convene.teams.services import create_team
 from tests.factories.events import FORUM, give, make_account, make_event, make_team
+from tests.support.at_once import at_once
+
+CHOSEN = (Role.ORGANISER, Role.FRONT_DESK, Role.OWNER, Role.ORGANISER)
 
 
 def event_now(event: Event) -> Event:
@@ -221,6 +227,25 @@ def test_of_two_owners_who_leave_at_the_same_moment_one_stays(app: Flask) -> Non
         assert sorted(pool.map(leave, grants)) == [False, True]
     db.session.rollback()
     assert len(grants_on(Scope.TEAM, team_id)) == 1
+
+
+def test_of_two_owners_who_change_one_role_at_the_same_moment_one_role_remains(app: Flask) -> None:
+    for turn in range(5):
+        event = make_event(slug=f"forum-{turn}")
+        give(event, "helper@example.org", Role.VIEWER)
+        (grant,) = grants_on(Scope.EVENT, event.id)
+        changes = [partial(services.change_role, event.id, grant.id, role, by="test") for role in CHOSEN]
+        answers = at_once(app, changes)
+        assert {type(answer) for answer in answers} <= {NoneType, NotFound}
+        assert None in answers
+        (role,) = [each.role for each in grants_on(Scope.EVENT, event.id)]
+        assert role in CHOSEN
+
+
+def test_two_teams_of_one_name_begin_at_the_same_moment(app: Flask) -> None:
+    team_ids = at_once(app, [partial(create_team, "Network Secretariat", by="test")] * 8)
+    assert len(set(team_ids)) == 8
+    assert set(db.session.scalars(select(Team.id))) == set(team_ids)
 
 
 def test_a_grant_of_another_event_cannot_be_touched(app: Flask) -> None:

@@ -441,3 +441,46 @@ def test_the_waits_add_up_to_about_two_days() -> None:
     assert next_try_at(1, at) == at + WAITS[0]
     assert next_try_at(len(WAITS) + 1, at) is None
     assert timedelta(days=1) < sum(WAITS, timedelta()) < timedelta(days=3)
+
+
+def test_a_message_that_was_claimed_and_then_replaced_is_not_sent(app: Flask, greet: Greet) -> None:
+    old = greet(about="the hall", words="It is the Ballroom.")
+    assert services.claim_next() == old
+    new = greet(about="the hall", words="It is the garden.")
+    with mail_server() as server:
+        assert sending._send(old) is False
+        assert send_due() == 1
+    assert [b"garden" in mail.body for mail in server.received] == [True]
+    assert (row(old).state, row(new).state) == (MessageState.REPLACED, MessageState.SENT)
+
+
+@pytest.mark.parametrize("answer", ["451 busy", "550 unknown"])
+def test_a_message_that_is_replaced_while_it_is_sent_stays_replaced_whatever_the_server_says(
+    app: Flask, greet: Greet, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    old = greet(about="the hall", words="It is the Ballroom.")
+    new: list[UUID] = []
+    really = sending.hand_over
+
+    def meanwhile(to_email: str, body: bytes) -> None:
+        if not new:
+            new.append(greet(about="the hall", words="It is the garden."))
+            really(to_email, body)
+
+    monkeypatch.setattr(sending, "hand_over", meanwhile)
+    with mail_server() as server:
+        server.refuse["*"] = answer
+        assert services.claim_next() == old
+        assert sending._send(old) is False
+    assert row(old).state is MessageState.REPLACED
+    assert row(new[0]).state is MessageState.WAITING
+    assert send_due() == 1
+    assert (row(old).state, row(new[0]).state) == (MessageState.REPLACED, MessageState.SENT)
+
+
+def test_what_would_say_nothing_any_more_stays_sent_if_another_sender_was_quicker(app: Flask, greet: Greet) -> None:
+    message_id = greet()
+    assert send_due() == 1
+    services.drop(message_id)
+    services.record_failure(message_id, "too late", is_final=True)
+    assert (row(message_id).state, row(message_id).last_problem) == (MessageState.SENT, "")

@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from functools import partial
 
 import pytest
 import time_machine
@@ -16,9 +17,11 @@ from convene.events.models import Event
 from convene.files.models import StoredFile
 from convene.programme.queries import draft_of
 from convene.programme.services import drafting
+from convene.programme.services.previewing import import_previewed, preview_import
 from convene.programme.tasks import forget_uploads
 from tests.factories import agendas
 from tests.factories.events import make_event
+from tests.support.at_once import at_once
 from tests.support.visitor import Visitor
 
 IMPORT = "/organise/forum/agenda/import"
@@ -149,7 +152,6 @@ def test_files_that_nobody_came_back_for_are_gone_after_a_day(forum: Event, orga
     body = write_json(schedule(session("Showcase", 2)))
     bring(organiser, body)
     bring(organiser, body)
-    assert stored_files() == 2
     forget_uploads()
     assert stored_files() == 2
     with time_machine.travel(now() + timedelta(days=2)):
@@ -165,3 +167,12 @@ def test_a_preview_leaves_no_trace_in_the_draft(forum: Event, organiser: Visitor
     db.session.rollback()
     assert draft_of(forum.id) == before
     drafting.withdraw_session(forum.id, session_id, by="test")
+
+
+def test_of_two_who_confirm_one_preview_at_the_same_moment_one_is_told(app: Flask, forum: Event) -> None:
+    for turn in range(4):
+        upload = schedule(session(f"Talk {turn}", 9), session("Welcome", 10 + turn))
+        revision = preview_import(forum.id, upload, by="test").revision
+        answers = at_once(app, [partial(import_previewed, forum.id, upload, revision, by="test")] * 4)
+        assert sorted(type(answer).__name__ for answer in answers) == ["AgendaChangedMeanwhile"] * 3 + ["Imported"]
+    assert titles(forum) == ["Talk 0", "Talk 1", "Talk 2", "Talk 3", "Welcome"]

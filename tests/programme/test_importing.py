@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from convene.programme.services.importing import Imported, import_event, import_
 from convene.programme.structure import Structure
 from tests.factories.agendas import add_room, add_session, facts, publish, put_on_stage, retitle
 from tests.factories.events import make_account, make_event, make_team
+from tests.support.at_once import at_once
 
 GUIDS = [f"{number:08}-2222-4333-8444-555555555555" for number in range(4)]
 JANE = Person("Jane Vũ", source_id="7", guid="77777777-2222-4333-8444-555555555555", biography="Grows fish.")
@@ -308,6 +310,19 @@ def test_somebody_else_with_the_same_title_makes_another_event(app: Flask) -> No
     assert second.slug == "water-forum-2"
     with pytest.raises(AddressIsInUse):
         import_event(file_with(talk(1)), make_account("zoe@example.org"), slug="water-forum", by="test")
+
+
+@pytest.mark.parametrize("has_team", [True, False])
+def test_of_two_who_bring_in_one_file_at_the_same_moment_the_second_finds_the_event(app: Flask, has_team: bool) -> None:
+    organiser_id = make_account()
+    if has_team:
+        make_team()
+    for turn in range(4):
+        file = replace(file_with(talk(1)), title=f"Water Forum {turn}")
+        done = at_once(app, [partial(import_event, file, organiser_id, by="test")] * 4)
+        assert len({each.event_id for each in done}) == 1  # type: ignore[union-attr]
+        assert sorted(each.is_new for each in done) == [False, False, False, True]  # type: ignore[union-attr]
+    assert db.session.scalar(select(func.count(Event.id))) == 4
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
+import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,7 +13,8 @@ from sqlalchemy import func, select
 from convene.database import db
 from convene.outbox.models import Message
 from convene.registration import services
-from convene.registration.errors import EventFull
+from convene.registration.catalogue import RegistrationState
+from convene.registration.errors import EventFull, RegistrationIsCancelled
 from convene.registration.models import Registration, SeatTaken
 from convene.registration.queries import active_registration_with, pool_of
 from tests.factories.registrations import answers, make_open_event, make_registration
@@ -138,3 +140,18 @@ def test_fewer_places_than_are_taken_throw_nobody_out(app: Flask) -> None:
     services.cancel(ids[2])
     make_registration(event_id, PEOPLE[4])
     assert taken(event_id) == 1
+
+
+def test_what_was_cancelled_meanwhile_is_not_changed_any_more(app: Flask) -> None:
+    event = make_open_event()
+    for turn in range(8):
+        registration_id = make_registration(event.id, f"person{turn}@example.org", name="Before")
+        change = partial(services.change, registration_id, name="After", organisation="", country="")
+        changed, *_ = at_once(app, [change, partial(services.cancel, registration_id)])
+        row = db.session.get_one(Registration, registration_id)
+        assert row.state is RegistrationState.CANCELLED
+        assert row.name == ("Before" if isinstance(changed, RegistrationIsCancelled) else "After")
+        assert (row.answers_changed_at or row.cancelled_at) <= row.cancelled_at
+        with pytest.raises(RegistrationIsCancelled):
+            change()
+        db.session.rollback()

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 
+import pytest
 from flask import Flask
 
 from convene.registration import services
@@ -44,6 +45,15 @@ def test_people_are_found_by_name_organisation_and_address(app: Flask, visitor: 
         assert names(visitor) == [found], search
     visitor.open(LIST).fill_in(q="nobody of this name").press("Show")
     assert "Nobody matches" in visitor.text
+
+
+@pytest.mark.parametrize("search", ["ünal élise", "ÜNAL ÉLISE", "u\u0308nal", "Élise", "ş", "κώστασ"])
+def test_capital_letters_of_every_script_are_found_by_small_ones(app: Flask, visitor: Visitor, search: str) -> None:
+    event = make_open_event(slug="forum")
+    make_registration(event.id, name="ÜNAL Élise", organisation="Şehir, ΚΏΣΤΑΣ")
+    make_registration(event.id, "una@example.org", name="Unal Elise")
+    visitor.signed_in_as("noor@example.org").open(f"{LIST}?q={search}")
+    assert names(visitor) == ["ÜNAL Élise"]
 
 
 def test_the_list_is_sorted_as_asked_and_newest_first_otherwise(app: Flask, visitor: Visitor) -> None:

@@ -7,7 +7,7 @@ from flask import Flask, Response
 
 from convene.errors import NotFound
 from convene.web import serving
-from convene.web.serving import Page, _Shelf, served
+from convene.web.serving import Page, _Shelf, kept_fragment, served
 from tests.support.at_once import at_once
 
 BODY = "Thursday: " + "words " * 500
@@ -96,6 +96,17 @@ def test_a_turn_that_does_not_come_is_not_waited_for(monkeypatch: pytest.MonkeyP
     shelf = _Shelf(100_000)
     within = shelf.kept(("a",), lambda: shelf.kept(("a",), lambda: Page(b"there", b"", "a")))
     assert within.body == b"there"
+
+
+def test_a_fragment_inside_of_a_page_waits_for_no_turn(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever turn its key falls on: here all keys share one, which the page itself has taken."""
+    monkeypatch.setattr(serving, "TURNS", 1)
+    monkeypatch.setitem(app.extensions, "served_pages", _Shelf(100_000))
+    started = time.monotonic()
+    with app.test_request_context("/e/forum/agenda"):
+        within = served(("agenda", 1), lambda: kept_fragment(("days", 1), lambda: "Thursday"))
+    assert within.get_data() == b"Thursday"
+    assert time.monotonic() - started < serving.SECONDS_TO_WAIT_FOR_A_TURN / 2
 
 
 def test_who_has_it_already_is_told_so_and_nothing_else(answer: Answer) -> None:
