@@ -10,14 +10,13 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from convene.clock import now
-from convene.database import bookkeeping, db
+from convene.database import bookkeeping, db, use_case
 from convene.outbox.models import Message, MessageState
-from tests.factories.registrations import make_open_event, make_registration
+from convene.outbox.services import enqueue
 from tests.support.processes import kill, until, worker
 from tests.support.smtp import MailServer, mail_server
 
 pytestmark = pytest.mark.server
-PEOPLE = [f"person{n}@example.org" for n in range(20)]
 
 
 @bookkeeping
@@ -38,24 +37,35 @@ def times_received(server: MailServer) -> Counter[tuple[str, str]]:
     )
 
 
+@use_case
+def write_mails(number: int, *, by: str) -> list[str]:
+    """So many mails to as many people; returns their addresses."""
+    addresses = [f"person{n}@example.org" for n in range(number)]
+    for address in addresses:
+        enqueue("accounts/sign_in", address, private={"secret": "opens nothing", "next": ""})
+    return addresses
+
+
+@pytest.mark.parametrize(
+    "mails",
+    [20, pytest.param(500, marks=pytest.mark.long)],  # 500 take a minute, and nothing in it depends on how many
+)
 def test_a_worker_killed_while_it_sends_loses_no_mail_and_repeats_only_what_was_in_flight(
-    app: Flask, tmp_path: Path
+    app: Flask, tmp_path: Path, mails: int
 ) -> None:
-    event = make_open_event(places=50)
-    for address in PEOPLE:
-        make_registration(event.id, address)
+    addresses = write_mails(mails, by="test")
     with mail_server() as server:
         through = {"CONVENE_SMTP_URL": f"smtp://127.0.0.1:{server.port}?tls=no"}
-        server.silent_from = 8
+        server.silent_from = mails // 2
         with worker(app, tmp_path, **through) as first:
-            until(lambda: len(server.received) >= 8, "the worker sends")
+            until(lambda: len(server.received) >= mails // 2, "the worker sends")
             kill(first)
         in_flight = len(server.received) - sent()  # the mail server has them, nobody here knows
         assert in_flight in {1, 2}  # one for each thread that sends, whichever of them was quicker
         server.silent_from = 0
         let_leases_run_out()
         with worker(app, tmp_path, **through):
-            until(lambda: sent() == len(PEOPLE), "another worker sends the rest")
+            until(lambda: sent() == mails, "another worker sends the rest")
     received = times_received(server)
-    assert sorted(address for address, _ in received) == sorted(PEOPLE)  # one Message-ID for each
-    assert sorted(received.values()) == [1] * (len(PEOPLE) - in_flight) + [2] * in_flight
+    assert sorted(address for address, _ in received) == sorted(addresses)  # one Message-ID for each
+    assert sorted(received.values()) == [1] * (mails - in_flight) + [2] * in_flight

@@ -22,6 +22,22 @@ PLANTED = {
     7: ("convene/cli/accounts.py", "from convene.accounts import pages as planted"),
 }
 
+FRAMEWORK = ("flask", "flask_babel", "flask_limiter", "flask_login", "flask_mail", "flask_wtf", "werkzeug", "wtforms")
+#: What each contract of this kind keeps out, and a file of each sort that it speaks of.
+KEPT_OUT = {
+    3: (("convene/engines/ics/build.py",), (*FRAMEWORK, "flask_sqlalchemy", "sqlalchemy")),
+    5: (("convene/outbox/rules.py",), (*FRAMEWORK, "flask_sqlalchemy", "sqlalchemy")),
+    6: (
+        (
+            "convene/accounts/services.py",
+            "convene/programme/services/drafting.py",
+            "convene/events/queries.py",
+            "convene/people/models.py",
+        ),
+        FRAMEWORK,
+    ),
+}
+
 
 # Layers of other kinds: what pages share, what knows no framework, and commands, which are pages without a browser.
 NO_FEATURES = {"cli", "engines", "web"}
@@ -70,6 +86,23 @@ def test_a_planted_violation_breaks_the_contract(copy: Path, number: int) -> Non
             planted.write_text(before)
     broken = [row for row in told.stdout.splitlines() if " BROKEN" in row]
     assert [row for row in broken if row.startswith(f"{number} ")], told.stdout
+
+
+@pytest.mark.parametrize(("number", "names"), [(number, names) for number, (names, _) in KEPT_OUT.items()])
+def test_every_part_of_the_framework_is_kept_out(copy: Path, number: int, names: tuple[str, ...]) -> None:
+    modules = KEPT_OUT[number][1]
+    before = {copy / name: (copy / name).read_text() for name in names}
+    for path, text in before.items():
+        path.write_text("\n".join([text, *(f"import {module} as planted_{module}" for module in modules), ""]))
+    try:
+        told = lint(copy).stdout
+    finally:
+        for path, text in before.items():
+            path.write_text(text)
+    for name in names:
+        dotted = name.removesuffix(".py").replace("/", ".")
+        missing = [module for module in modules if f"{dotted} -> {module} (l." not in told]
+        assert not missing, f"contract {number} lets {missing} into {dotted}: {told}"
 
 
 def test_a_feature_must_choose_its_place_on_the_ladder(copy: Path) -> None:

@@ -34,7 +34,9 @@ EVERYWHERE = {
     *("frab", "pretalx", "name", "example", "org", "com", "www"),
 }
 NOT_WORDS = re.compile(rf"https?://\S+|[^\s{OPEN}{CLOSE}]+@[^\s{OPEN}{CLOSE}]+|(?<!\w)/[\w./-]+")
-READ_ALOUD = ("alt", "title", "placeholder", "aria-label", "data-confirm", "data-word-working", "data-word-now")
+READ_ALOUD = ("alt", "title", "placeholder", "aria-label", "data-confirm", "data-label")
+#: What scripts show begins so: data-word-working, data-word-now ...
+SHOWN_BY_SCRIPTS = "data-word-"
 
 
 @pytest.fixture
@@ -124,11 +126,20 @@ def readable(page: str, known: set[str]) -> list[str]:
             continue
         texts = [element.text or "", *(child.tail or "" for child in element)]
         if element.tag not in {"meta", "option"}:
-            texts += [element.get(name) or "" for name in READ_ALOUD]
+            texts += [text for name, text in element.attrib.items() if is_read(name)]
         if element.tag == "textarea":
             continue
         found += [f"{text.strip()[:80]} ({words})" for text in texts if (words := unknown_words(text, known))]
     return found
+
+
+def is_read(attribute: str) -> bool:
+    return attribute in READ_ALOUD or attribute.startswith(SHOWN_BY_SCRIPTS)
+
+
+def test_what_scripts_show_is_read_too() -> None:
+    page = '<p data-word-new="Hello there" data-dye="petrol" title="⟦Ó⟧">⟦Ó⟧</p>'
+    assert readable(page, set()) == ["Hello there (['Hello', 'there'])"]
 
 
 def unknown_words(text: str, known: set[str]) -> list[str]:
