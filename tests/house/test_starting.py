@@ -35,7 +35,11 @@ worker.main()
 """
 START = [sys.executable, str(PROJECT / "scripts" / "start.py")]
 
-pytestmark = pytest.mark.server
+pytestmark = [
+    pytest.mark.server,
+    # Each has an installation of its own, with the database that it makes by itself: SQLite.
+    pytest.mark.skipif("CONVENE_TEST_DATABASE_URL" in os.environ, reason="would tell nothing of PostgreSQL"),
+]
 
 
 def processor_seconds(pid: int) -> float:
