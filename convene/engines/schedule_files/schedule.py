@@ -1,6 +1,7 @@
 """What a schedule file says, as plain values.
 
 The two formats (schedule.json, schedule.xml) come from frab; c3voc keeps them: https://c3voc.de/wiki/schedule.
+Tables (CSV, XLSX, pasted) are read into the same.
 Texts have no control characters and `\\n` as their only line break; addresses are absolute, http or https.
 """
 
@@ -37,6 +38,11 @@ class Person:
     url: str | None = None
     avatar: str | None = None
     links: tuple[Link, ...] = ()
+    affiliation: str = ""
+    """Whom they come from. Tables say it; schedule.json and schedule.xml have no place for it."""
+    role: str = ""
+    """What they do in this session: speaker, panellist, moderator, facilitator, rapporteur, host; or empty where
+    a file does not say. Only tables say it."""
 
 
 @dataclass(frozen=True, slots=True)
