@@ -28,7 +28,8 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "lazy_ngettext": (1, 2),
     "says": (1,),
     "says_one_or_many": (1, 2),
-    "add": (1,),  # remarks.add() of the engine that reads schedules: engines know no sentences
+    "add": (1,),  # remarks.add() and problems.add() of the engine that reads schedules: engines know no sentences
+    "UnreadableSchedule": (1,),  # and its refusals
 }
 OF_TEMPLATES = {"silent": "false"}
 #: A language that Babel knows and that nobody is likely to translate Convene into first: Esperanto.

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from convene.engines.schedule_files import UnreadableSchedule, read, write_json, write_xml
-from convene.engines.schedule_files.reading import LARGEST_FILE
+from convene.engines.schedule_files.decoding import LARGEST_FILE
 from tests.engines.schedule_files.samples import SMALL_XML, as_json, event, small_file
 
 LOL = b"""<!DOCTYPE schedule [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;">]>"""
