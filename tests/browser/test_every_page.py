@@ -2,18 +2,24 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.abuse.walking import routes_of
 from tests.browser.conftest import Served
+from tests.support.axe import complaints_of_axe
 
 pytestmark = pytest.mark.browser
 LOUD = {"error", "warning", "assert"}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+#: Those that depend on how wide and in which colours a page is shown; the others are asked once.
+RULES_OF_LOOKS = {
+    "runOnly": ["color-contrast", "target-size", "link-in-text-block", "scrollable-region-focusable", "meta-viewport"]
+}
+OTHER_VIEWS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((1280, "dark"), (390, "dark"), (390, "light"))
 #: Small targets that WCAG 2.2 2.5.8 excepts: links inside a line of text.
 SMALL_CONTROLS = """() => [...document.querySelectorAll(
     'button, select, summary, input:not([type=hidden]), a.button, nav a')]
@@ -27,12 +33,10 @@ LISTEN = """window.violations = [];
 
 
 @contextmanager
-def window(chromium: Browser, served: Served, width: int, scheme: str) -> Iterator[tuple[Page, list[str]]]:
+def window(chromium: Browser, served: Served) -> Iterator[tuple[Page, list[str]]]:
     """A browser window, signed in as the owner, and the complaints that it has noted."""
     complaints: list[str] = []
     context = chromium.new_context(
-        viewport={"width": width, "height": 900},
-        color_scheme=scheme,  # type: ignore[arg-type]
         base_url=served.url,
         reduced_motion="reduce",
     )
@@ -71,22 +75,32 @@ def paths_of(served: Served) -> list[str]:
     return [*paths, "/nothing"]
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page(chromium: Browser, served: Served, width: int, scheme: str) -> None:
+@pytest.mark.parametrize("quarter", range(4))
+def test_every_page(chromium: Browser, served: Served, quarter: int) -> None:
+    """Each page is opened once, wide and light, and then looked at in its other sizes and colours."""
     wrong: list[str] = []
-    axe = Axe()
-    with window(chromium, served, width, scheme) as (page, complaints):
-        for path in paths_of(served):
+    with window(chromium, served) as (page, complaints):
+        for path in paths_of(served)[quarter::4]:
             complaints.clear()
+            page.set_viewport_size({"width": 1280, "height": 900})
+            page.emulate_media(color_scheme="light")
             page.goto(path, wait_until="load")
-            found = axe.run(page, options=RULES).response["violations"]
-            problems = [f"axe {each['id']}: {node['html'][:140]}" for each in found for node in each["nodes"][:3]]
+            problems = complaints_of_axe(page, RULES)
+            problems += _what_does_not_fit(page)
+            for width, scheme in OTHER_VIEWS:
+                page.set_viewport_size({"width": width, "height": 900})
+                page.emulate_media(color_scheme=scheme)
+                seen = [*complaints_of_axe(page, RULES_OF_LOOKS), *_what_does_not_fit(page)]
+                problems += [f"{width} {scheme}: {each}" for each in seen]
             problems += [f"policy: {each}" for each in page.evaluate("window.violations")]
-            problems += [f"under 24 px: {each}" for each in page.evaluate(SMALL_CONTROLS)]
-            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-                problems.append("scrolls sideways")
             expected = path == "/nothing"
             problems += [each for each in complaints if not (expected and "404" in each)]
             wrong += [f"{path}: {problem}" for problem in problems]
     assert not wrong, "\n".join(wrong)
+
+
+def _what_does_not_fit(page: Page) -> list[str]:
+    problems = [f"under 24 px: {each}" for each in page.evaluate(SMALL_CONTROLS)]
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        problems.append("scrolls sideways")
+    return problems

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.front import styleguide
+from tests.support.axe import complaints_of_axe
 
 pytestmark = pytest.mark.browser
 
@@ -117,8 +117,7 @@ def test_a_page_is_sound_in_every_view(
     assert page.evaluate(CUT) == []
     assert page.evaluate(COVERED) == []
     if (width, mode, language) in VIEWS_WITH_AXE and name not in TOO_LARGE_FOR_AXE:
-        found = Axe().run(page, options=AXE).response["violations"]
-        assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
+        assert complaints_of_axe(page, AXE) == []
     context.close()
 
 
