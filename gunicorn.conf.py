@@ -4,11 +4,11 @@ Threads, not an event loop: one process with 40 of them answers some hundred peo
 server also starts the worker and watches it, so that one command is a whole installation.
 """
 
+import contextlib
 import gc
 import logging
 import os
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -61,6 +61,9 @@ logger_class = OneLog
 control_socket_disable = True  # it stands in the home directory, where two installations would share it
 
 
+LOOK = 0.2  # seconds between two looks at the worker
+
+
 class WatchedWorker:
     """The worker beside this server: started, started again when it dies, ended with the server."""
 
@@ -86,8 +89,8 @@ class WatchedWorker:
         while True:
             started = time.monotonic()
             process = self._launch()
-            while process.poll() is None:
-                if self._ending.wait(0.2):
+            while _is_alive(process):
+                if self._ending.wait(LOOK):
                     self._stop(process)
                     return
             lived = time.monotonic() - started
@@ -96,18 +99,43 @@ class WatchedWorker:
             if self._ending.wait(pause):
                 return
 
-    def _launch(self) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, str(PROJECT / "worker.py"), "--parent", str(os.getpid())]
-        # A process group of its own: Ctrl-C is meant for the server, which then ends the worker in its turn.
-        return subprocess.Popen(command, stdin=subprocess.DEVNULL, process_group=0, cwd=PROJECT)  # noqa: S603
+    def _launch(self) -> int:
+        """Start the worker; returns its process id.
 
-    def _stop(self, process: "subprocess.Popen[bytes]") -> None:
-        process.terminate()
-        try:
-            process.wait(self.PATIENCE)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        Not by subprocess: that waits until the other end of a pipe is closed, and a web process that is forked at
+        this very moment holds it open for ever. Then the worker runs, and nobody would see it die.
+        """
+        command = [sys.executable, str(PROJECT / "worker.py"), "--parent", str(os.getpid())]
+        nothing_to_read = (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0)
+        ours = [(os.POSIX_SPAWN_CLOSE, number) for number in _inherited()]
+        # A process group of its own: Ctrl-C is meant for the server, which then ends the worker in its turn.
+        return os.posix_spawn(sys.executable, command, os.environ, file_actions=[nothing_to_read, *ours], setpgroup=0)
+
+    def _stop(self, process: int) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, signal.SIGTERM)
+            ends = time.monotonic() + self.PATIENCE
+            while _is_alive(process):
+                if time.monotonic() > ends:
+                    os.kill(process, signal.SIGKILL)
+                time.sleep(LOOK)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        return os.waitpid(process, os.WNOHANG)[0] == 0
+    except ChildProcessError:  # Gunicorn, which waits for every child, was the one to see it end
+        return False
+
+
+def _inherited() -> list[int]:
+    """The open files that a new process would get: the socket that the server listens on must not outlive it."""
+    found = []
+    for entry in Path("/dev/fd").iterdir():
+        with contextlib.suppress(OSError):
+            if (number := int(entry.name)) > 2 and os.get_inheritable(number):
+                found.append(number)
+    return found
 
 
 worker = WatchedWorker() if settings.with_worker else None

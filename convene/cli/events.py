@@ -10,7 +10,15 @@ from sqlalchemy import select
 
 from convene.accounts.queries import account_with
 from convene.database import db
-from convene.engines.schedule_files import Schedule, UnreadableSchedule, read
+from convene.engines.schedule_files import (
+    Schedule,
+    TableContext,
+    TableReading,
+    UnreadableSchedule,
+    is_table,
+    read,
+    read_any,
+)
 from convene.errors import Refused
 from convene.events.catalogue import Kind
 from convene.events.models import Event
@@ -72,15 +80,16 @@ def import_file(
     organiser: str | None,
     publish: bool,
 ) -> None:
-    """Bring FILE, a schedule.json or schedule.xml, in as an event, and print the event's path.
+    """Bring FILE in as an event, and print the event's path: a spreadsheet (CSV, XLSX), schedule.json or schedule.xml.
 
-    The same file again, or a newer one, changes the event that it made: sessions are known by their guid.
+    The same file again, or a newer one, changes the event that it made: sessions are known by their guid, those of
+    a spreadsheet by their code or title. A spreadsheet needs --event, or else --title, --starts and --zone.
     """
-    schedule = _read(file)
+    schedule, made_guids = _read(file, _context(into, title, starts, ends, zone))
     withdrawn = _withdrawn()
     with _refusals_as_sentences():
         if into is not None:
-            done = import_into_event(_event_id(into), schedule, is_published=publish, by=BY)
+            done = import_into_event(_event_id(into), schedule, made_guids=made_guids, is_published=publish, by=BY)
         else:
             done = import_event(
                 schedule,
@@ -91,6 +100,7 @@ def import_file(
                 ends_on=ends,
                 zone=zone,
                 slug=_slug(slug),
+                made_guids=made_guids,
                 is_published=publish,
                 by=BY,
             )
@@ -110,16 +120,43 @@ def import_file(
     click.echo(f"/e/{event.slug}/")
 
 
-def _read(file: Path) -> Schedule:
+def _context(
+    into: str | None, title: str | None, starts: date | None, ends: date | None, zone: str | None
+) -> TableContext | None:
+    """What a table leaves out: from the event that it goes into, else from the options. None: they do not say it."""
+    if into is not None:
+        event = db.session.get_one(Event, _event_id(into))
+        return TableContext(event.zone, event.starts_on, event.ends_on, event.title)
+    if title is None or starts is None or zone is None:
+        return None
     try:
-        reading = read(file.read_bytes())
+        return TableContext(zone, starts, ends or starts, title)
+    except ValueError:
+        raise click.ClickException("Look at --zone, --starts and --ends: a zone is called like Asia/Bangkok.") from None
+
+
+def _read(file: Path, context: TableContext | None) -> tuple[Schedule, frozenset[str]]:
+    """What a file says, and which guids it has not said itself. Of a table with wrong rows nothing is read."""
+    try:
+        content = file.read_bytes()
+        if is_table(content) and context is None:
+            raise click.ClickException(
+                f"{file} is a table: say what it leaves out. Give --title, --starts and --zone, or --event."
+            )
+        reading = read_any(content, context) if context is not None else read(content)
     except OSError as problem:
         raise click.ClickException(f"{file} cannot be read: {problem.strerror}.") from None
     except UnreadableSchedule as problem:
         raise click.ClickException(f"{file}: {problem}") from None
     for remark in reading.remarks:
         click.echo(f"{remark.where}: {remark}" if remark.where else str(remark), err=True)
-    return reading.schedule
+    if not isinstance(reading, TableReading):
+        return reading.schedule, frozenset()
+    if reading.problems:
+        for wrong in reading.problems:
+            click.echo(f"Row {wrong.row}: {wrong}", err=True)
+        raise click.ClickException(f"{file}: correct these rows, then bring it in again. Nothing was brought in.")
+    return reading.schedule, reading.made_guids
 
 
 @contextmanager

@@ -79,6 +79,16 @@ def drop_files_of(owner_feature: str, owner_id: UUID, *, by: str) -> None:
     )
 
 
+@use_case
+def drop_file(file_id: UUID, owner_feature: str, owner_id: UUID, *, by: str) -> None:
+    """Drop one file of a row: it has done what it was kept for. Nothing where it is gone, or another row's."""
+    db.session.execute(
+        delete(StoredFile).where(
+            StoredFile.id == file_id, StoredFile.owner_feature == owner_feature, StoredFile.owner_id == owner_id
+        )
+    )
+
+
 @bookkeeping
 def drop_files_older_than(owner_feature: str, age: timedelta) -> None:
     """Drop what a feature kept for a while only, once it is older than that."""

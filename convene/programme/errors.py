@@ -123,3 +123,18 @@ class NameIsShared(Refused):
             if affiliations
             else says("Several people are called %(name)s. Give them affiliations, to tell them apart.", name=name)
         )
+
+
+class RowsAreUnread(Refused):
+    """Rows of a table cannot be understood, and nobody said that they shall be left out."""
+
+    field = "leaves_out"
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            says_one_or_many(
+                "One row cannot be read yet. Correct it, or say that it shall be left out.",
+                "%(count)s rows cannot be read yet. Correct them, or say that they shall be left out.",
+                count,
+            )
+        )

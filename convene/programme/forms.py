@@ -2,16 +2,29 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from flask import request
 from flask_babel import lazy_gettext as _
-from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, Field, FieldList, FormField, HiddenField, RadioField, SelectField, StringField
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    Field,
+    FieldList,
+    FormField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms import Form as PlainForm
-from wtforms.validators import ValidationError
+from wtforms.validators import Length, ValidationError
 
+from convene.engines.schedule_files import Column
 from convene.errors import Refused
 from convene.events.catalogue import Dye
 from convene.files.pictures import Picture, made_anew
@@ -26,6 +39,9 @@ from convene.web.forms import Form
 from convene.web.languages import say
 
 LONGEST_SESSION = 24 * 60
+MOST_PASTED = 1_000_000
+MOST_CHOICES = 3_000  # fields of one page that corrects a table
+LONGEST_CELL = 2_000
 MOST_ROWS = 60  # of people, talks or links in one session: more than any session has, fewer than an attack needs
 
 
@@ -325,14 +341,43 @@ class Confirm(Form):
     """One button."""
 
 
+def _encodable(text: str | None) -> str:
+    return (text or "").encode("utf-8", "replace").decode().replace("\x00", "")
+
+
 class ChooseFile(Form):
-    """A schedule file to bring in."""
+    """An agenda to bring in: a file, or what was copied from one."""
 
     file = FileField(
-        _("Schedule file"),
-        [FileRequired(_("Choose a file"))],
-        description=_("schedule.json or schedule.xml, as pretalx, frab and others write it; 10 MB or less."),
+        _("File"),
+        description=_("A spreadsheet (CSV or XLSX), schedule.json or schedule.xml; 10 MB or less."),
     )
+    pasted = TextAreaField(
+        _("Or paste the rows here"),
+        [Length(max=MOST_PASTED, message=_("This is too long to paste. Save it as a file and choose that."))],
+        filters=[_encodable],  # and nothing else is cleaned: tabs tell the columns apart
+        description=_("Copied from a sheet, a document or a mail, with the line of headings if there is one."),
+    )
+
+    def validate_file(self, field: Field) -> None:
+        if not field.data and not (self.pasted.data or "").strip():
+            raise ValidationError(str(_("Choose a file, or paste the rows of your agenda below")))
+
+    @property
+    def body(self) -> bytes:
+        """What is to be read: the file, where both were given."""
+        return self.file.data.read() if self.file.data else str(self.pasted.data).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What an organiser says of a table that was read: its sheet, its columns, cells that were wrong, and the codes
+    of sessions to withdraw because the file has them no longer."""
+
+    sheet: str | None = None
+    columns: Mapping[int, Column] = field(default_factory=dict)
+    corrections: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    withdrawn: frozenset[str] = frozenset()
 
 
 class BringIn(Form):
@@ -340,6 +385,24 @@ class BringIn(Form):
 
     upload = HiddenField()
     revision = HiddenField()
+    sheet = SelectField(_("Sheet"), validate_choice=False)
+    leaves_out = BooleanField(_("Leave these rows out"))
+
+    @property
+    def wants_another_look(self) -> bool:
+        """Whether it was sent to be read again, not to be brought in."""
+        return "again" in request.form
+
+    @property
+    def choices(self) -> Choices:
+        """What was chosen on the page; what is no column, no cell and no word of ours is passed over."""
+        columns, corrections = {}, {}
+        for name, value in list(request.form.items())[:MOST_CHOICES]:
+            if (of_column := re.fullmatch(r"column-(\d{1,3})", name)) and value in set(Column):
+                columns[int(of_column[1])] = Column(value)
+            elif of_cell := re.fullmatch(r"cell-(\d{1,6})-(\d{1,3})", name):
+                corrections[int(of_cell[1]), int(of_cell[2])] = clean_line(value)[:LONGEST_CELL]
+        return Choices(self.sheet.data or None, columns, corrections, frozenset(request.form.getlist("withdraw")))
 
     @property
     def upload_id(self) -> UUID | None:

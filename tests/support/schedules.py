@@ -9,17 +9,17 @@ import pytest
 from convene.engines.schedule_files import Schedule, read
 
 _ROOT = Path(__file__).parents[2]
-_PLACES = [above / "shared" / "data" / "schedules" for above in _ROOT.parents[:2]]  # a worktree stands one deeper
-PLACE = next((place for place in _PLACES if place.exists()), _PLACES[0])
+_PLACES = [above / "shared" for above in _ROOT.parents[:2]]  # a worktree stands one deeper
+SHARED = next((place for place in _PLACES if place.exists()), _PLACES[0])
 CAMP, DEMOCON = "frab-camp2019.json", "pretalx-democon.json"
 ZONES = {CAMP: "Europe/Berlin", DEMOCON: "Europe/Amsterdam"}
 
 
-def real_file(name: str) -> Path:
-    """A file of ../shared/data/schedules; the test is skipped where it is not."""
-    if not (PLACE / name).exists():
-        pytest.skip(f"no reference file {name} in ../shared/data/schedules")
-    return PLACE / name
+def real_file(name: str, folder: str = "data/schedules") -> Path:
+    """A file of ../shared/data/schedules, or of another folder there; the test is skipped where it is not."""
+    if not (SHARED / folder / name).exists():
+        pytest.skip(f"no reference file {name} in ../shared/{folder}")
+    return SHARED / folder / name
 
 
 def real_schedule(name: str) -> Schedule:

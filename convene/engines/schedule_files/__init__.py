@@ -20,6 +20,7 @@ problems        Problem: what is wrong in a row, and what to write instead
 """
 
 from convene.engines.schedule_files.columns import Column
+from convene.engines.schedule_files.kinds import is_table
 from convene.engines.schedule_files.problems import Problem
 from convene.engines.schedule_files.reading import Reading, read, read_any
 from convene.engines.schedule_files.remarks import Remark, UnreadableSchedule
@@ -46,6 +47,7 @@ __all__ = [
     "TableReading",
     "Track",
     "UnreadableSchedule",
+    "is_table",
     "read",
     "read_any",
     "read_pasted",

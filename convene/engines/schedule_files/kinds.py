@@ -45,6 +45,11 @@ def kind_of(content: bytes) -> Kind:
     return Kind.TEXT
 
 
+def is_table(content: bytes) -> bool:
+    """Whether it is read as a table. Raises UnreadableSchedule, as `kind_of` does."""
+    return kind_of(content) in {Kind.WORKBOOK, Kind.TEXT}
+
+
 def refuse_html(text: str) -> None:
     if text[:_LOOK_FOR_HTML].lower().startswith(("<!doctype html", "<html", "<table", "<meta")):
         raise UnreadableSchedule(

@@ -4,9 +4,10 @@ A session is recognised by its guid, so a file may be brought in again and again
 edited here, sessions that it does not have stay untouched, and a file that says nothing new changes nothing.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from itertools import count
 from uuid import UUID
 
@@ -46,17 +47,23 @@ MOST_SESSIONS = 3_000
 MOST_PEOPLE = 6_000
 MOST_ROOMS_OR_TRACKS = 500
 HIGHEST_NUMBER = 2**31 - 1
+#: Whoever leads a session opens it and gives the floor.
+ROLES_OF_WORDS = {**{role.value: role for role in StageRole}, "host": StageRole.MODERATOR}
 TYPES_OF_LINKS = frozenset({"slides", "paper", "web", "blog", "article", "media", "related", "activitypub"})
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did, in numbers of sessions. `missing`: in the draft and not in the file; kept untouched."""
+    """What an import did, in numbers of sessions. `missing_ids`: in the draft and not in the file; kept untouched."""
 
     new: int = 0
     changed: int = 0
     same: int = 0
-    missing: int = 0
+    missing_ids: frozenset[UUID] = frozenset()
+
+    @property
+    def missing(self) -> int:
+        return len(self.missing_ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +77,32 @@ class ImportedEvent:
 
 
 @use_case
-def import_schedule(event_id: UUID, schedule: Schedule, *, by: str) -> Imported:
-    """Bring the sessions of a schedule file into the draft. ScheduleHasNoSessions, ScheduleIsTooLarge."""
+def import_schedule(
+    event_id: UUID, schedule: Schedule, *, made_guids: frozenset[str] = frozenset(), by: str
+) -> Imported:
+    """Bring the sessions of a file into the draft. ScheduleHasNoSessions, ScheduleIsTooLarge.
+
+    `made_guids` are no names that the file gives: a table has none, so they were made of titles. Such a session is
+    also recognised by its title, or by its room and time, where the draft has one such session and no more.
+    """
     if not schedule.sessions:
         raise ScheduleHasNoSessions
     _must_not_be_too_large(schedule)
     hold(("event", event_id))
-    return _Import(event_id, by).run(schedule)
+    return _Import(event_id, by).run(schedule, made_guids)
 
 
 @use_case
-def import_into_event(event_id: UUID, schedule: Schedule, *, is_published: bool = False, by: str) -> ImportedEvent:
+def import_into_event(
+    event_id: UUID,
+    schedule: Schedule,
+    *,
+    made_guids: frozenset[str] = frozenset(),
+    is_published: bool = False,
+    by: str,
+) -> ImportedEvent:
     """The same, and publish agenda and event if that is wished. Whatever refuses, nothing is brought in."""
-    sessions = import_schedule(event_id, schedule, by=by)
+    sessions = import_schedule(event_id, schedule, made_guids=made_guids, by=by)
     event = db.session.get_one(Event, event_id)
     if is_published:
         publish_agenda(event_id, agenda_state(event_id).draft_revision, by=by)
@@ -102,6 +122,7 @@ def import_event(
     ends_on: date | None = None,
     zone: str | None = None,
     slug: str | None = None,
+    made_guids: frozenset[str] = frozenset(),
     is_published: bool = False,
     by: str,
 ) -> ImportedEvent:
@@ -132,7 +153,10 @@ def import_event(
         event_id = create_event(team_id, facts, slug=slug, day_turns_at=schedule.day_turns_at, by=by)
         db.session.flush()
     concerning(event_id=event_id)
-    return replace(import_into_event(event_id, schedule, is_published=is_published, by=by), is_new=is_new)
+    return replace(
+        import_into_event(event_id, schedule, made_guids=made_guids, is_published=is_published, by=by),
+        is_new=is_new,
+    )
 
 
 def _must_not_be_too_large(schedule: Schedule) -> None:
@@ -206,13 +230,17 @@ class _Import:
         self.next_numbers = count(max(self.numbers, default=0) + 1)
         self.has_changed = False
 
-    def run(self, schedule: Schedule) -> Imported:
+    def run(self, schedule: Schedule, made_guids: frozenset[str]) -> Imported:
         self.rooms = self._rooms(schedule)
         self.tracks = self._tracks(schedule)
         people = _PeopleOfFiles(self.event, self.by)
         # All of them before the first session: each new person is written at once, and the sessions then together.
         self.on_stage = {session.guid: people.find_all(session.persons) for session in schedule.sessions}
         known = self._known_by_guid()
+        known |= self._known_otherwise(
+            [one for one in schedule.sessions if one.guid in made_guids and one.guid not in known],
+            {known[one.guid].id for one in schedule.sessions if one.guid in known},
+        )
         done = {"new": 0, "changed": 0, "same": 0}
         in_file = set()
         for session in schedule.sessions:
@@ -220,10 +248,10 @@ class _Import:
             done[self._bring_in(session, row)] += 1
             if row is not None:
                 in_file.add(row.id)
-        missing = sum(row.id not in in_file and row.withdrawn_at is None for row in self.sessions)
+        missing = frozenset(row.id for row in self.sessions if row.id not in in_file and row.withdrawn_at is None)
         if self.has_changed or people.has_changed:
             count_change(self.event.id)
-        return Imported(**done, missing=missing)
+        return Imported(**done, missing_ids=missing)
 
     def _known_by_guid(self) -> dict[str, Session]:
         """Sessions by the guid that they came with, and by their own id, which is the guid that exports give."""
@@ -231,6 +259,28 @@ class _Import:
             **{str(session.id): session for session in self.sessions},
             **{session.source_id: session for session in self.sessions if session.source_id},
         }
+
+    def _known_otherwise(self, sessions: list[FileSession], found: set[UUID]) -> dict[str, Session]:
+        """Sessions without names of their own: by title, else by room and time, where that is said of one only."""
+        known: dict[str, Session] = {}
+        names = {room_id: name.casefold() for name, room_id in self.rooms.items()}
+
+        def where(row: Session) -> tuple[str, datetime | None]:
+            return names.get(row.room_id, "") if row.room_id else "", row.starts_local
+
+        def there(session: FileSession) -> tuple[str, datetime | None]:
+            return _room_name(session.room).casefold(), wall_of(session.starts_at, self.event.zone)[0]
+
+        for of_row, of_session in ((_title_of, _title_of), (where, there)):
+            left = [row for row in self.sessions if row.id not in found]
+            rows, wanted = Counter(map(of_row, left)), Counter(map(of_session, sessions))
+            by_what = {of_row(row): row for row in left}
+            for session in sessions:
+                what = of_session(session)
+                if session.guid not in known and rows[what] == 1 and wanted[what] == 1:
+                    known[session.guid] = by_what[what]
+                    found.add(by_what[what].id)
+        return known
 
     def _bring_in(self, session: FileSession, row: Session | None) -> str:
         if row is None:
@@ -290,7 +340,7 @@ class _Import:
             links=(*_links(session.links, "link"), *_links(session.attachments, "attachment")),
             recording_license=session.recording_license[:200].strip(),
             do_not_record=before.do_not_record if session.do_not_record is None else session.do_not_record,
-            people=_people(before, self.on_stage[session.guid]),
+            people=_on_stage(before, self.on_stage[session.guid]),
             is_withdrawn=False,
         )
 
@@ -367,15 +417,24 @@ class _PeopleOfFiles:
         ).all()
         self.rows = {person.id: person for person in people}
         self.own = {str(person_id): person_id for person_id in self.rows}
+        # Somebody who was typed in by hand, and of whom a file says nothing but the name.
+        names = Counter(person.display_name.casefold() for person in people)
+        self.own |= {
+            f"name:{name}": person.id for person in people if names[name := person.display_name.casefold()] == 1
+        }
         self.done: dict[UUID, FilePerson] = {}
 
-    def find_all(self, persons: tuple[FilePerson, ...]) -> list[UUID]:
-        """Who they are here, each once, in their order."""
-        return list(dict.fromkeys(self._find(person) for person in persons))
+    def find_all(self, persons: tuple[FilePerson, ...]) -> dict[UUID, FilePerson]:
+        """Who they are here, each once, in their order, with what the file says of them first."""
+        found: dict[UUID, FilePerson] = {}
+        for person in persons:
+            found.setdefault(self._find(person), person)
+        return found
 
     def _find(self, person: FilePerson) -> UUID:
         names = list(_names_in_files(person))
-        person_id = next((self.known[name] for name in names if name in self.known), self.own.get(person.guid or ""))
+        own = self.own.get(person.guid or "") or next((self.own[name] for name in names if name in self.own), None)
+        person_id = next((self.known[name] for name in names if name in self.known), own)
         if person_id is None:
             person_id = self._add(person)
         elif person_id not in self.done:
@@ -386,7 +445,13 @@ class _PeopleOfFiles:
 
     def _add(self, person: FilePerson) -> UUID:
         self.has_changed = True
-        person_id = add_person(self.event.team_id, name=_person_name(person), biography=person.biography, by=self.by)
+        person_id = add_person(
+            self.event.team_id,
+            name=_person_name(person),
+            affiliation=person.affiliation[:200].strip(),
+            biography=person.biography,
+            by=self.by,
+        )
         db.session.flush()
         self.rows[person_id] = db.session.get_one(Person, person_id)
         return person_id
@@ -405,6 +470,10 @@ class _PeopleOfFiles:
                 db.session.add(PersonSource(event_id=self.event.id, person_id=person_id, source_id=name))
 
 
+def _title_of(session: Session | FileSession) -> str:
+    return session.title[:300].strip().casefold()
+
+
 # --- single values, as the tables hold them -----------------------------------------------------------------------
 
 
@@ -419,23 +488,29 @@ def _names_in_files(person: FilePerson) -> Iterator[str]:
         yield f"name:{_person_name(person).casefold()[:200]}"
 
 
-def _people(before: SessionFacts, person_ids: list[UUID]) -> tuple[OnStage, ...]:
+def _on_stage(before: SessionFacts, told: Mapping[UUID, FilePerson]) -> tuple[OnStage, ...]:
     """Who is on the stage of a session after a file that names these people.
 
-    Files know no roles and no talks inside a session. Who was on stage keeps role and affiliation, and people of a
-    talk stay there.
+    schedule.json and schedule.xml know no roles, no affiliations, and no talks inside a session; tables know the
+    first two. Of what a file is silent about, what was there stays, and people of a talk stay there.
     """
-    if person_ids == [one.person_id for one in before.everybody()]:
+    says_more = any(person.role or person.affiliation for person in told.values())
+    if not says_more and list(told) == [one.person_id for one in before.everybody()]:
         return before.people
     in_talks = {one.person_id for talk in before.contributions for one in talk.people}
-    stage = []
-    for person_id in person_ids:
+    stage: list[OnStage] = []
+    for person_id, person in told.items():
         known = [one for one in before.people if one.person_id == person_id]
         if known:
-            stage += known
+            stage += [_said_anew(one, person) for one in known]
         elif person_id not in in_talks:
-            stage.append(OnStage(person_id, StageRole.SPEAKER))
-    return tuple(stage)
+            stage.append(_said_anew(OnStage(person_id, StageRole.SPEAKER), person))
+    return tuple(dict.fromkeys(stage))
+
+
+def _said_anew(one: OnStage, person: FilePerson) -> OnStage:
+    role, affiliation = ROLES_OF_WORDS.get(person.role, one.role), person.affiliation[:200].strip()
+    return replace(one, role=role, affiliation=affiliation or one.affiliation)
 
 
 def _links(links: tuple[FileLink, ...], kind: str) -> Iterator[LinkFacts]:

@@ -1,5 +1,6 @@
 """An import looked at before it is done: the file waits here between the two pages, and the draft stays as it is."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -9,10 +10,11 @@ from convene.engines.schedule_files import Schedule
 from convene.errors import NotFound
 from convene.files.models import Audience
 from convene.files.queries import bytes_of_upload
-from convene.files.services import drop_files_of, store_file
+from convene.files.services import drop_file, store_file
 from convene.programme.errors import AgendaChangedMeanwhile
 from convene.programme.queries import agenda_state, draft_of, names_of_people
 from convene.programme.rules import Difference, compare
+from convene.programme.services.drafting import withdraw_session
 from convene.programme.services.importing import Imported, import_schedule
 from convene.programme.structure import SessionFacts, Structure
 
@@ -41,33 +43,30 @@ class _TakenBack(Exception):
         self.preview = preview
 
 
-def preview_import(event_id: UUID, schedule: Schedule, *, by: str) -> ImportPreview:
+def preview_import(
+    event_id: UUID, schedule: Schedule, *, made_guids: frozenset[str] = frozenset(), by: str
+) -> ImportPreview:
     """What bringing in this file would change. Nothing is changed.
 
     The import is really done and then taken back: a second way to work out what it would do could say something
     else than what is done in the end. Refuses what `import_schedule` refuses.
     """
     try:
-        _import_and_take_back(event_id, schedule, by=by)
+        _import_and_take_back(event_id, schedule, made_guids, by=by)
     except _TakenBack as taken_back:
         return taken_back.preview
     raise AssertionError("unreachable")
 
 
 @use_case
-def _import_and_take_back(event_id: UUID, schedule: Schedule, *, by: str) -> None:
+def _import_and_take_back(event_id: UUID, schedule: Schedule, made_guids: frozenset[str], *, by: str) -> None:
     hold(("event", event_id))
     revision, before = agenda_state(event_id).draft_revision, draft_of(event_id)
-    imported = import_schedule(event_id, schedule, by=by)
+    imported = import_schedule(event_id, schedule, made_guids=made_guids, by=by)
     db.session.flush()
     db.session.expire_all()
     after = draft_of(event_id)
-    guids = {session.guid for session in schedule.sessions}
-    missing = tuple(
-        one
-        for one in before.sessions
-        if not one.is_withdrawn and (one.source_id or "") not in guids and str(one.id) not in guids
-    )
+    missing = tuple(one for one in before.sessions if one.id in imported.missing_ids)
     names = names_of_people(before.person_ids() | after.person_ids())
     raise _TakenBack(ImportPreview(imported, compare(before, after), before, after, missing, names, revision))
 
@@ -96,14 +95,27 @@ def upload_of(event_id: UUID, upload_id: UUID) -> bytes:
 
 
 @use_case
-def import_previewed(event_id: UUID, schedule: Schedule, revision: int, *, by: str) -> Imported:
-    """Do what was previewed, and let the kept files of the event go.
+def import_previewed(
+    event_id: UUID,
+    schedule: Schedule,
+    revision: int,
+    upload_id: UUID,
+    *,
+    made_guids: frozenset[str] = frozenset(),
+    withdrawn: Collection[str] = (),
+    by: str,
+) -> Imported:
+    """Do what was previewed, and let the kept file go.
 
-    `revision` is the one of the preview: where the draft is another by now, AgendaChangedMeanwhile.
+    `revision` is the one of the preview: where the draft is another by now, AgendaChangedMeanwhile. `withdrawn` are
+    codes of sessions that are no longer in the file and were ticked: they are withdrawn from the draft.
     """
     hold(("event", event_id))  # before the draft is read: of two who confirm one preview, one is told
     if agenda_state(event_id).draft_revision != revision:
         raise AgendaChangedMeanwhile
-    imported = import_schedule(event_id, schedule, by=by)
-    drop_files_of(FEATURE, event_id, by=by)
+    imported = import_schedule(event_id, schedule, made_guids=made_guids, by=by)
+    for session in draft_of(event_id).sessions:
+        if session.code in withdrawn and session.id in imported.missing_ids:
+            withdraw_session(event_id, session.id, by=by)
+    drop_file(upload_id, FEATURE, event_id, by=by)
     return imported

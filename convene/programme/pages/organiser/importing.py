@@ -1,3 +1,6 @@
+"""Bringing an agenda in: a file or a pasted table is read, looked at, corrected, and only then written down."""
+
+from dataclasses import dataclass
 from uuid import UUID
 
 from flask import flash, url_for
@@ -5,21 +8,36 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from convene.engines.schedule_files import Reading, UnreadableSchedule, read
+from convene.engines.schedule_files import (
+    Column,
+    Reading,
+    TableContext,
+    TableReading,
+    UnreadableSchedule,
+    read_any,
+)
 from convene.errors import NotFound, Refused
 from convene.events.event_page import event_page
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
-from convene.programme.forms import BringIn, ChooseFile
+from convene.programme.errors import RowsAreUnread
+from convene.programme.forms import BringIn, Choices, ChooseFile
 from convene.programme.pages.organiser.differences import frame_lines, shown_changes
 from convene.programme.pages.organiser.frame import draft, show_form
 from convene.programme.rules import ChangeKind
-from convene.programme.services.previewing import import_previewed, keep_upload, preview_import, upload_of
+from convene.programme.services.previewing import (
+    ImportPreview,
+    import_previewed,
+    keep_upload,
+    preview_import,
+    upload_of,
+)
 from convene.sentences import Sentence
 from convene.web.limits import at_most
 from convene.web.redirects import see_other
 
 MOST_REMARKS_SHOWN = 50
+MOST_PROBLEMS_SHOWN = 50
 
 
 @draft.route("/import", methods=["GET", "POST"])
@@ -29,10 +47,10 @@ def import_file(event: Event) -> ResponseReturnValue:
     """The first step: a file is read, and what it would change is shown. Nothing is brought in."""
     form = ChooseFile()
     if form.is_answered():
-        body = form.file.data.read()
+        body = form.body
         try:
-            reading = read(body)
-            return _preview(event, reading, keep_upload(event.id, body, by=current_user.actor))
+            reading = _read(event, body, Choices())
+            return _look_at(event, reading, keep_upload(event.id, body, by=current_user.actor), Choices())
         except UnreadableSchedule as unreadable:
             form.add_error(Sentence(unreadable.text, unreadable.values), "file")
         except Refused as refused:
@@ -42,16 +60,34 @@ def import_file(event: Event) -> ResponseReturnValue:
 
 @draft.post("/import/confirm")
 @event_page(Permission.EDIT_AGENDA)
+@at_most("300 per hour")
 def confirm_import(event: Event) -> ResponseReturnValue:
-    """The second step: what was shown is done. Where the draft has changed since, it is shown anew."""
+    """The second step: it is read again as corrected, or what was shown is done. A draft that changed since, and rows
+    that cannot be read, are shown anew."""
     form = BringIn()
     if not form.is_answered() or form.upload_id is None:
         raise NotFound
-    reading = read(upload_of(event.id, form.upload_id))
+    choices = form.choices
     try:
-        done = import_previewed(event.id, reading.schedule, form.revision_seen, by=current_user.actor)
+        reading = _read(event, upload_of(event.id, form.upload_id), choices)
+    except UnreadableSchedule:  # a sheet that the workbook does not have: nothing that the page offers
+        raise NotFound from None
+    if form.wants_another_look:
+        return _look_at(event, reading, form.upload_id, choices)
+    try:
+        if isinstance(reading, TableReading) and reading.problems and not form.leaves_out.data:
+            raise RowsAreUnread(len({problem.row for problem in reading.problems}))
+        done = import_previewed(
+            event.id,
+            reading.schedule,
+            form.revision_seen,
+            form.upload_id,
+            made_guids=_made_guids(reading),
+            withdrawn=choices.withdrawn,
+            by=current_user.actor,
+        )
     except Refused as refused:
-        return _preview(event, reading, form.upload_id, refused)
+        return _look_at(event, reading, form.upload_id, choices, refused)
     flash(
         _("%(new)s new, %(changed)s changed, %(same)s the same: they stand in the draft.",
           new=done.new, changed=done.changed, same=done.same)
@@ -59,26 +95,143 @@ def confirm_import(event: Event) -> ResponseReturnValue:
     return see_other(url_for("draft.agenda", slug=event.slug))
 
 
-def _preview(event: Event, reading: Reading, upload_id: UUID, refused: Refused | None = None) -> ResponseReturnValue:
-    preview = preview_import(event.id, reading.schedule, by=current_user.actor)
-    form = BringIn(formdata=None, upload=str(upload_id), revision=str(preview.revision))
+def _read(event: Event, body: bytes, choices: Choices) -> Reading | TableReading:
+    context = TableContext(zone=event.zone, first_day=event.starts_on, last_day=event.ends_on, title=event.title)
+    return read_any(body, context, sheet=choices.sheet, columns=choices.columns, corrections=choices.corrections)
+
+
+def _made_guids(reading: Reading | TableReading) -> frozenset[str]:
+    return reading.made_guids if isinstance(reading, TableReading) else frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownColumn:
+    """A column as it was understood, to be corrected."""
+
+    index: int
+    heading: str
+    values: str
+    meaning: str
+    is_sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownProblem:
+    """A row that became no session: why, and the cell with what was probably meant."""
+
+    row: int
+    column: int | None
+    heading: str
+    cell: str
+    words: Sentence
+    offered: str
+
+
+def _look_at(
+    event: Event,
+    reading: Reading | TableReading,
+    upload_id: UUID,
+    choices: Choices,
+    refused: Refused | None = None,
+) -> ResponseReturnValue:
+    """What the file says, how it was understood, and what it would change."""
+    table = reading if isinstance(reading, TableReading) else None
+    preview = None
+    if reading.schedule.sessions or table is None:
+        preview = preview_import(event.id, reading.schedule, made_guids=_made_guids(reading), by=current_user.actor)
+    form = BringIn(formdata=None, upload=str(upload_id), revision=str(preview.revision if preview else 0))
     if refused is not None:
         form.add_refusal(refused)
-    changes = shown_changes(preview.difference, preview.before, preview.names, event.slug)
-    new = shown_changes(preview.difference, preview.after, preview.names, event.slug)
+    if table is not None:
+        form.sheet.choices = [(name, name) for name in sorted({table.table.sheet, *table.table.other_sheets} - {""})]
+        form.sheet.data = table.table.sheet
     return show_form(
         form,
         "programme/import_preview.html",
         event,
         "import",
         status=422 if refused else 200,
-        imported=preview.imported,
         total=len(reading.schedule.sessions),
         title=reading.schedule.title,
-        new=[one for one in new if one.kind == ChangeKind.NEW.value],
-        changed=[one for one in changes if one.kind != ChangeKind.NEW.value],
-        frame=frame_lines(preview.difference),
-        missing=preview.missing,
+        is_table=table is not None,
+        columns=_columns(table) if table else [],
+        column_words=column_words(),
+        problems=_problems(table) if table else [],
+        problems_more=max(0, len(table.problems) - MOST_PROBLEMS_SHOWN) if table else 0,
+        corrections=_corrections_not_asked(table, choices) if table else [],
+        withdrawn=choices.withdrawn,
         remarks=[(Sentence(one.text, one.values), one.where) for one in reading.remarks[:MOST_REMARKS_SHOWN]],
         remarks_more=max(0, len(reading.remarks) - MOST_REMARKS_SHOWN),
+        **_differences(event, preview),
     )
+
+
+def _differences(event: Event, preview: ImportPreview | None) -> dict[str, object]:
+    if preview is None:
+        return {"imported": None, "new": [], "changed": [], "frame": [], "missing": ()}
+    changes = shown_changes(preview.difference, preview.before, preview.names, event.slug)
+    new = shown_changes(preview.difference, preview.after, preview.names, event.slug)
+    return {
+        "imported": preview.imported,
+        "new": [one for one in new if one.kind == ChangeKind.NEW.value],
+        "changed": [one for one in changes if one.kind != ChangeKind.NEW.value],
+        "frame": frame_lines(preview.difference),
+        "missing": preview.missing,
+    }
+
+
+def _columns(table: TableReading) -> list[ShownColumn]:
+    return [
+        ShownColumn(one.index, one.heading, " · ".join(one.first_values), one.meaning.value, one.is_sure)
+        for one in table.columns
+    ]
+
+
+def _problems(table: TableReading) -> list[ShownProblem]:
+    headings = {one.index: one.heading for one in table.columns}
+    return [
+        ShownProblem(
+            row=one.row,
+            column=one.column,
+            heading=headings.get(one.column, "") if one.column is not None else "",
+            cell=one.cell,
+            words=Sentence(one.text, one.values),
+            offered=one.correction or one.cell,
+        )
+        for one in table.problems[:MOST_PROBLEMS_SHOWN]
+    ]
+
+
+def _corrections_not_asked(table: TableReading, choices: Choices) -> list[tuple[str, str]]:
+    """What was corrected before and is right now: it stands in the form unseen, else it would be lost."""
+    asked = {(one.row, one.column) for one in table.problems[:MOST_PROBLEMS_SHOWN]}
+    kept = {cell: text for cell, text in choices.corrections.items() if cell not in asked}
+    return [(f"cell-{row}-{column}", text) for (row, column), text in kept.items()]
+
+
+def column_words() -> list[tuple[str, str]]:
+    """What a column may hold, in words, for a select."""
+    words = {
+        Column.IGNORE: _("Leave it out"),
+        Column.DATE: _("Day"),
+        Column.START: _("Begins at"),
+        Column.END: _("Ends at"),
+        Column.SPAN: _("From and to"),
+        Column.DURATION: _("Length"),
+        Column.TITLE: _("Title"),
+        Column.SUBTITLE: _("Subtitle"),
+        Column.FORMAT: _("Format"),
+        Column.ROOM: _("Room"),
+        Column.TRACK: _("Track"),
+        Column.SPEAKERS: _("Speakers"),
+        Column.PANELLISTS: _("Panellists"),
+        Column.MODERATORS: _("Moderators"),
+        Column.FACILITATORS: _("Facilitators"),
+        Column.RAPPORTEURS: _("Rapporteurs"),
+        Column.HOST: _("Who leads it"),
+        Column.ABSTRACT: _("Abstract"),
+        Column.DESCRIPTION: _("Description"),
+        Column.LANGUAGE: _("Language"),
+        Column.ID: _("Number or code"),
+    }
+    return [(column.value, word) for column, word in words.items()]

@@ -1,0 +1,241 @@
+"""An agenda comes in from a spreadsheet: looked at, corrected, written down, and recognised when it comes again."""
+
+import io
+from datetime import date, time
+from pathlib import Path
+
+import openpyxl
+import pytest
+from flask import Flask
+
+from convene.events.models import Event
+from convene.programme.catalogue import Format, StageRole
+from convene.programme.queries import agenda_state, draft_of, names_of_people
+from convene.programme.services import drafting
+from convene.programme.services.publishing import publish_agenda
+from convene.programme.structure import SessionFacts
+from tests.factories import agendas
+from tests.factories.events import make_account, make_event
+from tests.support.schedules import real_file
+from tests.support.visitor import Visitor
+
+DAY = date(2027, 3, 4)
+IMPORT = "/organise/forum/agenda/import"
+HEADS = "Date;Start;End;Title;Format;Room;Speakers;Moderator"
+AGENDA = f"""\ufeff{HEADS}
+04/03/2027;9h30;10:45;Opening;Plenary;Ballroom;Jane Vũ (NGO 8), Vannak Ly (NGO 3);Noor Idris
+04/03/2027;11:00;12:00;Ways to work;Panel;Mekong Room;Tari Sinaga, UN office;
+05/03/2027;2:00 PM;2:45 PM;What we take home;Plenary;Ballroom;;Noor Idris
+"""
+
+
+@pytest.fixture
+def forum(app: Flask) -> Event:
+    return make_event(slug="forum", starts_on=date(2027, 3, 4), ends_on=date(2027, 3, 5))
+
+
+@pytest.fixture
+def organiser(visitor: Visitor, forum: Event) -> Visitor:
+    return visitor.signed_in_as("noor@example.org")
+
+
+def choose(organiser: Visitor, body: bytes | str, *, expect: int = 200, name: str = "agenda.csv") -> Visitor:
+    token = organiser.open(IMPORT).tree.xpath("//main//input[@name='csrf_token']/@value")[0]
+    content = body.encode() if isinstance(body, str) else body
+    data = {"csrf_token": token, "file": (io.BytesIO(content), name)}
+    return organiser.post(IMPORT, data, expect=expect, content_type="multipart/form-data")
+
+
+def take(organiser: Visitor) -> Visitor:
+    return organiser.press("Bring it into the draft")
+
+
+def titled(event: Event, title: str) -> SessionFacts:
+    return next(one for one in draft_of(event.id).sessions if one.title == title)
+
+
+def figures(organiser: Visitor) -> dict[str, str]:
+    """The figures of the preview by their names: {"new": "3", ...}."""
+    return {
+        " ".join(each.xpath("string(dt)").split()): each.xpath("string(dd[1])").split()[0]
+        for each in organiser.tree.xpath("//dl[@class='figures']/div")
+    }
+
+
+def test_a_spreadsheet_becomes_the_draft(organiser: Visitor, forum: Event) -> None:
+    choose(organiser, AGENDA)
+    assert figures(organiser)["new"] == "3"
+    assert draft_of(forum.id).sessions == ()
+    take(organiser)
+    opening, structure = titled(forum, "Opening"), draft_of(forum.id)
+    assert (opening.starts_local, opening.minutes, opening.format) == (agendas.wall("09:30", DAY), 75, Format.PLENARY)
+    assert [room.name for room in structure.rooms] == ["Ballroom", "Mekong Room"]
+    names = names_of_people(structure.person_ids())
+    assert [(names[one.person_id], one.role, one.affiliation) for one in opening.people] == [
+        ("Jane Vũ", StageRole.SPEAKER, "NGO 8"),
+        ("Vannak Ly", StageRole.SPEAKER, "NGO 3"),
+        ("Noor Idris", StageRole.MODERATOR, ""),
+    ]
+    assert titled(forum, "What we take home").starts_local == agendas.wall("14:00", date(2027, 3, 5))
+
+
+def test_the_same_file_again_changes_nothing(organiser: Visitor, forum: Event) -> None:
+    take(choose(organiser, AGENDA))
+    before = draft_of(forum.id)
+    choose(organiser, AGENDA)
+    assert figures(organiser) | {"to correct": "0"} == figures(organiser)
+    assert (figures(organiser)["new"], figures(organiser)["changed"], figures(organiser)["the same"]) == ("0", "0", "3")
+    take(organiser)
+    assert draft_of(forum.id) == before
+
+
+def test_a_later_file_changes_what_it_names_and_keeps_what_was_not_ticked(organiser: Visitor, forum: Event) -> None:
+    take(choose(organiser, AGENDA))
+    code = titled(forum, "Opening").code
+    later = f"{HEADS}\n2027-03-04;10:00;10:45;Opening;Keynote;Ballroom;;\n"
+    choose(organiser, later)
+    assert (figures(organiser)["changed"], figures(organiser)["no longer in the file"]) == ("1", "2")
+    organiser.fill_in(withdraw=titled(forum, "Ways to work").code)
+    take(organiser)
+    assert (titled(forum, "Opening").code, titled(forum, "Opening").starts_local) == (code, agendas.wall("10:00", DAY))
+    assert titled(forum, "Ways to work").is_withdrawn
+    assert not titled(forum, "What we take home").is_withdrawn
+
+
+def test_a_session_that_was_typed_in_is_known_by_its_title_or_by_its_place(organiser: Visitor, forum: Event) -> None:
+    ballroom = agendas.add_room(forum, "Ballroom")
+    by_title = agendas.add_session(forum, "Ways to work", "15:00")
+    by_place = agendas.add_session(forum, "Begin", "09:30", room_id=ballroom)
+    choose(organiser, AGENDA)
+    assert (figures(organiser)["new"], figures(organiser)["changed"]) == ("1", "2")
+    take(organiser)
+    assert titled(forum, "Ways to work").id == by_title
+    assert titled(forum, "Opening").id == by_place
+
+
+def test_a_wrong_row_is_said_corrected_and_never_half_brought_in(organiser: Visitor, forum: Event) -> None:
+    choose(organiser, AGENDA.replace("9h30", "half past nine"))
+    assert "half past nine" in organiser.response.get_data(as_text=True)
+    assert figures(organiser)["to correct"] == "1"
+    organiser.press("Bring it into the draft", expect=422)
+    assert "One row cannot be read yet" in organiser.text
+    assert draft_of(forum.id).sessions == ()
+    organiser.fill_in(**{"cell-2-1": "9:30"}).press("Read it again")
+    assert (figures(organiser)["to correct"], figures(organiser)["new"]) == ("0", "3")
+    take(organiser)
+    assert titled(forum, "Opening").starts_local == agendas.wall("09:30", DAY)
+
+
+def test_wrong_rows_can_be_left_out(organiser: Visitor, forum: Event) -> None:
+    choose(organiser, AGENDA.replace("9h30", "half past nine")).fill_in(leaves_out=True)
+    take(organiser)
+    assert [one.title for one in draft_of(forum.id).sessions] == ["Ways to work", "What we take home"]
+
+
+def test_the_columns_are_shown_and_can_be_read_in_another_way(organiser: Visitor, forum: Event) -> None:
+    choose(organiser, "When;From;What;Hall\n2027-03-04;09:00;Opening;Ballroom\n")
+    changed = {"column-0": "date", "column-2": "ignore", "column-3": "title"}
+    organiser.fill_in(**changed).press("Read the columns like this")
+    take(organiser)
+    assert [one.title for one in draft_of(forum.id).sessions] == ["Ballroom"]
+
+
+def test_rows_are_pasted_as_they_come_from_a_sheet(organiser: Visitor, forum: Event) -> None:
+    rows = "Date\tStart\tEnd\tTitle\n4 March\t9:00\t10:00\tOpening\n4 March\t10:00\t10:30\tCoffee\n"
+    organiser.open(IMPORT).fill_in(pasted=rows).press("Read it")
+    take(organiser)
+    assert [one.minutes for one in draft_of(forum.id).sessions] == [60, 30]
+
+
+def test_a_workbook_is_read_and_another_sheet_of_it(organiser: Visitor, forum: Event) -> None:
+    book = openpyxl.Workbook()
+    for number, title in enumerate(("Plan A", "Plan B")):
+        sheet = book.active if not number else book.create_sheet()
+        assert sheet is not None
+        sheet.title = title
+        sheet.append(["Date", "Start", "End", "Title"])
+        sheet.append([DAY, time(9), time(10), f"Of {title}"])
+    kept = io.BytesIO()
+    book.save(kept)
+    choose(organiser, kept.getvalue(), name="agenda.xlsx")
+    organiser.fill_in(sheet="Plan B").press("Read the columns like this")
+    take(organiser)
+    assert [one.title for one in draft_of(forum.id).sessions] == ["Of Plan B"]
+
+
+def test_a_table_without_anything_to_read_leaves_the_choice_to_the_organiser(organiser: Visitor, forum: Event) -> None:
+    choose(organiser, "Date;Start;Note\n2027-03-04;09:00;\n2027-03-04;10:00;\n")
+    assert "Bring it into the draft" not in organiser.text or draft_of(forum.id).sessions == ()
+
+
+@pytest.mark.parametrize("body", [b"", b"%PDF-1.7 ...", b"PK\x03\x04 broken", b"\x89PNG\r\n\x1a\n"])
+def test_what_is_no_agenda_gets_a_sentence(organiser: Visitor, body: bytes) -> None:
+    choose(organiser, body, expect=422)
+    assert organiser.tree.xpath("//*[contains(@class, 'wrong')]")
+
+
+def test_neither_a_file_nor_rows_gets_a_sentence(organiser: Visitor) -> None:
+    organiser.open(IMPORT).press("Read it", expect=422)
+    assert "Choose a file, or paste the rows" in organiser.text
+
+
+def test_odd_choices_do_nothing(organiser: Visitor, forum: Event) -> None:
+    choose(organiser, AGENDA)
+    form = organiser.tree.xpath("//main//form[contains(@action, 'confirm')]")[0]
+    data = {
+        one.get("name"): one.get("value", "") for one in form.xpath(".//input[@type='hidden' or @name='csrf_token']")
+    }
+    odd = {"column-999": "title", "column-1": "king", "cell-999999-1": "x", "cell-2-99": "y", "again": "yes"}
+    organiser.post(f"{IMPORT}/confirm", {**data, **odd}, expect=200)
+    assert figures(organiser)["new"] == "3"
+    organiser.post(f"{IMPORT}/confirm", {**data, "sheet": "../etc", "again": "yes"}, expect=None)
+    assert organiser.status in {200, 404}
+
+
+def test_a_published_session_that_is_ticked_is_withdrawn_and_not_lost(organiser: Visitor, forum: Event) -> None:
+    take(choose(organiser, AGENDA))
+    publish_agenda(forum.id, agenda_state(forum.id).draft_revision, by="test")
+    choose(organiser, f"{HEADS}\n2027-03-04;09:30;10:45;Opening;Plenary;Ballroom;;\n")
+    organiser.fill_in(withdraw=titled(forum, "Ways to work").code)
+    take(organiser)
+    drafting.restore_session(forum.id, titled(forum, "Ways to work").id, by="test")
+    assert not titled(forum, "Ways to work").is_withdrawn
+
+
+# --- by the command --------------------------------------------------------------------------------------------------
+
+
+def command(app: Flask, file: Path, *more: str) -> tuple[int, str, str]:
+    result = app.test_cli_runner().invoke(args=["events", "import", str(file), *more])
+    return result.exit_code, result.stdout, result.stderr
+
+
+@pytest.mark.parametrize(
+    ("case", "zone", "day", "sessions"),
+    [("regional-forum", "Asia/Bangkok", "2024-03-07", 10), ("bridge-workshop", "America/Los_Angeles", "2024-07-23", 7)],
+)
+def test_the_two_cases_come_in_by_the_command_and_again_change_nothing(
+    app: Flask, case: str, zone: str, day: str, sessions: int
+) -> None:
+    make_account()
+    file = real_file("agenda.csv", folder=f"cases/{case}")
+    more = ("--title", case, "--kind", "workshop", "--starts", day, "--ends", day, "--zone", zone,
+            "--organiser", "noor@example.org", "--publish")  # fmt: skip
+    code, out, said = command(app, file, *more)
+    assert (code, out) == (0, f"/e/{case}/\n"), said
+    assert f"{sessions} new sessions" in said
+    code, out, said = command(app, file, *more)
+    assert f"0 new sessions, 0 changed, {sessions} the same" in said
+
+
+def test_the_command_says_what_a_table_leaves_out_and_what_is_wrong_in_it(
+    app: Flask, forum: Event, tmp_path: Path
+) -> None:
+    file = tmp_path / "agenda.csv"
+    file.write_text(AGENDA.replace("9h30", "half past nine"))
+    assert "Give --title, --starts and --zone" in command(app, file)[2]
+    code, _out, said = command(app, file, "--event", "forum")
+    assert code == 1
+    assert "Row 2:" in said
+    assert "Nothing was brought in" in said
+    assert draft_of(forum.id).sessions == ()
