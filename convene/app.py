@@ -106,6 +106,7 @@ def create_app(config: Config) -> Flask:
     show(app, Place.EVENT_ACTS, [registration_panels.register_now, programme_panels.see_the_agenda])
     show(app, Place.EVENT_PAGE, [registration_panels.way_in])
     show(app, Place.EVENT_BELOW, [programme_panels.the_days, programme_panels.on_stage])
+    show(app, Place.ROOM, [programme_panels.in_this_room])
     show(app, Place.OVERVIEW, [programme_panels.figures, registration_panels.figures])
     show(
         app,

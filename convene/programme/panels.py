@@ -12,10 +12,12 @@ from flask_babel import ngettext
 from convene.events.catalogue import Readiness
 from convene.events.event_page import LifePart, permissions_of_reader
 from convene.events.log_in_words import Named
-from convene.events.models import Event
+from convene.events.models import Event, Room
+from convene.events.queries import slug_of
 from convene.permissions.catalogue import Permission
 from convene.programme.catalogue import Format
 from convene.programme.queries import (
+    AgendaState,
     PublicRow,
     Published,
     agenda_state,
@@ -25,6 +27,7 @@ from convene.programme.queries import (
     log_rows_of,
     public_row,
     published,
+    sessions_in_room,
 )
 from convene.programme.showing.addresses import session_addresses
 from convene.programme.showing.people import people_on_stage
@@ -148,16 +151,22 @@ def readiness(event: Event) -> list[Readiness]:
         ),
         Readiness(
             is_done=state.is_published and not state.has_changes,
-            title=_("The agenda is published, version %(number)s", number=state.number)
-            if state.is_published
-            else _("The agenda is not published"),
-            words=_("The draft was changed since. Readers see the version before.")
+            title=_published_in_words(state),
+            words=_("Readers see version %(number)s, with its days, zone and rooms.", number=state.number)
             if state.is_published and state.has_changes
             else "",
             action_label=_("Look at what would change"),
             action_url=url_for("draft.publish", slug=event.slug) if may_publish else None,
         ),
     ]
+
+
+def _published_in_words(state: AgendaState) -> str:
+    if not state.is_published:
+        return str(_("The agenda is not published"))
+    if state.has_changes:
+        return str(_("The agenda has changes that nobody sees yet"))
+    return str(_("The agenda is published, version %(number)s", number=state.number))
 
 
 def life_part(event: Event) -> LifePart:
@@ -230,6 +239,13 @@ def _in_short(on: date, sessions: list[SessionFacts], slug: str) -> DayInShort:
         url=url_for("programme.agenda", slug=slug, _anchor=f"d{on}"),
         count=len(taking_place),
         highlights=[_glance([one], slug) for one in sorted(telling, key=lambda one: one.starts_local or on)],
+    )
+
+
+def in_this_room(room: Room) -> str:
+    """For the page of a room: how many sessions stand in it; none: the way to remove it. Two statements."""
+    return render_template(
+        "programme/_in_this_room.html", room=room, count=sessions_in_room(room.id), slug=slug_of(room.event_id)
     )
 
 

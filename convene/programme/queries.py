@@ -323,6 +323,11 @@ def sessions_of(event_id: UUID) -> Select[Session]:
     )
 
 
+def sessions_in_room(room_id: UUID) -> int:
+    """How many sessions of the draft stand in a room, the withdrawn among them. One statement."""
+    return db.session.scalar(select(func.count(Session.id)).where(Session.room_id == room_id)) or 0
+
+
 def session_by_code(event_id: UUID, code: str) -> Session | None:
     """A session of the draft by its code, with its contributions and people. Three statements."""
     return db.session.scalar(sessions_of(event_id).where(Session.code == code))

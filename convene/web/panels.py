@@ -1,7 +1,8 @@
 """Places on pages where features above show something, without the page knowing them.
 
-A feature's `panels.py` gives functions from (event, reader) to a fragment of HTML, or None where there is nothing to
-say; each takes a constant number of statements and writes nothing. `app.py` lists them in reading order.
+A feature's `panels.py` gives functions from the event (or what else the page is about) to a fragment of HTML, or None
+where there is nothing to say; each takes a constant number of statements and writes nothing. `app.py` lists them in
+reading order.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,6 +20,7 @@ class Place(StrEnum):
     EVENT_ACTS = "event acts"  # below the summary: what people can do now
     EVENT_PAGE = "event page"  # beside the description, for everybody
     EVENT_BELOW = "event below"  # below the description, as wide as the page: the day in short, who is on stage
+    ROOM = "room"  # below the form of a room: what stands in it (asked with the room)
     OVERVIEW = "overview"  # the organiser's figures, in a <dl class="figures">
     READINESS = "readiness"  # what is done and what is missing before the event can begin
 

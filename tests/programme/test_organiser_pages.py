@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from convene.events.models import Event
+from convene.events.queries import rooms_of
 from convene.permissions.catalogue import Role
 from convene.programme.catalogue import Format, StageRole
 from convene.programme.queries import draft_of, tracks_of
@@ -391,3 +392,18 @@ def test_strangers_and_organisers_of_other_events_find_nothing(forum: Event, vis
     for page in [*READ, *EDIT]:
         ola.open(AGENDA + page.format(code=code), expect=404)
         visitor.open(AGENDA + page.format(code=code), follow=False, expect=303)
+
+
+def test_an_empty_room_is_removed_and_one_with_sessions_says_why_not(forum: Event, organiser: Visitor) -> None:
+    used, empty = agendas.add_room(forum, "Used"), agendas.add_room(forum, "Empty")
+    agendas.add_session(forum, "Here", room_id=used)
+    organiser.open(f"/organise/forum/rooms/{used}")
+    assert "1 session of the draft stands in it." in organiser.text
+    organiser.open(f"/organise/forum/agenda/rooms/{used}/remove").press("Remove the room")
+    assert "Used has sessions. Give them another room first." in organiser.text
+    organiser.open(f"/organise/forum/rooms/{empty}")
+    organiser.follow_link("Remove this room")
+    organiser.press("Remove the room")
+    assert "The room Empty is removed." in organiser.text
+    assert [each.name for each in rooms_of(forum.id)].count("Empty") == 0
+    organiser.open(f"/organise/forum/agenda/rooms/{empty}/remove", expect=404)

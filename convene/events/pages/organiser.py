@@ -124,6 +124,7 @@ def overview(event: Event) -> ResponseReturnValue:
 @event_page(Permission.EDIT_EVENT)
 def settings(event: Event) -> ResponseReturnValue:
     form = Settings(event)
+    frame = (event.starts_on, event.ends_on, event.zone)
     meanwhile: list[Theirs] = []
     if form.is_answered():
         slug = form.slug.data if "slug" in form else event.slug
@@ -133,7 +134,9 @@ def settings(event: Event) -> ResponseReturnValue:
             form.add_refusal(refused)
             meanwhile = _saved_meanwhile(refused, form, event)
         else:
-            flash(_("Saved."))
+            has_another_frame = frame != (event.starts_on, event.ends_on, event.zone)
+            flash(_("Saved. The agenda has its own days and zone: look at it, and publish it again.")
+                  if has_another_frame and event.published_at else _("Saved."))  # fmt: skip
             return see_other(url_for(".settings", slug=slug))
     return _show_form(
         form,
@@ -189,7 +192,9 @@ def room(event: Event, room_id: UUID) -> ResponseReturnValue:
         else:
             flash(_("Saved."))
             return see_other(url_for(".rooms", slug=event.slug))
-    return _show_form(form, "events/room.html", event, "rooms", room=shown, theirs=meanwhile)
+    return _show_form(
+        form, "events/room.html", event, "rooms", room=shown, theirs=meanwhile, below=fragments(Place.ROOM, shown)
+    )
 
 
 @organise.post("/<slug>/rooms/<uuid:room_id>/move")
