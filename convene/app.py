@@ -27,7 +27,6 @@ from convene.events import panels as events_panels
 from convene.events.pages import events as events_pages
 from convene.events.pages import operator as operator_pages
 from convene.events.pages import organise as organise_pages
-from convene.events.services import keep_sessions_in_calendars_with
 from convene.outbox import transport
 from convene.outbox.pages import pages as outbox_pages
 from convene.outbox.pages.mailbox import shows_local_mailbox
@@ -37,7 +36,6 @@ from convene.programme import panels as programme_panels
 from convene.programme.pages import draft as draft_pages
 from convene.programme.pages import files as files_pages
 from convene.programme.pages import programme as programme_pages
-from convene.programme.services.publishing import keep_in_calendars
 from convene.registration import log_words as registration_log_words
 from convene.registration import panels as registration_panels
 from convene.registration.pages import registration as registration_pages
@@ -83,7 +81,6 @@ def create_app(config: Config) -> Flask:
     write_audit_lines_with(write_line)
     name_mail_host(config.hostname)
     name_first_uid_host(config.hostname)
-    keep_sessions_in_calendars_with(keep_in_calendars)
 
     app.jinja_env.globals["shows_local_mailbox"] = shows_local_mailbox
     app.register_blueprint(accounts_pages)

@@ -4,6 +4,7 @@ from uuid import UUID
 from sqlalchemy import Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from convene.calendar.rules import location_of
 from convene.database import INTERNAL, PUBLIC, Base, Key, WallTime, word_of
 from convene.engines.ics import Status
 
@@ -49,8 +50,14 @@ class CalendarItem(Base):
     ends_fold: Mapped[int] = mapped_column(default=0)
     summary: Mapped[str] = mapped_column(String(300), info=PUBLIC)
     description: Mapped[str] = mapped_column(Text, default="", info=PUBLIC)
-    location: Mapped[str] = mapped_column(String(500), default="", info=PUBLIC)
+    room: Mapped[str] = mapped_column(String(120), default="", info=PUBLIC)
+    #: The place of the event, which moves with it (`services.move_place`).
+    place: Mapped[str] = mapped_column(String(500), default="", info=PUBLIC)
     #: Its page, as a path: the base address of an installation may change, the entry need not know.
     path: Mapped[str] = mapped_column(String(500), default="", info=PUBLIC)
     status: Mapped[Status] = mapped_column(word_of(Status), info=PUBLIC)
     cancelled_at: Mapped[datetime | None]
+
+    @property
+    def location(self) -> str:
+        return location_of(self.room, self.place)

@@ -27,13 +27,24 @@ class Entry:
     zone: str
     summary: str
     description: str = ""
-    location: str = ""
+    room: str = ""
+    place: str = ""
     path: str = ""
     is_cancelled: bool = False
 
     @property
+    def location(self) -> str:
+        """Where to go, on one line: "Ballroom, Riverside Centre, Bangkok"."""
+        return location_of(self.room, self.place)
+
+    @property
     def status(self) -> Status:
         return Status.CANCELLED if self.is_cancelled else Status.CONFIRMED
+
+
+def location_of(room: str, place: str) -> str:
+    """A room and the place that it is in, on one line: Outlook shows no second one."""
+    return ", ".join(part for part in (room, place) if part)
 
 
 def fingerprint_of(entry: Entry) -> str:

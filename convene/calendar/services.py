@@ -1,4 +1,5 @@
 from collections.abc import Collection
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select, update
@@ -10,6 +11,8 @@ from convene.database import db, hold, use_case
 from convene.engines.ics import Status
 
 _first_uid_host = "localhost"
+#: The fingerprint of what has no entry any more. Equal to no hash, so that coming back is a change.
+GONE = "gone"
 _THE_ROW = UUID(int=1)
 
 
@@ -54,6 +57,32 @@ def move_pages(event_id: UUID, before: str, after: str, *, by: str) -> None:
         update(CalendarItem)
         .where(CalendarItem.event_id == event_id, CalendarItem.path.startswith(before, autoescape=True))
         .values(path=func.replace(CalendarItem.path, before, after), changed_at=now())
+    )
+
+
+@use_case
+def move_place(event_id: UUID, kind: str, place: str, *, by: str) -> None:
+    """Note that the event takes place elsewhere, and so does everything of this kind: SEQUENCE rises."""
+    items = select(CalendarItem).where(
+        CalendarItem.event_id == event_id, CalendarItem.kind == kind, CalendarItem.fingerprint != GONE
+    )
+    for item in db.session.scalars(items).all():
+        _bring_in_line(item, replace(_as_entry(item), place=place))
+
+
+def _as_entry(item: CalendarItem) -> Entry:
+    return Entry(
+        kind=item.kind,
+        subject_id=item.subject_id,
+        starts_local=item.starts_local.replace(fold=item.fold),
+        ends_local=item.ends_local.replace(fold=item.ends_fold),
+        zone=item.zone,
+        summary=item.summary,
+        description=item.description,
+        room=item.room,
+        place=item.place,
+        path=item.path,
+        is_cancelled=item.status is Status.CANCELLED,
     )
 
 
@@ -105,7 +134,7 @@ def _cancel(item: CalendarItem) -> bool:
         return False
     item.status = Status.CANCELLED
     item.sequence += 1
-    item.fingerprint = "gone"  # equal to no hash, so that coming back is a change
+    item.fingerprint = GONE
     item.changed_at = item.cancelled_at = now()
     return True
 
@@ -116,7 +145,7 @@ def _write(item: CalendarItem, entry: Entry) -> None:
     item.ends_local = entry.ends_local.replace(fold=0)
     item.ends_fold = entry.ends_local.fold
     item.zone = entry.zone
-    item.location = entry.location[:LONGEST_PLACE]
+    item.room, item.place = entry.room, entry.place[:LONGEST_PLACE]
     item.status = entry.status
     item.summary, item.description, item.path = _words(entry)
 

@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, time
 from uuid import UUID, uuid4
@@ -10,7 +9,7 @@ from convene.accounts.models import Account
 from convene.accounts.queries import account_with
 from convene.accounts.services import create_account, make_sign_in_link
 from convene.calendar.rules import Entry
-from convene.calendar.services import move_pages, sync_items
+from convene.calendar.services import move_pages, move_place, sync_items
 from convene.clock import now
 from convene.database import concerning, db, hold, use_case
 from convene.errors import NotFound
@@ -43,22 +42,6 @@ from convene.web.meanwhile import mark_of
 
 #: Held while an address is chosen, so that of two events that begin at once each gets its own.
 ADDRESSES = ("addresses of events", UUID(int=0))
-
-
-def _has_no_sessions(event_id: UUID) -> None:
-    """Before the app has named who keeps sessions there are none: this floor knows of no agenda."""
-
-
-_keep_sessions_in_calendars: Callable[[UUID], object] = _has_no_sessions
-
-
-def keep_sessions_in_calendars_with(keep: Callable[[UUID], object]) -> None:
-    """Give the use case that brings the entries of sessions in line with their event (app.py does).
-
-    It runs inside of `change_event`: what a feed says of a place and what the event's page says is one truth.
-    """
-    global _keep_sessions_in_calendars
-    _keep_sessions_in_calendars = keep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +140,7 @@ def change_event(event_id: UUID, facts: EventFacts, *, slug: str, seen: str | No
         setattr(event, name, value)
     if event.published_at is not None:
         _keep_in_calendars(event)
-    _keep_sessions_in_calendars(event_id)
+    move_place(event_id, "session", event.where, by=by)  # what a feed and the event's page say of it is one truth
     show_anew(event_id)
 
 
@@ -370,7 +353,7 @@ def _keep_in_calendars(event: Event) -> None:
         zone=event.zone,
         summary=event.title,
         description=event.summary,
-        location=event.where,
+        place=event.where,
         path=f"/e/{event.slug}/",
     )
     sync_items(event.id, "event", [entry])

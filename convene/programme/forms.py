@@ -331,6 +331,7 @@ class PublishAgenda(Form):
         description=_("One sentence for readers, beside the number of the version: “One session moved.”"),
     )
     revision = HiddenField()
+    frame_seen = HiddenField()
 
     @property
     def revision_seen(self) -> int:

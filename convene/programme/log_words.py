@@ -36,6 +36,5 @@ WORDS: dict[str, Words] = {
     "programme.remove_track": Words(says("%(who)s removed a track")),
     "programme.remove_room": Words(says("%(who)s removed a room"), about="room_id"),
     "programme.publish_agenda": Words(says("%(who)s published the agenda"), about="version_id", stands_out=True),
-    "programme.keep_in_calendars": Words(says("%(who)s brought the calendars in line with the event")),
     "programme.restore_version": Words(says("%(who)s made an older version the draft again"), about="version_id"),
 }

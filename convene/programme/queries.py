@@ -25,6 +25,7 @@ from convene.programme.structure import (
     TrackFacts,
     in_agenda_order,
 )
+from convene.web.meanwhile import mark_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +299,11 @@ def _frame_of(event_id: UUID) -> list[Any]:
     )
     plain = structure.to_json()
     return [plain[name] for name in FRAME]
+
+
+def mark_of_frame(event_id: UUID) -> str:
+    """A mark of what stands in a version and is no matter of the draft: days, zone, rooms."""
+    return mark_of({"frame": _frame_of(event_id)})
 
 
 def difference_of(event_id: UUID) -> Difference:

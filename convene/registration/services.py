@@ -69,6 +69,8 @@ def register(event_id: UUID, answers: Answers, *, language: str, by: str = "part
     RegistrationClosed, EventFull: nothing is kept. A full event says so before it is asked whose address this is, so
     that nobody learns from it whether an address is known.
     """
+    # Read without a hold: everybody who registers would wait for everybody else. Who comes in the moment in which
+    # registration is closed is one who came a moment before; only the number of places is never passed.
     event = db.session.get_one(Event, event_id)
     reason = why_not_open(facts_of_event(event), facts_of_desk(db.session.get(RegistrationDesk, event_id)), now())
     if reason is not None:

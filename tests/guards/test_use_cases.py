@@ -23,7 +23,6 @@ EXCEPT = {
     ("convene.demo.services", "load_demo"): "tells its world in several use cases, as people would",
     ("convene.outbox.services", "name_mail_host"): "told once by app.py, changes no row",
     ("convene.calendar.services", "name_first_uid_host"): "told once by app.py, changes no row",
-    ("convene.events.services", "keep_sessions_in_calendars_with"): "told once by app.py, changes no row",
     ("convene.programme.services.previewing", "preview_import"): "catches what its own use case raises to be undone",
     ("convene.programme.services.previewing", "upload_of"): "reads: the file that was looked at",
     ("convene.programme.services.publishing", "served_form"): "reads: what a version shows",
@@ -70,7 +69,6 @@ WITHOUT_ACTOR = {
     ("convene.calendar.services", "sync_items"),
     ("convene.outbox.services", "enqueue"),
     ("convene.events.services", "show_anew"),
-    ("convene.programme.services.publishing", "keep_in_calendars"),
 }
 
 

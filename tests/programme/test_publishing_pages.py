@@ -136,3 +136,13 @@ def test_a_time_that_does_not_exist_takes_the_button_away(app: Flask, visitor: V
     visitor.signed_in_as("noor@example.org").open("/organise/spring/agenda/publish")
     assert "a time that does not exist" in visitor.text
     assert not [each for each in visitor.tree.xpath("//main//button") if "Publish" in each.text_content()]
+
+
+def test_a_publish_carries_no_day_zone_or_room_that_was_not_looked_at(app: Flask, visitor: Visitor) -> None:
+    event = make_event(slug="forum")
+    agendas.add_session(event)
+    visitor.signed_in_as("noor@example.org").open("/organise/forum/agenda/publish")
+    agendas.add_room(event, "A room of somebody else’s")
+    visitor.press("Publish version 1", expect=422)
+    visitor.press("Publish version 1")
+    assert "Version 1 is published." in visitor.text

@@ -20,6 +20,7 @@ from convene.programme.queries import (
     Published,
     draft_of,
     facts_of,
+    mark_of_frame,
     published,
     sessions_of,
     shown_people,
@@ -34,11 +35,12 @@ from convene.web.markdown import to_plain
 
 
 @use_case
-def publish_agenda(event_id: UUID, revision: int, *, note: str = "", by: str) -> int:
+def publish_agenda(event_id: UUID, revision: int, *, frame: str | None = None, note: str = "", by: str) -> int:
     """Make the draft the version that everybody sees; returns its number.
 
-    `revision` is the draft's as the organiser saw it. A draft that says what is published already makes no version.
-    AgendaChangedMeanwhile, CannotBePublished, NothingToPublish.
+    `revision` is the draft's as the organiser saw it, `frame` the mark of the event's days, zone and rooms
+    (`queries.mark_of_frame`), which stand in a version too; None: they were not looked at. A draft that says what is
+    published already makes no version. AgendaChangedMeanwhile, CannotBePublished, NothingToPublish.
     """
     event = db.session.get_one(Event, event_id)
     # The team as well: somebody who is renamed while this reads names would keep the old one (`naming`).
@@ -47,7 +49,7 @@ def publish_agenda(event_id: UUID, revision: int, *, note: str = "", by: str) ->
     agenda = db.session.get(Agenda, event_id, populate_existing=True)
     if agenda is None:
         raise NothingToPublish
-    if agenda.draft_revision != revision:
+    if agenda.draft_revision != revision or (frame is not None and frame != mark_of_frame(event_id)):
         raise AgendaChangedMeanwhile
     before = published(event_id)
     structure = to_publish(before.structure if before else None, draft_of(event_id))
@@ -60,18 +62,6 @@ def publish_agenda(event_id: UUID, revision: int, *, note: str = "", by: str) ->
     if sync_items(event_id, "session", _entries(event, structure)) or has_changed:
         show_anew(event_id)
     return number
-
-
-@use_case
-def keep_in_calendars(event_id: UUID) -> None:
-    """Bring the entries of the published sessions in line with what the event says of itself now.
-
-    Its place and address stand in each of them, and are no matter of the agenda. While nothing is published there
-    are none. Days and zone are those of the version: they change for readers with the next publish.
-    """
-    shown = published(event_id)
-    if shown is not None:
-        sync_items(event_id, "session", _entries(db.session.get_one(Event, event_id), shown.structure))
 
 
 @use_case
@@ -181,7 +171,8 @@ def _entry(event: Event, zone: str, session: SessionFacts, room: str | None) -> 
         zone=zone,
         summary=session.title,
         description="\n\n".join(part for part in (session.subtitle, to_plain(session.abstract)) if part),
-        location=", ".join(part for part in (room, event.where) if part),
+        room=room or "",
+        place=event.where,
         path=f"/e/{event.slug}/sessions/{session.code}",
         is_cancelled=session.is_withdrawn,
     )

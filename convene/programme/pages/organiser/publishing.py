@@ -16,6 +16,7 @@ from convene.programme.queries import (
     VersionLine,
     agenda_state,
     draft_of,
+    mark_of_frame,
     names_of_people,
     published,
     versions_of,
@@ -40,7 +41,9 @@ def publish(event: Event) -> ResponseReturnValue:
     if form.is_answered():
         before_it = agenda_state(event.id).number
         try:
-            number = publish_agenda(event.id, form.revision_seen, note=form.note.data, by=current_user.actor)
+            number = publish_agenda(
+                event.id, form.revision_seen, frame=form.frame_seen.data, note=form.note.data, by=current_user.actor
+            )
         except Refused as refused:  # AgendaChangedMeanwhile: below, the difference as it is now
             form.add_refusal(refused)
         else:
@@ -59,7 +62,7 @@ def publish(event: Event) -> ResponseReturnValue:
     names = names_of_people(structure.person_ids() | (before.person_ids() if before else frozenset()))
     after = to_publish(before, structure)
     difference, warnings = compare(before, after), find_warnings(structure, names, (event.from_time, event.until_time))
-    form.revision.data = str(state.draft_revision)
+    form.revision.data, form.frame_seen.data = str(state.draft_revision), mark_of_frame(event.id)
     return show_form(
         form,
         "programme/publish.html",
