@@ -60,6 +60,8 @@ def _by_values(heading: Heading, index: int, rows: Rows, meanings: Mapping[int, 
         return Column.IGNORE if guessed == Column.DATE else Column.END
     if guessed in {Column.START, Column.SPAN}:
         return guessed
+    if guessed == Column.DATE and Column.DATE not in _taken(meanings):
+        return guessed  # "When", with the times in another column
     if guessed == Column.DURATION and heading.is_weak and Column.START in _taken(meanings):
         return Column.DURATION
     return heading.meaning

@@ -316,3 +316,8 @@ def test_a_random_agenda_is_read_back_whatever_its_columns_and_dates(
         assert (session.room or "") == wanted["room"]
         people = [f"{who.name} ({who.affiliation})" if who.affiliation else who.name for who in session.persons]
         assert people == wanted["people"]
+
+
+def test_a_heading_for_times_over_days_is_read_as_days() -> None:
+    reading = read_csv("When,From,What\n2024-03-07,9:00,Opening\n2024-03-08,9:00,Talks\n", FORUM)
+    assert [one.meaning for one in reading.columns] == [Column.DATE, Column.START, Column.TITLE]
