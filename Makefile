@@ -35,8 +35,9 @@ test: .venv/.installed-dev $(STYLES) ## Run the tests, in a browser too; under f
 	@$(VENV) scripts/install.py chromium
 	@$(VENV) -m pytest -n auto --maxprocesses 8 --dist worksteal -m "not long"
 
-test-fast: .venv/.installed-dev $(STYLES) ## Run the tests that need no browser and no server; under one minute.
-	@$(VENV) -m pytest -n auto --maxprocesses 8 --dist worksteal -m "not long and not browser and not server"
+test-fast: .venv/.installed-dev $(STYLES) ## Run the quick tests: no browser, no server, no walk over every page.
+	@$(VENV) -m pytest -n auto --maxprocesses 8 --dist worksteal --hypothesis-profile=quick --ignore=tests/abuse \
+		-m "not long and not browser and not server and not slow"
 
 check: .venv/.installed-dev frontend/node_modules/.installed ## Check format, style, types, imports and templates.
 	@$(VENV) scripts/check.py

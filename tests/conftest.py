@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 # A machine may be busy: how long an example takes says nothing about whether it is right.
 settings.register_profile("convene", deadline=None)
+settings.register_profile("quick", deadline=None, max_examples=15)  # of `make test-fast`
 settings.load_profile("convene")
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

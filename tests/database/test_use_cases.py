@@ -242,6 +242,7 @@ def test_a_use_case_decides_on_what_is_true_now_and_not_on_what_was_read_before(
     assert read(by="test") == "Changed elsewhere"
 
 
+@pytest.mark.slow
 def test_a_read_that_becomes_a_writer_among_many_is_never_told_that_the_database_is_locked(app: Flask) -> None:
     team_ids = [create_team(f"Team {n}", by="test") for n in range(THREADS)]
     together = threading.Barrier(THREADS)

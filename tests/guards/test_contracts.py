@@ -71,6 +71,7 @@ def test_the_contracts_hold() -> None:
     assert "7 kept, 0 broken" in told.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", sorted(PLANTED))
 def test_a_planted_violation_breaks_the_contract(copy: Path, number: int) -> None:
     name, line = PLANTED[number]

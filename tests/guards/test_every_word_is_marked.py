@@ -64,6 +64,7 @@ def test_the_collection_finds_the_marks_of_code_and_templates() -> None:
         assert text in texts
 
 
+@pytest.mark.slow
 def test_every_word_on_every_page_is_marked(app: Flask, world: World) -> None:
     known = words_of_the_world() | words_of_languages()
     visitor = Visitor(app).signed_in_as(OWNER)
@@ -100,6 +101,7 @@ def pages_of(app: Flask, world: World, visitor: Visitor) -> Iterator[tuple[str, 
         yield path, visitor._request(method, path).get_data(as_text=True)
 
 
+@pytest.mark.slow
 def test_every_word_of_every_mail_is_marked(app: Flask, world: World) -> None:
     known = words_of_the_world() | words_of_languages()
     written: set[str] = set()

@@ -186,6 +186,7 @@ def count_rows(tables: dict[str, Table]) -> dict[str, int]:
         return {name: connection.scalar(select(func.count()).select_from(table)) or 0 for name, table in tables.items()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("revision", REVISIONS)
 def test_no_row_is_lost_from_any_revision_to_the_newest(empty: Flask, revision: str) -> None:
     upgrade(revision)

@@ -437,6 +437,7 @@ def test_a_feed_forgets_cancelled_sessions_after_some_weeks_without_a_publish(fo
         assert b"STATUS:CANCELLED" not in visitor.open("/e/forum/calendar.ics").response.data
 
 
+@pytest.mark.slow
 def test_three_hundred_sessions_are_one_page(app: Flask, visitor: Visitor) -> None:
     event = make_event(slug="large", ends_on=date(2027, 3, 6))
     rooms = [agendas.add_room(event, f"Room {number}") for number in range(8)]

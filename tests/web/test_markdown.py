@@ -64,6 +64,7 @@ def test_headings_begin_below_those_of_the_page_and_skip_no_level(text: str, lev
     assert [each.tag for each in tree] == levels
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

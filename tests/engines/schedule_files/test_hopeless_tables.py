@@ -151,6 +151,7 @@ def lying_bomb() -> bytes:
     return bytes(content)
 
 
+@pytest.mark.slow
 # Made when they are needed: all of them at once would fill the memory of each worker.
 @pytest.mark.parametrize(
     ("made", "said"),
@@ -186,6 +187,7 @@ def test_a_sheet_formatted_to_its_end_is_read() -> None:
     assert lines_of(reading) == ["7 09:00-10:00 Opening", "7 10:00-11:00 Panel"]
 
 
+@pytest.mark.slow
 def test_sixteen_thousand_columns_are_read_as_two_hundred() -> None:
     row = [["Start", "End", "Title"] + ["x"] * 16_000, ["9:00", "10:00", "Opening"] + ["y"] * 16_000]
     from_sheet = understand_table(read_table(workbook(("Agenda", row))), ONE_DAY)
@@ -203,6 +205,7 @@ def test_a_cell_far_down_and_far_right_makes_no_grid_of_nothing() -> None:
     assert time.process_time() - begun < 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "made",
     [

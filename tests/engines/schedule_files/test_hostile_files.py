@@ -81,6 +81,7 @@ def test_a_thousand_remarks_are_enough() -> None:
     assert "500 more" in str(reading.remarks[-1])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "content",
     [
@@ -185,6 +186,7 @@ def test_json_with_anything_at_any_place_is_read_or_refused(place: tuple[Any, ..
     reads_or_refuses(json.dumps(with_value_at(place, value)).encode())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", [None, [], {}, [[]], "x", -1, 1e300, True, ["x"], {"x": "y"}])
 def test_json_with_a_wrong_type_at_each_place_is_read_or_refused(value: Any) -> None:
     for place in PLACES:
