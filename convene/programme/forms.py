@@ -372,10 +372,11 @@ class ChooseFile(Form):
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What an organiser says of a table that was read: its sheet, its columns, cells that were wrong, and the codes
-    of sessions to withdraw because the file has them no longer."""
+    """What an organiser says of a table that was read: its sheet, the day of rows without a date, its columns, cells
+    that were wrong, and the codes of sessions to withdraw because the file has them no longer."""
 
     sheet: str | None = None
+    day: date | None = None
     columns: Mapping[int, Column] = field(default_factory=dict)
     corrections: Mapping[tuple[int, int], str] = field(default_factory=dict)
     withdrawn: frozenset[str] = frozenset()
@@ -387,6 +388,7 @@ class BringIn(Form):
     upload = HiddenField()
     revision = HiddenField()
     sheet = SelectField(_("Sheet"), validate_choice=False)
+    day = SelectField(_("Day of rows without a date"), validate_choice=False)
     leaves_out = BooleanField(_("Leave these rows out"))
 
     @property
@@ -403,7 +405,13 @@ class BringIn(Form):
                 columns[int(of_column[1])] = Column(value)
             elif of_cell := re.fullmatch(r"cell-(\d{1,6})-(\d{1,3})", name):
                 corrections[int(of_cell[1]), int(of_cell[2])] = clean_line(value)[:LONGEST_CELL]
-        return Choices(self.sheet.data or None, columns, corrections, frozenset(request.form.getlist("withdraw")))
+        return Choices(
+            self.sheet.data or None,
+            day_in(self.day.data),
+            columns,
+            corrections,
+            frozenset(request.form.getlist("withdraw")),
+        )
 
     @property
     def upload_id(self) -> UUID | None:
@@ -422,6 +430,14 @@ def _link(row: Any) -> LinkFacts:
 def revision_in(text: str | None) -> int:
     """The revision of a draft that a hidden field carries; 0, which is none, if it carries none."""
     return int(text) if text is not None and re.fullmatch(r"\d{1,9}", text) else 0
+
+
+def day_in(text: str | None) -> date | None:
+    """The day that a field carries, or None."""
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
 
 
 def id_in(text: str | None) -> UUID | None:

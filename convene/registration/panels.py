@@ -55,8 +55,10 @@ def log_names(event: Event, asked: Mapping[str, set[UUID]]) -> dict[UUID, Named]
 
 
 def readiness(event: Event) -> list[Readiness]:
-    """What registration lacks before people can come. One statement."""
+    """What registration lacks before people can come; nothing once it is over. One statement."""
     desk = _desk(event)
+    if desk.reason_closed is not None and desk.reason_closed.why in {Closed.OVER, Closed.ARCHIVED}:
+        return []
     may_set = Permission.MANAGE_REGISTRATIONS in permissions_of_reader(event)
     url = url_for("registrations.desk", slug=event.slug) if may_set else None
     return [

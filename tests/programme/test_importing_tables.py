@@ -126,6 +126,29 @@ def test_a_wrong_row_is_said_corrected_and_never_half_brought_in(organiser: Visi
     assert titled(forum, "Opening").starts_local == agendas.wall("09:30", DAY)
 
 
+def test_what_is_gone_is_not_asked_while_a_row_cannot_be_read(organiser: Visitor, forum: Event) -> None:
+    take(choose(organiser, AGENDA))
+    choose(organiser, AGENDA.replace("9h30", "half past nine"))
+    assert not organiser.tree.xpath("//input[@name='withdraw']")
+    organiser.fill_in(leaves_out=True)
+    take(organiser)
+    assert not titled(forum, "Opening").is_withdrawn
+
+
+def test_rows_without_a_date_get_the_day_that_is_chosen(organiser: Visitor, forum: Event) -> None:
+    choose(organiser, "Start;End;Title\n9:00;10:00;Opening\n10:00;11:00;Talks\n")
+    assert "No session could be read yet" in organiser.text
+    organiser.fill_in(day="2027-03-05").press("Read the columns like this")
+    take(organiser)
+    assert titled(forum, "Opening").day == date(2027, 3, 5)
+
+
+def test_a_new_session_is_shown_as_it_was_understood(organiser: Visitor) -> None:
+    choose(organiser, AGENDA)
+    for words in ("Jane Vũ (Speaker, NGO 8)", "Noor Idris (Moderator)", "1 h 15 min", "Plenary"):
+        assert words in organiser.text
+
+
 def test_wrong_rows_can_be_left_out(organiser: Visitor, forum: Event) -> None:
     choose(organiser, AGENDA.replace("9h30", "half past nine")).fill_in(leaves_out=True)
     take(organiser)

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from convene.programme.catalogue import Format
 from convene.programme.rules import Change, ChangeKind, Difference, FieldChange, What
 from convene.programme.showing.times import day_and_month, weekday
-from convene.programme.showing.words import format_word, language_word
+from convene.programme.showing.words import format_word, language_word, role_word
 from convene.programme.structure import SessionFacts, Structure
 from convene.web.languages import clock_time, duration, short_day, zone_name
 
@@ -51,7 +51,7 @@ def shown_changes(
             kind=change.kind.value,
             title=change.session.title,
             url=url_for("draft.session", slug=slug, code=change.session.code) if change.session.id in known else "",
-            facts=_new(change.session, structure) if change.kind is ChangeKind.NEW else _facts(change, names),
+            facts=_new(change.session, structure, names) if change.kind is ChangeKind.NEW else _facts(change, names),
         )
         for change in difference.changes
     ]
@@ -68,10 +68,22 @@ def _frame_line(field: FieldChange) -> Fact:
     return (_word(field.what), was, now) if was != now else (_word(field.what), None, _("changed"))
 
 
-def _new(session: SessionFacts, structure: Structure) -> list[Fact]:
-    room = structure.room(session.room_id)
-    place = ", ".join(filter(None, [_moment(session.starts_local), room.name if room else ""]))
-    return [(_("When and where"), None, place)] if place else []
+def _new(session: SessionFacts, structure: Structure, names: Mapping[UUID, str]) -> list[Fact]:
+    """What there is to check of a session that nobody has seen: also how it was understood from a file."""
+    room, track = structure.room(session.room_id), structure.track(session.track_id)
+    where = [_moment(session.starts_local), duration(session.minutes), room.name if room else ""]
+    kind = [format_word(session.format), track.name if track else ""]
+    people = [
+        f"{name} ({', '.join(filter(None, [role_word(one.role), one.affiliation]))})"
+        for one in session.everybody()
+        if (name := names.get(one.person_id))
+    ]
+    said = [
+        (_("When and where"), ", ".join(filter(None, where))),
+        (_word(What.FORMAT), " · ".join(filter(None, kind))),
+        (_word(What.PEOPLE), "; ".join(people)),
+    ]
+    return [(what, None, words) for what, words in said if words]
 
 
 def _facts(change: Change, names: Mapping[UUID, str]) -> list[Fact]:

@@ -19,6 +19,7 @@ from convene.engines.schedule_files import (
 from convene.errors import NotFound, Refused
 from convene.events.event_page import event_page
 from convene.events.models import Event
+from convene.events.rules import days_of
 from convene.permissions.catalogue import Permission
 from convene.programme.errors import RowsAreUnread
 from convene.programme.forms import BringIn, Choices, ChooseFile
@@ -33,6 +34,7 @@ from convene.programme.services.previewing import (
     upload_of,
 )
 from convene.sentences import Sentence
+from convene.web.languages import day
 from convene.web.limits import at_most
 from convene.web.redirects import see_other
 
@@ -72,18 +74,20 @@ def confirm_import(event: Event) -> ResponseReturnValue:
         reading = _read(event, upload_of(event.id, form.upload_id), choices)
     except UnreadableSchedule:  # a sheet that the workbook does not have: nothing that the page offers
         raise NotFound from None
+    has_problems = isinstance(reading, TableReading) and bool(reading.problems)
     if form.wants_another_look:
         return _look_at(event, reading, form.upload_id, choices)
     try:
-        if isinstance(reading, TableReading) and reading.problems and not form.leaves_out.data:
-            raise RowsAreUnread(len({problem.row for problem in reading.problems}))
+        if has_problems and not form.leaves_out.data:
+            raise RowsAreUnread(len(_rows_with_problems(reading)))
         done = import_previewed(
             event.id,
             reading.schedule,
             form.revision_seen,
             form.upload_id,
             made_guids=_made_guids(reading),
-            withdrawn=choices.withdrawn,
+            # A row that cannot be read may be the session that seems to be gone.
+            withdrawn=frozenset() if has_problems else choices.withdrawn,
             by=current_user.actor,
         )
     except Refused as refused:
@@ -96,8 +100,15 @@ def confirm_import(event: Event) -> ResponseReturnValue:
 
 
 def _read(event: Event, body: bytes, choices: Choices) -> Reading | TableReading:
-    context = TableContext(zone=event.zone, first_day=event.starts_on, last_day=event.ends_on, title=event.title)
+    first_day, last_day = event.starts_on, event.ends_on
+    if choices.day is not None and first_day <= choices.day <= last_day:
+        first_day = last_day = choices.day  # rows without a date are of this one
+    context = TableContext(zone=event.zone, first_day=first_day, last_day=last_day, title=event.title)
     return read_any(body, context, sheet=choices.sheet, columns=choices.columns, corrections=choices.corrections)
+
+
+def _rows_with_problems(reading: Reading | TableReading) -> set[int]:
+    return {problem.row for problem in reading.problems} if isinstance(reading, TableReading) else set()
 
 
 def _made_guids(reading: Reading | TableReading) -> frozenset[str]:
@@ -145,6 +156,9 @@ def _look_at(
     if table is not None:
         form.sheet.choices = [(name, name) for name in sorted({table.table.sheet, *table.table.other_sheets} - {""})]
         form.sheet.data = table.table.sheet
+        has_days = any(one.meaning is Column.DATE for one in table.columns)
+        form.day.choices = [] if has_days else _days(event)
+        form.day.data = choices.day.isoformat() if choices.day else ""
     return show_form(
         form,
         "programme/import_preview.html",
@@ -157,6 +171,7 @@ def _look_at(
         columns=_columns(table) if table else [],
         column_words=column_words(),
         problems=_problems(table) if table else [],
+        rows_to_correct=len({one.row for one in table.problems}) if table else 0,
         problems_more=max(0, len(table.problems) - MOST_PROBLEMS_SHOWN) if table else 0,
         corrections=_corrections_not_asked(table, choices) if table else [],
         withdrawn=choices.withdrawn,
@@ -178,6 +193,12 @@ def _differences(event: Event, preview: ImportPreview | None) -> dict[str, objec
         "frame": frame_lines(preview.difference),
         "missing": preview.missing,
     }
+
+
+def _days(event: Event) -> list[tuple[str, str]]:
+    """The days of an event of several, to choose the one of rows without a date."""
+    days = days_of(event.starts_on, event.ends_on)
+    return [("", str(_("No day"))), *((on.isoformat(), day(on)) for on in days)] if len(days) > 1 else []
 
 
 def _columns(table: TableReading) -> list[ShownColumn]:
