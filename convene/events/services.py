@@ -136,11 +136,13 @@ def change_event(event_id: UUID, facts: EventFacts, *, slug: str, seen: str | No
             raise AddressIsInUse
         move_pages(event_id, f"/e/{event.slug}/", f"/e/{slug}/", by=by)
         event.slug = slug
+    where = event.where
     for name, value in _columns(facts).items():
         setattr(event, name, value)
     if event.published_at is not None:
         _keep_in_calendars(event)
-    move_place(event_id, "session", event.where, by=by)  # what a feed and the event's page say of it is one truth
+    if event.where != where:
+        move_place(event_id, "session", event.where, by=by)  # what a feed and the event's page say of it is one truth
     show_anew(event_id)
 
 

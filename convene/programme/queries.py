@@ -417,6 +417,11 @@ def said_of_person(person: Person) -> dict[str, object]:
     return {"name": person.display_name, "affiliation": person.affiliation, "biography": person.biography}
 
 
+def said_of_track(track: Track | TrackFacts) -> dict[str, object]:
+    """What organisers say of a track, by the names of the form's fields."""
+    return {"name": track.name, "dye": track.dye.value}
+
+
 def people_on_stage(event_id: UUID) -> list[Person]:
     """Everybody who is on stage in the draft, by name. One statement."""
     on_stage = (

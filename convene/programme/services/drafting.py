@@ -28,6 +28,7 @@ from convene.programme.errors import (
     UnplacedTime,
 )
 from convene.programme.models import Contribution, PersonOnStage, Session, Track
+from convene.programme.queries import said_of_track
 from convene.programme.services.writing import (
     begin_change,
     free_code,
@@ -370,7 +371,7 @@ def change_track(event_id: UUID, track_id: UUID, *, name: str, dye: Dye, seen: s
     begin_change(event_id)
     track = track_of(event_id, track_id)
     db.session.refresh(track)  # as it is now that others are kept out
-    if seen is not None and seen != mark_of({"name": track.name, "dye": track.dye.value}):
+    if seen is not None and seen != mark_of(said_of_track(track)):
         raise ChangedMeanwhile(track.name)
     _must_have_its_own_name(event_id, name, track_id)
     track.name, track.dye = name, dye

@@ -114,7 +114,7 @@ def import_previewed(
     if agenda_state(event_id).draft_revision != revision:
         raise AgendaChangedMeanwhile
     imported = import_schedule(event_id, schedule, made_guids=made_guids, by=by)
-    for session in draft_of(event_id).sessions:
+    for session in draft_of(event_id).sessions if withdrawn else ():
         if session.code in withdrawn and session.id in imported.missing_ids:
             withdraw_session(event_id, session.id, by=by)
     drop_file(upload_id, FEATURE, event_id, by=by)

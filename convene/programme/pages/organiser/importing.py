@@ -74,12 +74,12 @@ def confirm_import(event: Event) -> ResponseReturnValue:
         reading = _read(event, upload_of(event.id, form.upload_id), choices)
     except UnreadableSchedule:  # a sheet that the workbook does not have: nothing that the page offers
         raise NotFound from None
-    has_problems = isinstance(reading, TableReading) and bool(reading.problems)
+    unread = _rows_with_problems(reading)
     if form.wants_another_look:
         return _look_at(event, reading, form.upload_id, choices)
     try:
-        if has_problems and not form.leaves_out.data:
-            raise RowsAreUnread(len(_rows_with_problems(reading)))
+        if unread and not form.leaves_out.data:
+            raise RowsAreUnread(len(unread))
         done = import_previewed(
             event.id,
             reading.schedule,
@@ -87,7 +87,7 @@ def confirm_import(event: Event) -> ResponseReturnValue:
             form.upload_id,
             made_guids=_made_guids(reading),
             # A row that cannot be read may be the session that seems to be gone.
-            withdrawn=frozenset() if has_problems else choices.withdrawn,
+            withdrawn=frozenset() if unread else choices.withdrawn,
             by=current_user.actor,
         )
     except Refused as refused:
@@ -171,7 +171,7 @@ def _look_at(
         columns=_columns(table) if table else [],
         column_words=column_words(),
         problems=_problems(table) if table else [],
-        rows_to_correct=len({one.row for one in table.problems}) if table else 0,
+        rows_to_correct=len(_rows_with_problems(reading)),
         problems_more=max(0, len(table.problems) - MOST_PROBLEMS_SHOWN) if table else 0,
         corrections=_corrections_not_asked(table, choices) if table else [],
         withdrawn=choices.withdrawn,

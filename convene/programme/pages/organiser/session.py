@@ -1,4 +1,4 @@
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -29,6 +29,7 @@ from convene.programme.showing.times import Times, day_and_month
 from convene.programme.showing.words import format_word, format_words, role_words
 from convene.programme.structure import SessionFacts, Structure
 from convene.web.languages import duration
+from convene.web.meanwhile import Theirs
 from convene.web.redirects import see_other
 
 
@@ -145,21 +146,13 @@ def delete_session(event: Event, code: str) -> ResponseReturnValue:
 # --- the session's own form ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Theirs:
-    """What somebody else has saved meanwhile, where it is not what was typed here."""
-
-    label: str
-    words: str
-
-
 def _edit(event: Event, row: Session | None) -> ResponseReturnValue:
     structure = draft_of(event.id)
     facts = _facts(structure, row) if row else None
     form = EditSession(seen=row.changed_at.isoformat() if row else "")
     _offer_places(form, structure)
     form.offer(format_words(), role_words(), [(one.id, one.name) for one in structure.tracks])
-    theirs: list[_Theirs] = []
+    theirs: list[Theirs] = []
     if request.method == "GET" and facts is not None:
         form.show(facts, names_of_people(structure.person_ids()))
         form.offer_parts()
@@ -194,7 +187,7 @@ def _form_page(
     structure: Structure,
     facts: SessionFacts | None,
     form: EditSession,
-    theirs: list[_Theirs],
+    theirs: list[Theirs],
     *,
     status: int | None = None,
 ) -> ResponseReturnValue:
@@ -211,7 +204,7 @@ def _form_page(
     )
 
 
-def _differing(structure: Structure, facts: SessionFacts, form: EditSession) -> list[_Theirs]:
+def _differing(structure: Structure, facts: SessionFacts, form: EditSession) -> list[Theirs]:
     """What stands now in the fields that say something else in the form."""
     names = names_of_people(structure.person_ids())
     room, track = structure.room(facts.room_id), structure.track(facts.track_id)
@@ -237,7 +230,7 @@ def _differing(structure: Structure, facts: SessionFacts, form: EditSession) -> 
             " · ".join(one.title for one in facts.contributions),
         ),
     ]
-    return [_Theirs(str(field.label.text), words or "–") for field, is_same, words in said if not is_same]
+    return [Theirs(str(field.label.text), words or "–") for field, is_same, words in said if not is_same]
 
 
 def _all_roles(facts: SessionFacts) -> list[Any]:

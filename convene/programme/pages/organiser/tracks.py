@@ -14,7 +14,7 @@ from convene.events.models import Event
 from convene.permissions.catalogue import Permission
 from convene.programme.forms import AddTrack, Confirm, EditTrack
 from convene.programme.pages.organiser.frame import draft, show, show_form
-from convene.programme.queries import draft_of
+from convene.programme.queries import draft_of, said_of_track
 from convene.programme.services import drafting
 from convene.programme.structure import TrackFacts
 from convene.web.meanwhile import Theirs, mark_of, theirs
@@ -42,7 +42,7 @@ def tracks(event: Event) -> ResponseReturnValue:
 @event_page(Permission.EDIT_AGENDA)
 def track(event: Event, track_id: UUID) -> ResponseReturnValue:
     shown = _track(event, track_id)
-    said = _said(shown)
+    said = said_of_track(shown)
     form = EditTrack(data=said, seen=mark_of(said))
     meanwhile: list[Theirs] = []
     form.dye.choices = [(dye.value, word) for dye, word in _words_of_dyes().items()]
@@ -59,15 +59,11 @@ def track(event: Event, track_id: UUID) -> ResponseReturnValue:
         except Refused as refused:
             form.add_refusal(refused)
             if isinstance(refused, ChangedMeanwhile):
-                said = _said(_track(event, track_id))
+                said = said_of_track(_track(event, track_id))
                 form.seen.data, meanwhile = mark_of(said), theirs(form, said)
         else:
             return see_other(url_for("draft.tracks", slug=event.slug))
     return show_form(form, "programme/track.html", event, "tracks", track=shown, theirs=meanwhile)
-
-
-def _said(track: TrackFacts) -> dict[str, object]:
-    return {"name": track.name, "dye": track.dye.value}
 
 
 @draft.route("/tracks/<uuid:track_id>/remove", methods=["GET", "POST"])
