@@ -35,7 +35,7 @@ class Act:
     cast: tuple[Cast, ...] = ()
     abstract: str = ""
     language: str = ""
-    talks: tuple[tuple[str, int], ...] = ()
+    contributions: tuple[tuple[str, int], ...] = ()
 
 
 TITLE = "Regional Network Forum, Southeast Asia and the Pacific"
@@ -109,7 +109,7 @@ ACTS = (
             Cast("Tari Sinaga", "UN agency country office", SPEAKER),
             Cast("Mohd Hafiz Osman", "University 4", SPEAKER),
         ),
-        talks=(
+        contributions=(
             ("A shared list of what exists", 25),
             ("Counting without collecting", 25),
             ("What a ministry can be asked", 25),

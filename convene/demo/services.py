@@ -146,7 +146,7 @@ def tell_forum(team_id: UUID, *, by: str) -> None:
             Place(on, act.starts, rooms[act.room] if act.room else None),
             by=by,
         )
-        for title, minutes in act.talks:
+        for title, minutes in act.contributions:
             add_contribution(event_id, session_id, title=title, minutes=minutes, by=by)
         for one in act.cast:
             if one.name not in known:

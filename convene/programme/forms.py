@@ -30,7 +30,7 @@ from convene.events.catalogue import Dye
 from convene.files.pictures import Picture, made_anew
 from convene.programme.catalogue import Format, StageRole
 from convene.programme.services.drafting import Place, SessionText
-from convene.programme.services.saving import StageRow, TalkRow
+from convene.programme.services.saving import ContributionRow, StageRow
 from convene.programme.structure import LinkFacts, OnStage, SessionFacts
 from convene.sentences import says
 from convene.spelling import clean_line
@@ -42,7 +42,9 @@ LONGEST_SESSION = 24 * 60
 MOST_PASTED = 1_000_000
 MOST_CHOICES = 3_000  # fields of one page that corrects a table
 LONGEST_CELL = 2_000
-MOST_ROWS = 60  # of people, talks or links in one session: more than any session has, fewer than an attack needs
+MOST_ROWS = (
+    60  # of people, contributions or links in one session: more than any session has, fewer than an attack needs
+)
 
 
 class MinutesField(StringField):  # type: ignore[misc]
@@ -79,8 +81,8 @@ class PersonRow(PlainForm):  # type: ignore[misc]
     part = SelectField(_("In"), default="")
 
 
-class TalkLine(PlainForm):  # type: ignore[misc]
-    """One talk inside the session. A row without a title is left out."""
+class ContributionLine(PlainForm):  # type: ignore[misc]
+    """One contribution inside the session. A row without a title is left out."""
 
     id = HiddenField()
     title = LineField(_("Title"), most=300)
@@ -157,7 +159,7 @@ class EditSession(WhereAndWhen):
     abstract = TextField(_("Abstract"), description=_("Two or three sentences, shown first."))
     description = TextField(_("Description"), description=_("As long as it needs to be. Markdown can be used."))
     people = FieldList(FormField(PersonRow), _("People on stage"), max_entries=MOST_ROWS)
-    talks = FieldList(FormField(TalkLine), _("Talks"), max_entries=MOST_ROWS)
+    contributions = FieldList(FormField(ContributionLine), _("Contributions"), max_entries=MOST_ROWS)
     links = FieldList(FormField(LinkRow), _("Links and papers"), max_entries=MOST_ROWS)
     recording_license = LineField(_("License of the recording"))
     do_not_record = BooleanField(_("Do not record this session"))
@@ -180,9 +182,9 @@ class EditSession(WhereAndWhen):
         self.offer_parts()
 
     def offer_parts(self) -> None:
-        """Say of which talks people can be: those in the form now."""
+        """Say of which contributions people can be: those in the form now."""
         parts = [("", str(_("The whole session")))]
-        parts += [(_number_of(row), row.form.title.data or str(_("A talk"))) for row in self.talks]
+        parts += [(_number_of(row), row.form.title.data or str(_("A contribution"))) for row in self.contributions]
         for row in self.people:
             row.form.role.choices = self._roles
             row.form.part.choices = parts
@@ -201,9 +203,9 @@ class EditSession(WhereAndWhen):
         """Add or remove a row if one of the buttons for that was pressed: "add people", "remove people 2"."""
         for name in pressed:
             match name.split():
-                case ["add", ("people" | "talks" | "links") as rows] if len(self[rows]) < MOST_ROWS:
+                case ["add", ("people" | "contributions" | "links") as rows] if len(self[rows]) < MOST_ROWS:
                     self[rows].append_entry()
-                case ["remove", ("people" | "talks" | "links") as rows, number]:
+                case ["remove", ("people" | "contributions" | "links") as rows, number]:
                     self[rows].entries = [row for row in self[rows] if _number_of(row) != number]
                 case _:
                     continue
@@ -219,13 +221,18 @@ class EditSession(WhereAndWhen):
         self.format.data = facts.format.value
         self.track.data = str(facts.track_id or "")
         self.do_not_record.data = bool(facts.do_not_record)
-        for talk in facts.contributions:
-            self.talks.append_entry(
-                {"id": str(talk.id), "title": talk.title, "minutes": talk.minutes, "abstract": talk.abstract}
+        for contribution in facts.contributions:
+            self.contributions.append_entry(
+                {
+                    "id": str(contribution.id),
+                    "title": contribution.title,
+                    "minutes": contribution.minutes,
+                    "abstract": contribution.abstract,
+                }
             )
         self._show_people(facts.people, "", names)
-        for number, talk in enumerate(facts.contributions):
-            self._show_people(talk.people, str(number), names)
+        for number, contribution in enumerate(facts.contributions):
+            self._show_people(contribution.people, str(number), names)
         for link in facts.links:
             self.links.append_entry({"title": link.title, "url": link.url, "kind": link.kind, "type": link.type})
 
@@ -251,30 +258,32 @@ class EditSession(WhereAndWhen):
         )  # fmt: skip
 
     @property
-    def talk_rows(self) -> list[TalkRow]:
+    def contribution_rows(self) -> list[ContributionRow]:
         return [
-            TalkRow(id_in(row.form.id.data), row.form.title.data, row.form.abstract.data or "", row.form.minutes.data)
-            for row in self._talks_with_titles
+            ContributionRow(
+                id_in(row.form.id.data), row.form.title.data, row.form.abstract.data or "", row.form.minutes.data
+            )
+            for row in self._contributions_with_titles
         ]
 
     @property
     def stage_rows(self) -> list[StageRow]:
-        numbers = {_number_of(row): place for place, row in enumerate(self._talks_with_titles)}
+        numbers = {_number_of(row): place for place, row in enumerate(self._contributions_with_titles)}
         return [
             StageRow(
                 person_id=id_in(row.form.person.data),
                 name=row.form.name.data,
                 role=StageRole(row.form.role.data),
                 affiliation=row.form.affiliation.data or "",
-                talk=numbers.get(row.form.part.data),
+                contribution=numbers.get(row.form.part.data),
             )
             for row in self.people
             if row.form.name.data
         ]
 
     @property
-    def _talks_with_titles(self) -> list[Any]:
-        return [row for row in self.talks if row.form.title.data]
+    def _contributions_with_titles(self) -> list[Any]:
+        return [row for row in self.contributions if row.form.title.data]
 
 
 class EditTrack(Form):

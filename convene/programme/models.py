@@ -83,7 +83,7 @@ class Session(Base):
 
 
 class Contribution(Base):
-    """One talk inside a session."""
+    """One of several talks or demonstrations inside a session."""
 
     __tablename__ = "contribution"
 

@@ -54,7 +54,7 @@ class LinkFacts:
 
 @dataclass(frozen=True, slots=True)
 class ContributionFacts:
-    """One talk inside a session."""
+    """One of several talks or demonstrations inside a session."""
 
     id: UUID
     title: str

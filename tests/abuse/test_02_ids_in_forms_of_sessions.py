@@ -71,8 +71,8 @@ def test_their_rooms_tracks_and_people_cannot_be_written_into_our_form(
         organiser.post("/organise/ours/agenda/new", {**token, **good, **change}, expect=422)
     stage = {"people-0-person": str(theirs["person"]), "people-0-name": "Their speaker", "people-0-role": "speaker",
              "people-0-part": ""}  # fmt: skip
-    talk = {"talks-0-id": str(uuid4()), "talks-0-title": "A talk"}
-    organiser.post("/organise/ours/agenda/new", {**token, **good, **stage, **talk}, expect=200)
+    contribution = {"contributions-0-id": str(uuid4()), "contributions-0-title": "A contribution"}
+    organiser.post("/organise/ours/agenda/new", {**token, **good, **stage, **contribution}, expect=200)
     (saved,) = draft_of(ours.id).sessions
     assert saved.people[0].person_id != theirs["person"]  # a new person of ours, of the same name
-    assert str(saved.contributions[0].id) != talk["talks-0-id"]
+    assert str(saved.contributions[0].id) != contribution["contributions-0-id"]

@@ -75,9 +75,9 @@ def test_what_was_drafted_since_is_served_to_nobody(app: Flask, event: Event) ->
     retitle(event, shown, SECRET)
     put_on_stage(event, shown, SECRET)
     drafting.add_contribution(event.id, shown, title=SECRET, abstract=SECRET, by="test")
-    talk_id = facts(event, shown).contributions[0].id
+    contribution_id = facts(event, shown).contributions[0].id
     drafting.put_on_stage(
-        event.id, shown, contribution_id=talk_id, role=StageRole.SPEAKER, name=f"Talker {SECRET}", by="test"
+        event.id, shown, contribution_id=contribution_id, role=StageRole.SPEAKER, name=f"Talker {SECRET}", by="test"
     )
     new = add_session(
         event,

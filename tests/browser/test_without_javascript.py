@@ -86,7 +86,11 @@ def test_a_new_row_of_a_session_is_where_the_page_opens(chromium: Browser, serve
     page.goto(served.sign_in_path())
     page.locator("main button").click()
     page.goto(f"/organise/{served.world.slug}/agenda/new")
-    for rows, button in [("people", "Add a person"), ("people", "Add another person"), ("talks", "Add a talk")]:
+    for rows, button in [
+        ("people", "Add a person"),
+        ("people", "Add another person"),
+        ("contributions", "Add a contribution"),
+    ]:
         page.get_by_role("button", name=button).click()
         page.wait_for_load_state()
         field = page.locator(f"input[name^={rows}-]:not([type=hidden])").locator("visible=true")

@@ -103,7 +103,7 @@ def test_the_table_takes_the_same_number_of_statements_whatever_its_size(
 ) -> None:
     def add(number: int) -> None:
         session_id = agendas.add_session(forum, f"Session {number}", f"{8 + number // 6:02}:{number % 6}0")
-        drafting.add_contribution(forum.id, session_id, title="A talk", by="test")
+        drafting.add_contribution(forum.id, session_id, title="A contribution", by="test")
         agendas.put_on_stage(forum, session_id, f"Person {number}")
 
     counts = []
@@ -120,20 +120,24 @@ def test_the_table_takes_the_same_number_of_statements_whatever_its_size(
 def test_a_session_is_added_with_its_place_its_talks_and_its_people_in_one_form(
     forum: Event, organiser: Visitor
 ) -> None:
-    organiser.open(f"{AGENDA}new").press("Add a talk").press("Add a person")
+    organiser.open(f"{AGENDA}new").press("Add a contribution").press("Add a person")
     organiser.fill_in(
         **{
             "title": "Showcase", "format": "lightning talks", "minutes": "1:30", "day": "2027-03-04",
-            "starts": "11.15", "room": room(forum, "Ballroom"), "talks-0-title": "Sharing without showing",
-            "talks-0-minutes": "20 min", "people-0-name": "Tari Sinaga", "people-0-affiliation": "UN office",
+            "starts": "11.15", "room": room(forum, "Ballroom"), "contributions-0-title": "Sharing without showing",
+            "contributions-0-minutes": "20 min", "people-0-name": "Tari Sinaga", "people-0-affiliation": "UN office",
             "people-0-part": "0",
         }
     ).press("Save the session")  # fmt: skip
     assert "“Showcase” is saved in the draft." in organiser.text
     saved = session_called(forum, "Showcase")
     assert (saved.minutes, saved.format, f"{saved.starts_local:%H:%M}") == (90, Format.LIGHTNING_TALKS, "11:15")
-    (talk,) = saved.contributions
-    assert (talk.title, talk.minutes, talk.people[0].affiliation) == ("Sharing without showing", 20, "UN office")
+    (contribution,) = saved.contributions
+    assert (contribution.title, contribution.minutes, contribution.people[0].affiliation) == (
+        "Sharing without showing",
+        20,
+        "UN office",
+    )
     assert saved.people == ()
 
 
@@ -159,10 +163,18 @@ def test_saving_a_session_unchanged_changes_nothing_of_it(forum: Event, organise
     session_id = agendas.add_session(
         forum, "Showcase", "00:30", room_id=draft_of(forum.id).rooms[0].id, abstract="Two\nlines", language="th"
     )
-    talk = drafting.add_contribution(forum.id, session_id, title="A talk", minutes=5, abstract="x", by="test")
+    contribution = drafting.add_contribution(
+        forum.id, session_id, title="A contribution", minutes=5, abstract="x", by="test"
+    )
     agendas.put_on_stage(forum, session_id, "Jane Vũ", StageRole.MODERATOR)
     drafting.put_on_stage(
-        forum.id, session_id, role=StageRole.SPEAKER, name="Tari", contribution_id=talk, affiliation="NGO 3", by="test"
+        forum.id,
+        session_id,
+        role=StageRole.SPEAKER,
+        name="Tari",
+        contribution_id=contribution,
+        affiliation="NGO 3",
+        by="test",
     )
     before = agendas.facts(forum, session_id)
     organiser.open(f"{AGENDA}sessions/{before.code}").press("Save the session")
@@ -217,7 +229,7 @@ def test_an_answer_that_cannot_be_used_is_said_beside_its_field(
 
 
 def test_one_answer_is_told_one_thing_at_a_time(organiser: Visitor) -> None:
-    answers = {"title": "A talk", "minutes": "100000", "day": "2027-03-04", "starts": "soon"}
+    answers = {"title": "A contribution", "minutes": "100000", "day": "2027-03-04", "starts": "soon"}
     organiser.open(f"{AGENDA}/new").fill_in(**answers).press("Save the session", expect=422)
     said = [" ".join(line.split()) for line in organiser.tree.xpath("//*[@data-error-summary]//li/a/text()")]
     assert said == ["Enter a time like 09:30", "Enter a length between one minute and 24 hours"]

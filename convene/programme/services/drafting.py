@@ -193,7 +193,7 @@ def add_contribution(
     minutes: int | None = None,
     by: str,
 ) -> UUID:
-    """Add a talk to a session, as its last."""
+    """Add a contribution to a session, as its last."""
     begin_change(event_id)
     session = session_of(event_id, session_id)
     position = max((each.position for each in session.contributions), default=-1) + 1
@@ -214,7 +214,7 @@ def change_contribution(
     minutes: int | None,
     by: str,
 ) -> None:
-    """Change what a talk says."""
+    """Change what a contribution says."""
     begin_change(event_id)
     session, contribution = _contribution(event_id, contribution_id)
     contribution.title, contribution.abstract, contribution.minutes = title, abstract, minutes
@@ -223,7 +223,7 @@ def change_contribution(
 
 @use_case
 def remove_contribution(event_id: UUID, contribution_id: UUID, *, by: str) -> None:
-    """Take a talk out of its session, and its people off this stage."""
+    """Take a contribution out of its session, and its people off this stage."""
     begin_change(event_id)
     session, contribution = _contribution(event_id, contribution_id)
     db.session.execute(delete(PersonOnStage).where(PersonOnStage.contribution_id == contribution_id))
@@ -233,7 +233,7 @@ def remove_contribution(event_id: UUID, contribution_id: UUID, *, by: str) -> No
 
 @use_case
 def order_contributions(event_id: UUID, session_id: UUID, contribution_ids: Sequence[UUID], *, by: str) -> None:
-    """Put the talks of a session into this order; those not named keep theirs, after these."""
+    """Put the contributions of a session into this order; those not named keep theirs, after these."""
     begin_change(event_id)
     session = session_of(event_id, session_id)
     places = {contribution_id: place for place, contribution_id in enumerate(contribution_ids)}
@@ -265,7 +265,7 @@ def put_on_stage(
     contribution_id: UUID | None = None,
     by: str,
 ) -> UUID:
-    """Give somebody a role in a session or one of its talks; returns the id of the row (`PersonOnStage`).
+    """Give somebody a role in a session or one of its contributions; returns the id of the row (`PersonOnStage`).
 
     `person_id` names somebody whom the team knows; else a person called `name` is made. Doing it twice changes the
     affiliation only.

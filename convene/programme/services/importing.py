@@ -491,19 +491,19 @@ def _names_in_files(person: FilePerson) -> Iterator[str]:
 def _on_stage(before: SessionFacts, told: Mapping[UUID, FilePerson]) -> tuple[OnStage, ...]:
     """Who is on the stage of a session after a file that names these people.
 
-    schedule.json and schedule.xml know no roles, no affiliations, and no talks inside a session; tables know the
-    first two. Of what a file is silent about, what was there stays, and people of a talk stay there.
+    schedule.json and schedule.xml know no roles, no affiliations, and no contributions inside a session; tables know
+    the first two. Of what a file is silent about, what was there stays, and people of a contribution stay there.
     """
     says_more = any(person.role or person.affiliation for person in told.values())
     if not says_more and list(told) == [one.person_id for one in before.everybody()]:
         return before.people
-    in_talks = {one.person_id for talk in before.contributions for one in talk.people}
+    in_contributions = {one.person_id for contribution in before.contributions for one in contribution.people}
     stage: list[OnStage] = []
     for person_id, person in told.items():
         known = [one for one in before.people if one.person_id == person_id]
         if known:
             stage += [_said_anew(one, person) for one in known]
-        elif person_id not in in_talks:
+        elif person_id not in in_contributions:
             stage.append(_said_anew(OnStage(person_id, StageRole.SPEAKER), person))
     return tuple(dict.fromkeys(stage))
 

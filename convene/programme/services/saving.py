@@ -1,4 +1,4 @@
-"""A whole session saved at once, as its form holds it: what it says, its place, its talks and its people."""
+"""A whole session saved at once, as its form holds it: what it says, its place, its contributions and its people."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -20,8 +20,8 @@ from convene.programme.structure import ContributionFacts, OnStage
 
 
 @dataclass(frozen=True, slots=True)
-class TalkRow:
-    """One talk as the form has it; without an id it is new."""
+class ContributionRow:
+    """One contribution as the form has it; without an id it is new."""
 
     id: UUID | None
     title: str
@@ -33,15 +33,15 @@ class TalkRow:
 class StageRow:
     """Somebody on stage as the form has it.
 
-    `person_id` says who stood in the row when the form was opened, `name` what was typed since. `talk` is a place in
-    the list of talks; None: the whole session.
+    `person_id` says who stood in the row when the form was opened, `name` what was typed since. `contribution` is a
+    place in the list of contributions; None: the whole session.
     """
 
     person_id: UUID | None
     name: str
     role: StageRole
     affiliation: str = ""
-    talk: int | None = None
+    contribution: int | None = None
 
 
 @use_case
@@ -50,7 +50,7 @@ def save_session(
     session_id: UUID | None,
     text: SessionText,
     place: Place | None,
-    talks: Sequence[TalkRow] = (),
+    contributions: Sequence[ContributionRow] = (),
     stage: Sequence[StageRow] = (),
     *,
     seen: datetime | None = None,
@@ -58,7 +58,8 @@ def save_session(
 ) -> UUID:
     """Add a session (no `session_id`) or change one; returns its id.
 
-    What is not in `talks` and `stage` is taken away. A name that nobody on the team's stages has makes a new person.
+    What is not in `contributions` and `stage` is taken away. A name that nobody on the team's stages has makes a
+    new person.
     UnplacedTime, DayBesideTheEvent, ChangedMeanwhile, NameIsShared: nothing is saved.
     """
     if session_id is None:
@@ -69,13 +70,13 @@ def save_session(
             place_session(event_id, session_id, place, by=by)
     session = session_of(event_id, session_id)
     people = _people(event_id, session, stage, by)
-    talk_ids = [_talk_id(session, row) for row in talks]
+    contribution_ids = [_contribution_id(session, row) for row in contributions]
     write_stage(
         session,
         people[None],
         [
-            ContributionFacts(talk_id, row.title, row.abstract, row.minutes, tuple(people[number]))
-            for number, (talk_id, row) in enumerate(zip(talk_ids, talks, strict=True))
+            ContributionFacts(contribution_id, row.title, row.abstract, row.minutes, tuple(people[number]))
+            for number, (contribution_id, row) in enumerate(zip(contribution_ids, contributions, strict=True))
         ],
     )
     session.changed_at = now()
@@ -88,13 +89,13 @@ def _place_of(session: Session) -> Place | None:
     return Place(session.day, session.starts_local.time(), session.room_id, session.fold)
 
 
-def _talk_id(session: Session, row: TalkRow) -> UUID:
-    """The talk's own id if it is one of this session, a new one else: the form's ids are whatever was sent."""
+def _contribution_id(session: Session, row: ContributionRow) -> UUID:
+    """The contribution's own id if it is one of this session, a new one else: the form's ids are whatever was sent."""
     return row.id if row.id is not None and row.id in {each.id for each in session.contributions} else uuid4()
 
 
 def _people(event_id: UUID, session: Session, stage: Sequence[StageRow], by: str) -> Mapping[int | None, list[OnStage]]:
-    """Who is on stage, for each talk and for the whole session."""
+    """Who is on stage, for each contribution and for the whole session."""
     namesakes = namesakes_on_stage(event_id, {row.name for row in stage})
     here = {one.person_id for one in session.on_stage}
     found: dict[int | None, list[OnStage]] = defaultdict(list)
@@ -109,7 +110,7 @@ def _people(event_id: UUID, session: Session, stage: Sequence[StageRow], by: str
             person_id = made.get(row.name) or _new_person(event_id, row, by)
             made[row.name] = person_id
         assert person_id is not None, "each branch above names somebody"
-        found[row.talk].append(OnStage(person_id, row.role, row.affiliation))
+        found[row.contribution].append(OnStage(person_id, row.role, row.affiliation))
     return found
 
 

@@ -91,7 +91,7 @@ def links_column(links: Iterable[LinkFacts]) -> list[dict[str, str]]:
 
 
 def write_stage(session: Session, people: Iterable[OnStage], contributions: Sequence[ContributionFacts]) -> None:
-    """Make the talks of a session, and who is on its stage, what is given. Rows that stay keep their ids."""
+    """Make the contributions of a session, and who is on its stage, what is given. Rows that stay keep their ids."""
     _write_contributions(session, contributions)
     for each in contributions:
         _write_people(session, each.id, each.people)
@@ -153,7 +153,7 @@ def columns_of(facts: SessionFacts) -> dict[str, Any]:
 
 
 def write_session(session: Session, facts: SessionFacts) -> None:
-    """Make a row of the draft say what `facts` say, its people and talks included."""
+    """Make a row of the draft say what `facts` say, its people and contributions included."""
     for name, value in columns_of(facts).items():
         setattr(session, name, value)
     session.withdrawn_at = (session.withdrawn_at or now()) if facts.is_withdrawn else None

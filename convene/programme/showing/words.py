@@ -57,7 +57,7 @@ _WRITTEN_IN_ARABIC = {"ar", "fa", "ur", "ps", "ckb", "sd", "ug", "ku"}
 def language_of(text: str, language: str = "") -> str | None:
     """The language to mark a title or name with, so that it is spoken and set in its own script; None: the page's.
 
-    The script decides before the session's language: a title in Thai stands in Thai whatever the talk is held in.
+    The script decides before the session's language: a title in Thai stands in Thai whatever the session is held in.
     """
     code = language if _is_code(language) else ""
     # Most titles are Latin: asking each letter for its name would cost more than the rest of the page.

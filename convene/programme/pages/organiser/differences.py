@@ -144,7 +144,7 @@ def _word(what: What) -> str:
         What.TRACK: _("Track"),
         What.LANGUAGE: _("Language"),
         What.PEOPLE: _("On stage"),
-        What.CONTRIBUTIONS: _("Talks"),
+        What.CONTRIBUTIONS: _("Contributions"),
         What.TEXT: _("Text"),
         What.LINKS: _("Links"),
         What.RECORDING: _("Recording"),

@@ -165,7 +165,7 @@ def _edit(event: Event, row: Session | None) -> ResponseReturnValue:
                 row.id if row else None,
                 form.text,
                 form.place,
-                form.talk_rows,
+                form.contribution_rows,
                 form.stage_rows,
                 seen=moment_in(form.seen.data) if row else None,
                 by=current_user.actor,
@@ -225,8 +225,8 @@ def _differing(structure: Structure, facts: SessionFacts, form: EditSession) -> 
             names_line(facts.everybody(), names),
         ),
         (
-            form.talks,
-            [one.title for one in form.talk_rows] == [one.title for one in facts.contributions],
+            form.contributions,
+            [one.title for one in form.contribution_rows] == [one.title for one in facts.contributions],
             " · ".join(one.title for one in facts.contributions),
         ),
     ]
@@ -234,7 +234,7 @@ def _differing(structure: Structure, facts: SessionFacts, form: EditSession) -> 
 
 
 def _all_roles(facts: SessionFacts) -> list[Any]:
-    return [*facts.people, *(one for talk in facts.contributions for one in talk.people)]
+    return [*facts.people, *(one for contribution in facts.contributions for one in contribution.people)]
 
 
 # --- time and place -----------------------------------------------------------------------------------------------
