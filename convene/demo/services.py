@@ -10,7 +10,9 @@ from convene.demo import forum, large
 from convene.events.catalogue import Dye, Kind, State, Visibility
 from convene.events.models import Event
 from convene.events.queries import event_at
-from convene.events.services import EventFacts, add_room, create_event, publish_event
+from convene.events.services.arranging_rooms import add_room
+from convene.events.services.beginning import EventFacts, create_event
+from convene.events.services.changing import publish_event
 from convene.people.services import add_person
 from convene.permissions.catalogue import Role, Scope
 from convene.permissions.services import give_role

@@ -9,7 +9,7 @@ from convene.clock import now
 from convene.database import concerning, db, hold, use_case
 from convene.events.errors import ChangedMeanwhile
 from convene.events.models import Event
-from convene.events.services import show_anew
+from convene.events.services.changing import show_anew
 from convene.people.services import know_person_with_address
 from convene.registration import emails
 from convene.registration.catalogue import ACTIVE, RegistrationState

@@ -3,9 +3,9 @@
 import pytest
 from flask import Flask
 
-from convene.events import services
 from convene.events.models import Event
 from convene.events.queries import event_at
+from convene.events.services import arranging_rooms
 from convene.outbox.services import enqueue
 from convene.permissions.catalogue import Role
 from convene.programme.services import drafting
@@ -24,7 +24,7 @@ PAGES = ["", "settings", "rooms", "publish", "team", "log", "mail/", "mail/?show
 def test_the_pages_of_an_event_show_nothing_of_another_of_the_same_team(visitor: Visitor) -> None:
     team_id = make_team()
     mine, other = make_event(team_id=team_id, title="Mine"), make_event(team_id=team_id, title="Zebra event")
-    room_id = services.add_room(other.id, "Zebra room", by="zebra line")
+    room_id = arranging_rooms.add_room(other.id, "Zebra room", by="zebra line")
     message_id = enqueue("events/invitation", "zebra@example.org", event_id=other.id)
     give(other, "zebra.viewer@example.org", Role.VIEWER)
     visitor.signed_in_as("noor@example.org")

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from convene.database import db
 from convene.events.models import Event
-from convene.events.services import withdraw_event
+from convene.events.services.changing import withdraw_event
 from convene.files.errors import NotAPicture
 from convene.files.pictures import made_anew
 from convene.programme.catalogue import StageRole

@@ -10,10 +10,10 @@ from sqlalchemy import func, select
 
 from convene.clock import now
 from convene.database import db
-from convene.events import services as events
 from convene.events.catalogue import Visibility
 from convene.events.models import Event
-from convene.events.services import EventFacts
+from convene.events.services import changing
+from convene.events.services.beginning import EventFacts
 from convene.registration import services
 from convene.registration.models import Registration
 from tests.factories.registrations import make_open_event
@@ -45,7 +45,7 @@ def leave_no_places(event: Event) -> None:
 
 
 def archive(event: Event) -> None:
-    events.archive_event(event.id, by="test")
+    changing.archive_event(event.id, by="test")
 
 
 CLOSED = [
@@ -73,11 +73,11 @@ def test_a_form_that_was_open_before_gives_no_place_now(
 
 def invite_only(event: Event) -> None:
     facts = {**{name: getattr(event, name) for name in EventFacts.__slots__}, "visibility": Visibility.BY_INVITATION}
-    events.change_event(event.id, EventFacts(**facts), slug=event.slug, by="test")
+    changing.change_event(event.id, EventFacts(**facts), slug=event.slug, by="test")
 
 
 def withdraw(event: Event) -> None:
-    events.withdraw_event(event.id, by="test")
+    changing.withdraw_event(event.id, by="test")
 
 
 NO_FORM = [
@@ -111,7 +111,7 @@ def test_who_never_saw_a_form_gets_no_place_with_the_token_of_another_page(
 def test_a_draft_is_no_page_at_all(app: Flask, visitor: Visitor) -> None:
     event = make_open_event(slug="forum")
     visitor.open("/e/forum/register")
-    events.withdraw_event(event.id, by="test")
+    changing.withdraw_event(event.id, by="test")
     visitor.fill_in(name="Jane Trần", email="jane@example.org").press("Register", expect=404)
     for path in ("/e/forum/register", "/e/forum/register/mailed", "/e/forum/register/link"):
         visitor.open(path, expect=404)

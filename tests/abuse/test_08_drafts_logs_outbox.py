@@ -93,7 +93,7 @@ def test_the_local_mailbox_is_closed_behind_a_proxy(app: Flask, visitor: Visitor
 
 
 def test_a_withdrawn_event_is_closed_for_the_very_next_request(app: Flask, visitor: Visitor) -> None:
-    from convene.events.services import withdraw_event
+    from convene.events.services.changing import withdraw_event
 
     world = make_world()
     paths = [f"/e/{world.slug}/{part}" for part in ("", "agenda", "people", "calendar.ics", "schedule.json")]

@@ -3,7 +3,7 @@
 import pytest
 
 from convene.accounts import services as accounts
-from convene.events import services
+from convene.events.services import arranging_rooms, giving_roles
 from convene.permissions.catalogue import Role, Scope
 from tests.factories.events import make_account, make_event, make_team
 from tests.support.mail import sent_mails
@@ -33,8 +33,8 @@ def test_what_looks_like_markup_is_text(visitor: Visitor, markup: str) -> None:
         description=markup,
         website=f"https://example.org/?{markup}",
     )
-    services.add_room(event.id, markup, note=markup, by=f"account:{account_id}")
-    services.invite(event.id, "laurie@example.org", Scope.EVENT, Role.VIEWER, by="test")
+    arranging_rooms.add_room(event.id, markup, note=markup, by=f"account:{account_id}")
+    giving_roles.invite(event.id, "laurie@example.org", Scope.EVENT, Role.VIEWER, by="test")
     accounts.change_account(make_account("laurie@example.org"), name=markup, by="test")
     sent_mails()
     visitor.signed_in_as("noor@example.org")

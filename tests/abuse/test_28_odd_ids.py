@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from convene.events import services
+from convene.events.services import arranging_rooms
 from tests.factories.events import make_event
 from tests.support.visitor import Visitor
 
@@ -39,7 +39,7 @@ def test_odd_pages_and_filters_show_the_usual(visitor: Visitor, odd: str) -> Non
 
 def test_odd_ids_in_what_is_sent_change_nothing(visitor: Visitor) -> None:
     event, other = make_event(), make_event()
-    room_id = services.add_room(other.id, "Hall", by="test")
+    room_id = arranging_rooms.add_room(other.id, "Hall", by="test")
     token = visitor.signed_in_as("noor@example.org").open(f"/organise/{event.slug}/rooms")
     csrf = token.tree.xpath("//input[@name='csrf_token']/@value")[0]
     for path in (

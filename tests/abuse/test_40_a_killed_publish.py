@@ -15,9 +15,9 @@ from sqlalchemy import func, select
 from convene.calendar.models import CalendarItem
 from convene.database import db
 from convene.engines.schedule_files import Room, Schedule, Session
-from convene.events import services as events
 from convene.events.models import Event
 from convene.events.queries import rooms_of
+from convene.events.services import arranging_rooms
 from convene.programme.models import Agenda, AgendaVersion
 from convene.programme.queries import published
 from convene.programme.services.importing import import_schedule
@@ -67,7 +67,9 @@ class Publisher(threading.Thread):
             self.names += 1
             with self.app.app_context():
                 (room,) = rooms_of(self.event_id)
-                events.change_room(self.event_id, room.id, f"Hall {self.names}", capacity=None, note="", by="test")
+                arranging_rooms.change_room(
+                    self.event_id, room.id, f"Hall {self.names}", capacity=None, note="", by="test"
+                )
             try:
                 _, page = self.phone.ask("GET", PUBLISH)
                 form = {name: self._hidden(page, name) for name in ("csrf_token", "revision")}

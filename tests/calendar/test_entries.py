@@ -15,9 +15,9 @@ from convene.calendar import queries, services
 from convene.calendar.models import CalendarItem
 from convene.database import db, use_case
 from convene.engines.ics import Status
-from convene.events import services as events
 from convene.events.models import Event
-from convene.events.services import EventFacts
+from convene.events.services import changing
+from convene.events.services.beginning import EventFacts
 from convene.programme.exporting import calendar_feed_of, session_calendar_of
 from convene.programme.models import Session
 from convene.programme.queries import agenda_state
@@ -43,7 +43,7 @@ class Clock:
 @pytest.fixture
 def moving_clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     moving = Clock()
-    for module in (clock, services, queries, events, drafting, publishing):
+    for module in (clock, services, queries, changing, drafting, publishing):
         monkeypatch.setattr(module, "now", moving)
     return moving
 
@@ -151,7 +151,7 @@ def changed(event: Event, slug: str | None = None, **facts: Any) -> None:
     """Change what the event says of itself, as its settings do."""
     row = db.session.get_one(Event, event.id)
     known = {name: getattr(row, name) for name in EventFacts.__slots__}
-    events.change_event(event.id, EventFacts(**known | facts), slug=slug or row.slug, by="test")
+    changing.change_event(event.id, EventFacts(**known | facts), slug=slug or row.slug, by="test")
 
 
 def test_another_place_of_the_event_stands_in_the_calendars_of_its_sessions_at_once(

@@ -7,7 +7,7 @@ import time_machine
 from convene.accounts.queries import account_with
 from convene.clock import now
 from convene.database import db
-from convene.events import services
+from convene.events.services import arranging_rooms, changing, giving_roles
 from convene.permissions.catalogue import Role, Scope
 from convene.permissions.queries import grants_on, roles_at
 from convene.permissions.services import give_role
@@ -28,8 +28,8 @@ def test_the_log_says_who_did_what_in_the_time_of_the_event(noor: Visitor) -> No
     # Tomorrow, and all of it: a cookie of a later hour than the clock's is none.
     with time_machine.travel((now() + timedelta(days=1)).replace(hour=9, minute=20, second=0)):
         noor.signed_in_as("noor@example.org").open(f"/organise/{event.slug}/publish").press("Publish the event")
-        services.add_room(event.id, "Hall", by="command line")
-        services.show_anew(event.id)
+        arranging_rooms.add_room(event.id, "Hall", by="command line")
+        changing.show_anew(event.id)
         noor.open(f"/organise/{event.slug}/log")
         overview = noor.another().signed_in_as("noor@example.org").open(f"/organise/{event.slug}/").text
     lines = [" ".join(each.text_content().split()) for each in noor.tree.xpath("//ul[@class='log push-s']/li")]
@@ -44,16 +44,16 @@ def test_the_log_is_paged_and_asks_as_often_for_one_line_as_for_three(
     noor: Visitor, count_statements: Callable[[Callable[[], object]], int]
 ) -> None:
     event = make_event(published=False)
-    services.add_room(event.id, "Room 0", by=f"account:{make_account()}")
+    arranging_rooms.add_room(event.id, "Room 0", by=f"account:{make_account()}")
     path = f"/organise/{event.slug}/log"
     noor.open(path)
     one = count_statements(lambda: noor.open(path))
     for number in (1, 2):
         somebody = make_account(f"somebody{number}@example.org", f"Somebody {number}")
-        services.add_room(event.id, f"Room {number}", by=f"account:{somebody}")
+        arranging_rooms.add_room(event.id, f"Room {number}", by=f"account:{somebody}")
     assert count_statements(lambda: noor.open(path)) == one
     for _ in range(60):
-        services.show_anew(event.id)
+        changing.show_anew(event.id)
     noor.open(path)
     noor.follow_link("Next page")
     assert "test began the event" in noor.text
@@ -126,7 +126,7 @@ def test_the_last_owner_is_told_why_they_stay(noor: Visitor) -> None:
 
 def test_an_owner_who_leaves_is_led_out(noor: Visitor) -> None:
     event = make_event()
-    services.invite(event.id, "second@example.org", Scope.TEAM, Role.OWNER, by="test")
+    giving_roles.invite(event.id, "second@example.org", Scope.TEAM, Role.OWNER, by="test")
     noor.open(f"/organise/{event.slug}/team").press("Take away")
     assert noor.path == "/organise/"
     noor.open(f"/organise/{event.slug}/", expect=404)

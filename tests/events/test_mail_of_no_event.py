@@ -14,8 +14,8 @@ from convene.accounts.errors import AccountIsClosed
 from convene.accounts.queries import account_with
 from convene.clock import now
 from convene.database import db
-from convene.events import services
 from convene.events.models import Event
+from convene.events.services import giving_roles
 from convene.outbox.models import Message, MessageState
 from convene.outbox.rules import NO_CONNECTION
 from convene.outbox.services import claim_next, enqueue, record_failure
@@ -73,7 +73,7 @@ def test_an_operator_sees_to_whom_what_and_why_and_not_a_word_of_the_mail(olu: V
     ask_for_a_link()
     secret = db.session.scalars(select(Message)).one().private["secret"]
     fail()
-    services.invite(event.id, "laurie@example.org", Scope.EVENT, Role.VIEWER, by="test")
+    giving_roles.invite(event.id, "laurie@example.org", Scope.EVENT, Role.VIEWER, by="test")
     fail(NO_CONNECTION, is_final=False)
     olu.open("/organise/").follow_link("Mail")
     assert "Jane Vũ" in olu.text
@@ -89,7 +89,7 @@ def test_mail_of_an_event_and_what_was_sent_are_not_on_it(olu: Visitor, noor: Vi
     ask_for_a_link("sent@example.org")
     sent_mails()
     event = make_event()
-    services.invite(event.id, "laurie@example.org", Scope.EVENT, Role.VIEWER, by="test")
+    giving_roles.invite(event.id, "laurie@example.org", Scope.EVENT, Role.VIEWER, by="test")
     message_id = db.session.scalars(select(Message.id).where(Message.to_email == "laurie@example.org")).one()
     sent_mails()
     olu.open("/mail")
@@ -221,7 +221,7 @@ def test_a_role_says_that_its_invitation_waits(noor: Visitor) -> None:
     at = now()
     with time_machine.travel(at, tick=False):
         noor.signed_in_as("noor@example.org")
-        services.invite(event.id, "laurie@example.org", Scope.EVENT, Role.VIEWER, by="test")
+        giving_roles.invite(event.id, "laurie@example.org", Scope.EVENT, Role.VIEWER, by="test")
         assert "Invitation waits" not in noor.open(team(event)).text
     with time_machine.travel(at + timedelta(minutes=3), tick=False):
         assert "Invitation waits Nothing has tried to send it yet." in noor.open(team(event)).text
@@ -232,7 +232,7 @@ def test_a_role_says_that_its_invitation_waits(noor: Visitor) -> None:
 def test_a_role_says_that_its_invitation_was_dropped(noor: Visitor, olu: Visitor) -> None:
     event = make_event()
     with time_machine.travel(now() - timedelta(days=4)):
-        services.invite(event.id, "laurie@example.org", Scope.EVENT, Role.VIEWER, by="test")
+        giving_roles.invite(event.id, "laurie@example.org", Scope.EVENT, Role.VIEWER, by="test")
         fail()
     olu.open("/mail").press("Drop")
     assert "Invitation not sent It waited until its link was too old." in noor.open(team(event)).text
@@ -242,7 +242,7 @@ def test_a_role_says_that_its_invitation_was_dropped(noor: Visitor, olu: Visitor
 
 def test_an_invitation_to_another_event_is_told_there(noor: Visitor) -> None:
     event, other = make_event(), make_event()
-    services.invite(event.id, "laurie@example.org", Scope.EVENT, Role.VIEWER, by="test")
+    giving_roles.invite(event.id, "laurie@example.org", Scope.EVENT, Role.VIEWER, by="test")
     fail()
     give(other, "laurie@example.org", Role.VIEWER)
     assert "Invitation not sent" not in noor.open(team(other)).text
@@ -250,7 +250,7 @@ def test_an_invitation_to_another_event_is_told_there(noor: Visitor) -> None:
 
 def test_nobody_invites_again_to_what_is_not_theirs(noor: Visitor) -> None:
     event = make_event()
-    services.invite(event.id, "laurie@example.org", Scope.TEAM, Role.ORGANISER, by="test")
+    giving_roles.invite(event.id, "laurie@example.org", Scope.TEAM, Role.ORGANISER, by="test")
     fail()
     give(event, "guest@example.org", Role.OWNER)
     guest = noor.another().signed_in_as("guest@example.org").open(team(event))
@@ -266,7 +266,7 @@ def test_nobody_invites_again_to_what_is_not_theirs(noor: Visitor) -> None:
 
 def test_a_closed_account_is_not_invited(noor: Visitor) -> None:
     event = make_event()
-    services.invite(event.id, "laurie@example.org", Scope.EVENT, Role.VIEWER, by="test")
+    giving_roles.invite(event.id, "laurie@example.org", Scope.EVENT, Role.VIEWER, by="test")
     fail()
     account = account_with("laurie@example.org")
     assert account is not None
@@ -278,7 +278,7 @@ def test_a_closed_account_is_not_invited(noor: Visitor) -> None:
     assert said in noor.post(team(event), again, expect=422).text
     (grant,) = grants_on(Scope.EVENT, event.id)
     with pytest.raises(AccountIsClosed):
-        services.invite_again(event.id, grant.id, by="test")
+        giving_roles.invite_again(event.id, grant.id, by="test")
     assert [each.role for each in grants_on(Scope.EVENT, event.id)] == [Role.VIEWER]
 
 
@@ -286,12 +286,12 @@ def test_the_team_page_asks_as_often_for_one_invitation_as_for_three(
     noor: Visitor, count_statements: Callable[[Callable[[], object]], int]
 ) -> None:
     event = make_event()
-    services.invite(event.id, "one@example.org", Scope.EVENT, Role.VIEWER, by="test")
+    giving_roles.invite(event.id, "one@example.org", Scope.EVENT, Role.VIEWER, by="test")
     fail()
     noor.open(team(event))
     one = count_statements(lambda: noor.open(team(event)))
     for number in (2, 3):
-        services.invite(event.id, f"person{number}@example.org", Scope.EVENT, Role.VIEWER, by="test")
+        giving_roles.invite(event.id, f"person{number}@example.org", Scope.EVENT, Role.VIEWER, by="test")
         fail()
     assert count_statements(lambda: noor.open(team(event))) == one
     assert noor.text.count("Invitation not sent") == 3

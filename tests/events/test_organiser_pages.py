@@ -6,10 +6,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from convene.database import db
-from convene.events import services
 from convene.events.catalogue import Dye, Kind, State, Visibility
 from convene.events.models import Event, Room
 from convene.events.queries import rooms_of
+from convene.events.services import arranging_rooms, changing
 from convene.permissions.catalogue import Role
 from convene.teams.models import Team
 from tests.factories.events import FORUM, give, make_event, make_team
@@ -205,7 +205,7 @@ def test_a_page_from_before_somebody_else_withdrew_makes_no_draft_public(noor: V
     event = make_event()
     path = f"/organise/{event.slug}/publish"
     noor.open(path)
-    services.withdraw_event(event.id, by="test")
+    changing.withdraw_event(event.id, by="test")
     noor.press("Archive the event", expect=422)
     assert "The event is a draft. It can be published." in noor.text
     assert noor.tree.xpath("//main//button[contains(., 'Publish the event')]")
@@ -231,14 +231,14 @@ def test_of_two_who_save_the_settings_the_second_is_told_what_the_first_saved(no
 def test_what_changes_beside_the_settings_keeps_nobody_from_saving_them(noor: Visitor) -> None:
     event = make_event(published=False)
     noor.open(f"/organise/{event.slug}/settings").fill_in(title="Another title")
-    services.add_room(event.id, "Ballroom", by="test")
+    arranging_rooms.add_room(event.id, "Ballroom", by="test")
     noor.press("Save the settings", expect=200)
     assert event_now().title == "Another title"
 
 
 def test_of_two_who_save_a_room_the_second_is_told_what_the_first_saved(noor: Visitor) -> None:
     event = make_event()
-    path = f"/organise/{event.slug}/rooms/{services.add_room(event.id, 'Ballroom', by='test')}"
+    path = f"/organise/{event.slug}/rooms/{arranging_rooms.add_room(event.id, 'Ballroom', by='test')}"
     second = noor.another().signed_in_as("noor@example.org").open(path)
     noor.open(path).fill_in(capacity="40").press("Save the room", expect=200)
     second.fill_in(note="step-free").press("Save the room", expect=422)
@@ -285,7 +285,7 @@ def test_lists_and_overview_ask_the_database_as_often_for_one_as_for_three(
     noor: Visitor, count_statements: Callable[[Callable[[], object]], int]
 ) -> None:
     event = make_event()
-    services.add_room(event.id, "Room 1", by="test")
+    arranging_rooms.add_room(event.id, "Room 1", by="test")
     paths = ["/organise/", *(f"/organise/{event.slug}/{page}" for page in PAGES)]
 
     def counts() -> dict[str, int]:
@@ -294,7 +294,7 @@ def test_lists_and_overview_ask_the_database_as_often_for_one_as_for_three(
     counts()
     before = counts()
     for number in (2, 3):
-        services.add_room(event.id, f"Room {number}", by="test")
+        arranging_rooms.add_room(event.id, f"Room {number}", by="test")
         make_event(team_id=event.team_id)
         give(event, f"viewer{number}@example.org", Role.VIEWER)
     assert counts() == before

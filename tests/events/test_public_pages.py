@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from flask import Flask
 
 from convene.clock import now
-from convene.events import services
 from convene.events.catalogue import Visibility
+from convene.events.services import changing
 from tests.factories.events import make_event, make_team
 from tests.support.visitor import Visitor
 
@@ -145,7 +145,7 @@ def test_withdrawing_counts_for_the_very_next_request(visitor: Visitor) -> None:
     path = f"/e/{event.slug}/"
     visitor.open(path)
     assert "Only you" not in visitor.text
-    services.withdraw_event(event.id, by="test")
+    changing.withdraw_event(event.id, by="test")
     visitor.open(path, expect=404)
 
 

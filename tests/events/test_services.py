@@ -15,7 +15,6 @@ from sqlalchemy import func, select
 from convene.audit.models import AuditLine
 from convene.database import db, hold
 from convene.errors import NotFound
-from convene.events import services
 from convene.events.catalogue import State
 from convene.events.errors import (
     AddressIsInUse,
@@ -28,6 +27,7 @@ from convene.events.errors import (
 from convene.events.models import Event
 from convene.events.queries import rooms_of, slug_of
 from convene.events.rules import is_slug
+from convene.events.services import arranging_rooms, beginning, changing, giving_roles
 from convene.permissions.catalogue import Permission, Role, Scope
 from convene.permissions.errors import LastOwner
 from convene.permissions.queries import grants_on, permissions_at
@@ -46,7 +46,7 @@ def event_now(event: Event) -> Event:
 
 def test_an_account_without_a_team_begins_one_with_its_first_event(app: Flask) -> None:
     account_id = make_account("new@example.org")
-    event_id = services.begin_event(account_id, FORUM, team_name="Helplines", by="test")
+    event_id = beginning.begin_event(account_id, FORUM, team_name="Helplines", by="test")
     event = db.session.get_one(Event, event_id)
     assert db.session.get_one(Team, event.team_id).name == "Helplines"
     assert permissions_at(account_id, event_id=event_id, team_id=event.team_id) == frozenset(Permission)
@@ -54,7 +54,7 @@ def test_an_account_without_a_team_begins_one_with_its_first_event(app: Flask) -
 
 def test_when_the_event_is_refused_no_team_is_begun(app: Flask) -> None:
     with pytest.raises(EndsBeforeItStarts):
-        services.begin_event(
+        beginning.begin_event(
             make_account(), replace(FORUM, ends_on=FORUM.starts_on - timedelta(days=1)), team_name="T", by="test"
         )
     assert db.session.scalar(select(func.count()).select_from(Team)) == 0
@@ -62,9 +62,9 @@ def test_when_the_event_is_refused_no_team_is_begun(app: Flask) -> None:
 
 def test_an_event_of_more_than_sixty_days_is_taken_for_a_slip(app: Flask) -> None:
     team_id = make_team()
-    services.create_event(team_id, replace(FORUM, ends_on=FORUM.starts_on + timedelta(days=59)), by="test")
+    beginning.create_event(team_id, replace(FORUM, ends_on=FORUM.starts_on + timedelta(days=59)), by="test")
     with pytest.raises(LastsTooLong):
-        services.create_event(team_id, replace(FORUM, ends_on=date(2028, 3, 5)), by="test")
+        beginning.create_event(team_id, replace(FORUM, ends_on=date(2028, 3, 5)), by="test")
 
 
 def test_events_of_one_title_get_addresses_of_their_own_even_at_the_same_moment(app: Flask) -> None:
@@ -72,7 +72,7 @@ def test_events_of_one_title_get_addresses_of_their_own_even_at_the_same_moment(
 
     def begin(_: int) -> None:
         with app.app_context():
-            services.create_event(team_id, FORUM, by="test")
+            beginning.create_event(team_id, FORUM, by="test")
 
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(begin, range(6)))
@@ -90,12 +90,12 @@ def test_two_events_with_a_title_of_200_letters_have_addresses_that_can_be_saved
 
 def test_the_address_changes_until_the_event_is_published(app: Flask) -> None:
     event = make_event(published=False)
-    services.change_event(event.id, FORUM, slug="forum-2027", by="test")
+    changing.change_event(event.id, FORUM, slug="forum-2027", by="test")
     assert event_now(event).slug == "forum-2027"
-    services.publish_event(event.id, by="test")
-    services.withdraw_event(event.id, by="test")
+    changing.publish_event(event.id, by="test")
+    changing.withdraw_event(event.id, by="test")
     with pytest.raises(AddressIsKnown):
-        services.change_event(event.id, FORUM, slug="another", by="test")
+        changing.change_event(event.id, FORUM, slug="another", by="test")
     assert event_now(event).slug == "forum-2027"
 
 
@@ -108,13 +108,13 @@ def test_an_address_that_changes_while_the_event_is_published_is_either_changed_
         def publish(event_id: UUID = event_id, begin: Barrier = begin) -> str:
             with app.app_context():
                 begin.wait()
-                services.publish_event(event_id, by="test")
+                changing.publish_event(event_id, by="test")
                 return slug_of(event_id)
 
         def move(event_id: UUID = event_id, begin: Barrier = begin, number: int = number) -> None:
             with app.app_context(), suppress(AddressIsKnown):
                 begin.wait()
-                services.change_event(event_id, FORUM, slug=f"after-{number}", by="test")
+                changing.change_event(event_id, FORUM, slug=f"after-{number}", by="test")
 
         with ThreadPoolExecutor(2) as pool:
             published_under, _ = pool.submit(publish), pool.submit(move)
@@ -129,24 +129,24 @@ def test_a_change_that_waited_for_a_publish_sees_that_the_address_is_known(
     event_id = event.id
 
     def publish_first(*things: tuple[str, UUID]) -> None:
-        monkeypatch.setattr("convene.events.services.hold", hold)
+        monkeypatch.setattr("convene.events.services.changing.hold", hold)
         with ThreadPoolExecutor(1) as pool:
             pool.submit(publish).result()
         hold(*things)
 
     def publish() -> None:
         with app.app_context():
-            services.publish_event(event_id, by="test")
+            changing.publish_event(event_id, by="test")
 
     if db.engine.dialect.name == "sqlite":
         pytest.skip("its writer is alone: nothing comes between")
-    monkeypatch.setattr("convene.events.services.hold", publish_first)
+    monkeypatch.setattr("convene.events.services.changing.hold", publish_first)
     with pytest.raises(AddressIsKnown):
-        services.change_event(event_id, FORUM, slug="after", by="test")
+        changing.change_event(event_id, FORUM, slug="after", by="test")
     assert event_now(event).slug == "before"
 
 
-@pytest.mark.parametrize("act", [services.archive_event, services.withdraw_event])
+@pytest.mark.parametrize("act", [changing.archive_event, changing.withdraw_event])
 def test_a_draft_is_neither_archived_nor_withdrawn(app: Flask, act: Callable[..., None]) -> None:
     event = make_event(published=False)
     with pytest.raises(DoesNotFitItsState):
@@ -157,21 +157,21 @@ def test_a_draft_is_neither_archived_nor_withdrawn(app: Flask, act: Callable[...
 def test_an_address_in_use_is_refused(app: Flask) -> None:
     first, second = make_event(), make_event(published=False)
     with pytest.raises(AddressIsInUse):
-        services.change_event(second.id, FORUM, slug=first.slug, by="test")
+        changing.change_event(second.id, FORUM, slug=first.slug, by="test")
 
 
 def test_every_change_that_the_public_sees_raises_the_revision(app: Flask) -> None:
     event = make_event()
-    room_id = services.add_room(event.id, "Ballroom", by="test")
+    room_id = arranging_rooms.add_room(event.id, "Ballroom", by="test")
     acts = [
-        lambda: services.change_event(event.id, FORUM, slug=event.slug, by="test"),
-        lambda: services.add_room(event.id, "Terrace", by="test"),
-        lambda: services.change_room(event.id, room_id, "Hall", capacity=3, note="", by="test"),
-        lambda: services.move_room(event.id, room_id, up=False, by="test"),
-        lambda: services.withdraw_event(event.id, by="test"),
-        lambda: services.publish_event(event.id, by="test"),
-        lambda: services.archive_event(event.id, by="test"),
-        lambda: services.rename_team_of(event.id, "Another name", by="test"),
+        lambda: changing.change_event(event.id, FORUM, slug=event.slug, by="test"),
+        lambda: arranging_rooms.add_room(event.id, "Terrace", by="test"),
+        lambda: arranging_rooms.change_room(event.id, room_id, "Hall", capacity=3, note="", by="test"),
+        lambda: arranging_rooms.move_room(event.id, room_id, up=False, by="test"),
+        lambda: changing.withdraw_event(event.id, by="test"),
+        lambda: changing.publish_event(event.id, by="test"),
+        lambda: changing.archive_event(event.id, by="test"),
+        lambda: giving_roles.rename_team_of(event.id, "Another name", by="test"),
     ]
     for act in acts:
         before = event_now(event).revision
@@ -181,44 +181,46 @@ def test_every_change_that_the_public_sees_raises_the_revision(app: Flask) -> No
 
 def test_rooms_keep_their_order_and_have_names_of_their_own(app: Flask) -> None:
     event, other = make_event(), make_event()
-    a, b, c = (services.add_room(event.id, name, by="test") for name in ("A", "B", "C"))
-    services.add_room(other.id, "A", by="test")  # another event may have it
-    services.move_room(event.id, c, up=True, by="test")
-    services.move_room(event.id, a, up=True, by="test")  # it is first already
+    a, b, c = (arranging_rooms.add_room(event.id, name, by="test") for name in ("A", "B", "C"))
+    arranging_rooms.add_room(other.id, "A", by="test")  # another event may have it
+    arranging_rooms.move_room(event.id, c, up=True, by="test")
+    arranging_rooms.move_room(event.id, a, up=True, by="test")  # it is first already
     assert [room.name for room in rooms_of(event.id)] == ["A", "C", "B"]
     with pytest.raises(RoomNameIsTaken):
-        services.add_room(event.id, "B", by="test")
+        arranging_rooms.add_room(event.id, "B", by="test")
     with pytest.raises(RoomNameIsTaken):
-        services.change_room(event.id, b, "A", capacity=None, note="", by="test")
-    services.change_room(event.id, b, "B", capacity=30, note="step-free", by="test")  # its own name is free to it
+        arranging_rooms.change_room(event.id, b, "A", capacity=None, note="", by="test")
+    arranging_rooms.change_room(
+        event.id, b, "B", capacity=30, note="step-free", by="test"
+    )  # its own name is free to it
     with pytest.raises(NotFound):
-        services.move_room(other.id, a, up=True, by="test")
+        arranging_rooms.move_room(other.id, a, up=True, by="test")
     with pytest.raises(NotFound):
-        services.change_room(other.id, a, "Z", capacity=None, note="", by="test")
+        arranging_rooms.change_room(other.id, a, "Z", capacity=None, note="", by="test")
 
 
 def test_the_last_owner_of_a_team_stays(app: Flask) -> None:
     event = make_event()
     (owner,) = grants_on(Scope.TEAM, event.team_id)
     with pytest.raises(LastOwner):
-        services.take_role_away(event.id, owner.id, by="test")
+        giving_roles.take_role_away(event.id, owner.id, by="test")
     with pytest.raises(LastOwner):
-        services.change_role(event.id, owner.id, Role.VIEWER, by="test")
-    services.invite(event.id, "second@example.org", Scope.TEAM, Role.OWNER, by="test")
-    services.change_role(event.id, owner.id, Role.VIEWER, by="test")
+        giving_roles.change_role(event.id, owner.id, Role.VIEWER, by="test")
+    giving_roles.invite(event.id, "second@example.org", Scope.TEAM, Role.OWNER, by="test")
+    giving_roles.change_role(event.id, owner.id, Role.VIEWER, by="test")
     assert sorted(grant.role for grant in grants_on(Scope.TEAM, event.team_id)) == [Role.OWNER, Role.VIEWER]
 
 
 def test_of_two_owners_who_leave_at_the_same_moment_one_stays(app: Flask) -> None:
     event = make_event()
-    services.invite(event.id, "second@example.org", Scope.TEAM, Role.OWNER, by="test")
+    giving_roles.invite(event.id, "second@example.org", Scope.TEAM, Role.OWNER, by="test")
     grants = [grant.id for grant in grants_on(Scope.TEAM, event.team_id)]
     event_id, team_id = event.id, event.team_id
 
     def leave(grant_id: object) -> bool:
         with app.app_context():
             try:
-                services.take_role_away(event_id, grant_id, by="test")
+                giving_roles.take_role_away(event_id, grant_id, by="test")
             except LastOwner:
                 return False
             return True
@@ -234,7 +236,7 @@ def test_of_two_owners_who_change_one_role_at_the_same_moment_one_role_remains(a
         event = make_event(slug=f"forum-{turn}")
         give(event, "helper@example.org", Role.VIEWER)
         (grant,) = grants_on(Scope.EVENT, event.id)
-        changes = [partial(services.change_role, event.id, grant.id, role, by="test") for role in CHOSEN]
+        changes = [partial(giving_roles.change_role, event.id, grant.id, role, by="test") for role in CHOSEN]
         answers = at_once(app, changes)
         assert {type(answer) for answer in answers} <= {NoneType, NotFound}
         assert None in answers
@@ -253,13 +255,13 @@ def test_a_grant_of_another_event_cannot_be_touched(app: Flask) -> None:
     give(other, "somebody@example.org", Role.VIEWER)
     (grant,) = grants_on(Scope.EVENT, other.id)
     with pytest.raises(NotFound):
-        services.take_role_away(event.id, grant.id, by="test")
+        giving_roles.take_role_away(event.id, grant.id, by="test")
     with pytest.raises(NotFound):
-        services.change_role(event.id, grant.id, Role.OWNER, by="test")
+        giving_roles.change_role(event.id, grant.id, Role.OWNER, by="test")
 
 
 def test_the_audit_line_of_a_use_case_names_its_event(app: Flask) -> None:
     event = make_event(published=False)
-    services.publish_event(event.id, by="account:x")
+    changing.publish_event(event.id, by="account:x")
     line = db.session.scalars(select(AuditLine).order_by(AuditLine.id.desc()).limit(1)).one()
     assert (line.what, line.by, line.event_id) == ("events.publish_event", "account:x", event.id)

@@ -5,8 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from convene.database import db
-from convene.events import services as events
 from convene.events.models import Event
+from convene.events.services import arranging_rooms
 from convene.programme.catalogue import Format, StageRole
 from convene.programme.models import Session
 from convene.programme.queries import agenda_state, draft_of
@@ -18,7 +18,7 @@ DAY = date(2027, 3, 4)
 
 
 def add_room(event: Event, name: str = "Ballroom", capacity: int | None = None) -> UUID:
-    return events.add_room(event.id, name=name, capacity=capacity, by="test")
+    return arranging_rooms.add_room(event.id, name=name, capacity=capacity, by="test")
 
 
 def add_session(

@@ -8,10 +8,10 @@ from uuid import UUID
 from convene.accounts import services as accounts
 from convene.accounts.queries import account_with
 from convene.database import db
-from convene.events import services
 from convene.events.catalogue import Kind
 from convene.events.models import Event
-from convene.events.services import EventFacts
+from convene.events.services import beginning, changing
+from convene.events.services.beginning import EventFacts
 from convene.permissions.catalogue import Role, Scope
 from convene.permissions.services import give_role
 from convene.teams.services import create_team
@@ -42,9 +42,9 @@ def make_team(name: str = "Network Secretariat", owner: str = "noor@example.org"
 
 def make_event(*, published: bool = True, team_id: UUID | None = None, slug: str | None = None, **facts: Any) -> Event:
     """An event of a team whose owner is noor@example.org."""
-    event_id = services.create_event(team_id or make_team(), replace(FORUM, **facts), slug=slug, by="test")
+    event_id = beginning.create_event(team_id or make_team(), replace(FORUM, **facts), slug=slug, by="test")
     if published:
-        services.publish_event(event_id, by="test")
+        changing.publish_event(event_id, by="test")
     return db.session.get_one(Event, event_id)
 
 

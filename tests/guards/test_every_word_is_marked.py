@@ -16,7 +16,7 @@ from lxml import html
 from sqlalchemy import JSON, Enum, String, Text, select
 
 from convene.database import INTERNAL, db
-from convene.events.forms import LANGUAGES
+from convene.events.forms.describing import LANGUAGES
 from convene.outbox.catalogue import names
 from convene.outbox.models import Message
 from convene.outbox.queries import intent_of

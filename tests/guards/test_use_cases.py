@@ -68,7 +68,8 @@ def test_every_use_case_that_is_audited_is_told_who_acts(name: str) -> None:
 WITHOUT_ACTOR = {
     ("convene.calendar.services", "sync_items"),
     ("convene.outbox.services", "enqueue"),
-    ("convene.events.services", "show_anew"),
+    ("convene.events.services.changing", "show_anew"),
+    ("convene.events.services.changing", "show_team_anew"),
 }
 
 

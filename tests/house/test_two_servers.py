@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from convene.database import db
-from convene.events import services as events
+from convene.events.services import changing
 from tests.factories.agendas import add_session, publish, retitle
 from tests.factories.events import make_event
 from tests.support.processes import web_server
@@ -64,6 +64,6 @@ def test_a_publish_and_an_unpublish_count_for_the_next_request_to_any_process(
         assert (status, "Opening" in words) == (200, True)
         tags.append(etag)
 
-    events.withdraw_event(event.id, by="test")
+    changing.withdraw_event(event.id, by="test")
     for port in two_servers:
         assert fetch(port, path, tags[-1])[0] == 404

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from convene.database import db
 from convene.events.models import Event
-from convene.events.services import publish_event, withdraw_event
+from convene.events.services.changing import publish_event, withdraw_event
 from convene.files.models import StoredFile
 from convene.files.pictures import made_anew
 from convene.people.models import Person

@@ -9,8 +9,8 @@ import pytest
 import time_machine
 from flask import Flask
 
-from convene.events import services as events
 from convene.events.models import Event
+from convene.events.services import changing
 from convene.permissions.catalogue import Role
 from convene.programme.catalogue import Format, StageRole
 from convene.programme.queries import draft_of
@@ -332,7 +332,7 @@ def test_a_publish_counts_for_the_very_next_request(forum: Event, visitor: Visit
 
 def test_withdrawing_the_event_closes_every_page_at_the_next_request(forum: Event, visitor: Visitor) -> None:
     tags = {page: visitor.open(f"/e/forum/{page}").response.headers["ETag"] for page in pages_of(forum)}
-    events.withdraw_event(forum.id, by="test")
+    changing.withdraw_event(forum.id, by="test")
     for page, tag in tags.items():
         visitor.open(f"/e/forum/{page}", expect=404, headers={"If-None-Match": tag})
 
@@ -340,7 +340,7 @@ def test_withdrawing_the_event_closes_every_page_at_the_next_request(forum: Even
 def test_organisers_see_the_pages_before_they_are_public_and_nobody_else_is_served_theirs(
     forum: Event, visitor: Visitor
 ) -> None:
-    events.withdraw_event(forum.id, by="test")
+    changing.withdraw_event(forum.id, by="test")
     give(forum, "viewer@example.org", Role.VIEWER)
     organiser = visitor.another().signed_in_as("viewer@example.org")
     stranger = visitor.another().signed_in_as("somebody@example.org")

@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 
 from convene.audit.models import AuditLine
 from convene.database import db, use_case
-from convene.events import services as events
 from convene.events.models import Event, Room
+from convene.events.services import changing
 from convene.people.models import Person
 from convene.programme.catalogue import StageRole
 from convene.programme.errors import AgendaChangedMeanwhile, CannotBePublished, NothingToPublish
@@ -160,7 +160,7 @@ def test_the_public_row_changes_with_every_publish_and_no_draft(event: Event) ->
     retitle(event, session_id, "Draft")
     db.session.rollback()
     assert public_row(event.slug) == second
-    events.withdraw_event(event.id, by="test")
+    changing.withdraw_event(event.id, by="test")
     db.session.rollback()
     third = public_row(event.slug)
     assert third is not None

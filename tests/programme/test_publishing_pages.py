@@ -125,14 +125,14 @@ def test_a_version_is_brought_back_into_the_draft_and_readers_see_nothing_yet(fo
 def test_a_time_that_does_not_exist_takes_the_button_away(app: Flask, visitor: Visitor) -> None:
     from datetime import date
 
-    from convene.events import services as events
-    from convene.events.services import EventFacts
+    from convene.events.services import changing
+    from convene.events.services.beginning import EventFacts
 
     event = make_event(slug="spring", zone="Asia/Bangkok", starts_on=date(2027, 3, 27), ends_on=date(2027, 3, 28))
     agendas.add_session(event, "At night", "02:30", day=date(2027, 3, 27))
     facts = EventFacts(title="Spring", kind=event.kind, starts_on=event.starts_on, ends_on=event.ends_on,
                        zone="Europe/Berlin")  # fmt: skip
-    events.change_event(event.id, facts, slug="spring", by="test")
+    changing.change_event(event.id, facts, slug="spring", by="test")
     visitor.signed_in_as("noor@example.org").open("/organise/spring/agenda/publish")
     assert "a time that does not exist" in visitor.text
     assert not [each for each in visitor.tree.xpath("//main//button") if "Publish" in each.text_content()]

@@ -5,7 +5,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from convene.database import db, use_case
-from convene.events import services as events
+from convene.events.services import changing
 from convene.registration import services
 from convene.registration.emails import link_to
 from convene.registration.models import Registration
@@ -84,7 +84,7 @@ def test_the_join_link_is_on_no_page_for_everybody(app: Flask, visitor: Visitor)
 def test_a_place_is_shown_while_the_event_is_withdrawn(app: Flask, visitor: Visitor) -> None:
     event = make_open_event(slug="forum")
     link = link_of(make_registration(event.id))
-    events.withdraw_event(event.id, by="test")
+    changing.withdraw_event(event.id, by="test")
     visitor.open(link)
     assert "Your place is kept." in visitor.text
     assert not visitor.tree.xpath("//a[starts-with(@href, '/e/forum')]")

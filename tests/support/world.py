@@ -21,7 +21,8 @@ from convene.clock import now
 from convene.database import db
 from convene.events.catalogue import Kind
 from convene.events.models import Event
-from convene.events.services import add_room, invite
+from convene.events.services.arranging_rooms import add_room
+from convene.events.services.giving_roles import invite
 from convene.files.pictures import made_anew
 from convene.outbox import services as outbox
 from convene.outbox.models import MessageState

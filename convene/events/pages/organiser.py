@@ -12,7 +12,6 @@ from flask_login import current_user
 from convene.audit.queries import lines_of
 from convene.clock import now, today_in
 from convene.errors import NotFound, Refused
-from convene.events import services
 from convene.events.catalogue import Act, State
 from convene.events.errors import ChangedMeanwhile
 from convene.events.event_page import (
@@ -27,7 +26,9 @@ from convene.events.event_page import (
     state_of,
     when_of,
 )
-from convene.events.forms import ChangeRoom, NewEvent, OneButton, RoomForm, Settings
+from convene.events.forms.describing import NewEvent, Settings
+from convene.events.forms.one_button import OneButton
+from convene.events.forms.rooms import ChangeRoom, RoomForm
 from convene.events.log_in_words import in_words
 from convene.events.models import Event, Room
 from convene.events.queries import (
@@ -39,6 +40,7 @@ from convene.events.queries import (
     teams_where_events_may_be_made,
 )
 from convene.events.rules import is_over
+from convene.events.services import arranging_rooms, beginning, changing
 from convene.permissions.catalogue import Permission
 from convene.web.forms import show_again, status_of_form
 from convene.web.guards import signed_in
@@ -81,7 +83,7 @@ def new_event() -> ResponseReturnValue:
     if form.is_answered():
         chosen = UUID(form.team.data) if len(teams) > 1 else teams[0].id if teams else None
         try:
-            event_id = services.begin_event(
+            event_id = beginning.begin_event(
                 current_user.account_id,
                 form.facts,
                 team_id=chosen,
@@ -129,7 +131,7 @@ def settings(event: Event) -> ResponseReturnValue:
     if form.is_answered():
         slug = form.slug.data if "slug" in form else event.slug
         try:
-            services.change_event(event.id, form.facts, slug=slug, seen=form.seen.data, by=current_user.actor)
+            changing.change_event(event.id, form.facts, slug=slug, seen=form.seen.data, by=current_user.actor)
         except Refused as refused:
             form.add_refusal(refused)
             meanwhile = _saved_meanwhile(refused, form, event)
@@ -154,7 +156,7 @@ def rooms(event: Event) -> ResponseReturnValue:
     form = RoomForm()
     if form.is_answered():
         try:
-            services.add_room(
+            arranging_rooms.add_room(
                 event.id,
                 form.name.data,
                 capacity=form.capacity.data,
@@ -177,7 +179,7 @@ def room(event: Event, room_id: UUID) -> ResponseReturnValue:
     meanwhile: list[Theirs] = []
     if form.is_answered():
         try:
-            services.change_room(
+            arranging_rooms.change_room(
                 event.id,
                 room_id,
                 form.name.data,
@@ -200,7 +202,7 @@ def room(event: Event, room_id: UUID) -> ResponseReturnValue:
 @organise.post("/<slug>/rooms/<uuid:room_id>/move")
 @event_page(Permission.EDIT_AGENDA)
 def move_room(event: Event, room_id: UUID) -> ResponseReturnValue:
-    services.move_room(event.id, room_id, up=request.form.get("up") == "yes", by=current_user.actor)
+    arranging_rooms.move_room(event.id, room_id, up=request.form.get("up") == "yes", by=current_user.actor)
     return see_other(url_for(".rooms", slug=event.slug, _anchor=f"room-{room_id}"))
 
 
@@ -211,9 +213,9 @@ def publish(event: Event) -> ResponseReturnValue:
     form = OneButton()
     if form.is_answered():
         acts = {
-            Act.PUBLISH.value: (services.publish_event, _("The event is public.")),
-            Act.WITHDRAW.value: (services.withdraw_event, _("The event is a draft again.")),
-            Act.ARCHIVE.value: (services.archive_event, _("The event is archived.")),
+            Act.PUBLISH.value: (changing.publish_event, _("The event is public.")),
+            Act.WITHDRAW.value: (changing.withdraw_event, _("The event is a draft again.")),
+            Act.ARCHIVE.value: (changing.archive_event, _("The event is archived.")),
         }
         act = request.form.get("act", "")
         if act not in acts:

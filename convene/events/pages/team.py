@@ -11,15 +11,16 @@ from flask_login import current_user
 from convene.accounts.queries import accounts_of
 from convene.clock import now
 from convene.errors import NotAllowed, NotFound, Refused
-from convene.events import services
 from convene.events.catalogue import ROLES
 from convene.events.emails import about_invitation
 from convene.events.event_page import event_page, problem_in_words, section_of, show_to_organisers
-from convene.events.forms import ChangeRole, Invite, OneButton, TeamName
+from convene.events.forms.one_button import OneButton
+from convene.events.forms.roles import ChangeRole, Invite, TeamName
 from convene.events.models import Event
 from convene.events.pages.organiser import organise
 from convene.events.queries import team_of
 from convene.events.rules import waits_too_long
+from convene.events.services import giving_roles
 from convene.outbox.models import Message, MessageState
 from convene.outbox.queries import last_about
 from convene.permissions.catalogue import Permission, Role, Scope
@@ -38,7 +39,7 @@ def team(event: Event) -> ResponseReturnValue:
     if form.is_answered():
         scope, role = Scope(form.scope.data), Role(form.role.data)
         try:
-            services.invite(event.id, form.email.data, scope, role, by=current_user.actor)
+            giving_roles.invite(event.id, form.email.data, scope, role, by=current_user.actor)
         except Refused as refused:
             form.add_refusal(refused)
         else:
@@ -54,7 +55,7 @@ def change_role(event: Event, grant_id: UUID) -> ResponseReturnValue:
     form = ChangeRole()
 
     def change() -> None:
-        services.change_role(event.id, grant_id, Role(form.role.data), by=current_user.actor)
+        giving_roles.change_role(event.id, grant_id, Role(form.role.data), by=current_user.actor)
 
     return _do(event, form, change, _("The role is changed."))
 
@@ -66,7 +67,7 @@ def invite_again(event: Event, grant_id: UUID) -> ResponseReturnValue:
     _must_be_theirs_to_change(event, grant_id)
 
     def invite() -> None:
-        services.invite_again(event.id, grant_id, by=current_user.actor)
+        giving_roles.invite_again(event.id, grant_id, by=current_user.actor)
 
     return _do(event, OneButton(), invite, _("Another invitation, with a new link, is on its way."))
 
@@ -77,7 +78,7 @@ def take_role_away(event: Event, grant_id: UUID) -> ResponseReturnValue:
     _must_be_theirs_to_change(event, grant_id)
 
     def take_away() -> None:
-        services.take_role_away(event.id, grant_id, by=current_user.actor)
+        giving_roles.take_role_away(event.id, grant_id, by=current_user.actor)
 
     return _do(event, OneButton(), take_away, _("The role is taken away."))
 
@@ -89,7 +90,7 @@ def rename_team(event: Event) -> ResponseReturnValue:
         raise NotAllowed
     form = TeamName()
     if form.is_answered():
-        services.rename_team_of(event.id, form.name.data, by=current_user.actor)
+        giving_roles.rename_team_of(event.id, form.name.data, by=current_user.actor)
         flash(_("Saved."))
         return see_other(url_for(".team", slug=event.slug))
     return _show_team(event, form)

@@ -13,7 +13,7 @@ from convene.clock import today_in
 from convene.engines.ics import zones_that_an_event_may_choose
 from convene.errors import NotFound
 from convene.events.event_page import public_frame, when_of
-from convene.events.forms import zones_by_region
+from convene.events.forms.zones import zones_by_region
 from convene.events.models import Event
 from convene.events.queries import event_at
 from convene.programme import exporting

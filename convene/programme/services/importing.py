@@ -26,7 +26,9 @@ from convene.events.catalogue import Kind, State
 from convene.events.errors import AddressIsInUse
 from convene.events.models import Event, Room
 from convene.events.queries import event_at, rooms_of, teams_where_events_may_be_made
-from convene.events.services import EventFacts, add_room, create_event, publish_event
+from convene.events.services.arranging_rooms import add_room
+from convene.events.services.beginning import EventFacts, create_event
+from convene.events.services.changing import publish_event
 from convene.people.models import Person
 from convene.people.services import add_person
 from convene.permissions.catalogue import Role, Scope

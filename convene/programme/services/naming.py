@@ -7,7 +7,7 @@ from convene.database import db, hold, use_case
 from convene.errors import NotFound
 from convene.events.errors import ChangedMeanwhile
 from convene.events.models import Event
-from convene.events.services import show_anew
+from convene.events.services.changing import show_anew
 from convene.files.models import Audience
 from convene.files.pictures import Picture
 from convene.files.services import drop_files_of, store_picture

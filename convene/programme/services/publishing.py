@@ -12,7 +12,7 @@ from convene.database import concerning, db, hold, use_case
 from convene.errors import NotFound
 from convene.events.models import Event, Room
 from convene.events.queries import rooms_of
-from convene.events.services import show_anew
+from convene.events.services.changing import show_anew
 from convene.people.models import Person
 from convene.programme.errors import AgendaChangedMeanwhile, CannotBePublished, NothingToPublish
 from convene.programme.models import Agenda, AgendaVersion, Session, Track

@@ -1,3 +1,5 @@
+"""What an event is asked, new or there."""
+
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Any
@@ -5,16 +7,15 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import NumberRange, Optional, ValidationError
+from wtforms.validators import ValidationError
 
-from convene.engines.ics import zones_that_an_event_may_choose
 from convene.errors import Refused
-from convene.events.catalogue import ROLES, Dye, Kind, Visibility
-from convene.events.models import Event, Room
+from convene.events.catalogue import Dye, Kind, Visibility
+from convene.events.forms.zones import zones_by_region
+from convene.events.models import Event
 from convene.events.queries import said_of
 from convene.events.rules import is_slug, must_be_likely_days
-from convene.events.services import EventFacts
-from convene.permissions.catalogue import Role, Scope
+from convene.events.services.beginning import EventFacts
 from convene.teams.models import Team
 from convene.web.fields import (
     AddressField,
@@ -23,7 +24,6 @@ from convene.web.fields import (
     LineField,
     TextField,
     WebAddressField,
-    WholeNumberField,
     answered,
 )
 from convene.web.forms import Form
@@ -135,89 +135,7 @@ class Settings(EventForm):
             raise ValidationError(_("Use small letters, digits and single hyphens, like forum-2027"))
 
 
-class RoomForm(Form):
-    """A room."""
-
-    name = LineField(_("Name"), [answered(_("Enter the name of the room"))], most=120)
-    capacity = WholeNumberField(
-        _("Seats"),
-        [Optional(), NumberRange(1, 100_000, message=_("Enter a number of seats from 1 to 100000"))],
-        render_kw={"inputmode": "numeric"},
-    )
-    note = LineField(_("What people need to know"))
-
-
-class ChangeRoom(RoomForm):
-    """A room that is there."""
-
-    seen = HiddenField()
-
-    def __init__(self, room: Room) -> None:
-        super().__init__(obj=room, seen=mark_of(said_of(room)))
-
-
-class OneButton(Form):
-    """A page that asks before it acts: nothing is answered but by pressing its button."""
-
-
-class Invite(Form):
-    """Somebody who shall have a role, by address."""
-
-    email = AddressField(
-        _("E-mail address"), [answered(_("Enter an e-mail address"))], render_kw={"autocomplete": "off"}
-    )
-    role = SelectField(_("Role"), default=Role.ORGANISER)
-    scope = RadioField(_("Where"), default=Scope.EVENT)
-
-    def __init__(self, *, with_team: bool, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.role.choices = roles()
-        self.scope.choices = [SelectChoice(Scope.EVENT, _("On this event only"))]
-        if with_team:
-            self.scope.choices.append(SelectChoice(Scope.TEAM, _("On every event of the team")))
-
-
-class ChangeRole(Form):
-    """Another role for somebody."""
-
-    role = SelectField(_("Role"))
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.role.choices = roles()
-
-
-class TeamName(Form):
-    """How a team is called on its events."""
-
-    name = LineField(_("Name of the team"), [answered(_("Enter the name of the team"))])
-
-
-def roles() -> list[SelectChoice]:
-    """The roles, the one that may most first. What each may do stands below: in a list it would be cut."""
-    return [SelectChoice(role, say(words.name)) for role, words in ROLES.items()]
-
-
 def languages_by_name(chosen: str) -> list[SelectChoice]:
     """Languages by their own names, in the order of these. What is chosen already stays choosable."""
     named = [SelectChoice(code, language_name(code)) for code in {*LANGUAGES, chosen}]
     return sorted(named, key=lambda choice: choice.label.casefold())
-
-
-def zones_by_region(chosen: str) -> list[SelectChoice]:
-    """The zones by region, each by its place: “Ho Chi Minh” in the group “Asia”.
-
-    A zone by a former name (from an imported file) stays choosable where it is chosen already. "": none is chosen.
-    """
-    zones = zones_that_an_event_may_choose()
-    if not chosen:
-        return [SelectChoice("", _("Choose a zone")), *map(_zone, zones)]
-    kept = [] if chosen in zones else [SelectChoice(chosen, chosen, optgroup=_("As it was"))]
-    return kept + [_zone(zone) for zone in zones]
-
-
-def _zone(zone: str) -> SelectChoice:
-    region, slash, place = zone.partition("/")
-    if not slash:
-        return SelectChoice(zone, zone, optgroup=_("Everywhere"))
-    return SelectChoice(zone, place.replace("_", " ").replace("/", ", "), optgroup=region)

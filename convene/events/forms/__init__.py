@@ -1,0 +1,1 @@
+"""Questions about events, and the shape of answers."""

@@ -1,0 +1,36 @@
+"""What a room is asked."""
+
+from flask_babel import lazy_gettext as _
+from wtforms import HiddenField
+from wtforms.validators import NumberRange, Optional
+
+from convene.events.models import Room
+from convene.events.queries import said_of
+from convene.web.fields import (
+    LineField,
+    WholeNumberField,
+    answered,
+)
+from convene.web.forms import Form
+from convene.web.meanwhile import mark_of
+
+
+class RoomForm(Form):
+    """A room."""
+
+    name = LineField(_("Name"), [answered(_("Enter the name of the room"))], most=120)
+    capacity = WholeNumberField(
+        _("Seats"),
+        [Optional(), NumberRange(1, 100_000, message=_("Enter a number of seats from 1 to 100000"))],
+        render_kw={"inputmode": "numeric"},
+    )
+    note = LineField(_("What people need to know"))
+
+
+class ChangeRoom(RoomForm):
+    """A room that is there."""
+
+    seen = HiddenField()
+
+    def __init__(self, room: Room) -> None:
+        super().__init__(obj=room, seen=mark_of(said_of(room)))

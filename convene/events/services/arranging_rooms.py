@@ -1,0 +1,90 @@
+"""The rooms of an event."""
+
+from uuid import UUID, uuid4
+
+from convene.database import concerning, db, hold, use_case
+from convene.errors import NotFound
+from convene.events.errors import (
+    ChangedMeanwhile,
+    RoomNameIsTaken,
+)
+from convene.events.models import Room
+from convene.events.queries import is_room_called, room_of, rooms_of, said_of
+from convene.events.rules import (
+    with_one_moved,
+)
+from convene.events.services.changing import show_anew
+from convene.web.meanwhile import mark_of
+
+
+@use_case
+def add_room(
+    event_id: UUID,
+    name: str,
+    *,
+    capacity: int | None = None,
+    note: str = "",
+    source_id: str | None = None,
+    by: str,
+) -> UUID:
+    """Add a room, below the others. RoomNameIsTaken: the event has one of this name."""
+    _must_be_a_free_name(event_id, name)
+    room = Room(
+        id=uuid4(),
+        event_id=event_id,
+        name=name,
+        capacity=capacity,
+        note=note,
+        position=max((room.position for room in rooms_of(event_id)), default=-1) + 1,
+        source_id=source_id,
+    )
+    db.session.add(room)
+    db.session.flush()  # sessions of the same use case stand in it
+    concerning(room_id=room.id)
+    show_anew(event_id)
+    return room.id
+
+
+@use_case
+def change_room(
+    event_id: UUID,
+    room_id: UUID,
+    name: str,
+    *,
+    capacity: int | None,
+    note: str,
+    seen: str | None = None,
+    by: str,
+) -> None:
+    """Change what is said of a room; `seen` as in `change_event`.
+
+    RoomNameIsTaken: another of the event has this name. ChangedMeanwhile.
+    """
+    hold(("event", event_id))
+    room = room_of(event_id, room_id)
+    if room is None:
+        raise NotFound
+    if seen is not None and seen != mark_of(said_of(room)):
+        raise ChangedMeanwhile(room.name)
+    _must_be_a_free_name(event_id, name, but=room_id)
+    room.name, room.capacity, room.note = name, capacity, note
+    show_anew(event_id)
+
+
+@use_case
+def move_room(event_id: UUID, room_id: UUID, *, up: bool, by: str) -> None:
+    """Let a room change places with the one above or below it."""
+    hold(("event", event_id))
+    rooms = rooms_of(event_id)
+    moved = next((room for room in rooms if room.id == room_id), None)
+    if moved is None:
+        raise NotFound
+    for position, room in enumerate(with_one_moved(rooms, moved, up=up)):
+        room.position = position
+    show_anew(event_id)
+
+
+def _must_be_a_free_name(event_id: UUID, name: str, *, but: UUID | None = None) -> None:
+    hold(("event", event_id))
+    if is_room_called(event_id, name, but=but):
+        raise RoomNameIsTaken
