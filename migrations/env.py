@@ -44,17 +44,22 @@ def same_type(
     return False if isinstance(our_type, Enum | UTCDateTime | WallTime) else None
 
 
+def set_foreign_keys(connection: Connection, state: str) -> None:
+    """Through the driver: whatever SQLAlchemy executes begins a transaction, in which the pragma does nothing."""
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute(f"PRAGMA foreign_keys={state}")
+
+
 def run_on_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-    connection.commit()  # the pragma does nothing inside a transaction
+    set_foreign_keys(connection, "OFF")
     run(connection)
     connection.commit()
     orphans = connection.execute(text("PRAGMA foreign_key_check")).fetchall()
     if orphans:
         raise RuntimeError(f"the migration left {len(orphans)} rows without what they point to: {orphans[:5]}")
     connection.commit()
-    connection.exec_driver_sql("PRAGMA foreign_keys=ON")
-    connection.commit()
+    set_foreign_keys(connection, "ON")
 
 
 with db.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection:

@@ -43,6 +43,23 @@ class Act(StrEnum):
     ARCHIVE = "archive"
 
 
+class PartnerRole(StrEnum):
+    """What a partner is to an event, in the order in which pages name them."""
+
+    HOST = "host"
+    CO_HOST = "co-host"
+    SUPPORTER = "supporter"
+    VENUE = "venue"
+
+
+class Relation(StrEnum):
+    """What an event does to another one."""
+
+    FOLLOWS = "follows"
+    PRECEDES = "precedes"
+    ON_THE_MARGINS_OF = "on the margins of"
+
+
 class Dye(StrEnum):
     """Its colour, by name; the style sheets know what that is in light and dark (docs/look.md)."""
 

@@ -5,9 +5,31 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from convene.database import INTERNAL, PUBLIC, Base, Key, personal, word_of
-from convene.events.catalogue import PUBLIC_STATES, Dye, Kind, State, Visibility
+from convene.events.catalogue import PUBLIC_STATES, Dye, Kind, PartnerRole, Relation, State, Visibility
 
 DAY_TURNS_AT = time(4)
+
+
+class Series(Base):
+    """Events of a team that belong together, edition after edition. Its page is public once one of them is."""
+
+    __tablename__ = "series"
+    __table_args__ = (UniqueConstraint("slug"), UniqueConstraint("team_id", "title"))
+
+    id: Mapped[Key]
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("team.id"), index=True)
+    #: Its address, /series/<slug>/.
+    slug: Mapped[str] = mapped_column(String(80), info=PUBLIC)
+    title: Mapped[str] = mapped_column(String(200), info=PUBLIC)
+    #: One or two sentences below the title.
+    summary: Mapped[str] = mapped_column(String(300), default="", info=PUBLIC)
+    description: Mapped[str] = mapped_column(Text, default="", info=PUBLIC)
+    dye: Mapped[Dye] = mapped_column(word_of(Dye), default=Dye.PETROL, info=PUBLIC)
+    language: Mapped[str] = mapped_column(String(12), default="en", info=PUBLIC)
+    #: What is known of the next edition before there is an event: "Spring 2027, the place is chosen in March".
+    next_edition: Mapped[str] = mapped_column(String(300), default="", info=PUBLIC)
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
 
 
 class Event(Base):
@@ -17,7 +39,9 @@ class Event(Base):
     __table_args__ = (
         UniqueConstraint("slug"),
         CheckConstraint("ends_on >= starts_on", name="ends_after_it_starts"),
+        CheckConstraint("edition IS NULL OR series_id IS NOT NULL", name="is_an_edition_of_a_series"),
         Index("ix_event_state_visibility_starts_on", "state", "visibility", "starts_on"),
+        Index("uq_event_series_id_edition", "series_id", "edition", unique=True),
     )
 
     id: Mapped[Key]
@@ -53,6 +77,9 @@ class Event(Base):
     state: Mapped[State] = mapped_column(word_of(State), default=State.DRAFT, info=PUBLIC)
     dye: Mapped[Dye] = mapped_column(word_of(Dye), default=Dye.PETROL, info=PUBLIC)
     language: Mapped[str] = mapped_column(String(12), default="en", info=PUBLIC)
+    #: The series that it belongs to, and which edition it is there, counted from 1.
+    series_id: Mapped[UUID | None] = mapped_column(ForeignKey("series.id"), index=True)
+    edition: Mapped[int | None]
     #: Rises with every change of what its public pages show (see `web.serving`).
     revision: Mapped[int] = mapped_column(default=1)
     published_at: Mapped[datetime | None]
@@ -99,3 +126,41 @@ class Room(Base):
     position: Mapped[int] = mapped_column(default=0)
     #: Its guid in the file that it came from.
     source_id: Mapped[str | None] = mapped_column(String(200), info=INTERNAL)
+
+
+class Partner(Base):
+    """Who stands behind an event beside its team, in a role: host, supporter, venue."""
+
+    __tablename__ = "partner"
+    __table_args__ = (UniqueConstraint("event_id", "role", "name"),)
+
+    id: Mapped[Key]
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    role: Mapped[PartnerRole] = mapped_column(word_of(PartnerRole), info=PUBLIC)
+    name: Mapped[str] = mapped_column(String(200), info=PUBLIC)
+    website: Mapped[str] = mapped_column(String(2000), default="", info=PUBLIC)
+    #: Its logo, a picture of the feature "partners" (`files`).
+    logo_file_id: Mapped[UUID | None]
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class LinkedEvent(Base):
+    """Another event that this one follows, precedes, or is held on the margins of: ours, or one elsewhere."""
+
+    __tablename__ = "linked_event"
+    __table_args__ = (
+        CheckConstraint("other_event_id IS NULL OR other_event_id <> event_id", name="is_not_itself"),
+        CheckConstraint("other_event_id IS NOT NULL OR title <> ''", name="says_which"),
+        UniqueConstraint("event_id", "other_event_id"),
+    )
+
+    id: Mapped[Key]
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    #: What this event does to the other one: "this event follows it".
+    relation: Mapped[Relation] = mapped_column(word_of(Relation), info=PUBLIC)
+    #: One of ours. Its title and days are its own; those below are for an event elsewhere.
+    other_event_id: Mapped[UUID | None] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    title: Mapped[str] = mapped_column(String(200), default="", info=PUBLIC)
+    website: Mapped[str] = mapped_column(String(2000), default="", info=PUBLIC)
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]

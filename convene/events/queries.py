@@ -15,7 +15,7 @@ from convene.web.searching import has_words
 #: Columns of events and rooms that follow from what happens, not from what is written on their pages.
 NOT_SAID = frozenset(
     {"id", "team_id", "event_id", "state", "revision", "published_at", "created_at", "changed_at", "position",
-     "source_id"}
+     "source_id", "series_id", "edition"}
 )  # fmt: skip
 
 
