@@ -107,6 +107,11 @@ def create_app(config: Config) -> Flask:
     show(app, Place.OVERVIEW, [programme_panels.figures, registration_panels.figures])
     show(
         app,
+        Place.FIND,
+        [programme_panels.find, registration_panels.find, events_panels.find, events_panels.find_mail],
+    )
+    show(
+        app,
         Place.READINESS,
         [events_panels.described, programme_panels.readiness, registration_panels.readiness, events_panels.public],
     )

@@ -11,7 +11,7 @@ class AuditLine(Base):
     """One use case that was kept. Rows are never changed; erasing a person cuts `by` to its kind."""
 
     __tablename__ = "audit_line"
-    __table_args__ = (Index("ix_audit_line_event_id_id", "event_id", "id"),)
+    __table_args__ = (Index("ix_audit_line_event_id_id", "event_id", "id"), Index("ix_audit_line_by_id", "by", "id"))
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     at: Mapped[datetime]

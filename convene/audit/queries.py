@@ -1,8 +1,9 @@
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from convene.audit.models import AuditLine
+from convene.database import db
 
 
 def lines_of(event_id: UUID, *, without: str | None = None) -> Select[AuditLine]:
@@ -11,3 +12,30 @@ def lines_of(event_id: UUID, *, without: str | None = None) -> Select[AuditLine]
     if without is not None:
         lines = lines.where(AuditLine.by != without)
     return lines.order_by(AuditLine.id.desc())
+
+
+def lines_by(event_id: UUID, actor: str, most: int) -> list[AuditLine]:
+    """The last lines of what one actor did at an event, newest first."""
+    by_them = select(AuditLine).where(AuditLine.event_id == event_id, AuditLine.by == actor)
+    return list(db.session.scalars(by_them.order_by(AuditLine.id.desc()).limit(most)))
+
+
+def events_changed_by(actor: str, most: int) -> list[UUID]:
+    """At which events an actor did something last, the latest first. Looks at their last 300 lines."""
+    last = (
+        select(AuditLine.id, AuditLine.event_id)
+        .where(AuditLine.by == actor)
+        .order_by(AuditLine.id.desc())
+        .limit(300)
+        .subquery()
+    )
+    newest = func.max(last.c.id)
+    return list(
+        db.session.scalars(
+            select(last.c.event_id)
+            .where(last.c.event_id.is_not(None))
+            .group_by(last.c.event_id)
+            .order_by(newest.desc())
+            .limit(most)
+        )
+    )

@@ -61,6 +61,39 @@ class LifePart:
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """What somebody searches for at an event, as one clean line, and how much of a kind they want to see."""
+
+    event: Event
+    text: str
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing that a search has found: how it is called, where it stands, and what tells it from others."""
+
+    name: str
+    url: str
+    note: str = ""
+    lang: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundGroup:
+    """What a search has found of one kind of thing. `total` may be more than is listed."""
+
+    title: str
+    found: list[Found]
+    total: int
+
+    @property
+    def more(self) -> int:
+        """How many are not listed."""
+        return self.total - len(self.found)
+
+
+@dataclass(frozen=True, slots=True)
 class MailTrouble:
     """What is the matter with the outbox: the fact, why, and where to look."""
 
@@ -116,6 +149,7 @@ def show_to_organisers(template: str, event: Event, *, part: str, **context: Any
         event_when=when_of(event),
         public_url=url_for("events.event", slug=event.slug),
         mail_url=url_for("organise.mail", slug=event.slug) if Permission.SEE_MAIL in allowed else None,
+        find_url=url_for("organise.find", slug=event.slug),
         mails_waiting=waiting.waiting + waiting.failed,
         mail_waiting=waiting,
         mail_trouble=mail_trouble_at(event),

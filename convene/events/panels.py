@@ -9,11 +9,26 @@ from flask_babel import ngettext
 
 from convene.accounts.queries import names_of
 from convene.events.catalogue import Readiness, State
-from convene.events.event_page import LifePart, mail_waiting_at, permissions_of_reader, readiness_of
+from convene.events.event_page import (
+    Found,
+    FoundGroup,
+    LifePart,
+    Link,
+    Sought,
+    life_of,
+    mail_waiting_at,
+    permissions_of_reader,
+    readiness_of,
+    section_of,
+)
 from convene.events.log_in_words import Named
 from convene.events.models import Event
 from convene.events.queries import rooms_of
+from convene.outbox.queries import messages_to_whom
 from convene.permissions.catalogue import Permission
+from convene.web.languages import moment
+from convene.web.paging import page_of
+from convene.web.searching import is_named
 
 
 def set_up(event: Event) -> LifePart:
@@ -46,6 +61,37 @@ def mail(event: Event) -> LifePart | None:
         note=note,
         needs_attention=bool(outbox.failed),
     )
+
+
+def find(sought: Sought) -> list[FoundGroup]:
+    """For the search: pages by their name, and rooms. One statement, those of the navigation aside."""
+    event = sought.event
+    links: list[LifePart | Link] = [*life_of(event, ""), *section_of(event, "")]
+    pages = [Found(str(link.label), link.url) for link in links if is_named(str(link.label), sought.text)]
+    may_edit = Permission.EDIT_AGENDA in permissions_of_reader(event)
+    rooms = [
+        Found(room.name, url_for("organise.room", slug=event.slug, room_id=room.id), room.note)
+        for room in (rooms_of(event.id) if may_edit else [])
+        if is_named(room.name, sought.text)
+    ]
+    return [
+        FoundGroup(_("Pages"), pages[: sought.most], len(pages)),
+        FoundGroup(_("Rooms"), rooms[: sought.most], len(rooms)),
+    ]
+
+
+def find_mail(sought: Sought) -> list[FoundGroup]:
+    """For the search: messages, by whom they go to. Two statements."""
+    if Permission.SEE_MAIL not in permissions_of_reader(sought.event):
+        return []
+    slug = sought.event.slug
+    listing = page_of(messages_to_whom(sought.event.id, sought.text), 1, sought.most)
+    found = [
+        Found(message.to_name or message.to_email, url_for("organise.message", slug=slug, message_id=message.id),
+              f"{message.to_email} · {moment(message.created_at, sought.event.zone)}")
+        for message in listing.rows
+    ]  # fmt: skip
+    return [FoundGroup(_("Mail"), found, listing.total)]
 
 
 def log_names(event: Event, asked: Mapping[str, set[UUID]]) -> dict[UUID, Named]:

@@ -1,4 +1,4 @@
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -34,6 +34,13 @@ def events_of(account_id: UUID, *, title: str = "") -> Select[Event]:
         .where(has_words(title, Event.title))
         .order_by(Event.starts_on.desc(), Event.title)
     )
+
+
+def events_among(account_id: UUID, event_ids: Sequence[UUID]) -> list[Event]:
+    """Those of these events that an account has a role at, in the order given."""
+    rows = db.session.scalars(events_of(account_id).where(Event.id.in_(event_ids)))
+    known = {event.id: event for event in rows}
+    return [known[event_id] for event_id in event_ids if event_id in known]
 
 
 def teams_where_events_may_be_made(account_id: UUID) -> list[Team]:

@@ -10,6 +10,7 @@ from convene.clock import now
 from convene.database import db
 from convene.outbox.catalogue import Intent
 from convene.outbox.models import Message, MessageState
+from convene.web.searching import has_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,11 @@ def messages_of(event_id: UUID, state: MessageState | None = None) -> Select[Mes
     """The outbox of an event, newest first. Replaced messages are shown only when they are asked for."""
     rows = select(Message).where(Message.event_id == event_id).order_by(Message.created_at.desc(), Message.id)
     return rows.where(Message.state == state if state else Message.state != MessageState.REPLACED)
+
+
+def messages_to_whom(event_id: UUID, text: str) -> Select[Message]:
+    """Messages of an event to whoever has each word of `text` in name or address, newest first."""
+    return messages_of(event_id).where(has_words(text, Message.to_name, Message.to_email))
 
 
 def unsent_of_no_event() -> Select[Message]:

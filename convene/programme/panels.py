@@ -10,12 +10,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from convene.events.catalogue import Readiness
-from convene.events.event_page import LifePart, permissions_of_reader
+from convene.events.event_page import Found, FoundGroup, LifePart, Sought, permissions_of_reader
 from convene.events.log_in_words import Named
 from convene.events.models import Event, Room
 from convene.events.queries import slug_of
 from convene.permissions.catalogue import Permission
 from convene.programme.catalogue import Format
+from convene.programme.models import Session
 from convene.programme.queries import (
     AgendaState,
     PublicRow,
@@ -25,9 +26,11 @@ from convene.programme.queries import (
     counts_of,
     is_agenda_published,
     log_rows_of,
+    people_named,
     public_row,
     published,
     sessions_in_room,
+    sessions_named,
 )
 from convene.programme.showing.addresses import session_addresses
 from convene.programme.showing.people import people_on_stage
@@ -35,6 +38,7 @@ from convene.programme.showing.times import Times, day_name
 from convene.programme.showing.words import format_word, language_of
 from convene.programme.structure import SessionFacts
 from convene.web.languages import clock_time
+from convene.web.paging import page_of
 from convene.web.serving import kept_fragment
 
 MOST_HIGHLIGHTS = 4
@@ -247,6 +251,47 @@ def in_this_room(room: Room) -> str:
     return render_template(
         "programme/_in_this_room.html", room=room, count=sessions_in_room(room.id), slug=slug_of(room.event_id)
     )
+
+
+def find(sought: Sought) -> list[FoundGroup]:
+    """For the organiser's search: sessions by title or code, and people on stage. Four statements."""
+    event = sought.event
+    allowed = permissions_of_reader(event)
+    may_edit = Permission.EDIT_AGENDA in allowed
+    sessions = page_of(sessions_named(event.id, sought.text), 1, sought.most)
+    groups = [
+        FoundGroup(
+            _("Sessions"),
+            [
+                Found(
+                    one.title,
+                    url_for("draft.session", slug=event.slug, code=one.code)
+                    if may_edit
+                    else url_for("draft.agenda", slug=event.slug),
+                    _where_in_the_draft(one),
+                    language_of(one.title, one.language),
+                )
+                for one in sessions.rows
+            ],
+            sessions.total,
+        )
+    ]
+    if may_edit:
+        people = page_of(people_named(event.id, sought.text), 1, sought.most)
+        found = [
+            Found(one.display_name, url_for("draft.person", slug=event.slug, person_id=one.id), one.affiliation)
+            for one in people.rows
+        ]
+        groups.append(FoundGroup(_("On stage"), found, people.total))
+    return groups
+
+
+def _where_in_the_draft(session: Session) -> str:
+    if session.withdrawn_at is not None:
+        return str(_("withdrawn"))
+    if session.starts_local is None or session.day is None:
+        return str(_("no time yet"))
+    return f"{day_name(session.day)} {clock_time(session.starts_local)}"
 
 
 def log_names(event: Event, asked: Mapping[str, set[UUID]]) -> dict[UUID, Named]:

@@ -26,6 +26,7 @@ from convene.programme.structure import (
     in_agenda_order,
 )
 from convene.web.meanwhile import mark_of
+from convene.web.searching import has_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,6 +403,25 @@ def facts_of(session: Session) -> SessionFacts:
 
 
 # --- people -----------------------------------------------------------------------------------------------------
+
+
+def sessions_named(event_id: UUID, text: str) -> Select[Session]:
+    """Sessions of the draft with each word of `text` in their title, or with this code; the withdrawn last."""
+    return (
+        select(Session)
+        .where(Session.event_id == event_id, or_(has_words(text, Session.title), Session.code == text.upper()))
+        .order_by(Session.withdrawn_at.is_not(None), Session.starts_local, Session.title)
+    )
+
+
+def people_named(event_id: UUID, text: str) -> Select[Person]:
+    """Those on stage in the draft with each word of `text` in name or affiliation, by name."""
+    here = select(PersonOnStage.person_id).join(Session).where(Session.event_id == event_id)
+    return (
+        select(Person)
+        .where(Person.id.in_(here), has_words(text, Person.display_name, Person.affiliation))
+        .order_by(Person.display_name)
+    )
 
 
 def names_of_people(person_ids: Collection[UUID]) -> dict[UUID, str]:

@@ -8,12 +8,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from convene.events.catalogue import Readiness
-from convene.events.event_page import LifePart, permissions_of_reader
+from convene.events.event_page import Found, FoundGroup, LifePart, Sought, permissions_of_reader
 from convene.events.log_in_words import Named
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
 from convene.registration.catalogue import Closed
-from convene.registration.queries import Desk, countries_of, desk_of, names_of_registrations
+from convene.registration.queries import Desk, countries_of, desk_of, names_of_registrations, registrations_of
+from convene.web.paging import page_of
 
 
 def ring_of_places(event: Event) -> str | None:
@@ -52,6 +53,19 @@ def log_names(event: Event, asked: Mapping[str, set[UUID]]) -> dict[UUID, Named]
         registration_id: Named(name, url_for("registrations.one", slug=event.slug, registration_id=registration_id))
         for registration_id, name in names_of_registrations(event.id, asked.get("registration_id", ())).items()
     }
+
+
+def find(sought: Sought) -> list[FoundGroup]:
+    """For the organiser's search: those who registered. Two statements."""
+    if Permission.SEE_REGISTRATIONS not in permissions_of_reader(sought.event):
+        return []
+    slug = sought.event.slug
+    listing = page_of(registrations_of(sought.event.id, search=sought.text), 1, sought.most)
+    found = [
+        Found(row.name, url_for("registrations.one", slug=slug, registration_id=row.id), row.organisation or row.email)
+        for row in listing.rows
+    ]
+    return [FoundGroup(_("Registrations"), found, listing.total)]
 
 
 def readiness(event: Event) -> list[Readiness]:

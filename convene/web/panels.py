@@ -22,6 +22,7 @@ class Place(StrEnum):
     EVENT_BELOW = "event below"  # below the description, as wide as the page: the day in short, who is on stage
     ROOM = "room"  # below the form of a room: what stands in it (asked with the room)
     OVERVIEW = "overview"  # the organiser's figures, in a <dl class="figures">
+    FIND = "find"  # what the organiser searches for (asked with `events.event_page.Sought`)
     READINESS = "readiness"  # what is done and what is missing before the event can begin
 
 

@@ -24,6 +24,12 @@ def words_to_find(text: str) -> list[str]:
     return search_line(text).split()[:MOST_WORDS]
 
 
+def is_named(name: str, text: str) -> bool:
+    """Whether each word of a search stands in a name, case aside: for the few things that no table holds."""
+    folded_name = name.casefold()
+    return all(word.casefold() in folded_name for word in words_to_find(text))
+
+
 def has_words(text: str, *columns: InstrumentedAttribute[str]) -> ColumnElement[bool]:
     """Whether each word of a search stands in one of the columns, case aside; `%` and `_` are letters like others."""
     return and_(true(), *(or_(*(_has(word, column) for column in columns)) for word in words_to_find(text)))

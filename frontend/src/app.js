@@ -1,6 +1,7 @@
 // What makes pages more comfortable. Nothing here is needed: every page works without it.
 import { suggestBrowserZone } from "./js/browser-zone.js";
 import { focusErrorSummary } from "./js/error-summary.js";
+import { findWhileTyping } from "./js/find.js";
 import { offerLocalTime } from "./js/local-time.js";
 import { markWhatIsOn } from "./js/now.js";
 import { showCurrentPlace } from "./js/current-place.js";
@@ -13,4 +14,5 @@ offerLocalTime();
 showCurrentPlace();
 keepTyping();
 pressOnce();
+findWhileTyping();
 markWhatIsOn();

@@ -120,14 +120,16 @@ def test_a_role_is_changed_and_taken_away(noor: Visitor) -> None:
 
 def test_the_last_owner_is_told_why_they_stay(noor: Visitor) -> None:
     event = make_event()
-    noor.open(f"/organise/{event.slug}/team").press("Take away", expect=422)
+    noor.open(f"/organise/{event.slug}/team").follow_link("Take away")
+    assert "You may lose this page with it." in noor.text
+    noor.press("Take the role away", expect=422)
     assert "This is the last owner. Make somebody else an owner first." in noor.text
 
 
 def test_an_owner_who_leaves_is_led_out(noor: Visitor) -> None:
     event = make_event()
     giving_roles.invite(event.id, "second@example.org", Scope.TEAM, Role.OWNER, by="test")
-    noor.open(f"/organise/{event.slug}/team").press("Take away")
+    noor.open(f"/organise/{event.slug}/team").follow_link("Take away").press("Take the role away")
     assert noor.path == "/organise/"
     noor.open(f"/organise/{event.slug}/", expect=404)
 

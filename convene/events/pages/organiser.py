@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from convene.audit.queries import lines_of
+from convene.audit.queries import events_changed_by, lines_of
 from convene.clock import now, today_in
 from convene.errors import NotFound, Refused
 from convene.events.catalogue import Act, State
@@ -32,6 +32,7 @@ from convene.events.forms.rooms import ChangeRoom, RoomForm
 from convene.events.log_in_words import in_words
 from convene.events.models import Event, Room
 from convene.events.queries import (
+    events_among,
     events_of,
     room_of,
     rooms_of,
@@ -56,15 +57,18 @@ from convene.web.signed_links import absolute_url
 organise = Blueprint("organise", __name__, url_prefix="/organise")
 
 LATELY = 8
+MOST_WORKED_ON = 4
 
 
 @organise.get("/")
 @signed_in
 def home() -> ResponseReturnValue:
     sought = search_line(request.args.get("q", ""))
+    page = page_asked_for()
     return render_template(
         "events/organise.html",
-        listing=page_of(events_of(current_user.account_id, title=sought), page_asked_for()),
+        lately=[] if sought or page > 1 else _worked_on_last(),
+        listing=page_of(events_of(current_user.account_id, title=sought), page),
         sought=sought,
         state_of=state_of,
         when_of=when_of,
@@ -239,6 +243,12 @@ def publish(event: Event) -> ResponseReturnValue:
         is_published=event.state == State.PUBLISHED,
         is_archived=event.state == State.ARCHIVED,
     )
+
+
+def _worked_on_last() -> list[Event]:
+    """The events that the reader changed last, where there are so many that one has to look for them."""
+    known = events_changed_by(current_user.actor, MOST_WORKED_ON)
+    return events_among(current_user.account_id, known) if len(known) == MOST_WORKED_ON else []
 
 
 def _show_form(form: object, template: str, event: Event, page: str, **context: object) -> ResponseReturnValue:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import flash, url_for
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -27,6 +27,7 @@ from convene.permissions.catalogue import Permission, Role, Scope
 from convene.permissions.models import Grant
 from convene.permissions.queries import grant_at, grants_on, may
 from convene.web.forms import Form, status_of_form
+from convene.web.languages import say
 from convene.web.limits import at_most
 from convene.web.redirects import see_other
 
@@ -72,15 +73,32 @@ def invite_again(event: Event, grant_id: UUID) -> ResponseReturnValue:
     return _do(event, OneButton(), invite, _("Another invitation, with a new link, is on its way."))
 
 
-@organise.post("/<slug>/team/<uuid:grant_id>/take-away")
+@organise.route("/<slug>/team/<uuid:grant_id>/take-away", methods=["GET", "POST"])
 @event_page(Permission.MANAGE_TEAM)
 def take_role_away(event: Event, grant_id: UUID) -> ResponseReturnValue:
-    _must_be_theirs_to_change(event, grant_id)
+    grant = _must_be_theirs_to_change(event, grant_id)
 
     def take_away() -> None:
         giving_roles.take_role_away(event.id, grant_id, by=current_user.actor)
 
-    return _do(event, OneButton(), take_away, _("The role is taken away."))
+    if request.method == "POST":
+        return _do(event, OneButton(), take_away, _("The role is taken away."))
+    account = accounts_of({grant.account_id})[grant.account_id]
+    is_oneself = grant.account_id == current_user.account_id
+    is_on_all = grant.scope == Scope.TEAM
+    return show_to_organisers(
+        "layouts/confirm.html",
+        event,
+        part="set up",
+        title=_("Take the role %(role)s from %(name)s?", role=say(ROLES[grant.role].name),
+                name=account.name or account.email),
+        words=[
+            _("It counts on every event of the team.") if is_on_all else _("It counts on this event only."),
+            _("You may lose this page with it.") if is_oneself else _("Whoever has another role here keeps that."),
+        ],
+        button=_("Take the role away"),
+        back_url=url_for(".team", slug=event.slug),
+    )  # fmt: skip
 
 
 @organise.post("/<slug>/team/name")

@@ -133,7 +133,7 @@ def restore(event: Event, number: int) -> ResponseReturnValue:
         flash(_("The draft is as version %(number)s was. Publish it when it is right.", number=number))
         return see_other(url_for("draft.agenda", slug=event.slug))
     return show(
-        "programme/confirm.html",
+        "layouts/confirm.html",
         event,
         "versions",
         title=_("Bring version %(number)s back into the draft?", number=number),

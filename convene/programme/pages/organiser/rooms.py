@@ -34,7 +34,7 @@ def remove_room(event: Event, room_id: UUID) -> ResponseReturnValue:
         flash(_("The room %(name)s is removed.", name=name))
         return see_other(url_for("organise.rooms", slug=event.slug))
     return show(
-        "programme/confirm.html",
+        "layouts/confirm.html",
         event,
         "agenda",
         title=_("Remove the room %(name)s?", name=name),

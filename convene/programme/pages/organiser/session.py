@@ -328,7 +328,7 @@ def _back_to(event: Event, code: str) -> ResponseReturnValue:
 
 def _ask(event: Event, row: Session, *, title: str, words: list[str], button: str) -> ResponseReturnValue:
     return show(
-        "programme/confirm.html",
+        "layouts/confirm.html",
         event,
         "agenda",
         title=title,

@@ -75,7 +75,7 @@ def remove_track(event: Event, track_id: UUID) -> ResponseReturnValue:
         flash(_("The track %(name)s is removed from the draft.", name=shown.name))
         return see_other(url_for("draft.tracks", slug=event.slug))
     return show(
-        "programme/confirm.html",
+        "layouts/confirm.html",
         event,
         "tracks",
         title=_("Remove the track %(name)s?", name=shown.name),
