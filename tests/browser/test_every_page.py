@@ -69,7 +69,7 @@ def paths_of(served: Served) -> list[str]:
         if rule.endpoint == "outbox.mail_as_html":  # a sandbox in which nothing runs, axe neither
             continue
         path = served.world.path_to(served.app, rule)
-        if not path.endswith((".json", ".xml", ".ics", ".csv")) and not path.startswith("/files/"):
+        if not path.endswith((".json", ".xml", ".ics", ".csv", ".pdf")) and not path.startswith("/files/"):
             paths.append(path)
     assert len(paths) > 20
     return [*paths, "/nothing"]

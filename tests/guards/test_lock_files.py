@@ -16,8 +16,11 @@ MODULES = {
     "markdown-it-py": "markdown_it",
     "pillow": "PIL",
 }
-#: Used without an import of ours: Alembic by Flask-Migrate, tzdata by zoneinfo.
-NAMED_ELSEWHERE = {"alembic", "tzdata"}
+#: Used without an import of ours: Alembic by Flask-Migrate, tzdata by zoneinfo, fonts by what prints.
+NAMED_ELSEWHERE = {
+    "alembic", "tzdata", "fontpkg-noto-sans", "fontpkg-noto-sans-thai", "fontpkg-noto-sans-khmer",
+    "fontpkg-noto-sans-arabic",
+}  # fmt: skip
 LOCKS = [*sorted(REQUIREMENTS.glob("*.txt")), PROJECT / "frontend" / "package-lock.json"]
 
 

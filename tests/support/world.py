@@ -179,6 +179,7 @@ def _make_an_agenda(world: World, event: Event) -> None:
     codes = {row.title: row.code for row in db.session.execute(select(Session.title, Session.code))}
     person = people_on_stage(event_id)[0]
     world.values |= {"code": codes["Opening of the forum"], "person_id": person.id, "number": 2, "room_id": hall}
+    world.values["paper"] = "a4"
     world.values |= {"track_id": track, "session_id": opening}
     world.of_route["draft.delete_session", "code"] = codes["A session that is not published yet"]
     world.of_route["draft.restore_session", "code"] = codes["A session that was cancelled"]

@@ -15,8 +15,9 @@ from convene.errors import NotFound
 from convene.events.event_page import public_frame, when_of
 from convene.events.forms.zones import zones_by_region
 from convene.events.models import Event
-from convene.events.queries import event_at
+from convene.events.queries import event_at, team_of
 from convene.programme import exporting
+from convene.programme.printing import Paper, Sheet, printed
 from convene.programme.published_page import published_page, serve
 from convene.programme.queries import PublicRow, Published, published
 from convene.programme.showing.addresses import public_addresses, session_addresses
@@ -27,6 +28,7 @@ from convene.programme.showing.times import Times, version_line
 from convene.programme.structure import SessionFacts
 from convene.web.languages import zone_name
 from convene.web.searching import search_line, words_to_find
+from convene.web.signed_links import absolute_url
 
 programme = Blueprint("programme", __name__)
 
@@ -83,6 +85,21 @@ def session_calendar(slug: str, code: str, row: PublicRow) -> ResponseReturnValu
     name = f"{slug}-{code.lower()}.ics" if code.isascii() and code.isalnum() else "session.ics"
     page = f"calendar of {code}"
     return _for_other_sites(serve(row, page, make, content_type=CALENDAR, file_name=name, download=True))
+
+
+@programme.get("/e/<slug>/agenda-<any(a4, a3):paper>.pdf")
+@published_page
+def agenda_on_paper(slug: str, paper: str, row: PublicRow) -> ResponseReturnValue:
+    """The agenda to print: a list on A4, a day across the rooms on A3."""
+    if row.version_id is None:
+        raise NotFound
+    return serve(
+        row,
+        f"agenda on {paper}",
+        lambda: _on_paper(slug, Paper(paper)),
+        content_type="application/pdf",
+        file_name=f"{slug}-agenda-{paper}.pdf",
+    )
 
 
 @programme.get("/e/<slug>/schedule.json")
@@ -233,9 +250,27 @@ def _links_above(view: _View, track: str) -> list[_LinkAbove]:
     return [
         *offer,
         _LinkAbove(_("Subscribe"), url_for("programme.calendar", slug=slug), "calendar"),
+        _LinkAbove(_("Print it (A4)"), url_for("programme.agenda_on_paper", slug=slug, paper="a4"), "print"),
+        _LinkAbove(_("For the wall (A3)"), url_for("programme.agenda_on_paper", slug=slug, paper="a3"), "print"),
         _LinkAbove("schedule.json", url_for("programme.schedule_json", slug=slug), "download"),
         _LinkAbove("schedule.xml", url_for("programme.schedule_xml", slug=slug), "download"),
     ]
+
+
+def _on_paper(slug: str, paper: Paper) -> bytes:
+    view = _view(slug, "")
+    structure = view.published.structure
+    agenda = agenda_of(structure, view.published.people, view.times, public_addresses(slug, None), number=0)
+    event = view.event
+    where = " · ".join(filter(None, (when_of(event), event.where or (_("Online") if event.is_online else ""))))
+    sheet = Sheet(
+        title=event.title,
+        host=team_of(event).name,
+        where=f"{where} · {zone_name(structure.zone)}",
+        version=version_line(view.published),
+        address=absolute_url("programme.agenda", slug=slug),
+    )
+    return printed(agenda, sheet, paper)
 
 
 def _session(slug: str, code: str, zone: str) -> str:

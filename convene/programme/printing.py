@@ -1,0 +1,149 @@
+"""The published agenda on paper: A4 to read in the hand, A3 for the wall. Accessible PDF (PDF/UA-1).
+
+Set by Typst from `templates/print/agenda.typ`. What people typed reaches it as JSON and is never part of its source, so
+`#read("/etc/passwd")` in a title is printed as it is. Fonts come from packages alone: the same on every machine.
+"""
+
+import importlib.util
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from convene.programme.showing.agenda import ShownAgenda, ShownDay, ShownSession
+
+#: By the name of their package. Typst takes the first that has a letter.
+FONTS = {
+    "Noto Sans": "fontpkg_noto_sans",
+    "Noto Sans Thai": "fontpkg_noto_sans_thai",
+    "Noto Sans Khmer": "fontpkg_noto_sans_khmer",
+    "Noto Sans Arabic": "fontpkg_noto_sans_arabic",
+}
+
+
+class Paper(StrEnum):
+    """What an agenda is printed on."""
+
+    HAND = "a4"  # a list, day by day
+    WALL = "a3"  # a day on a sheet, rooms across
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What stands on paper beside the agenda itself: all of it words."""
+
+    title: str
+    host: str
+    where: str
+    version: str
+    address: str
+
+
+def printed(agenda: ShownAgenda, sheet: Sheet, paper: Paper) -> bytes:
+    """The agenda as PDF, in the language of the reader. About 0.05 s for a day, 0.3 s for 300 sessions."""
+    import typst  # 80 MB that nobody loads who does not print
+
+    locale = get_locale()
+    data = {
+        "paper": paper.value,
+        "lang": locale.language if locale else "en",
+        "rtl": bool(locale) and locale.text_direction == "rtl",
+        "fonts": list(FONTS),
+        "title": sheet.title,
+        "host": sheet.host,
+        "where": sheet.where,
+        "version": sheet.version,
+        "address": sheet.address,
+        "words": {
+            "cancelled": _("cancelled"),
+            "nothing": _("No session has a time yet."),
+            "online": _("What has changed since stands here:"),
+            "session": _("Session"),
+            "time": _("Time"),
+        },
+        "tracks": [{"letter": track.letter, "name": track.name} for track in agenda.tracks],
+        "days": [_day(day) for day in agenda.days],
+    }
+    root = Path(current_app.root_path) / "templates" / "print"
+    return bytes(
+        typst.compile(
+            root / "agenda.typ",
+            root=root,
+            font_paths=list(_font_folders()),
+            ignore_system_fonts=True,
+            sys_inputs={"data": json.dumps(data)},
+            pdf_standards=["ua-1"],
+        )
+    )
+
+
+def _day(day: ShownDay) -> dict[str, Any]:
+    sessions = [one for slot in day.slots for one in slot.sessions]
+    rooms = [room.name for room in day.rooms]
+    cells = _cells(day, rooms)
+    return {
+        "title": day.title,
+        "sessions": [_session(one) for one in sessions],
+        # Two sessions in one room at one time have no place on a grid: such a day is a list on the wall, too.
+        "rooms": rooms if cells is not None else [],
+        "slots": [slot.time for slot in day.slots],
+        "cells": cells or [],
+    }
+
+
+def _cells(day: ShownDay, rooms: list[str]) -> list[dict[str, Any]] | None:
+    """Where each session lies: a row for each time at which something begins, a column for each room.
+
+    None where two would lie on each other, or the day has no rooms across.
+    """
+    starts = [datetime.fromisoformat(slot.starts) for slot in day.slots]
+    taken: set[tuple[int, int]] = set()
+    cells = []
+    for row, slot in enumerate(day.slots):
+        for one in slot.sessions:
+            rows = sum(start < datetime.fromisoformat(one.ends) for start in starts[row:])
+            is_across = " in-" not in one.places
+            column = 0 if is_across else rooms.index(one.room) if one.room in rooms else len(rooms) - 1
+            columns = len(rooms) if is_across else 1
+            places = {(row + down, column + across) for down in range(rows) for across in range(columns)}
+            if not rooms or places & taken:
+                return None
+            taken |= places
+            cells.append({"row": row, "rows": rows, "column": column, "columns": columns, "session": _session(one)})
+    return cells
+
+
+def _session(one: ShownSession) -> dict[str, Any]:
+    return {
+        "title": one.title,
+        "lang": _language(one.lang),
+        "time": one.time,
+        "room": one.room or "",
+        "format": one.format,
+        "people": one.people or "",
+        "track": one.track.letter if one.track else "",
+        "pause": one.is_break,
+        "cancelled": one.is_cancelled,
+    }
+
+
+def _language(lang: str | None) -> str | None:
+    """As Typst takes it: two or three letters."""
+    primary = (lang or "").split("-")[0].lower()
+    return primary if 2 <= len(primary) <= 3 and primary.isascii() and primary.isalpha() else None
+
+
+@cache
+def _font_folders() -> tuple[Path, ...]:
+    found = {package: importlib.util.find_spec(package) for package in FONTS.values()}
+    folders = {package: Path(spec.origin).parent / "files" for package, spec in found.items() if spec and spec.origin}
+    if len(folders) < len(found):
+        raise RuntimeError(f"fonts are not installed: {sorted(found.keys() - folders.keys())}")
+    return tuple(folders.values())
