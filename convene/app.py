@@ -40,6 +40,11 @@ from convene.registration import log_words as registration_log_words
 from convene.registration import panels as registration_panels
 from convene.registration.pages import registration as registration_pages
 from convene.registration.pages import registrations as registrations_pages
+from convene.subscriptions import log_words as subscriptions_log_words
+from convene.subscriptions import panels as subscriptions_panels
+from convene.subscriptions.pages import followers as followers_pages
+from convene.subscriptions.pages import following
+from convene.subscriptions.pages import subscriptions as subscriptions_pages
 from convene.web import assets, errors, guards, headers, languages, limits, logs, serving
 from convene.web.markdown import to_html
 from convene.web.panels import Place, show
@@ -66,7 +71,8 @@ def create_app(config: Config) -> Flask:
     database.init_app(app)
     Migrate(app, db, directory=str(PROJECT / "migrations"), render_as_batch=True, compare_type=True)
     languages.init_app(app)
-    CSRFProtect(app)
+    # Mail providers press the button to leave for their readers, without a cookie and so without a token (RFC 8058).
+    CSRFProtect(app).exempt(following)
     limits.init_app(app)
     browser.init_app(app)
     transport.init_app(app)
@@ -88,6 +94,8 @@ def create_app(config: Config) -> Flask:
     app.register_blueprint(events_pages)
     app.register_blueprint(operator_pages)
     app.register_blueprint(organise_pages)
+    app.register_blueprint(subscriptions_pages)
+    app.register_blueprint(followers_pages)
     app.register_blueprint(programme_pages)
     app.register_blueprint(draft_pages)
     app.register_blueprint(registration_pages)
@@ -101,10 +109,12 @@ def create_app(config: Config) -> Flask:
     )
     show(app, Place.EVENT_TOP, [registration_panels.ring_of_places])
     show(app, Place.EVENT_ACTS, [registration_panels.register_now, programme_panels.see_the_agenda])
-    show(app, Place.EVENT_PAGE, [registration_panels.way_in])
+    show(app, Place.EVENT_PAGE, [registration_panels.way_in, subscriptions_panels.hear_of_the_next])
+    show(app, Place.SERIES_PAGE, [subscriptions_panels.next_edition])
+    show(app, Place.HOME, [subscriptions_panels.stay_in_the_loop])
     show(app, Place.EVENT_BELOW, [programme_panels.the_days, programme_panels.on_stage])
     show(app, Place.ROOM, [programme_panels.in_this_room])
-    show(app, Place.OVERVIEW, [programme_panels.figures, registration_panels.figures])
+    show(app, Place.OVERVIEW, [programme_panels.figures, registration_panels.figures, subscriptions_panels.figures])
     show(
         app,
         Place.FIND,
@@ -117,6 +127,7 @@ def create_app(config: Config) -> Flask:
     )
     app.extensions["log_words"] = {
         **events_log_words.WORDS,
+        **subscriptions_log_words.WORDS,
         **programme_log_words.WORDS,
         **registration_log_words.WORDS,
         **demo_log_words.WORDS,

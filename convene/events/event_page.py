@@ -189,11 +189,13 @@ def life_of(event: Event, current: str) -> list[LifePart]:
 def section_of(event: Event, current: str) -> list[Link]:
     """The tabs of the part "set up": those pages that the reader may open."""
     allowed = permissions_of_reader(event)
+    followers = ("followers", _("Followers"), "followers.listing", Permission.SEE_REGISTRATIONS)
     pages = [
         ("overview", _("Overview"), "organise.overview", Permission.SEE_EVENT),
         ("settings", _("Settings"), "organise.settings", Permission.EDIT_EVENT),
         ("rooms", _("Rooms"), "organise.rooms", Permission.EDIT_AGENDA),
         ("publish", _("Publish"), "organise.publish", Permission.EDIT_EVENT),
+        *([followers] if event.series_id is not None else []),
         ("team", _("Team"), "organise.team", Permission.MANAGE_TEAM),
         ("log", _("Log"), "organise.log", Permission.SEE_LOG),
     ]

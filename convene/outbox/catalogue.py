@@ -32,10 +32,15 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What the templates of a message are given, and the files that go with it."""
+    """What the templates of a message are given, and the files that go with it.
+
+    `list_unsubscribe`: where a mail provider's own button ends what the receiver has subscribed to, by a POST
+    without cookies (RFC 8058). For mails that go to many; a receipt has none.
+    """
 
     context: Mapping[str, Any]
     attachments: tuple[Attachment, ...] = field(default=())
+    list_unsubscribe: str | None = None
 
 
 #: None: what it would say is no longer so (the registration is gone), and nothing is sent.

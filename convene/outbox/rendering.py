@@ -16,6 +16,7 @@ class Mail:
     text: str
     html: str
     attachments: tuple[Attachment, ...]
+    list_unsubscribe: str | None = None
 
 
 def render(intent: Intent) -> Mail | None:
@@ -27,4 +28,6 @@ def render(intent: Intent) -> Mail | None:
         context = {"to_name": intent.to_name, **content.context}
         parts = [render_template(f"emails/{intent.name}.{part}", **context) for part in ("subject.txt", "txt", "html")]
     # A subject is one line whatever stands in the values: a line break in it would begin another header.
-    return Mail(" ".join(parts[0].split()), parts[1].strip() + "\n", parts[2], content.attachments)
+    return Mail(
+        " ".join(parts[0].split()), parts[1].strip() + "\n", parts[2], content.attachments, content.list_unsubscribe
+    )

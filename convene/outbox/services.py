@@ -1,8 +1,10 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import insert, or_, select, update
 
 from convene import queue
 from convene.clock import now
@@ -60,6 +62,44 @@ def enqueue(
     )
     queue.wake("send")
     return message_id
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """One of many who are told the same, and the rows that theirs speaks of."""
+
+    email: str
+    language: str
+    ids: dict[str, UUID]
+
+
+@use_case
+def enqueue_for_each(name: str, receivers: Sequence[Receiver], *, event_id: UUID | None = None) -> None:
+    """Write down one message for each of many, in one go: a mail has one receiver, however many are told the same."""
+    at = now()
+    ids = [uuid4() for _ in receivers]
+    rows = [
+        {
+            "id": message_id,
+            "event_id": event_id,
+            "name": name,
+            "to_email": to.email,
+            "to_name": "",
+            "language": to.language,
+            "ids": {key: str(value) for key, value in to.ids.items()},
+            "private": {},
+            "about": None,
+            "message_id": f"<{message_id.hex}@{_mail_host}>",
+            "state": MessageState.WAITING,
+            "created_at": at,
+            "waiting_since": at,
+            "due_at": at,
+        }
+        for message_id, to in zip(ids, receivers, strict=True)
+    ]
+    if rows:
+        db.session.execute(insert(Message), rows)
+        queue.wake("send")
 
 
 @bookkeeping

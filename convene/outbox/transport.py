@@ -56,7 +56,11 @@ def bytes_of(message: Message, content: Mail) -> bytes:
         html=content.html,
         sender=current_app.config["CONVENE"].mail_from,
         # Told to automatic repliers: nobody reads an out-of-office note that answers a machine (RFC 3834).
-        extra_headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
+        extra_headers={
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "All",
+            **_way_out(content.list_unsubscribe),
+        },
     )
     if mime.has_bad_headers():
         raise ValueError("a header of this mail holds a line break")
@@ -84,6 +88,19 @@ def hand_over(to_email: str, body: bytes) -> None:
         raise CouldNotSend(_words(refused.smtp_error), refused.smtp_code) from None
     except (smtplib.SMTPException, OSError) as failure:
         raise CouldNotSend(f"{type(failure).__name__}: {NO_CONNECTION}") from None
+
+
+def _way_out(url: str | None) -> dict[str, str]:
+    """The headers by which a mail provider shows a button to leave (RFC 2369, RFC 8058).
+
+    ValueError: it is no address that can stand there.
+    """
+    if url is None:
+        return {}
+    # It stands in a header between angle brackets: what could end either is no address of ours.
+    if not re.fullmatch(r"https?://[!-;=?-~]+", url):
+        raise ValueError("the address to leave by holds what no address may")
+    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 class _Mime(MimeMessage):

@@ -23,6 +23,8 @@ class Place(StrEnum):
     ROOM = "room"  # below the form of a room: what stands in it (asked with the room)
     OVERVIEW = "overview"  # the organiser's figures, in a <dl class="figures">
     FIND = "find"  # what the organiser searches for (asked with `events.event_page.Sought`)
+    SERIES_PAGE = "series page"  # beside its editions (asked with the series)
+    HOME = "home"  # below the events to come (asked with None)
     READINESS = "readiness"  # what is done and what is missing before the event can begin
 
 

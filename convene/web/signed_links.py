@@ -18,6 +18,8 @@ class Purpose(StrEnum):
     """What a link lets its holder do. The value is part of the signature: never rename one."""
 
     MANAGE_REGISTRATION = "manage-registration"
+    CONFIRM_SUBSCRIPTION = "confirm-subscription"
+    LEAVE_SERIES = "leave-series"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,9 @@ from tests.support.snapshots import fingerprint
 from tests.support.visitor import Visitor
 from tests.support.world import make_world
 
+#: What mail providers send for their readers, without a cookie (RFC 8058): its address is its own key.
+WITHOUT_A_TOKEN = {"subscriptions.following"}
+
 
 def token_on(visitor: Visitor, path: str) -> str:
     return str(visitor.open(path).tree.xpath("//input[@name='csrf_token']/@value")[0])
@@ -24,7 +27,7 @@ def test_every_post_without_a_token_or_with_one_of_another_browser_changes_nothi
     before = fingerprint()
     taken = []
     for rule, _says in routes_of(app):
-        if "POST" not in (rule.methods or ()):
+        if "POST" not in (rule.methods or ()) or rule.endpoint in WITHOUT_A_TOKEN:
             continue
         path = world.path_to(app, rule)
         for token in (None, "", "x", stolen):

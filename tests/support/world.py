@@ -48,9 +48,11 @@ from convene.programme.services.naming import change_person
 from convene.programme.services.publishing import publish_agenda
 from convene.programme.structure import LinkFacts
 from convene.registration.services import cancel, set_desk
+from convene.subscriptions.services import leave
 from convene.web.signed_links import Purpose, sign
 from tests.factories.events import give, make_account, make_event, make_team
 from tests.factories.registrations import make_registration
+from tests.factories.subscriptions import ask_to_follow, make_follower, make_series
 from tests.support.pictures import picture
 
 OWNER = "noor@example.org"
@@ -135,6 +137,7 @@ def make_world() -> World:
     world.values["grant_id"] = next(one.id for one in grants_on(Scope.EVENT, event.id) if one.account_id == viewer)
     _send_a_mail(world, event)
     _show_a_picture(world, event)
+    _let_people_follow(world, event)
     _let_mail_of_no_event_wait(world, event)
     return world
 
@@ -215,6 +218,20 @@ def _send_a_mail(world: World, event: Event) -> None:
     world.values["message_id"] = message_id
     secret = accounts.make_sign_in_link(make_account(OWNER), by="test")
     world.of_route["accounts.confirm_sign_in", "token"] = secret
+
+
+def _let_people_follow(world: World, event: Event) -> None:
+    """A series with two followers, one who has not pressed the button yet, and one who has left."""
+    series_id = make_series(event, slug="regional-forums")
+    followers = [make_follower(series_id, email) for email in ("kofi@example.org", "mai@example.org")]
+    gone = make_follower(series_id, "left@example.org")
+    leave(gone)
+    asked = ask_to_follow(series_id, "asked@example.org")
+    send_due()
+    world.values |= {"series_slug": "regional-forums", "subscription_id": followers[0]}
+    world.of_route["subscriptions.confirm", "token"] = sign(Purpose.CONFIRM_SUBSCRIPTION, asked)
+    world.of_route["subscriptions.following", "token"] = sign(Purpose.LEAVE_SERIES, followers[1])
+    world.of_route["subscriptions.come_back", "token"] = sign(Purpose.LEAVE_SERIES, gone)
 
 
 def _let_mail_of_no_event_wait(world: World, event: Event) -> None:

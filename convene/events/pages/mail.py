@@ -34,6 +34,7 @@ SUBJECTS = {
     "registration/already_registered": lazy_gettext("Registered already: the link once more"),
     "registration/cancelled": lazy_gettext("A registration was cancelled"),
     "registration/cancelled_by_organiser": lazy_gettext("A registration was cancelled by you"),
+    "subscriptions/announcement": lazy_gettext("The next edition, told to a follower of the series"),
 }
 STATES = {
     MessageState.WAITING: (lazy_gettext("Waiting"), "mark"),

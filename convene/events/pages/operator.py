@@ -30,6 +30,8 @@ operator = Blueprint("operator", __name__)
 SUBJECTS = {
     "accounts/sign_in": lazy_gettext("A link to sign in"),
     "events/invitation": lazy_gettext("An invitation to work on an event"),
+    "subscriptions/confirm": lazy_gettext("The question to somebody who wants to hear of a series"),
+    "subscriptions/already": lazy_gettext("What somebody hears of already"),
 }
 
 
@@ -41,7 +43,7 @@ def mail() -> ResponseReturnValue:
     return render_template(
         "events/mail_of_no_event.html",
         listing=listing,
-        is_usable={message.id: _secret_of(message) in usable for message in listing.rows},
+        is_usable={message.id: _secret_of(message) in {"", *usable} for message in listing.rows},
         subject_of=lambda message: SUBJECTS.get(message.name, message.name),
         states=STATES,
         problem_in_words=problem_in_words,
@@ -56,7 +58,7 @@ def send_again(message_id: UUID) -> ResponseReturnValue:
     message = message_of(None, message_id)
     if message is None or message.state not in {MessageState.WAITING, MessageState.FAILED}:
         raise NotFound
-    if link_can_be_used(_secret_of(message)):
+    if not _secret_of(message) or link_can_be_used(_secret_of(message)):
         outbox.send_again(None, message_id, by=current_user.actor)
         flash(_("The message goes out again."))
     else:

@@ -48,6 +48,7 @@ def home() -> ResponseReturnValue:
         teams=names_of_teams({event.team_id for event in coming.rows}),
         today=today,
         kind_of=kind_of,
+        below=fragments(Place.HOME, None),
         site_navigation=_site_navigation("home"),
     )
 

@@ -1,0 +1,81 @@
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _
+from wtforms import SearchField, SelectChoice, SelectMultipleField
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from convene.events.models import Series
+from convene.subscriptions.models import Subscription
+from convene.web.fields import AddressField, TextField, answered
+from convene.web.forms import Form
+
+LONGEST_WORD = 2_000
+
+
+class ManyField(SelectMultipleField):  # type: ignore[misc]
+    """Any number of a few, each with a box to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class Follow(Form):
+    """Hear of the next edition of one series."""
+
+    email = AddressField(
+        _("E-mail address"), [answered(_("Enter your e-mail address"))], render_kw={"autocomplete": "email"}
+    )
+
+
+class FollowSome(Follow):
+    """The same, of several series."""
+
+    series = ManyField(_("What do you want to hear of?"), [answered(_("Tick at least one series"))])
+
+    def __init__(self, offered: Sequence[Series], ticked: Sequence[str]) -> None:
+        # Before the fields are filled: a choice that was sent is checked against these.
+        super().__init__(data={"series": [each.slug for each in offered if each.slug in ticked]})
+        self.series.choices = [SelectChoice(each.slug, each.title) for each in offered]
+
+
+class ConfirmSome(Form):
+    """Which of the series that were asked for."""
+
+    series = ManyField(_("You will hear of"), [answered(_("Tick at least one series, or close this page"))])
+
+    def __init__(self, asked: Sequence[tuple[Subscription, Series]]) -> None:
+        super().__init__(data={"series": [str(row.id) for row, _series in asked]})
+        self.series.choices = [SelectChoice(str(row.id), series.title) for row, series in asked]
+
+    @property
+    def chosen_ids(self) -> list[UUID]:
+        return [UUID(each) for each in self.series.data]
+
+
+class OneButton(Form):
+    """One button, on a page that says what it does."""
+
+
+class Announce(Form):
+    """What the organisers add to the mail."""
+
+    word = TextField(
+        _("A word of yours"),
+        most=LONGEST_WORD,
+        description=_("It stands above the facts, as you type it. Web addresses are not made links."),
+        render_kw={"rows": 5},
+    )
+
+
+class Search(Form):
+    """Which followers the list shows."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    q = SearchField(_("Address"))
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(formdata=None, **given)

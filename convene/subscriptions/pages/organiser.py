@@ -1,0 +1,127 @@
+from uuid import UUID
+
+from flask import Blueprint, flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from convene.database import db
+from convene.errors import NotFound, Refused
+from convene.events.event_page import event_page, section_of, show_to_organisers
+from convene.events.models import Event, Series
+from convene.permissions.catalogue import Permission
+from convene.subscriptions import services
+from convene.subscriptions.catalogue import SubscriptionState
+from convene.subscriptions.emails import preview_of
+from convene.subscriptions.forms import Announce, OneButton, Search
+from convene.subscriptions.models import Subscription
+from convene.subscriptions.queries import (
+    announcement_of,
+    count_followers,
+    follower_of,
+    followers_of,
+    series_of,
+)
+from convene.subscriptions.rules import why_not_announce
+from convene.web.exports import csv_file
+from convene.web.forms import status_of_form
+from convene.web.paging import page_asked_for, page_of
+from convene.web.redirects import see_other
+from convene.web.searching import search_line
+
+followers = Blueprint("followers", __name__, url_prefix="/organise")
+
+
+@followers.get("/<slug>/followers/")
+@event_page(Permission.SEE_REGISTRATIONS)
+def listing(event: Event) -> ResponseReturnValue:
+    series = series_of(event)
+    search = search_line(request.args.get("q", ""))
+    return _show(
+        "subscriptions/followers.html",
+        event,
+        series=series,
+        form=Search(q=search),
+        search=search,
+        total=count_followers(series.id) if series is not None else 0,
+        listing=page_of(followers_of(series.id, search=search), page_asked_for()) if series is not None else None,
+        announcement=announcement_of(event.id),
+    )
+
+
+@followers.post("/<slug>/followers/followers.csv")
+@event_page(Permission.EXPORT_REGISTRATIONS)
+def export(event: Event) -> ResponseReturnValue:
+    series = _series(event)
+    services.note_export(event.id, by=current_user.actor)
+    heads = [_("E-mail address"), _("Language"), _("Follows since (UTC)")]
+    rows = db.session.scalars(followers_of(series.id))
+    return csv_file(
+        f"{series.slug}-followers",
+        heads,
+        [[row.email, row.language, f"{row.confirmed_at:%Y-%m-%d %H:%M}"] for row in rows],
+    )
+
+
+@followers.route("/<slug>/followers/<uuid:subscription_id>/end", methods=["GET", "POST"])
+@event_page(Permission.MANAGE_REGISTRATIONS)
+def end(event: Event, subscription_id: UUID) -> ResponseReturnValue:
+    series, row = _one_of(event, subscription_id)
+    back = url_for(".listing", slug=event.slug)
+    if OneButton().is_answered():
+        services.end_for(event.id, row.id, by=current_user.actor)
+        flash(_("The address hears of this series no more."))
+        return see_other(back)
+    if row.state is not SubscriptionState.CONFIRMED:
+        return see_other(back)
+    return _show("subscriptions/end.html", event, series=series, follower=row)
+
+
+@followers.route("/<slug>/announce", methods=["GET", "POST"])
+@event_page(Permission.SEND_MAIL)
+def announce(event: Event) -> ResponseReturnValue:
+    """What the followers of the series would be told, and the button that tells them."""
+    form = Announce()
+    is_only_looked_at = request.form.get("act") == "look"
+    if form.is_answered() and not is_only_looked_at:
+        try:
+            told = services.announce(event.id, word=form.word.data, by=current_user.actor)
+        except Refused as refused:  # the page was older than what somebody else has done: below, what is true now
+            form.add_refusal(refused)
+        else:
+            flash(ngettext("%(num)s follower is told.", "%(num)s followers are told.", told))
+            return see_other(url_for(".announce", slug=event.slug))
+    series = series_of(event)
+    page = _show(
+        "subscriptions/announce.html",
+        event,
+        series=series,
+        form=form,
+        refusal=why_not_announce(event.state, is_in_series=series is not None),
+        announcement=announcement_of(event.id),
+        total=count_followers(series.id) if series is not None else 0,
+        preview=preview_of(event, form.word.data or "", str(get_locale())) if not form.errors else None,
+    )
+    return page, 200 if is_only_looked_at and not form.errors else status_of_form()
+
+
+def _show(template: str, event: Event, **context: object) -> str:
+    return show_to_organisers(
+        template, event, part="set up", section_navigation=section_of(event, "followers"), **context
+    )
+
+
+def _series(event: Event) -> Series:
+    series = series_of(event)
+    if series is None:
+        raise NotFound
+    return series
+
+
+def _one_of(event: Event, subscription_id: UUID) -> tuple[Series, Subscription]:
+    series = _series(event)
+    row = follower_of(series.id, subscription_id)
+    if row is None:
+        raise NotFound
+    return series, row

@@ -1,0 +1,121 @@
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+
+from convene.clock import now
+from convene.database import db
+from convene.events.catalogue import PUBLIC_STATES, Visibility
+from convene.events.models import Event, Series
+from convene.subscriptions.catalogue import ENDED_FOR, UNCONFIRMED_FOR, SubscriptionState
+from convene.subscriptions.models import Announcement, Subscription
+from convene.web.searching import has_words
+
+#: So many series a form offers at most.
+MOST_SERIES = 50
+
+
+def public_series(most: int = MOST_SERIES) -> list[Series]:
+    """The series that everybody may see, because one of their events is public, by title. One statement."""
+    return list(db.session.scalars(_public().order_by(Series.title, Series.id).limit(most)))
+
+
+def public_series_at(slug: str) -> Series | None:
+    """The series with this address, if everybody may see it."""
+    return db.session.scalar(_public().where(Series.slug == slug))
+
+
+def are_public(series_ids: Collection[UUID]) -> bool:
+    """Whether everybody may see all of these series."""
+    found = db.session.scalars(_public().where(Series.id.in_(series_ids))).all()
+    return len(found) == len(set(series_ids))
+
+
+def _public() -> Select[Series]:
+    is_seen = exists().where(
+        Event.series_id == Series.id, Event.state.in_(PUBLIC_STATES), Event.visibility == Visibility.PUBLIC
+    )
+    return select(Series).where(is_seen)
+
+
+def series_of(event: Event) -> Series | None:
+    """The series that an event is an edition of, of the same team; None: of none."""
+    if event.series_id is None:
+        return None
+    return db.session.scalar(select(Series).where(Series.id == event.series_id, Series.team_id == event.team_id))
+
+
+def subscription_and_series(subscription_id: UUID) -> tuple[Subscription, Series] | None:
+    """A subscription and what it is to, or None: it is forgotten. One statement."""
+    row = db.session.execute(
+        select(Subscription, Series)
+        .join(Series, Series.id == Subscription.series_id)
+        .where(Subscription.id == subscription_id)
+    ).one_or_none()
+    return (row[0], row[1]) if row is not None else None
+
+
+def of_the_same_address(subscription: Subscription, state: SubscriptionState) -> Sequence[tuple[Subscription, Series]]:
+    """What the owner of an address has in this state, by title of the series. One statement."""
+    rows = db.session.execute(
+        select(Subscription, Series)
+        .join(Series, Series.id == Subscription.series_id)
+        .where(Subscription.email_key == subscription.email_key, Subscription.state == state)
+        .order_by(Series.title, Series.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def followers_of(series_id: UUID, *, search: str = "") -> Select[Subscription]:
+    """Who follows a series, the newest first; those in whose address each word of a search stands."""
+    return (
+        select(Subscription)
+        .where(
+            Subscription.series_id == series_id,
+            Subscription.state == SubscriptionState.CONFIRMED,
+            has_words(search, Subscription.email),
+        )
+        .order_by(Subscription.confirmed_at.desc(), Subscription.id)
+    )
+
+
+def follower_of(series_id: UUID, subscription_id: UUID) -> Subscription | None:
+    """One who follows this series, or followed it."""
+    return db.session.scalar(
+        select(Subscription).where(
+            Subscription.id == subscription_id,
+            Subscription.series_id == series_id,
+            Subscription.state != SubscriptionState.ASKED,
+        )
+    )
+
+
+def count_followers(series_id: UUID) -> int:
+    """How many follow a series."""
+    return (
+        db.session.scalar(
+            select(func.count()).where(
+                Subscription.series_id == series_id, Subscription.state == SubscriptionState.CONFIRMED
+            )
+        )
+        or 0
+    )
+
+
+def announcement_of(event_id: UUID) -> Announcement | None:
+    """That the followers were told of an event; None: they were not."""
+    return db.session.scalar(select(Announcement).where(Announcement.event_id == event_id))
+
+
+def has_what_is_over() -> bool:
+    """Whether an address is kept for longer than was said. One statement."""
+    return bool(db.session.scalar(select(exists().where(is_over(now())))))
+
+
+def is_over(at: datetime) -> ColumnElement[bool]:
+    """The condition: never confirmed and asked for long ago, or ended long ago."""
+    return or_(
+        (Subscription.state == SubscriptionState.ASKED) & (Subscription.asked_at < at - UNCONFIRMED_FOR),
+        (Subscription.state == SubscriptionState.ENDED) & (Subscription.ended_at < at - ENDED_FOR),
+    )

@@ -1,0 +1,31 @@
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from convene.events.catalogue import PUBLIC_STATES, State
+from convene.subscriptions.catalogue import REMINDED_EVERY, SubscriptionState
+from convene.subscriptions.errors import NotAnnounceable
+
+#: Under which name addresses are held and spoken of: one address is one owner, in all series alike.
+ADDRESSES = UUID("5f0c7a52-6d0e-4d0b-8a5e-0d6f8c2f8a11")
+
+
+def id_of_address(email_key: str) -> UUID:
+    """The same for every spelling of an address, and not the address itself."""
+    return uuid5(ADDRESSES, email_key)
+
+
+def may_be_reminded(reminded_at: datetime | None, at: datetime) -> bool:
+    """Whether somebody who follows already is told so: at most once a day, whoever types the address how often."""
+    return reminded_at is None or at - reminded_at >= REMINDED_EVERY
+
+
+def may_come_back(state: SubscriptionState, confirmed_at: datetime | None) -> bool:
+    """Whether leaving can be undone: by an owner who had said yes, not by whom the question alone was sent to."""
+    return state is SubscriptionState.ENDED and confirmed_at is not None
+
+
+def why_not_announce(state: State, *, is_in_series: bool) -> NotAnnounceable | None:
+    """Why the followers cannot be told of an event, or None."""
+    if not is_in_series:
+        return NotAnnounceable(is_public=True)
+    return None if state in PUBLIC_STATES else NotAnnounceable(is_public=False)

@@ -1,0 +1,162 @@
+from collections.abc import Collection
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, select, update
+
+from convene.clock import now
+from convene.database import bookkeeping, concerning, db, hold, use_case
+from convene.events.models import Event
+from convene.outbox.services import Receiver, enqueue_for_each
+from convene.spelling import normalised_address
+from convene.subscriptions import emails
+from convene.subscriptions.catalogue import SubscriptionState
+from convene.subscriptions.errors import NobodyFollows, NoSuchSeries, NoSuchSubscription, ToldAlready
+from convene.subscriptions.models import Announcement, Subscription
+from convene.subscriptions.queries import announcement_of, are_public, follower_of, is_over, series_of
+from convene.subscriptions.rules import id_of_address, may_be_reminded, why_not_announce
+
+
+@use_case
+def follow(series_ids: Collection[UUID], email: str, *, language: str, by: str = "participant") -> None:
+    """Ask the owner of an address, by one mail, whether they want to hear of these series.
+
+    For a series that the address follows already nothing changes; if it follows all of them, one mail says so, at
+    most one a day. Whoever asks learns none of this. NoSuchSeries: one of them is not public.
+    """
+    if not series_ids or not are_public(series_ids):
+        raise NoSuchSeries
+    key = normalised_address(email)
+    hold(("address that follows", id_of_address(key)))  # two forms at once make one row and one mail
+    rows = [_asked(series_id, email, key, language) for series_id in sorted(set(series_ids))]
+    concerning(series_id=rows[0].series_id)
+    db.session.flush()
+    asked = [row for row in rows if row.state is SubscriptionState.ASKED]
+    if asked:
+        emails.confirm(asked[0])
+    elif any(may_be_reminded(row.reminded_at, now()) for row in rows):
+        for row in rows:
+            row.reminded_at = now()
+        emails.already(rows[0])
+
+
+@use_case
+def confirm(subscription_id: UUID, chosen_ids: Collection[UUID], *, by: str = "participant") -> None:
+    """The owner of the address wants to hear of these series. Doing it again changes nothing.
+
+    `subscription_id` is that of the link; `chosen_ids` are taken only where they are asked for by the same address.
+    """
+    key = db.session.scalar(select(Subscription.email_key).where(Subscription.id == subscription_id))
+    db.session.execute(
+        update(Subscription)
+        .where(
+            Subscription.email_key == key,
+            Subscription.id.in_(chosen_ids),
+            Subscription.state == SubscriptionState.ASKED,
+        )
+        .values(state=SubscriptionState.CONFIRMED, confirmed_at=now(), ended_at=None)
+    )
+
+
+@use_case
+def leave(subscription_id: UUID, *, by: str = "participant") -> None:
+    """The owner wants to hear no more. Once more, or for a row that is forgotten, changes nothing."""
+    _end(subscription_id)
+
+
+@use_case
+def come_back(subscription_id: UUID, link_version: int, *, by: str = "participant") -> None:
+    """Undo `leave`, for who had confirmed. An organiser has ended it, or it is forgotten: nothing changes."""
+    db.session.execute(
+        update(Subscription)
+        .where(
+            Subscription.id == subscription_id,
+            Subscription.state == SubscriptionState.ENDED,
+            Subscription.confirmed_at.is_not(None),
+            Subscription.link_version == link_version,
+        )
+        .values(state=SubscriptionState.CONFIRMED, ended_at=None)
+    )
+
+
+@use_case
+def end_for(event_id: UUID, subscription_id: UUID, *, by: str) -> None:
+    """End what somebody asked an organiser to end. Links given out before lead back no more.
+
+    NoSuchSubscription: it is not one of the series of this event.
+    """
+    series = series_of(db.session.get_one(Event, event_id))
+    if series is None or follower_of(series.id, subscription_id) is None:
+        raise NoSuchSubscription
+    _end(subscription_id, raise_version_by=1)
+
+
+@use_case
+def announce(event_id: UUID, *, word: str = "", by: str) -> int:
+    """Tell everybody who follows the series of an event that it is there, once; returns how many.
+
+    Who follows later is told of the edition after. Who leaves before their mail goes out gets none.
+    NotAnnounceable, ToldAlready, NobodyFollows: nobody is mailed.
+    """
+    hold(("event", event_id))
+    event = db.session.get_one(Event, event_id)
+    series = series_of(event)
+    refusal = why_not_announce(event.state, is_in_series=series is not None)
+    if refusal is not None or series is None:
+        raise refusal or NoSuchSeries
+    if announcement_of(event_id) is not None:
+        raise ToldAlready
+    followers = db.session.execute(
+        select(Subscription.id, Subscription.email, Subscription.language)
+        .where(Subscription.series_id == series.id, Subscription.state == SubscriptionState.CONFIRMED)
+        .order_by(Subscription.confirmed_at, Subscription.id)
+    ).all()
+    if not followers:
+        raise NobodyFollows
+    db.session.add(Announcement(id=uuid4(), event_id=event_id, word=word, told=len(followers), told_at=now()))
+    enqueue_for_each(
+        emails.ANNOUNCEMENT,
+        [Receiver(row.email, row.language, {"event_id": event_id, "subscription_id": row.id}) for row in followers],
+        event_id=event_id,
+    )
+    return len(followers)
+
+
+@use_case
+def note_export(event_id: UUID, *, by: str) -> None:
+    """Leave a line in the log that the list of followers was taken out as a file."""
+
+
+@bookkeeping
+def forget_what_is_over() -> int:
+    """Drop addresses whose owners never said yes, or have left long ago; returns how many."""
+    return len(db.session.execute(delete(Subscription).where(is_over(now())).returning(Subscription.id)).all())
+
+
+def _asked(series_id: UUID, email: str, key: str, language: str) -> Subscription:
+    """The row of an address for a series, asked for now unless it is confirmed."""
+    row = db.session.scalar(
+        select(Subscription).where(Subscription.series_id == series_id, Subscription.email_key == key)
+    )
+    if row is None:
+        row = Subscription(id=uuid4(), series_id=series_id, email=email, email_key=key, link_version=1)
+        db.session.add(row)
+    elif row.state is SubscriptionState.CONFIRMED:
+        return row
+    elif row.state is SubscriptionState.ENDED:
+        row.link_version += 1
+    row.state, row.language, row.asked_at = SubscriptionState.ASKED, language, now()
+    row.confirmed_at = row.ended_at = None
+    return row
+
+
+def _end(subscription_id: UUID, *, raise_version_by: int = 0) -> None:
+    """One statement: of two at once, one ends it and the other finds it ended."""
+    db.session.execute(
+        update(Subscription)
+        .where(Subscription.id == subscription_id, Subscription.state != SubscriptionState.ENDED)
+        .values(
+            state=SubscriptionState.ENDED,
+            ended_at=now(),
+            link_version=Subscription.link_version + raise_version_by,
+        )
+    )
