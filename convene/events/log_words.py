@@ -23,6 +23,7 @@ WORDS: dict[str, Words] = {
     "permissions.give_role": Words(says("%(who)s gave somebody a role"), stands_out=True),
     "permissions.take_role": Words(says("%(who)s took a role away")),
     "outbox.enqueue": Words(says("%(who)s wrote a message")),
+    "outbox.enqueue_for_each": Words(says("%(who)s wrote a message to each of many")),
     "outbox.give_up": Words(says("%(who)s let a message be")),
     "outbox.send_again": Words(says("%(who)s sent a message again")),
     "teams.create_team": Words(says("%(who)s began the team"), stands_out=True),

@@ -64,7 +64,7 @@ class Announce(Form):
     word = TextField(
         _("A word of yours"),
         most=LONGEST_WORD,
-        description=_("It stands above the facts, as you type it. Web addresses are not made links."),
+        description=_("It stands below the day and the place, as you type it."),
         render_kw={"rows": 5},
     )
 

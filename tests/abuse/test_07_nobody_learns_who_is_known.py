@@ -14,7 +14,9 @@ from convene.database import db
 from convene.outbox.models import Message
 from convene.registration import services
 from convene.registration.models import Registration
+from convene.subscriptions.services import leave
 from tests.factories.registrations import make_open_event, make_registration
+from tests.factories.subscriptions import make_follower, make_series
 from tests.support.mail import sent_mails, text_of
 from tests.support.visitor import Visitor
 
@@ -89,6 +91,17 @@ def test_the_owner_of_the_address_is_told_and_nothing_is_changed(app: Flask, vis
     assert "You are registered already" in text_of(mail)
     assert "Somebody Else" not in mail.as_string()
     assert db.session.scalar(select(func.count()).select_from(Registration)) == 1
+
+
+@pytest.mark.parametrize("path", ["/series/regional-forums/follow", "/follow?series=regional-forums"])
+def test_asking_to_hear_of_a_series_answers_the_same_for_every_address(app: Flask, visitor: Visitor, path: str) -> None:
+    series_id = make_series(make_open_event(slug="forum"))
+    make_follower(series_id, KNOWN)
+    leave(make_follower(series_id, CANCELLED))
+    answers = [answer_to(visitor, path, email=email) for email in (KNOWN, NEW, CANCELLED)]
+    assert answers[0][0] == 303
+    assert answers[0] == answers[1] == answers[2]
+    assert sent_mails(KNOWN)[-1]["Subject"] == "You follow already"
 
 
 def test_asking_to_sign_in_answers_the_same_for_every_address(app: Flask, visitor: Visitor) -> None:

@@ -18,6 +18,7 @@ from convene.registration.models import Registration
 from convene.web.signed_links import Purpose, sign
 from tests.factories.events import make_account
 from tests.factories.registrations import make_open_event, make_registration
+from tests.factories.subscriptions import make_series
 from tests.support.visitor import Visitor
 
 
@@ -42,6 +43,16 @@ def test_one_address_is_mailed_at_most_five_times_an_hour(app: Flask, visitor: V
             statuses.append(visitor.status)
         assert statuses == [303] * 5 + [429] * 2
         assert re.search(r"Wait a few minutes", visitor.text)
+
+
+def test_one_address_is_asked_at_most_five_times_an_hour_and_others_behind_its_network_come_in(
+    app: Flask, visitor: Visitor
+) -> None:
+    make_series(make_open_event(slug="forum"))
+    for path in ("/series/regional-forums/follow", "/follow"):
+        tried = [{"email": "jane@example.org"}] * 7 + [{"email": f"person{n}@example.org"} for n in range(50)]
+        statuses = statuses_of(visitor, path, ({"series": "regional-forums"} | each for each in tried))
+        assert statuses == [303] * 5 + [429] * 2 + [303] * 50
 
 
 def test_slips_of_the_pen_lock_nobody_out(app: Flask, visitor: Visitor) -> None:

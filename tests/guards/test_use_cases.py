@@ -68,6 +68,7 @@ def test_every_use_case_that_is_audited_is_told_who_acts(name: str) -> None:
 WITHOUT_ACTOR = {
     ("convene.calendar.services", "sync_items"),
     ("convene.outbox.services", "enqueue"),
+    ("convene.outbox.services", "enqueue_for_each"),
     ("convene.events.services.changing", "show_anew"),
     ("convene.events.services.changing", "show_team_anew"),
 }

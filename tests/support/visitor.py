@@ -147,7 +147,9 @@ class Visitor:
             elif kind in {"checkbox", "radio"}:
                 if control.get("checked") is not None:
                     value = control.get("value") or "on"
-                    data[name] = [*data.get(name, []), value] if kind == "checkbox" and name in data else value
+                    before = data.get(name, []) if kind == "checkbox" else []
+                    before = [before] if isinstance(before, str) else before
+                    data[name] = [*before, value] if before else value
             elif kind not in {"submit", "file"}:
                 data[name] = control.text or "" if control.tag == "textarea" else control.get("value") or ""
         if pressed is not None and pressed.get("name"):

@@ -1,0 +1,200 @@
+"""Followers are told of an edition once, each by a mail of their own, with the button of RFC 8058 to leave."""
+
+import email
+import email.policy
+import re
+import time
+from functools import partial
+from uuid import UUID, uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, insert, select
+
+from convene.clock import now
+from convene.database import bookkeeping, db
+from convene.events.models import Event, Series
+from convene.events.services.changing import withdraw_event
+from convene.outbox.models import Message, MessageState
+from convene.outbox.rendering import Mail
+from convene.outbox.sending import send_due
+from convene.outbox.transport import bytes_of
+from convene.subscriptions import services
+from convene.subscriptions.catalogue import SubscriptionState
+from convene.subscriptions.errors import NobodyFollows, NotAnnounceable, ToldAlready
+from convene.subscriptions.models import Announcement, Subscription
+from tests.factories.events import make_event, make_team
+from tests.factories.subscriptions import ask_to_follow, make_follower, make_series, subscription_with
+from tests.support.at_once import at_once
+from tests.support.mail import sent_mails, text_of
+from tests.support.smtp import mail_server
+from tests.support.visitor import Visitor
+
+
+@pytest.fixture
+def event(app: Flask) -> Event:
+    event = make_event(slug="forum")
+    make_series(event)
+    db.session.rollback()
+    return db.session.get_one(Event, event.id)
+
+
+def told() -> list[str]:
+    return [mail["To"] for mail in sent_mails() if "follow" not in mail["Subject"] and "hear" not in mail["Subject"]]
+
+
+def series_id_of(event: Event) -> UUID:
+    return db.session.scalars(select(Series.id)).one()
+
+
+def test_a_follower_is_told_over_a_real_line_and_leaves_by_the_button_of_the_mail_provider(
+    event: Event, visitor: Visitor
+) -> None:
+    make_follower(series_id_of(event), "kofi@example.org")
+    sent_mails()
+    services.announce(event.id, word="Bring a <b>friend</b>.", by="test")
+    with mail_server() as server:
+        assert send_due() == 1
+    (received,) = server.received
+    mail = email.message_from_bytes(received.body, policy=email.policy.default)
+    assert received.receivers == ["kofi@example.org"]
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    (url,) = re.fullmatch(r"<(https?://\S+)>", mail["List-Unsubscribe"]).groups()  # type: ignore[union-attr]
+    html = mail.get_body(("html",))  # type: ignore[attr-defined]
+    assert "&lt;b&gt;friend" in html.get_content()
+    path = re.sub(r"^https?://[^/]+", "", url)
+    provider = visitor.another()
+    for _ in range(2):  # no cookie, no token of ours, and perhaps twice
+        answer = provider.client.post(path, data={"List-Unsubscribe": "One-Click"})
+        assert answer.status_code == 200
+    assert subscription_with(series_id_of(event), "kofi@example.org").state is SubscriptionState.ENDED
+    assert "You hear no more" in visitor.open(path).text
+
+
+def test_opening_the_link_to_leave_leaves_nobody(event: Event, visitor: Visitor) -> None:
+    make_follower(series_id_of(event), "kofi@example.org")
+    services.announce(event.id, by="test")
+    mail = sent_mails("kofi@example.org")[-1]
+    visitor.open(re.sub(r"^<https?://[^/]+|>$", "", mail["List-Unsubscribe"]))
+    assert "You will hear of the next edition" in visitor.text
+    assert subscription_with(series_id_of(event), "kofi@example.org").state is SubscriptionState.CONFIRMED
+
+
+def test_two_organisers_at_once_and_one_later_tell_everybody_once(app: Flask, event: Event) -> None:
+    series_id, event_id = series_id_of(event), event.id
+    for n in range(3):
+        make_follower(series_id, f"person{n}@example.org")
+    given = at_once(app, [partial(services.announce, event_id, by="test") for _ in range(6)])
+    assert sorted(str(type(each).__name__) for each in given) == ["ToldAlready"] * 5 + ["int"]
+    make_follower(series_id, "later@example.org")
+    with pytest.raises(ToldAlready):
+        services.announce(event_id, by="test")
+    assert sorted(told()) == [f"person{n}@example.org" for n in range(3)]
+
+
+def test_who_leaves_before_the_mail_goes_out_gets_none(event: Event) -> None:
+    stays, goes = (make_follower(series_id_of(event), f"{name}@example.org") for name in ("stays", "goes"))
+    services.announce(event.id, by="test")
+    services.leave(goes)
+    assert told() == ["stays@example.org"]
+    assert stays
+
+
+def test_an_event_that_is_withdrawn_meanwhile_is_told_to_nobody(event: Event) -> None:
+    make_follower(series_id_of(event), "kofi@example.org")
+    services.announce(event.id, by="test")
+    withdraw_event(event.id, by="test")
+    assert told() == []
+    with pytest.raises(NotAnnounceable):
+        services.announce(event.id, by="test")
+
+
+def test_without_a_series_or_a_follower_nobody_is_told(app: Flask, event: Event) -> None:
+    ask_to_follow(series_id_of(event), "asked@example.org")
+    with pytest.raises(NobodyFollows):
+        services.announce(event.id, by="test")
+    with pytest.raises(NotAnnounceable):
+        services.announce(make_event(slug="alone").id, by="test")
+    assert db.session.scalar(select(func.count()).select_from(Announcement)) == 0
+
+
+def test_five_thousand_followers_are_written_down_within_a_second(event: Event) -> None:
+    series_id = series_id_of(event)
+
+    @bookkeeping
+    def many_follow() -> None:
+        at = now()
+        rows = [
+            {"id": uuid4(), "series_id": series_id, "email": f"p{n}@example.org", "email_key": f"p{n}@example.org",
+             "language": "en", "state": SubscriptionState.CONFIRMED, "link_version": 1, "asked_at": at,
+             "confirmed_at": at}
+            for n in range(5_000)
+        ]  # fmt: skip
+        db.session.execute(insert(Subscription), rows)
+
+    many_follow()
+    began = time.perf_counter()
+    assert services.announce(event.id, by="test") == 5_000
+    assert time.perf_counter() - began < 5, "well under a second on a machine that does nothing else"
+    waiting = select(func.count()).where(Message.state == MessageState.WAITING, Message.event_id == event.id)
+    assert db.session.scalar(waiting) == 5_000
+
+
+def test_an_organiser_reads_the_mail_first_and_tells_them(event: Event, visitor: Visitor) -> None:
+    make_follower(series_id_of(event), "kofi@example.org")
+    make_follower(series_id_of(event), "mai@example.org")
+    visitor.signed_in_as("noor@example.org").open("/organise/forum/followers/")
+    visitor.follow_link("Tell them of this edition")
+    assert "The next edition of Regional forums is set" in visitor.text
+    visitor.fill_in(word="Bring a friend.").press("Show the mail with it", expect=200)
+    assert visitor.text.count("Bring a friend.") == 2
+    assert told() == []
+    visitor.press("Tell 2 people")
+    assert "2 were told on" in visitor.text
+    assert sorted(told()) == ["kofi@example.org", "mai@example.org"]
+    assert all("Bring a friend." in text_of(mail) for mail in sent_mails() if mail["List-Unsubscribe"])
+
+
+def test_an_organiser_finds_a_follower_downloads_the_list_and_ends_one(event: Event, visitor: Visitor) -> None:
+    kofi = make_follower(series_id_of(event), "kofi@example.org")
+    make_follower(series_id_of(event), "=mai@example.org")
+    visitor.signed_in_as("noor@example.org").open("/organise/forum/followers/?q=kofi")
+    assert "kofi@example.org" in visitor.text
+    assert "mai@example.org" not in visitor.text
+    visitor.press("Download as CSV")
+    assert "'=mai@example.org" in visitor.response.get_data(as_text=True)
+    visitor.open(f"/organise/forum/followers/{kofi}/end").press("End it for them")
+    row = subscription_with(series_id_of(event), "kofi@example.org")
+    assert row.state is SubscriptionState.ENDED
+    services.come_back(kofi, 1)
+    assert subscription_with(series_id_of(event), "kofi@example.org").state is SubscriptionState.ENDED
+
+
+def test_followers_of_a_series_of_another_team_are_seen_by_nobody(app: Flask, visitor: Visitor) -> None:
+    theirs = make_event(team_id=make_team("Others", "other@example.org"), slug="theirs")
+    follower = make_follower(make_series(theirs), "kofi@example.org")
+    make_event(slug="mine")
+    visitor.signed_in_as("noor@example.org")
+    visitor.open(f"/organise/mine/followers/{follower}/end", expect=404)
+    assert "kofi@example.org" not in visitor.open("/organise/mine/followers/").text
+
+
+@pytest.mark.parametrize("line_break", ["\r\n", "\n", "\r", "\u2028", "\u0085"], ids=ascii)
+def test_a_line_break_in_a_title_or_in_the_word_begins_no_header(app: Flask, line_break: str) -> None:
+    event = make_event(slug="forum", title=f"Forum{line_break}Bcc: c@evil.example")
+    series_id = make_series(event, title=f"Series{line_break}Bcc: c@evil.example")
+    make_follower(series_id, "kofi@example.org")
+    services.announce(event.id, word=f"Hello{line_break}Bcc: c@evil.example", by="test")
+    for mail in sent_mails("kofi@example.org"):
+        assert {"Bcc", "Cc"}.isdisjoint(mail.keys())
+        assert len(str(mail["Subject"]).splitlines()) == 1
+
+
+@pytest.mark.parametrize("url", ["https://x.example/\r\nBcc: a@b.example", "https://x.example/>, <mailto:a@b.example",
+                                 "javascript:alert(1)", "https://x.example/ y"])  # fmt: skip
+def test_what_is_no_address_stands_in_no_header(event: Event, url: str) -> None:
+    make_follower(series_id_of(event), "kofi@example.org")
+    message = db.session.scalars(select(Message)).first()
+    assert message is not None
+    with pytest.raises(ValueError, match="leave"):
+        bytes_of(message, Mail("Subject", "text", "<p>text</p>", (), url))
