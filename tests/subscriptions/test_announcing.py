@@ -4,6 +4,7 @@ import email
 import email.policy
 import re
 import time
+from collections.abc import Callable
 from functools import partial
 from uuid import UUID, uuid4
 
@@ -11,6 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, insert, select
 
+from convene.accounts import services as accounts
 from convene.clock import now
 from convene.database import bookkeeping, db
 from convene.events.models import Event, Series
@@ -168,6 +170,27 @@ def test_an_organiser_finds_a_follower_downloads_the_list_and_ends_one(event: Ev
     assert row.state is SubscriptionState.ENDED
     services.come_back(kofi, 1)
     assert subscription_with(series_id_of(event), "kofi@example.org").state is SubscriptionState.ENDED
+
+
+def test_the_list_asks_the_database_as_often_for_three_as_for_one(
+    event: Event, visitor: Visitor, count_statements: Callable[[Callable[[], object]], int]
+) -> None:
+    paths = ["/organise/forum/followers/", "/organise/forum/announce", "/organise/forum/"]
+    make_follower(series_id_of(event), "kofi@example.org")
+    visitor.signed_in_as("noor@example.org").open(paths[0])
+    for_one = [count_statements(lambda path=path: visitor.open(path)) for path in paths]  # type: ignore[misc]
+    for n in range(2):
+        make_follower(series_id_of(event), f"person{n}@example.org")
+    assert [count_statements(lambda path=path: visitor.open(path)) for path in paths] == for_one  # type: ignore[misc]
+
+
+def test_an_operator_sees_what_a_question_that_waits_is_and_does_not_drop_it(event: Event, visitor: Visitor) -> None:
+    accounts.create_account("olu@example.org", name="Olu", is_operator=True, by="test")
+    visitor.signed_in_as("olu@example.org")
+    ask_to_follow(series_id_of(event), "asked@example.org")
+    shown = visitor.open("/mail").text
+    assert "The question to somebody who wants to hear of a series" in shown
+    assert "opens nothing any more" not in shown
 
 
 def test_followers_of_a_series_of_another_team_are_seen_by_nobody(app: Flask, visitor: Visitor) -> None:
