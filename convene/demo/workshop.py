@@ -9,7 +9,7 @@ from convene.demo.forum import FACILITATOR, MODERATOR, PANELLIST, SPEAKER, Act, 
 from convene.programme.catalogue import Format
 
 TITLE = "Bridging perspectives: research and industry"
-SUMMARY = "Four researchers, four stations, one brainstorm: what keeps research and industry apart, and what would help."
+SUMMARY = "Four researchers, four stations, one brainstorm: what keeps us apart, and what would help."
 AIMS = """\
 Meet four pieces of research at their table, not from the back of a room.
 Say aloud what gets in the way of working together.
@@ -20,8 +20,8 @@ its last session.
 
 ## How the afternoon went
 
-Everybody met every researcher: four stations, three turns of twenty minutes. Then each wrote alone what gets in the way,
-before anybody spoke. Six principles came out of it; they open the next edition.
+Everybody met the researchers: four stations, three turns of twenty minutes. Then each wrote alone what gets in the
+way, before anybody spoke. Six principles came out of it; they open the next edition.
 """
 ROOMS = (("Salon 3", 60, "step-free, captions"), ("Foyer", None, ""))
 
