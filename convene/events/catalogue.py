@@ -43,6 +43,47 @@ class Act(StrEnum):
     ARCHIVE = "archive"
 
 
+class Sensitivity(StrEnum):
+    """How much care an event takes of those who come, the loosest first (`rules.defaults_of` says what each means)."""
+
+    OPEN = "open"
+    TRUSTED = "trusted"
+    HIGH_CARE = "high care"
+
+
+class ListSeen(StrEnum):
+    """Who sees the list of participants."""
+
+    EVERYBODY = "everybody"
+    PARTICIPANTS = "participants"
+    ORGANISERS = "organisers"
+
+
+class Photos(StrEnum):
+    """Whether people are shown in pictures."""
+
+    ALLOWED = "allowed"
+    ASK_EACH = "ask each"
+    NONE = "none"
+
+
+class Attribution(StrEnum):
+    """What may be told of what is said in a session."""
+
+    OPEN = "open"  # with names
+    CHATHAM_HOUSE = "chatham house"  # without names
+    CLOSED = "closed"  # nothing
+
+
+class Mode(StrEnum):
+    """How people take part. It follows from what the event says of where it is (`rules.mode_of`)."""
+
+    NOT_SAID = "not said"
+    IN_PERSON = "in person"
+    ONLINE = "online"
+    HYBRID = "hybrid"
+
+
 class PartnerRole(StrEnum):
     """What a partner is to an event, in the order in which pages name them."""
 
@@ -100,4 +141,10 @@ ROLES: dict[Role, RoleWords] = {
     Role.FRONT_DESK: RoleWords(says("Front desk"), says("sees who has registered")),
     Role.VIEWER: RoleWords(says("Viewer"), says("sees the draft and changes nothing")),
     Role.SAFEGUARDING_LEAD: RoleWords(says("Safeguarding lead"), says("sees the draft and the log")),
+}
+
+SENSITIVITIES: dict[Sensitivity, Sentence] = {
+    Sensitivity.OPEN: says("Open"),
+    Sensitivity.TRUSTED: says("Trusted"),
+    Sensitivity.HIGH_CARE: says("High care"),
 }

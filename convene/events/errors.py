@@ -77,3 +77,36 @@ class RoomNameIsTaken(Refused):
 
     def __init__(self) -> None:
         super().__init__(says("There is a room of this name. Give this one another."))
+
+
+class LooseningIsNoMore(Refused):
+    """What was to be confirmed, refused or taken back was decided, replaced, dropped or is too old."""
+
+    def __init__(self, sensitivity: Sentence) -> None:
+        super().__init__(
+            says("This no longer waits: somebody decided it meanwhile, or it is too old. The profile is “%(profile)s”.",
+                 profile=sensitivity)
+        )  # fmt: skip
+
+
+class TwoMustAgree(Refused):
+    """Who asked to loosen cannot confirm it."""
+
+    def __init__(self) -> None:
+        super().__init__(says("You asked for it, so another organiser has to decide. You can take it back."))
+
+
+class OnlyTheAskerTakesBack(Refused):
+    """Somebody else asked."""
+
+    def __init__(self) -> None:
+        super().__init__(says("Somebody else asked for it. You can confirm or refuse it."))
+
+
+class NobodyElseMayConfirm(Refused):
+    """The event has one organiser."""
+
+    field = "sensitivity"
+
+    def __init__(self) -> None:
+        super().__init__(says("Two organisers have to agree to less care. Invite a second organiser first."))

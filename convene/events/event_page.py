@@ -24,12 +24,13 @@ from convene.errors import NotAllowed, NotFound
 from convene.events.catalogue import Kind, Readiness, State
 from convene.events.models import Event
 from convene.events.queries import event_at, team_of
-from convene.events.rules import waits_too_long
+from convene.events.rules import defaults_of, waits_too_long
 from convene.outbox.queries import Waiting, waiting_of
 from convene.outbox.rules import NO_CONNECTION, NOT_WRITTEN
 from convene.permissions.catalogue import Permission
 from convene.permissions.queries import permissions_at
 from convene.web.guards import AccessRule, SignInFirst, View, ViewArguments, guard
+from convene.web.headers import keep_from_search_engines
 from convene.web.languages import clock_time, days, moment, zone_name
 from convene.web.panels import Place, answers
 
@@ -115,6 +116,8 @@ def event_page(access: Permission | type[Everyone]) -> Callable[[View], View]:
         if access is Everyone:
             if not event.is_public and Permission.SEE_EVENT not in permissions_of_reader(event):
                 raise NotFound
+            if not defaults_of(event.sensitivity).is_for_search_engines:
+                keep_from_search_engines()
             return
         allowed = permissions_of_reader(event)
         if Permission.SEE_EVENT not in allowed:
@@ -194,6 +197,7 @@ def section_of(event: Event, current: str) -> list[Link]:
         ("overview", _("Overview"), "organise.overview", Permission.SEE_EVENT),
         ("settings", _("Settings"), "organise.settings", Permission.EDIT_EVENT),
         ("rooms", _("Rooms"), "organise.rooms", Permission.EDIT_AGENDA),
+        ("care", _("Care"), "organise.care", Permission.SEE_EVENT),
         ("publish", _("Publish"), "organise.publish", Permission.EDIT_EVENT),
         *([followers] if event.series_id is not None else []),
         ("team", _("Team"), "organise.team", Permission.MANAGE_TEAM),

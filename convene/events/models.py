@@ -5,7 +5,18 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from convene.database import INTERNAL, PUBLIC, Base, Key, personal, word_of
-from convene.events.catalogue import PUBLIC_STATES, Dye, Kind, PartnerRole, Relation, State, Visibility
+from convene.events.catalogue import (
+    PUBLIC_STATES,
+    Dye,
+    Kind,
+    Mode,
+    PartnerRole,
+    Relation,
+    Sensitivity,
+    State,
+    Visibility,
+)
+from convene.events.rules import mode_of
 
 DAY_TURNS_AT = time(4)
 
@@ -65,12 +76,25 @@ class Event(Base):
     day_turns_at: Mapped[time] = mapped_column(default=DAY_TURNS_AT)
     place: Mapped[str] = mapped_column(String(200), default="", info=PUBLIC)
     address: Mapped[str] = mapped_column(String(300), default="", info=PUBLIC)
+    #: How one comes there, in Markdown, and what those need to know who cannot take every way.
+    directions: Mapped[str] = mapped_column(Text, default="", info=PUBLIC)
+    access: Mapped[str] = mapped_column(String(300), default="", info=PUBLIC)
+    map_link: Mapped[str] = mapped_column(String(2000), default="", info=PUBLIC)
     #: A page elsewhere about the event or its venue.
     website: Mapped[str] = mapped_column(String(2000), default="", info=PUBLIC)
     #: Where to join online. Given to those who have a place, never on a page or in a file for everybody.
     join_url: Mapped[str] = mapped_column(String(2000), default="", info=INTERNAL)
     #: Where people's questions go. On public pages and in mails, so it is an office's address rather than a person's.
     contact_email: Mapped[str] = mapped_column(
+        String(320), default="", info=personal("contact", until="the event is deleted")
+    )
+    #: How much care it takes of those who come. Loosened only by two (`services.caring`).
+    sensitivity: Mapped[Sensitivity] = mapped_column(word_of(Sensitivity), default=Sensitivity.OPEN, info=PUBLIC)
+    #: To whom people turn whom something worries, as they want to be named in public.
+    safeguarding_name: Mapped[str] = mapped_column(
+        String(200), default="", info=personal("name", until="the event is deleted")
+    )
+    safeguarding_contact: Mapped[str] = mapped_column(
         String(320), default="", info=personal("contact", until="the event is deleted")
     )
     visibility: Mapped[Visibility] = mapped_column(word_of(Visibility), default=Visibility.PUBLIC, info=PUBLIC)
@@ -97,6 +121,11 @@ class Event(Base):
         return bool(self.join_url) or self.kind is Kind.WEBINAR
 
     @property
+    def mode(self) -> Mode:
+        """How people take part: there, from elsewhere, or both."""
+        return mode_of(self.place or self.address, self.join_url, is_webinar=self.kind is Kind.WEBINAR)
+
+    @property
     def where(self) -> str:
         """Its place and address on one line, for calendars and cards."""
         return ", ".join(part for part in (self.place, self.address) if part)
@@ -109,6 +138,20 @@ class Event(Base):
     @property
     def lasts_one_day(self) -> bool:
         return self.starts_on == self.ends_on
+
+
+class LooseningAsked(Base):
+    """That an event shall take less care waits for a second organiser. One an event; asking again replaces it."""
+
+    __tablename__ = "loosening_asked"
+    __table_args__ = (UniqueConstraint("event_id"),)
+
+    id: Mapped[Key]
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    #: Who asked, and so cannot confirm.
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    sensitivity: Mapped[Sensitivity] = mapped_column(word_of(Sensitivity), info=INTERNAL)
+    asked_at: Mapped[datetime]
 
 
 class Room(Base):

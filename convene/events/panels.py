@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from convene.accounts.queries import names_of
-from convene.events.catalogue import Readiness, State
+from convene.events.catalogue import SENSITIVITIES, Readiness, State
 from convene.events.event_page import (
     Found,
     FoundGroup,
@@ -24,9 +24,10 @@ from convene.events.event_page import (
 from convene.events.log_in_words import Named
 from convene.events.models import Event
 from convene.events.queries import rooms_of
+from convene.events.rules import defaults_of
 from convene.outbox.queries import messages_to_whom
 from convene.permissions.catalogue import Permission
-from convene.web.languages import moment
+from convene.web.languages import moment, say
 from convene.web.paging import page_of
 from convene.web.searching import is_named
 
@@ -123,7 +124,25 @@ def described(event: Event) -> list[Readiness]:
         _("Say where"),
         f"{settings}#place" if settings else None,
     )
-    return [about, where]
+    return [about, where, *_safeguarding(event)]
+
+
+def _safeguarding(event: Event) -> list[Readiness]:
+    """Whom people can turn to: missing where the profile demands it, told where somebody is named."""
+    if not event.safeguarding_name and not defaults_of(event.sensitivity).needs_safeguarding_lead:
+        return []
+    may_edit = Permission.EDIT_EVENT in permissions_of_reader(event)
+    return [
+        Readiness(
+            bool(event.safeguarding_name),
+            _("Safeguarding lead") if event.safeguarding_name else _("Nobody is named for safeguarding"),
+            event.safeguarding_name
+            or _("The profile of this event is “%(profile)s”: name one person before the day.",
+                 profile=say(SENSITIVITIES[event.sensitivity])),
+            _("Name a person"),
+            url_for("organise.care", slug=event.slug, _anchor="name") if may_edit else None,
+        )
+    ]  # fmt: skip
 
 
 def public(event: Event) -> list[Readiness]:

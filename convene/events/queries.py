@@ -4,18 +4,22 @@ from uuid import UUID
 
 from sqlalchemy import Select, or_, select
 
+from convene.accounts.models import Account
+from convene.accounts.queries import accounts_of
+from convene.clock import now
 from convene.database import db
 from convene.events.catalogue import PUBLIC_STATES, Visibility
-from convene.events.models import Event, Room
+from convene.events.models import Event, LooseningAsked, Room
+from convene.events.rules import has_waited_out
 from convene.permissions.catalogue import Permission, Scope
-from convene.permissions.queries import scopes_where
+from convene.permissions.queries import accounts_that_may, scopes_where
 from convene.teams.models import Team
 from convene.web.searching import has_words
 
 #: Columns of events and rooms that follow from what happens, not from what is written on their pages.
 NOT_SAID = frozenset(
     {"id", "team_id", "event_id", "state", "revision", "published_at", "created_at", "changed_at", "position",
-     "source_id", "series_id", "edition"}
+     "source_id", "series_id", "edition", "sensitivity", "safeguarding_name", "safeguarding_contact"}
 )  # fmt: skip
 
 
@@ -92,3 +96,21 @@ def slugs_taken(slugs: Collection[str]) -> set[str]:
 def team_of(event: Event) -> Team:
     """The team that owns an event."""
     return db.session.get_one(Team, event.team_id)
+
+
+def loosening_asked_at(event_id: UUID) -> LooseningAsked | None:
+    """What waits for a second organiser to confirm. What is too old waits no more. One statement."""
+    asked = db.session.scalar(select(LooseningAsked).where(LooseningAsked.event_id == event_id))
+    return None if asked is None or has_waited_out(asked.asked_at, now()) else asked
+
+
+def others_who_may_confirm(event: Event, account_id: UUID) -> list[Account]:
+    """Those who may edit the event, but for one of them. Two statements."""
+    may_edit = accounts_that_may(Permission.EDIT_EVENT, event_id=event.id, team_id=event.team_id)
+    known = accounts_of(may_edit - {account_id})
+    return sorted((one for one in known.values() if one.disabled_at is None), key=lambda one: one.email)
+
+
+def said_of_safeguarding(event: Event) -> dict[str, object]:
+    """What is said of the safeguarding lead, by the names of the questions."""
+    return {"name": event.safeguarding_name, "contact": event.safeguarding_contact}

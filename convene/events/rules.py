@@ -1,13 +1,15 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from convene.events.catalogue import Act, State
+from convene.events.catalogue import Act, Attribution, ListSeen, Mode, Photos, Sensitivity, State
 from convene.events.errors import EndsBeforeItsHour, EndsBeforeItStarts, LastsTooLong
-from convene.sentences import Sentence, says
+from convene.sentences import Sentence, says, says_one_or_many
 
 LONGEST_SLUG = 60
 #: Slugs that would stand where pages of the organiser's do (/organise/new).
@@ -113,3 +115,126 @@ def span_in_calendars(
     if starts_on == ends_on and from_time is not None and until_time is not None:
         return datetime.combine(starts_on, from_time), datetime.combine(ends_on, until_time)
     return datetime.combine(starts_on, time()), datetime.combine(ends_on + timedelta(days=1), time())
+
+
+# --- how much care an event takes ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Defaults:
+    """What a sensitivity profile decides, where nobody says otherwise."""
+
+    list_seen: ListSeen
+    photos: Photos
+    attribution: Attribution
+    is_recorded: bool
+    #: So long after its last day what people answered is kept.
+    days_kept: int
+    is_for_search_engines: bool
+    needs_safeguarding_lead: bool
+
+
+_DEFAULTS: dict[Sensitivity, Defaults] = {
+    Sensitivity.OPEN: Defaults(
+        list_seen=ListSeen.EVERYBODY,
+        photos=Photos.ALLOWED,
+        attribution=Attribution.OPEN,
+        is_recorded=True,
+        days_kept=365,
+        is_for_search_engines=True,
+        needs_safeguarding_lead=False,
+    ),
+    Sensitivity.TRUSTED: Defaults(
+        list_seen=ListSeen.PARTICIPANTS,
+        photos=Photos.ASK_EACH,
+        attribution=Attribution.CHATHAM_HOUSE,
+        is_recorded=False,
+        days_kept=180,
+        is_for_search_engines=False,
+        needs_safeguarding_lead=False,
+    ),
+    Sensitivity.HIGH_CARE: Defaults(
+        list_seen=ListSeen.ORGANISERS,
+        photos=Photos.NONE,
+        attribution=Attribution.CLOSED,
+        is_recorded=False,
+        days_kept=30,
+        is_for_search_engines=False,
+        needs_safeguarding_lead=True,
+    ),
+}
+_LIST_SEEN: dict[ListSeen, Sentence] = {
+    ListSeen.EVERYBODY: says("The list of participants may be public."),
+    ListSeen.PARTICIPANTS: says("The list of participants is for participants."),
+    ListSeen.ORGANISERS: says("The list of participants is for organisers."),
+}
+_PHOTOS: dict[Photos, Sentence] = {
+    Photos.ALLOWED: says("Pictures of people on stage are shown; photos may be taken."),
+    Photos.ASK_EACH: says("Pictures of people on stage are shown; before a photo is taken each one is asked."),
+    Photos.NONE: says("No pictures: those of people on stage are hidden, no photos are taken."),
+}
+ATTRIBUTIONS: dict[Attribution, Sentence] = {
+    Attribution.OPEN: says("What is said here may be used with names."),
+    Attribution.CHATHAM_HOUSE: says("What is said here is used without names."),
+    Attribution.CLOSED: says("What is said here stays here."),
+}
+LOOSENING_WAITS = timedelta(days=7)
+_ORDER = tuple(Sensitivity)
+
+
+def defaults_of(sensitivity: Sensitivity) -> Defaults:
+    """What a profile decides."""
+    return _DEFAULTS[sensitivity]
+
+
+#: The profiles under which people on stage are shown in pictures.
+SHOWS_PHOTOS = frozenset(each for each in Sensitivity if _DEFAULTS[each].photos is not Photos.NONE)
+
+
+def consequences_of(sensitivity: Sensitivity) -> list[Sentence]:
+    """What a profile decides, a sentence each: read from the table, so that the page cannot say something else."""
+    given = defaults_of(sensitivity)
+    said = [
+        _LIST_SEEN[given.list_seen],
+        _PHOTOS[given.photos],
+        ATTRIBUTIONS[given.attribution],
+        says("Sessions are recorded unless they say otherwise.")
+        if given.is_recorded
+        else says("Sessions are not recorded unless they say otherwise."),
+        kept_in_words(given.days_kept),
+        says("Search engines may list its pages.")
+        if given.is_for_search_engines
+        else says("Search engines are asked not to list its pages."),
+    ]
+    return [*said, says("Somebody must be named for safeguarding.")] if given.needs_safeguarding_lead else said
+
+
+def kept_in_words(days: int) -> Sentence:
+    """How long answers are kept."""
+    return says_one_or_many(
+        "Personal answers are kept until %(count)s day after the event.",
+        "Personal answers are kept until %(count)s days after the event.",
+        days,
+    )
+
+
+def is_looser(wanted: Sensitivity, present: Sensitivity) -> bool:
+    """Whether an event that is `present` would take less care of people as `wanted`."""
+    return _ORDER.index(wanted) < _ORDER.index(present)
+
+
+def may_confirm(asker_id: UUID, account_id: UUID) -> bool:
+    """Whether somebody may confirm or refuse what another one asked: two people loosen, never one."""
+    return asker_id != account_id
+
+
+def has_waited_out(asked_at: datetime, at: datetime) -> bool:
+    """Whether what was asked is too old to be confirmed."""
+    return at - asked_at >= LOOSENING_WAITS
+
+
+def mode_of(place: str, join_url: str, *, is_webinar: bool) -> Mode:
+    """How people take part. A place and a link are two ways in; a webinar is online before it has a link."""
+    if place:
+        return Mode.HYBRID if join_url else Mode.IN_PERSON
+    return Mode.ONLINE if join_url or is_webinar else Mode.NOT_SAID

@@ -37,6 +37,12 @@ def scopes_where(account_id: UUID, permission: Permission, scope: Scope) -> list
     return list(rows)
 
 
+def accounts_that_may(permission: Permission, *, event_id: UUID, team_id: UUID) -> frozenset[UUID]:
+    """The accounts with a role at an event, or in its team, that allows `permission`. One statement."""
+    rows = select(Grant.account_id).where(_is_about(event_id, team_id), Grant.role.in_(roles_with(permission)))
+    return frozenset(db.session.scalars(rows))
+
+
 def grants_on(scope: Scope, scope_id: UUID) -> list[Grant]:
     """Every grant on a team or an event, in the order in which they were given."""
     return list(

@@ -124,7 +124,8 @@ def _make_on_stage(event: Event) -> str | None:
     if shown is None:
         return None
     zone = shown.structure.zone
-    everybody = people_on_stage(shown.structure, shown.people, Times(zone, zone), session_addresses(event.slug))
+    people = shown.as_shown(event.sensitivity).people
+    everybody = people_on_stage(shown.structure, people, Times(zone, zone), session_addresses(event.slug))
     if not everybody:
         return None
     people_url = url_for("programme.people", slug=event.slug)
@@ -136,9 +137,10 @@ def _make_on_stage(event: Event) -> str | None:
     )
 
 
-def figures(event: Event) -> str:
-    """For the organiser's overview: sessions and people of the draft. Two statements."""
-    return render_template("programme/_figures.html", counts=counts_of(event.id))
+def figures(event: Event) -> str | None:
+    """For the organiser's overview: sessions and people of the draft, once there are any. Two statements."""
+    counts = counts_of(event.id)
+    return render_template("programme/_figures.html", counts=counts) if counts.sessions or counts.people else None
 
 
 def readiness(event: Event) -> list[Readiness]:

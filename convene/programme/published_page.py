@@ -15,10 +15,12 @@ from flask import Response
 from flask_login import current_user
 
 from convene.errors import NotFound
+from convene.events.rules import defaults_of
 from convene.permissions.catalogue import Permission
 from convene.permissions.queries import may
 from convene.programme.queries import PublicRow, public_row
 from convene.web.guards import AccessRule, View, ViewArguments, guard
+from convene.web.headers import keep_from_search_engines
 from convene.web.serving import disposition, served
 
 
@@ -27,6 +29,8 @@ def _admit(arguments: ViewArguments) -> None:
     row = public_row(slug)
     if row is None or not (row.is_public or _organises(row)):
         raise NotFound
+    if not defaults_of(row.sensitivity).is_for_search_engines:
+        keep_from_search_engines()
     arguments["slug"], arguments["row"] = slug, row
 
 

@@ -1,6 +1,6 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, disti
 from sqlalchemy.orm import selectinload
 
 from convene.database import db, folded
-from convene.events.catalogue import PUBLIC_STATES, State
+from convene.events.catalogue import PUBLIC_STATES, Sensitivity, State
 from convene.events.models import Event
 from convene.events.queries import rooms_of
+from convene.events.rules import SHOWS_PHOTOS
 from convene.people.models import Person
 from convene.programme.models import Agenda, AgendaVersion, PersonOnStage, PersonSource, Session, Track
 from convene.programme.rules import Difference, compare, letters_for, to_publish
@@ -62,6 +63,12 @@ class Published:
     note: str
     structure: Structure
     people: dict[UUID, ShownPerson]
+
+    def as_shown(self, sensitivity: Sensitivity) -> "Published":
+        """The same without pictures of people, where the event's profile shows none."""
+        if sensitivity in SHOWS_PHOTOS:
+            return self
+        return replace(self, people={key: replace(one, photo_file_id=None) for key, one in self.people.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +129,7 @@ class PublicRow:
     revision: int
     version_id: UUID | None
     served_revision: int
+    sensitivity: Sensitivity
 
     @property
     def is_public(self) -> bool:
@@ -145,6 +153,7 @@ _ROW_AT_ADDRESS = (
         Event.revision,
         Agenda.version_id,
         func.coalesce(Agenda.served_revision, 0),
+        Event.sensitivity,
     )
     .outerjoin(Agenda, Agenda.event_id == Event.id)
     .where(Event.slug == bindparam("slug"))
@@ -481,13 +490,19 @@ def shows_person(person_id: UUID) -> ColumnElement[bool]:
 
 
 def is_shown_to_everybody(person_id: UUID) -> bool:
-    """Whether the agenda that everybody sees at any event of the person's team has them on stage. One statement."""
+    """Whether everybody sees a picture of somebody: the public agenda of an event of their team has them on stage,
+    and the profile of that event allows pictures. One statement."""
     team_id = select(Person.team_id).where(Person.id == person_id).scalar_subquery()
     shown_at = (
         select(Event.id)
         .join(Agenda, Agenda.event_id == Event.id)
         .join(AgendaVersion, AgendaVersion.id == Agenda.version_id)
-        .where(Event.team_id == team_id, Event.state.in_(PUBLIC_STATES), shows_person(person_id))
+        .where(
+            Event.team_id == team_id,
+            Event.state.in_(PUBLIC_STATES),
+            Event.sensitivity.in_(SHOWS_PHOTOS),
+            shows_person(person_id),
+        )
     )
     return db.session.scalar(shown_at.limit(1)) is not None
 

@@ -38,11 +38,15 @@ def way_in(event: Event) -> str:
     return render_template("registration/_way_in.html", event=event, desk=_desk(event))
 
 
-def figures(event: Event) -> str:
-    """For the organiser's overview: who comes, of how many places, from how many countries. Two statements."""
-    return render_template(
-        "registration/_figures.html", event=event, desk=_desk(event), countries=countries_of(event.id)
-    )
+def figures(event: Event) -> str | None:
+    """For the organiser's overview: who comes, of how many places, from how many countries. Two statements.
+
+    Nothing before registration has begun: a zero would only say that it has not.
+    """
+    desk = _desk(event)
+    if not desk.taken and not desk.facts.is_open:
+        return None
+    return render_template("registration/_figures.html", event=event, desk=desk, countries=countries_of(event.id))
 
 
 def log_names(event: Event, asked: Mapping[str, set[UUID]]) -> dict[UUID, Named]:
@@ -77,18 +81,18 @@ def readiness(event: Event) -> list[Readiness]:
     url = url_for("registrations.desk", slug=event.slug) if may_set else None
     return [
         Readiness(
-            is_done=desk.facts.is_open,
-            title=_("Registration is open") if desk.facts.is_open else _("Registration is not open"),
-            words="" if desk.facts.is_open else _("Nobody can register until you open it."),
-            action_label=_("Open it"),
-            action_url=url,
-        ),
-        Readiness(
             is_done=desk.capacity is not None,
             title=_places(desk),
             words="" if desk.capacity is not None else _("Without a number, everybody who registers has a place."),
             action_label=_("Set the places"),
-            action_url=url,
+            action_url=f"{url}#capacity" if url else None,
+        ),
+        Readiness(
+            is_done=desk.facts.is_open,
+            title=_("Registration is open") if desk.facts.is_open else _("Registration is not open"),
+            words="" if desk.facts.is_open else _("Nobody can register until you open it."),
+            action_label=_("Open it"),
+            action_url=f"{url}#is_open" if url else None,
         ),
     ]
 

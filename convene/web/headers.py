@@ -1,6 +1,6 @@
 """What every answer says to the browser: nothing from elsewhere, nothing inline, nothing kept by others."""
 
-from flask import Flask, Response, current_app
+from flask import Flask, Response, current_app, g
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
@@ -21,10 +21,17 @@ def init_app(app: Flask) -> None:
     app.after_request(_add_headers)
 
 
+def keep_from_search_engines() -> None:
+    """Ask search engines not to list the page that this request is for. Guards of public pages say so."""
+    g.is_kept_from_search_engines = True
+
+
 def _add_headers(response: Response) -> Response:
     headers = response.headers
     for name, value in ALWAYS.items():
         headers.setdefault(name, value)
+    if g.get("is_kept_from_search_engines", False):
+        headers.setdefault("X-Robots-Tag", "noindex")
     # Unless a page says otherwise it is its reader's own and asked for anew each time.
     headers.setdefault("Cache-Control", "private, no-cache")
     if current_app.config["CONVENE"].is_https:

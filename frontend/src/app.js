@@ -1,4 +1,5 @@
 // What makes pages more comfortable. Nothing here is needed: every page works without it.
+import { focusAskedField } from "./js/asked-field.js";
 import { suggestBrowserZone } from "./js/browser-zone.js";
 import { focusErrorSummary } from "./js/error-summary.js";
 import { findWhileTyping } from "./js/find.js";
@@ -9,6 +10,7 @@ import { keepTyping } from "./js/typing.js";
 import { pressOnce } from "./js/press-once.js";
 
 focusErrorSummary();
+focusAskedField();
 suggestBrowserZone();
 offerLocalTime();
 showCurrentPlace();

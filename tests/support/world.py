@@ -19,9 +19,10 @@ from convene.accounts import services as accounts
 from convene.accounts.queries import account_with
 from convene.clock import now
 from convene.database import db
-from convene.events.catalogue import Kind
+from convene.events.catalogue import Kind, Sensitivity
 from convene.events.models import Event
 from convene.events.services.arranging_rooms import add_room
+from convene.events.services.caring import choose_sensitivity, name_safeguarding_lead
 from convene.events.services.giving_roles import invite
 from convene.files.pictures import made_anew
 from convene.outbox import services as outbox
@@ -105,6 +106,9 @@ def make_world() -> World:
         aims="Know each other\nWrite down what works",
         address="1 Riverside Road",
         website="https://example.org/venue",
+        directions="By boat to **Pier 3**, then two minutes on foot.",
+        access="step-free, hearing loop",
+        map_link="https://example.org/map",
         join_url="https://meet.example.org/secret-room",
     )
     sibling = make_event(team_id=team_id, slug="sibling", title="Sister Workshop", kind=Kind.WORKSHOP)
@@ -139,6 +143,7 @@ def make_world() -> World:
     _show_a_picture(world, event)
     _let_people_follow(world, event)
     _let_mail_of_no_event_wait(world, event)
+    _take_care(world, event)
     return world
 
 
@@ -267,3 +272,11 @@ def _show_a_picture(world: World, event: Event) -> None:
         by="test",
     )
     world.values["file_id"] = people_on_stage(event.id)[0].photo_file_id
+
+
+def _take_care(world: World, event: Event) -> None:
+    """Somebody is named for safeguarding, and an organiser wants less care than the event takes."""
+    name_safeguarding_lead(event.id, "Mai Sok", "+66 2 123 4567", by="test")
+    choose_sensitivity(event.id, Sensitivity.TRUSTED, make_account(OWNER), by="test")
+    choose_sensitivity(event.id, Sensitivity.OPEN, make_account(world.roles[Role.ORGANISER]), by="test")
+    send_due()

@@ -110,6 +110,8 @@ def new_event() -> ResponseReturnValue:
 @event_page(Permission.SEE_EVENT)
 def overview(event: Event) -> ResponseReturnValue:
     readiness = readiness_of(event)
+    missing = [each for each in readiness if not each.is_done]
+    next_step = next((each for each in missing if each.action_url), None)
     may_see_log = Permission.SEE_LOG in permissions_of_reader(event)
     lately = page_of(lines_of(event.id), 1, LATELY).rows if may_see_log else []
     return show_to_organisers(
@@ -117,7 +119,8 @@ def overview(event: Event) -> ResponseReturnValue:
         event,
         part="set up",
         section_navigation=section_of(event, "overview"),
-        missing=[each for each in readiness if not each.is_done],
+        next_step=next_step,
+        missing=[each for each in missing if each is not next_step],
         done=[each for each in readiness if each.is_done],
         figures=fragments(Place.OVERVIEW, event),
         lately=in_words(event, lately),

@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from convene.clock import now, today_in
-from convene.events.catalogue import State
+from convene.events.catalogue import Attribution, State
 from convene.events.event_page import (
     Everyone,
     Link,
@@ -16,7 +16,7 @@ from convene.events.event_page import (
 )
 from convene.events.models import Event
 from convene.events.queries import listed_events
-from convene.events.rules import aims_in, is_over
+from convene.events.rules import ATTRIBUTIONS, aims_in, defaults_of, is_over
 from convene.teams.queries import names_of_teams
 from convene.web.guards import everyone
 from convene.web.paging import page_asked_for, page_of
@@ -65,6 +65,7 @@ def past() -> ResponseReturnValue:
 @events.get("/e/<slug>/")
 @event_page(Everyone)
 def event(event: Event) -> ResponseReturnValue:
+    attribution = defaults_of(event.sensitivity).attribution
     return render_template(
         "events/event.html",
         **public_frame(event, "event"),
@@ -72,6 +73,7 @@ def event(event: Event) -> ResponseReturnValue:
         zone=zone_of(event),
         kind=kind_of(event),
         aims=aims_in(event.aims),
+        attribution=ATTRIBUTIONS[attribution] if attribution is not Attribution.OPEN else None,
         is_draft=event.state == State.DRAFT,
         is_archived=event.state == State.ARCHIVED,
         is_over=is_over(event.ends_on, event.day_turns_at, event.zone, now()),

@@ -191,7 +191,7 @@ def _view(slug: str, zone: str) -> _View:
     shown = published(event.id)
     if shown is None:
         raise NotFound
-    return _View(slug, event, shown, _times(shown, zone))
+    return _View(slug, event, shown.as_shown(event.sensitivity), _times(shown, zone))
 
 
 def _event(slug: str) -> Event:
@@ -299,9 +299,9 @@ def _people(slug: str, zone: str, wanted: str) -> str:
     if shown is None:
         frame = public_frame(event, "people")
         return render_template("programme/people.html", people=[], total=0, wanted=wanted, **frame)
-    view = _View(slug, event, shown, _times(shown, zone))
+    view = _View(slug, event, shown.as_shown(event.sensitivity), _times(shown, zone))
     words = words_to_find(wanted)
-    everybody = people_on_stage(shown.structure, shown.people, view.times, view.session_url)
+    everybody = people_on_stage(shown.structure, view.published.people, view.times, view.session_url)
     return render_template(
         "programme/people.html",
         people=[one for one in everybody if is_named_like(one, words)],

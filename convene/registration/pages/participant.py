@@ -5,6 +5,7 @@ from flask_babel import get_locale
 from convene.errors import NotFound
 from convene.events.event_page import Everyone, event_page, public_frame
 from convene.events.models import Event
+from convene.events.rules import defaults_of, kept_in_words
 from convene.registration import services
 from convene.registration.emails import link_to
 from convene.registration.errors import EventFull, RegistrationClosed
@@ -30,7 +31,13 @@ def register(event: Event) -> ResponseReturnValue:
     if desk.refusal is not None:
         return _no_place(event, form, desk.refusal)
     if not form.is_answered():
-        return show_again(form, "registration/register.html", desk=desk, **public_frame(event, "register"))
+        return show_again(
+            form,
+            "registration/register.html",
+            desk=desk,
+            kept=kept_in_words(defaults_of(event.sensitivity).days_kept),
+            **public_frame(event, "register"),
+        )
     try:
         # What it answers is told by mail alone: the page is the same for an address that is registered already.
         services.register(event.id, _answers(form), language=str(get_locale()))

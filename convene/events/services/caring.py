@@ -1,0 +1,118 @@
+"""How much care an event takes of those who come: chosen by one organiser, loosened by two."""
+
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, select
+
+from convene.clock import now
+from convene.database import concerning, db, hold, use_case
+from convene.events import emails
+from convene.events.catalogue import SENSITIVITIES, Sensitivity
+from convene.events.errors import (
+    ChangedMeanwhile,
+    LooseningIsNoMore,
+    NobodyElseMayConfirm,
+    OnlyTheAskerTakesBack,
+    TwoMustAgree,
+)
+from convene.events.models import Event, LooseningAsked
+from convene.events.queries import loosening_asked_at, others_who_may_confirm, said_of_safeguarding
+from convene.events.rules import is_looser, may_confirm
+from convene.events.services.changing import show_anew
+from convene.web.meanwhile import mark_of
+
+
+@use_case
+def choose_sensitivity(event_id: UUID, sensitivity: Sensitivity, account_id: UUID, *, by: str) -> bool:
+    """Choose a profile. Whether it holds now: more care does at once, less waits for a second organiser.
+
+    What waited is dropped by more care, and replaced by another wish for less. NobodyElseMayConfirm: nothing waits.
+    """
+    event = _held(event_id)
+    if is_looser(sensitivity, event.sensitivity):
+        ask_to_loosen(event_id, sensitivity, account_id, by=by)
+        return False
+    if sensitivity != event.sensitivity:
+        event.sensitivity = sensitivity
+        _drop_what_waits(event_id)
+        show_anew(event_id)
+    return True
+
+
+@use_case
+def ask_to_loosen(event_id: UUID, sensitivity: Sensitivity, account_id: UUID, *, by: str) -> None:
+    """Have other organisers told that one of them wants less care. NobodyElseMayConfirm."""
+    event = _held(event_id)
+    others = others_who_may_confirm(event, account_id)
+    if not others:
+        raise NobodyElseMayConfirm
+    _drop_what_waits(event_id)
+    asked = LooseningAsked(
+        id=uuid4(), event_id=event_id, account_id=account_id, sensitivity=sensitivity, asked_at=now()
+    )
+    db.session.add(asked)
+    db.session.flush()
+    for other in others:
+        emails.loosening_asked(other, asked)
+    concerning(event_id=event_id)
+
+
+@use_case
+def confirm_loosening(event_id: UUID, asked_id: UUID | None, account_id: UUID, *, by: str) -> None:
+    """Agree to less care: it holds at once. LooseningIsNoMore, TwoMustAgree: nothing is changed."""
+    event = _held(event_id)
+    asked = _waiting(event, asked_id)
+    if not may_confirm(asked.account_id, account_id):
+        raise TwoMustAgree
+    event.sensitivity = asked.sensitivity
+    _drop_what_waits(event_id)
+    show_anew(event_id)
+
+
+@use_case
+def refuse_loosening(event_id: UUID, asked_id: UUID | None, account_id: UUID, *, by: str) -> None:
+    """Say no to less care. LooseningIsNoMore, TwoMustAgree: nothing is changed."""
+    asked = _waiting(_held(event_id), asked_id)
+    if not may_confirm(asked.account_id, account_id):
+        raise TwoMustAgree
+    _drop_what_waits(event_id)
+
+
+@use_case
+def take_back_loosening(event_id: UUID, asked_id: UUID | None, account_id: UUID, *, by: str) -> None:
+    """Ask no longer. LooseningIsNoMore, OnlyTheAskerTakesBack: nothing is changed."""
+    asked = _waiting(_held(event_id), asked_id)
+    if asked.account_id != account_id:
+        raise OnlyTheAskerTakesBack
+    _drop_what_waits(event_id)
+
+
+@use_case
+def name_safeguarding_lead(event_id: UUID, name: str, contact: str, *, seen: str | None = None, by: str) -> None:
+    """Say to whom people turn whom something worries, as the public page shows it. Empty: nobody is named.
+
+    ChangedMeanwhile: somebody else named somebody since `seen`.
+    """
+    event = _held(event_id)
+    if seen is not None and seen != mark_of(said_of_safeguarding(event)):
+        raise ChangedMeanwhile(event.title)
+    event.safeguarding_name, event.safeguarding_contact = name, contact
+    show_anew(event_id)
+
+
+def _held(event_id: UUID) -> Event:
+    hold(("event", event_id))
+    anew = select(Event).where(Event.id == event_id).execution_options(populate_existing=True)
+    return db.session.scalars(anew).one()
+
+
+def _waiting(event: Event, asked_id: UUID | None) -> LooseningAsked:
+    """What waits, if it is what was on the page. Asked again it is another one."""
+    asked = loosening_asked_at(event.id)
+    if asked is None or asked.id != asked_id or not is_looser(asked.sensitivity, event.sensitivity):
+        raise LooseningIsNoMore(SENSITIVITIES[event.sensitivity])
+    return asked
+
+
+def _drop_what_waits(event_id: UUID) -> None:
+    db.session.execute(delete(LooseningAsked).where(LooseningAsked.event_id == event_id))
