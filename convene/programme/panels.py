@@ -147,7 +147,7 @@ def readiness(event: Event) -> list[Readiness]:
     """What the agenda lacks before the event can begin. Four statements."""
     may_publish = Permission.PUBLISH_AGENDA in permissions_of_reader(event)
     counts, state = counts_of(event.id), agenda_state(event.id)
-    return [
+    placed = [
         Readiness(
             is_done=bool(counts.sessions) and not counts.unplaced,
             title=_placed(counts.sessions, counts.unplaced),
@@ -155,6 +155,11 @@ def readiness(event: Event) -> list[Readiness]:
             action_label=_("Open the agenda"),
             action_url=url_for("draft.agenda", slug=event.slug),
         ),
+    ]
+    if not counts.sessions and not state.is_published:
+        return placed  # there is nothing to publish yet
+    return [
+        *placed,
         Readiness(
             is_done=state.is_published and not state.has_changes,
             title=_published_in_words(state),

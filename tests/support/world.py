@@ -139,11 +139,11 @@ def make_world() -> World:
     _let_people_register(world, event)
     viewer = make_account(roles[Role.VIEWER])
     world.values["grant_id"] = next(one.id for one in grants_on(Scope.EVENT, event.id) if one.account_id == viewer)
+    _take_care(world, event)
     _send_a_mail(world, event)
     _show_a_picture(world, event)
     _let_people_follow(world, event)
     _let_mail_of_no_event_wait(world, event)
-    _take_care(world, event)
     return world
 
 
@@ -279,4 +279,3 @@ def _take_care(world: World, event: Event) -> None:
     name_safeguarding_lead(event.id, "Mai Sok", "+66 2 123 4567", by="test")
     choose_sensitivity(event.id, Sensitivity.TRUSTED, make_account(OWNER), by="test")
     choose_sensitivity(event.id, Sensitivity.OPEN, make_account(world.roles[Role.ORGANISER]), by="test")
-    send_due()
