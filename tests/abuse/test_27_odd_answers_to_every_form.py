@@ -37,7 +37,7 @@ LEFT_OUT = {"/sign-out", "/account/password", "/account/password/remove"}
 
 
 #: Where 400 is an answer: the link to sign in lets in once and its form is spent, and an act that is none is nonsense.
-MAY_BE_NONSENSE = ("/sign-in/link/", "/organise/forum/publish")
+MAY_BE_NONSENSE = ("/sign-in/link/", "/organise/forum/publish", "/organise/forum/care/loosening")
 
 
 @dataclass(frozen=True)
