@@ -167,7 +167,7 @@ def test_the_address_of_a_published_event_is_no_question_and_no_answer(noor: Vis
 def test_the_overview_says_what_is_missing_with_one_tap_each(noor: Visitor) -> None:
     event = make_event(published=False, place="", description="")
     noor.open(f"/organise/{event.slug}/")
-    missing = [each.text_content() for each in noor.tree.xpath("//ul[@class='todo push-s']//h3")]
+    missing = [each.text_content() for each in noor.tree.xpath("//h2[@id='next'] | //ul[@class='todo push-s']//h3")]
     assert missing[:2] == ["There is no description yet", "Nobody knows where it is yet"]
     assert missing[-1] == "The event is a draft"
     assert f"{len(missing)} things missing" in noor.text
