@@ -40,6 +40,8 @@ from convene.registration import log_words as registration_log_words
 from convene.registration import panels as registration_panels
 from convene.registration.pages import registration as registration_pages
 from convene.registration.pages import registrations as registrations_pages
+from convene.stewardship import log_words as stewardship_log_words
+from convene.stewardship.pages import stewardship as stewardship_pages
 from convene.subscriptions import log_words as subscriptions_log_words
 from convene.subscriptions import panels as subscriptions_panels
 from convene.subscriptions.pages import followers as followers_pages
@@ -100,6 +102,7 @@ def create_app(config: Config) -> Flask:
     app.register_blueprint(draft_pages)
     app.register_blueprint(registration_pages)
     app.register_blueprint(registrations_pages)
+    app.register_blueprint(stewardship_pages)
     app.register_blueprint(files_pages)
     app.extensions["life_of_event"] = (
         ("set up", events_panels.set_up),
@@ -130,6 +133,7 @@ def create_app(config: Config) -> Flask:
         **subscriptions_log_words.WORDS,
         **programme_log_words.WORDS,
         **registration_log_words.WORDS,
+        **stewardship_log_words.WORDS,
         **demo_log_words.WORDS,
     }
     app.extensions["log_names"] = (events_panels.log_names, programme_panels.log_names, registration_panels.log_names)

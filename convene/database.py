@@ -33,6 +33,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Engine, MetaData, Text, event, text
 from sqlalchemy import Enum as SqlEnum
+from sqlalchemy import inspect as inspect_row
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
@@ -147,6 +148,12 @@ BUSY_SECONDS = 15
 # Told by the database that the same statements may succeed if tried again.
 RETRIED_SQLSTATES = {"40001", "40P01"}  # serialization_failure, deadlock_detected
 BY_USE_CASES_ONLY = "rows are changed by use cases only (convene.database.use_case)"
+
+
+def columns_to_copy(row: Base, anew: frozenset[str]) -> dict[str, Any]:
+    """What a copy of a row takes over: every column but those named in `anew`. A column that is added later goes along
+    by itself; what must not belongs into the list of whoever copies."""
+    return {each.key: getattr(row, each.key) for each in inspect_row(type(row)).column_attrs if each.key not in anew}
 
 
 def use_case(function: Callable[P, R]) -> Callable[P, R]:

@@ -210,6 +210,17 @@ def section_of(event: Event, current: str) -> list[Link]:
     ]
 
 
+def without_an_event(current: str) -> list[Link]:
+    """The navigation of the organiser's pages that belong to no event."""
+    links = [
+        Link(_("Your events"), url_for("organise.home"), current == "home"),
+        Link(_("Public home"), url_for("events.home")),
+    ]
+    if current_user.is_operator:
+        links.append(Link(_("Mail"), url_for("operator.mail"), current == "mail"))
+    return links
+
+
 def readiness_of(event: Event) -> list[Readiness]:
     """What the event needs before it can begin, done or missing, in the order in which it is best done."""
     known: dict[Any, list[Readiness]] = g.setdefault("readiness_of_event", {})

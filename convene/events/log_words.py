@@ -6,6 +6,9 @@ from convene.sentences import says
 WORDS: dict[str, Words] = {
     "events.begin_event": Words(says("%(who)s began the event")),
     "events.create_event": Words(says("%(who)s began the event")),
+    "events.copy_event": Words(says("%(who)s began the event as the next edition of another one")),
+    "events.copy_rooms": Words(says("%(who)s took the rooms of another event over")),
+    "events.copy_partners": Words(says("%(who)s took the partners of another event over")),
     "events.change_event": Words(says("%(who)s changed what the event says of itself")),
     "events.publish_event": Words(says("%(who)s published the event"), stands_out=True),
     "events.withdraw_event": Words(says("%(who)s withdrew the event: a draft again")),

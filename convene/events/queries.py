@@ -1,6 +1,6 @@
 from collections.abc import Collection, Sequence
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import Select, or_, select
 
@@ -9,8 +9,8 @@ from convene.accounts.queries import accounts_of
 from convene.clock import now
 from convene.database import db
 from convene.events.catalogue import PUBLIC_STATES, Visibility
-from convene.events.models import Event, LooseningAsked, Room
-from convene.events.rules import has_waited_out
+from convene.events.models import Event, LooseningAsked, Partner, Room
+from convene.events.rules import LONGEST_SLUG, has_waited_out, slug_for
 from convene.permissions.catalogue import Permission, Scope
 from convene.permissions.queries import accounts_that_may, scopes_where
 from convene.teams.models import Team
@@ -21,6 +21,8 @@ NOT_SAID = frozenset(
     {"id", "team_id", "event_id", "state", "revision", "published_at", "created_at", "changed_at", "position",
      "source_id", "series_id", "edition", "sensitivity", "safeguarding_name", "safeguarding_contact"}
 )  # fmt: skip
+
+MOST_OFFERED = 200
 
 
 def event_at(slug: str) -> Event | None:
@@ -53,6 +55,19 @@ def teams_where_events_may_be_made(account_id: UUID) -> list[Team]:
     return list(db.session.scalars(select(Team).where(Team.id.in_(ids)).order_by(Team.name)))
 
 
+def events_that_may_be_used_again(account_id: UUID) -> list[Event]:
+    """The events of the teams in which an account may start one, the latest first; not more than a list can offer."""
+    teams = scopes_where(account_id, Permission.CREATE_EVENT, Scope.TEAM)
+    mine = select(Event).where(Event.team_id.in_(teams))
+    return list(db.session.scalars(mine.order_by(Event.starts_on.desc(), Event.title).limit(MOST_OFFERED)))
+
+
+def last_begun_by_teams_of(account_id: UUID) -> Event | None:
+    """Of these, the one that was begun last: the next may be in its team and zone."""
+    teams = scopes_where(account_id, Permission.CREATE_EVENT, Scope.TEAM)
+    return db.session.scalar(select(Event).where(Event.team_id.in_(teams)).order_by(Event.created_at.desc()).limit(1))
+
+
 def slug_of(event_id: UUID) -> str:
     """The address of an event."""
     return db.session.execute(select(Event.slug).where(Event.id == event_id)).scalar_one()
@@ -69,6 +84,12 @@ def listed_events(today: date, *, past: bool) -> Select[Event]:
 def rooms_of(event_id: UUID) -> list[Room]:
     """The rooms of an event, in their order."""
     return list(db.session.scalars(select(Room).where(Room.event_id == event_id).order_by(Room.position, Room.name)))
+
+
+def partners_of(event_id: UUID) -> list[Partner]:
+    """The partners of an event, in their order."""
+    mine = select(Partner).where(Partner.event_id == event_id)
+    return list(db.session.scalars(mine.order_by(Partner.position, Partner.name)))
 
 
 def room_of(event_id: UUID, room_id: UUID) -> Room | None:
@@ -91,6 +112,15 @@ def said_of(row: Event | Room) -> dict[str, object]:
 def slugs_taken(slugs: Collection[str]) -> set[str]:
     """Which of these addresses are in use."""
     return set(db.session.scalars(select(Event.slug).where(Event.slug.in_(slugs))))
+
+
+def free_slug(title: str) -> str:
+    """An address for a title that no event has. Whoever takes it holds `ADDRESSES` (`services.beginning`)."""
+    wished = slug_for(title)
+    shorter = wished[: LONGEST_SLUG - 9].strip("-")  # so that what makes it unique has room
+    candidates = [wished, *(f"{shorter}-{n}" for n in range(2, 200))]
+    taken = slugs_taken(candidates)
+    return next((slug for slug in candidates if slug not in taken), f"{shorter}-{uuid4().hex[:8]}")
 
 
 def team_of(event: Event) -> Team:

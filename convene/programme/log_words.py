@@ -12,6 +12,8 @@ WORDS: dict[str, Words] = {
     "programme.import_previewed": Words(says("%(who)s brought a schedule file into the draft")),
     "programme.import_schedule": Words(says("%(who)s brought a schedule file into the draft")),
     "programme.keep_upload": Words(says("%(who)s had a schedule file read")),
+    "programme.copy_agenda": Words(says("%(who)s took the agenda of another event over")),
+    "programme.move_sessions": Words(says("%(who)s moved all sessions of the draft to other days")),
     "programme.add_session": Words(says("%(who)s added a session to the draft"), about="session_id"),
     "programme.save_session": Words(
         says("%(who)s changed a session of the draft"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from convene.engines.ics import spring_gap
 from convene.programme.catalogue import Format
@@ -117,6 +118,16 @@ def day_in_agenda(wall: datetime, day: date, day_turns_at: time) -> date:
     if nights_later == 0 or (nights_later == 1 and wall.time() < NIGHT_ENDS):
         return day
     return day_of(wall, day_turns_at)
+
+
+def shifted(wall: datetime, fold: int, zone: str, gap: tuple[datetime, datetime] | None) -> tuple[datetime, int]:
+    """When a session that was moved by whole days begins: at the same hour on the wall. One whose hour is skipped there
+    (`gap`) begins when the gap is over. The second of two equal hours is meant only where there are two."""
+    if gap is not None:
+        return gap[1], 0
+    rules = ZoneInfo(zone)
+    is_there_twice = wall.replace(tzinfo=rules, fold=0).utcoffset() != wall.replace(tzinfo=rules, fold=1).utcoffset()
+    return wall, fold if is_there_twice else 0
 
 
 # --- what changed -----------------------------------------------------------------------------------------------

@@ -10,5 +10,6 @@ WORDS: dict[str, Words] = {
     "registration.cancel_for": Words(says("%(who)s cancelled a registration for somebody"), about="registration_id"),
     "registration.send_my_link": Words(says("%(who)s asked for the link to a registration"), about="registration_id"),
     "registration.set_desk": Words(says("%(who)s changed when registration is open, or the places")),
+    "registration.copy_desk": Words(says("%(who)s took the places of another event over")),
     "registration.note_export": Words(says("%(who)s downloaded the list of registrations")),
 }

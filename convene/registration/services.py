@@ -6,7 +6,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
 from convene.clock import now
-from convene.database import concerning, db, hold, use_case
+from convene.database import columns_to_copy, concerning, db, hold, use_case
 from convene.events.errors import ChangedMeanwhile
 from convene.events.models import Event
 from convene.events.services.changing import show_anew
@@ -174,6 +174,22 @@ def set_desk(
         .execution_options(synchronize_session=False)
     )
     show_anew(event_id)
+
+
+#: What a desk begins anew with in the next edition of an event: it is closed until somebody opens it there.
+DESK_ANEW = frozenset({"event_id", "is_open", "opens_local", "closes_local"})
+POOL_ANEW = frozenset({"id", "event_id", "subject_id", "taken"})
+
+
+@use_case
+def copy_desk(event_id: UUID, to_event_id: UUID, *, by: str) -> None:
+    """Give an event of no desk the settings of another one's, closed, with as many places, none of them taken."""
+    desk, pool = db.session.get(RegistrationDesk, event_id), pool_of(event_id)
+    if desk is None or pool is None:
+        return
+    db.session.add(RegistrationDesk(**columns_to_copy(desk, DESK_ANEW), event_id=to_event_id, is_open=False))
+    places = SeatPool(**columns_to_copy(pool, POOL_ANEW), event_id=to_event_id, subject_id=to_event_id, taken=0)
+    db.session.add(places)
 
 
 @use_case

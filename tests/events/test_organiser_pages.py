@@ -6,12 +6,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from convene.database import db
-from convene.events.catalogue import Dye, Kind, State, Visibility
+from convene.events.catalogue import Dye, State, Visibility
 from convene.events.models import Event, Room
 from convene.events.queries import rooms_of
 from convene.events.services import arranging_rooms, changing
 from convene.permissions.catalogue import Role
-from convene.teams.models import Team
 from tests.factories.events import FORUM, give, make_event, make_team
 from tests.support.visitor import Visitor
 
@@ -36,72 +35,12 @@ def test_who_has_no_event_yet_is_led_to_a_new_one(visitor: Visitor) -> None:
     assert "Name of your team" in visitor.text
 
 
-def test_a_newcomer_begins_an_event_and_a_team(visitor: Visitor) -> None:
-    visitor.signed_in_as("new@example.org").open("/organise/new").fill_in(
-        title="First gathering",
-        kind="workshop",
-        starts_on="2027-05-06",
-        zone="Asia/Ho_Chi_Minh",
-        place="Hà Nội",
-        join_url="meet.example.org/room",
-        team_name="Helplines",
-    ).press("Begin the event")
-    assert "First gathering" in visitor.text
-    event = event_now()
-    assert (event.slug, event.state, event.kind) == ("first-gathering", State.DRAFT, Kind.WORKSHOP)
-    assert (event.starts_on, event.ends_on, event.zone) == (date(2027, 5, 6), date(2027, 5, 6), "Asia/Ho_Chi_Minh")
-    assert event.join_url == "https://meet.example.org/room"
-    assert db.session.scalars(select(Team.name)).all() == ["Helplines"]
-    # The next one may be anywhere, and its team is known.
-    visitor.open("/organise/new")
-    assert visitor.tree.xpath("//select[@name='zone']//option[@selected]/text()") == ["Choose a zone"]
-    assert not visitor.tree.xpath("//*[@name='team' or @name='team_name']")
-
-
-def test_an_event_without_a_zone_is_not_begun(noor: Visitor) -> None:
-    make_team()
-    noor.open("/organise/new").fill_in(title="T", starts_on="2027-05-06").press("Begin the event", expect=422)
-    assert "Choose the time zone that the event’s times are in" in noor.text
-
-
 def test_days_in_the_wrong_order_are_told_together_with_the_rest(noor: Visitor) -> None:
     event = make_event(published=False)
     noor.open(f"/organise/{event.slug}/settings").fill_in(title="", starts_on="2027-05-06", ends_on="2027-05-01")
     noor.press("Save the settings", expect=422)
     assert "Enter a title" in noor.text
     assert noor.text.count("The last day must not be before the first") == 2, "in the summary and beside the field"
-
-
-def test_who_has_two_teams_chooses_and_only_among_these(noor: Visitor) -> None:
-    first, second = make_team("First"), make_team("Second")
-    foreign = make_team("Foreign", owner="other@example.org")
-    noor.open("/organise/new").fill_in(title="T", starts_on="2027-05-06", zone="UTC", team=str(foreign))
-    noor.press("Begin the event", expect=422)
-    noor.fill_in(team=str(second)).press("Begin the event", expect=200)
-    assert event_now().team_id == second != first
-
-
-def test_nothing_typed_is_lost_when_an_answer_is_wrong(noor: Visitor) -> None:
-    make_team()
-    noor.open("/organise/new").fill_in(
-        title="", starts_on="12 Monday", ends_on="2027-05-01", place="Bangkok", website="javascript:alert(1)"
-    ).press("Begin the event", expect=422)
-    for words in ("Enter a title", "Enter a date like 2027-03-04", "Enter a web address that begins with https://"):
-        assert words in noor.text
-    assert noor.tree.xpath("//input[@name='place']/@value") == ["Bangkok"]
-    assert noor.tree.xpath("//input[@name='website']/@value") == ["javascript:alert(1)"]
-    assert noor.tree.xpath("//title")[0].text.startswith("Error:")
-    noor.fill_in(title="T", starts_on="4.5.2027", zone="UTC", website="").press("Begin the event", expect=422)
-    assert "The last day must not be before the first" in noor.text
-    noor.fill_in(ends_on="").press("Begin the event", expect=200)
-    assert event_now().starts_on == date(2027, 5, 4)
-
-
-@pytest.mark.parametrize("year", ["0001", "1969", "2101", "9999"])
-def test_years_in_which_nobody_meets_are_refused(noor: Visitor, year: str) -> None:
-    make_team()
-    noor.open("/organise/new").fill_in(title="T", starts_on=f"{year}-01-01").press("Begin the event", expect=422)
-    assert "Enter a year between 1970 and 2100" in noor.text
 
 
 def test_the_settings_change_everything_that_an_event_says(noor: Visitor) -> None:

@@ -1,6 +1,6 @@
 """What an event is asked, new or there."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
@@ -16,7 +16,6 @@ from convene.events.models import Event
 from convene.events.queries import said_of
 from convene.events.rules import is_slug, must_be_likely_days
 from convene.events.services.beginning import EventFacts
-from convene.teams.models import Team
 from convene.web.fields import (
     AddressField,
     ClockField,
@@ -59,7 +58,7 @@ WORDS_ASKED: dict[str, Callable[[str], StrEnum]] = {"kind": Kind, "visibility": 
 
 
 class EventForm(Form):
-    """What every event is asked: also the first questions of a new one."""
+    """What every event is asked, new (`stewardship.forms`) or there."""
 
     title = LineField(_("Title"), [answered(_("Enter a title"))])
     kind = RadioField(_("Kind"), [answered(_("Choose what kind of event it is"))], choices=KINDS)
@@ -91,22 +90,6 @@ class EventForm(Form):
         told["ends_on"] = told["ends_on"] or told["starts_on"]
         words = {name: word(told[name]) for name, word in WORDS_ASKED.items() if name in told}
         return EventFacts(**{**told, **words})
-
-
-class NewEvent(EventForm):
-    """A new event, in one of the teams that the account may begin one in, or in a new one."""
-
-    team = SelectField(_("Team"))
-    team_name = LineField(_("Name of your team"), [answered(_("Enter the name of your team"))])
-
-    def __init__(self, *, teams: Sequence[Team]) -> None:
-        # No zone is guessed: a wrong one looks right until somebody comes at the wrong hour.
-        super().__init__(zone="", data={"zone": "", "kind": Kind.FORUM})
-        self.team.choices = [SelectChoice(str(team.id), team.name) for team in teams]
-        if len(teams) < 2:
-            del self.team
-        if teams:
-            del self.team_name
 
 
 class Settings(EventForm):

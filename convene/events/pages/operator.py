@@ -14,9 +14,8 @@ from flask_login import current_user
 
 from convene.accounts.queries import link_can_be_used, links_that_open
 from convene.errors import NotFound
-from convene.events.event_page import problem_in_words
+from convene.events.event_page import problem_in_words, without_an_event
 from convene.events.pages.mail import STATES
-from convene.events.pages.organiser import without_an_event
 from convene.outbox import services as outbox
 from convene.outbox.models import Message, MessageState
 from convene.outbox.queries import message_of, unsent_of_no_event

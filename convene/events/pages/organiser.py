@@ -15,7 +15,6 @@ from convene.errors import NotFound, Refused
 from convene.events.catalogue import Act, State
 from convene.events.errors import ChangedMeanwhile
 from convene.events.event_page import (
-    Link,
     event_page,
     kind_of,
     mail_trouble_of_no_event,
@@ -25,8 +24,9 @@ from convene.events.event_page import (
     show_to_organisers,
     state_of,
     when_of,
+    without_an_event,
 )
-from convene.events.forms.describing import NewEvent, Settings
+from convene.events.forms.describing import Settings
 from convene.events.forms.one_button import OneButton
 from convene.events.forms.rooms import ChangeRoom, RoomForm
 from convene.events.log_in_words import in_words
@@ -37,16 +37,14 @@ from convene.events.queries import (
     room_of,
     rooms_of,
     said_of,
-    slug_of,
     teams_where_events_may_be_made,
 )
 from convene.events.rules import is_over
-from convene.events.services import arranging_rooms, beginning, changing
+from convene.events.services import arranging_rooms, changing
 from convene.permissions.catalogue import Permission
-from convene.web.forms import show_again, status_of_form
+from convene.web.forms import status_of_form
 from convene.web.guards import signed_in
 from convene.web.languages import day
-from convene.web.limits import at_most
 from convene.web.meanwhile import Theirs, mark_of, theirs
 from convene.web.paging import page_asked_for, page_of
 from convene.web.panels import Place, fragments
@@ -73,36 +71,9 @@ def home() -> ResponseReturnValue:
         state_of=state_of,
         when_of=when_of,
         kind_of=kind_of,
+        teams_to_begin_in={team.id for team in teams_where_events_may_be_made(current_user.account_id)},
         site_navigation=without_an_event("home"),
         mail_trouble=mail_trouble_of_no_event(),
-    )
-
-
-@organise.route("/new", methods=["GET", "POST"])
-@signed_in
-@at_most("60 per hour")
-def new_event() -> ResponseReturnValue:
-    teams = teams_where_events_may_be_made(current_user.account_id)
-    form = NewEvent(teams=teams)
-    if form.is_answered():
-        chosen = UUID(form.team.data) if len(teams) > 1 else teams[0].id if teams else None
-        try:
-            event_id = beginning.begin_event(
-                current_user.account_id,
-                form.facts,
-                team_id=chosen,
-                team_name="" if teams else form.team_name.data,
-                by=current_user.actor,
-            )
-        except Refused as refused:
-            form.add_refusal(refused)
-        else:
-            return see_other(url_for(".overview", slug=slug_of(event_id)))
-    return show_again(
-        form,
-        "events/new_event.html",
-        teams=teams,
-        site_navigation=without_an_event("new"),
     )
 
 
@@ -245,6 +216,7 @@ def publish(event: Event) -> ResponseReturnValue:
         is_draft=event.state == State.DRAFT,
         is_published=event.state == State.PUBLISHED,
         is_archived=event.state == State.ARCHIVED,
+        is_over=is_over(event.ends_on, event.day_turns_at, event.zone, now()),
     )
 
 
@@ -274,17 +246,6 @@ def _room(event: Event, room_id: UUID) -> Room:
     if room is None:
         raise NotFound
     return room
-
-
-def without_an_event(current: str) -> list[Link]:
-    """The navigation of the organiser's pages that belong to no event."""
-    links = [
-        Link(_("Your events"), url_for("organise.home"), current == "home"),
-        Link(_("Public home"), url_for("events.home")),
-    ]
-    if current_user.is_operator:
-        links.append(Link(_("Mail"), url_for("operator.mail"), current == "mail"))
-    return links
 
 
 def _countdown(event: Event) -> str:

@@ -11,11 +11,9 @@ from convene.events.errors import (
     AddressIsInUse,
 )
 from convene.events.models import DAY_TURNS_AT, Event
-from convene.events.queries import slugs_taken
+from convene.events.queries import free_slug, slugs_taken
 from convene.events.rules import (
-    LONGEST_SLUG,
     must_be_likely_days,
-    slug_for,
 )
 from convene.permissions.catalogue import Role, Scope
 from convene.permissions.services import give_role
@@ -91,7 +89,7 @@ def create_event(
     event = Event(
         id=uuid4(),
         team_id=team_id,
-        slug=slug or _free_slug(facts.title),
+        slug=slug or free_slug(facts.title),
         state=State.DRAFT,
         day_turns_at=day_turns_at,
         revision=1,
@@ -102,11 +100,3 @@ def create_event(
     db.session.add(event)
     concerning(event_id=event.id)
     return event.id
-
-
-def _free_slug(title: str) -> str:
-    wished = slug_for(title)
-    shorter = wished[: LONGEST_SLUG - 9].strip("-")  # so that what makes it unique has room
-    candidates = [wished, *(f"{shorter}-{n}" for n in range(2, 200))]
-    taken = slugs_taken(candidates)
-    return next((slug for slug in candidates if slug not in taken), f"{shorter}-{uuid4().hex[:8]}")

@@ -1,0 +1,131 @@
+"""The agenda of the next edition: the same sessions at the same hours, on other days, in rows of their own.
+
+Which columns begin anew is named in the lists below (see `events.services.cloning`). What other features keep about a
+session stays with the session that it was kept about.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+
+from convene.clock import now
+from convene.database import columns_to_copy, concerning, db, use_case
+from convene.engines.ics import spring_gap
+from convene.events.models import Event
+from convene.programme.models import Contribution, PersonOnStage, Session, Track
+from convene.programme.queries import sessions_of, tracks_of
+from convene.programme.rules import new_code, shifted
+from convene.programme.services.writing import begin_change
+
+#: What belongs to one edition only: ids and codes, the file that it came from, its slides, what became of it.
+SESSION_ANEW = frozenset(
+    {"id", "event_id", "code", "number", "source_id", "track_id", "room_id", "day", "starts_local", "fold", "links",
+     "was_published", "withdrawn_at", "created_at", "changed_at"}
+)  # fmt: skip
+TRACK_ANEW = frozenset({"id", "event_id"})
+CONTRIBUTION_ANEW = frozenset({"id", "session_id"})
+ON_STAGE_ANEW = frozenset({"id", "session_id", "contribution_id"})
+
+
+@use_case
+def copy_agenda(
+    event_id: UUID, to_event_id: UUID, rooms: Mapping[UUID, UUID], *, with_people: bool = False, by: str
+) -> int:
+    """Write the draft of an event into another one of no agenda, as many days later as it begins later.
+
+    `rooms` says which room is which there; a room that is not named is left out. Withdrawn sessions stay behind.
+    Returns how many sessions would have begun in the hour that a night of spring skips: they begin when it is over.
+    """
+    begin_change(to_event_id)
+    event, other = db.session.get_one(Event, event_id), db.session.get_one(Event, to_event_id)
+    later = other.starts_on - event.starts_on
+    tracks = _copy_tracks(event_id, to_event_id)
+    standing = sessions_of(event_id).where(Session.withdrawn_at.is_(None)).order_by(Session.number)
+    pairs: list[tuple[Session, Session]] = []
+    codes: set[str] = set()
+    skipped = 0
+    for number, session in enumerate(db.session.scalars(standing).all(), start=1):
+        code = new_code(codes)
+        codes.add(code)
+        when, was_skipped = _placed(session, later, other.zone)
+        skipped += was_skipped
+        copy = Session(
+            **columns_to_copy(session, SESSION_ANEW),
+            **when,
+            id=uuid4(),
+            event_id=to_event_id,
+            code=code,
+            number=number,
+            track_id=tracks.get(session.track_id) if session.track_id else None,
+            room_id=rooms.get(session.room_id) if session.room_id else None,
+            links=[],
+            created_at=now(),
+            changed_at=now(),
+        )
+        db.session.add(copy)
+        pairs.append((session, copy))
+    db.session.flush()
+    contributions = _copy_contributions(pairs)
+    if with_people:
+        _copy_people(pairs, contributions)
+    return skipped
+
+
+@use_case
+def move_sessions(event_id: UUID, later: timedelta, *, by: str) -> int:
+    """Move every session of the draft by whole days, the withdrawn too; as `copy_agenda` says of spring."""
+    begin_change(event_id)
+    zone = db.session.get_one(Event, event_id).zone
+    skipped = 0
+    for session in db.session.scalars(select(Session).where(Session.event_id == event_id)).all():
+        when, was_skipped = _placed(session, later, zone)
+        skipped += was_skipped
+        for name, value in when.items():
+            setattr(session, name, value)
+        session.changed_at = now()
+    concerning(event_id=event_id)
+    return skipped
+
+
+def _placed(session: Session, later: timedelta, zone: str) -> tuple[dict[str, Any], bool]:
+    """Its columns of day and time so much later, and whether its hour is one that the clocks skip there."""
+    if session.starts_local is None or session.day is None:
+        return {"day": None, "starts_local": None, "fold": 0}, False
+    day: date = session.day + later
+    wall: datetime = session.starts_local + later
+    gap = spring_gap(wall, zone)
+    starts_local, fold = shifted(wall, session.fold, zone, gap)
+    return {"day": day, "starts_local": starts_local, "fold": fold}, gap is not None
+
+
+def _copy_tracks(event_id: UUID, to_event_id: UUID) -> dict[UUID, UUID]:
+    now_there = {}
+    for track in tracks_of(event_id):
+        copy = Track(**columns_to_copy(track, TRACK_ANEW), id=uuid4(), event_id=to_event_id)
+        db.session.add(copy)
+        now_there[track.id] = copy.id
+    db.session.flush()
+    return now_there
+
+
+def _copy_contributions(pairs: Sequence[tuple[Session, Session]]) -> dict[UUID, UUID]:
+    now_there = {}
+    for session, copy in pairs:
+        for each in session.contributions:
+            other = Contribution(**columns_to_copy(each, CONTRIBUTION_ANEW), id=uuid4(), session_id=copy.id)
+            db.session.add(other)
+            now_there[each.id] = other.id
+    db.session.flush()  # people refer to contributions, and no relationship tells SQLAlchemy which come first
+    return now_there
+
+
+def _copy_people(pairs: Sequence[tuple[Session, Session]], contributions: Mapping[UUID, UUID]) -> None:
+    for session, copy in pairs:
+        for one in session.on_stage:
+            of_which = contributions[one.contribution_id] if one.contribution_id else None
+            columns = columns_to_copy(one, ON_STAGE_ANEW)
+            db.session.add(PersonOnStage(**columns, id=uuid4(), session_id=copy.id, contribution_id=of_which))
+    db.session.flush()

@@ -1,0 +1,9 @@
+"""What each use case of this feature is called in the log."""
+
+from convene.audit.catalogue import Words
+from convene.sentences import says
+
+WORDS: dict[str, Words] = {
+    "stewardship.begin_from_template": Words(says("%(who)s began the event from a template")),
+    "stewardship.clone_event": Words(says("%(who)s began the event as the next edition of another one")),
+}

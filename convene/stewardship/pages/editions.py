@@ -1,0 +1,100 @@
+"""An event once more: its next edition."""
+
+from datetime import date, timedelta
+
+from flask import flash, make_response, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+
+from convene.clock import today_in
+from convene.errors import NotAllowed, Refused
+from convene.events.event_page import event_page, show_to_organisers
+from convene.events.models import Event
+from convene.events.queries import slug_of, team_of
+from convene.permissions.catalogue import Permission
+from convene.permissions.queries import may
+from convene.spelling import clean_line
+from convene.stewardship.forms import Clone
+from convene.stewardship.pages.beginning import stewardship
+from convene.stewardship.queries import sessions_by_day, what_there_is
+from convene.stewardship.rules import next_first_day, next_title
+from convene.stewardship.services import clone_event
+from convene.web.forms import status_of_form
+from convene.web.limits import at_most
+from convene.web.redirects import see_other
+
+
+@stewardship.route("/<slug>/clone", methods=["GET", "POST"])
+@event_page(Permission.CREATE_EVENT)
+@at_most("60 per hour")
+def clone(event: Event) -> ResponseReturnValue:
+    """A role at this event alone begins no other one: that is said to those who have one, and nothing is done."""
+    may_begin = may(current_user.account_id, Permission.CREATE_EVENT, team_id=event.team_id)
+    form = Clone(what_there_is(event), title=_title(event), starts_on=_first_day(event))
+    status = status_of_form()
+    if form.is_answered():
+        if not may_begin:
+            raise NotAllowed
+        if request.form.get("look"):
+            status = 200
+        else:
+            try:
+                made = clone_event(
+                    event.id,
+                    title=form.title.data,
+                    starts_on=form.starts_on.data,
+                    parts=form.chosen_parts,
+                    by=current_user.actor,
+                )
+            except Refused as refused:
+                form.add_refusal(refused)
+            else:
+                flash(_("The next edition is a draft. Nobody else sees it, and nobody was told."))
+                if made.skipped:
+                    flash(_hours_that_were_skipped(made.skipped))
+                return see_other(url_for("organise.overview", slug=slug_of(made.event_id)))
+    shown = show_to_organisers(
+        "stewardship/clone.html",
+        event,
+        part="set up",
+        form=form,
+        may_begin=may_begin,
+        team=team_of(event).name,
+        days=_days(event, form.starts_on.data),
+    )
+    return make_response(shown, status)
+
+
+def _hours_that_were_skipped(count: int) -> str:
+    return str(
+        ngettext(
+            "%(num)s session stood in an hour that the clocks skip on the new day. It begins when that hour is over.",
+            "%(num)s sessions stood in an hour that the clocks skip on the new day. They begin when that hour is over.",
+            count,
+        )
+    )
+
+
+def _title(event: Event) -> str:
+    """What was typed on the page before, or the title with its number raised."""
+    return clean_line(request.args.get("title", ""))[:200] or next_title(event.title)
+
+
+def _first_day(event: Event) -> date:
+    try:
+        return date.fromisoformat(request.args.get("starts_on", ""))
+    except ValueError:
+        return next_first_day(event.starts_on, today_in(event.zone))
+
+
+def _days(event: Event, starts_on: date | None) -> list[tuple[date, date, int]]:
+    """Each day as it was and as it will be, with its sessions. Nothing while no day is understood."""
+    if starts_on is None:
+        return []
+    later: timedelta = starts_on - event.starts_on
+    try:
+        return [(day, day + later, count) for day, count in sessions_by_day(event)]
+    except OverflowError:
+        return []

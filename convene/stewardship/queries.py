@@ -1,0 +1,50 @@
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from convene.database import db
+from convene.events.models import Event
+from convene.events.queries import partners_of, rooms_of
+from convene.events.rules import days_of
+from convene.programme.models import Session
+from convene.programme.queries import counts_of
+from convene.registration.queries import pool_of
+
+
+@dataclass(frozen=True, slots=True)
+class WhatThereIs:
+    """How much of an event could go along to its next edition. `places` is None without a limit."""
+
+    sessions: int
+    people: int
+    rooms: int
+    partners: int
+    has_words: bool
+    has_desk: bool
+    places: int | None
+
+
+def what_there_is(event: Event) -> WhatThereIs:
+    """How much of an event could go along. Five statements, however much there is."""
+    counts, pool = counts_of(event.id), pool_of(event.id)
+    return WhatThereIs(
+        sessions=counts.sessions,
+        people=counts.people,
+        rooms=len(rooms_of(event.id)),
+        partners=len(partners_of(event.id)),
+        has_words=bool(event.summary or event.description or event.aims),
+        has_desk=pool is not None,
+        places=pool.capacity if pool else None,
+    )
+
+
+def sessions_by_day(event: Event) -> list[tuple[date, int]]:
+    """Each day of the event or of its draft, and how many sessions begin in it. One statement."""
+    rows = db.session.execute(
+        select(Session.day, func.count(Session.id))
+        .where(Session.event_id == event.id, Session.day.is_not(None), Session.withdrawn_at.is_(None))
+        .group_by(Session.day)
+    )
+    counted = {day: count for day, count in rows if day is not None}
+    return [(day, counted.get(day, 0)) for day in sorted({*days_of(event.starts_on, event.ends_on), *counted})]

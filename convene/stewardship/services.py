@@ -1,0 +1,95 @@
+"""Use cases that touch everything that an event has."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from uuid import UUID
+
+from convene.database import concerning, db, use_case
+from convene.events.services.arranging_rooms import add_room
+from convene.events.services.beginning import EventFacts, begin_event
+from convene.events.services.cloning import copy_event, copy_partners, copy_rooms
+from convene.programme.services.cloning import copy_agenda
+from convene.programme.services.drafting import Place, SessionText, add_session, add_track
+from convene.registration.services import copy_desk
+from convene.sentences import Sentence
+from convene.stewardship.catalogue import USUAL_PARTS, Part, Template
+from convene.stewardship.errors import NeedsMoreDays
+from convene.stewardship.rules import begins_at, ends_at, moved_to
+
+
+@use_case
+def begin_from_template(
+    account_id: UUID,
+    facts: EventFacts,
+    template: Template,
+    *,
+    team_id: UUID | None = None,
+    team_name: str = "",
+    words: Callable[[Sentence], str] = str,
+    by: str,
+) -> UUID:
+    """Begin an event as a draft with the rooms, tracks and sessions of a template; returns its id.
+
+    The agenda begins when the event does, where that is said; else the event has the hours of the template. `words`
+    says a title in the organiser's language. DoesNotFitTheDay, NeedsMoreDays, UnplacedTime and what `begin_event`
+    refuses: nothing is begun.
+    """
+    moved = moved_to(template, facts.from_time)
+    if (facts.ends_on - facts.starts_on).days + 1 < template.days:
+        raise NeedsMoreDays(template.days)
+    facts = replace(
+        facts,
+        from_time=facts.from_time or begins_at(template),
+        until_time=facts.until_time or ends_at(template, facts.from_time),
+    )
+    event_id = begin_event(account_id, facts, team_id=team_id, team_name=team_name, by=by)
+    db.session.flush()
+    rooms = [add_room(event_id, name=words(name), by=by) for name in template.rooms]
+    tracks = [add_track(event_id, name=words(name), dye=dye, by=by) for name, dye in template.tracks]
+    for each in moved:
+        session = each.session
+        add_session(
+            event_id,
+            SessionText(
+                title=words(session.title),
+                format=session.format,
+                minutes=session.minutes,
+                abstract=words(session.hint) if session.hint else "",
+                track_id=tracks[session.track] if session.track is not None else None,
+            ),
+            Place(facts.starts_on + timedelta(days=session.day), each.starts, rooms[session.room]),
+            by=by,
+        )
+    concerning(event_id=event_id)
+    return event_id
+
+
+@dataclass(frozen=True, slots=True)
+class Cloned:
+    """The next edition, and how many of its sessions stood in an hour that the clocks skip on the new day."""
+
+    event_id: UUID
+    skipped: int
+
+
+@use_case
+def clone_event(
+    event_id: UUID, *, title: str, starts_on: date, parts: Collection[Part] = USUAL_PARTS, by: str
+) -> Cloned:
+    """Begin the next edition of an event, as a draft that nobody is told of, with what is ticked in `parts`.
+
+    Hours and zone stay, days move along. Nobody is registered, nothing is published, no link of the old edition leads
+    here. LastsTooLong.
+    """
+    copy_id = copy_event(event_id, title=title, starts_on=starts_on, with_words=Part.WORDS in parts, by=by)
+    rooms = copy_rooms(event_id, copy_id, by=by) if Part.ROOMS in parts else {}
+    skipped = 0
+    if Part.AGENDA in parts:
+        skipped = copy_agenda(event_id, copy_id, rooms, with_people=Part.PEOPLE in parts, by=by)
+    if Part.PARTNERS in parts:
+        copy_partners(event_id, copy_id, by=by)
+    if Part.REGISTRATION in parts:
+        copy_desk(event_id, copy_id, by=by)
+    concerning(event_id=copy_id)
+    return Cloned(copy_id, skipped)
