@@ -1,5 +1,6 @@
 """Each template is an agenda that could be published as it is."""
 
+import itertools
 from datetime import date, time, timedelta
 from uuid import uuid4
 
@@ -21,7 +22,6 @@ from convene.stewardship.errors import DoesNotFitTheDay, NeedsMoreDays
 from convene.stewardship.rules import PICTURE_WIDTH, begins_at, ends_at, moved_to, picture_of
 from convene.stewardship.services import begin_from_template
 from tests.factories.events import make_account, make_team
-import itertools
 
 EVERY = pytest.mark.parametrize("template", TEMPLATES.values(), ids=list(TEMPLATES))
 DAY = date(2027, 5, 6)
