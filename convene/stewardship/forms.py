@@ -6,13 +6,14 @@ from datetime import date, timedelta
 
 from flask_babel import lazy_gettext as _
 from flask_babel import ngettext
-from wtforms import RadioField, SelectField, SelectMultipleField
+from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from convene.events.catalogue import Kind
 from convene.events.forms.describing import KINDS, EventForm
 from convene.events.models import Event
+from convene.events.queries import said_of
 from convene.events.services.beginning import EventFacts
 from convene.stewardship.catalogue import TEMPLATES, USUAL_PARTS, Part, Template, TemplateName
 from convene.stewardship.queries import WhatThereIs
@@ -20,6 +21,7 @@ from convene.teams.models import Team
 from convene.web.fields import DayField, LineField, answered
 from convene.web.forms import Form
 from convene.web.languages import day, say
+from convene.web.meanwhile import mark_of
 
 EDITION, SPREADSHEET, NOTHING = "edition", "spreadsheet", "nothing"
 
@@ -123,3 +125,13 @@ def _parts_with_counts(there_is: WhatThereIs) -> list[tuple[Part, str]]:
         )
         if is_there
     ]
+
+
+class MoveDates(Form):
+    """The new first day of an event; everything else follows."""
+
+    starts_on = DayField(_("First day"), [answered(_("Enter the first day"))])
+    seen = HiddenField()
+
+    def __init__(self, event: Event) -> None:
+        super().__init__(data={"starts_on": event.starts_on, "seen": mark_of(said_of(event))})

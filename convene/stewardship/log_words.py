@@ -6,4 +6,5 @@ from convene.sentences import says
 WORDS: dict[str, Words] = {
     "stewardship.begin_from_template": Words(says("%(who)s began the event from a template")),
     "stewardship.clone_event": Words(says("%(who)s began the event as the next edition of another one")),
+    "stewardship.move_dates": Words(says("%(who)s moved the event to other days"), stands_out=True),
 }

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from convene.database import concerning, db, use_case
+from convene.database import concerning, db, hold, use_case
+from convene.events.models import Event
 from convene.events.services.arranging_rooms import add_room
 from convene.events.services.beginning import EventFacts, begin_event
+from convene.events.services.changing import change_event
 from convene.events.services.cloning import copy_event, copy_partners, copy_rooms
-from convene.programme.services.cloning import copy_agenda
+from convene.programme.services.cloning import copy_agenda, move_sessions
 from convene.programme.services.drafting import Place, SessionText, add_session, add_track
 from convene.registration.services import copy_desk
 from convene.sentences import Sentence
@@ -93,3 +95,20 @@ def clone_event(
         copy_desk(event_id, copy_id, by=by)
     concerning(event_id=copy_id)
     return Cloned(copy_id, skipped)
+
+
+@use_case
+def move_dates(event_id: UUID, starts_on: date, *, seen: str | None = None, by: str) -> int:
+    """Move an event to another first day, and every session of its draft with it; hours and zone stay.
+
+    What stands in calendars of the event follows at once, its sessions once the agenda is published again.
+    Registration keeps its times. `seen` as in `change_event`. Returns how many sessions stood in an hour that the
+    clocks skip there. ChangedMeanwhile.
+    """
+    hold(("event", event_id))
+    event = db.session.get_one(Event, event_id, populate_existing=True)
+    later = starts_on - event.starts_on
+    said = {name: getattr(event, name) for name in EventFacts.__slots__}
+    facts = EventFacts(**{**said, "starts_on": starts_on, "ends_on": event.ends_on + later})
+    change_event(event_id, facts, slug=event.slug, seen=seen, by=by)
+    return move_sessions(event_id, later, by=by) if later else 0

@@ -1,4 +1,4 @@
-"""An event once more: its next edition."""
+"""An event on other days: its next edition, or itself moved."""
 
 from datetime import date, timedelta
 
@@ -12,17 +12,19 @@ from convene.clock import today_in
 from convene.errors import NotAllowed, Refused
 from convene.events.event_page import event_page, show_to_organisers
 from convene.events.models import Event
-from convene.events.queries import slug_of, team_of
+from convene.events.queries import said_of, slug_of, team_of
 from convene.permissions.catalogue import Permission
 from convene.permissions.queries import may
+from convene.programme.queries import is_agenda_published
 from convene.spelling import clean_line
-from convene.stewardship.forms import Clone
+from convene.stewardship.forms import Clone, MoveDates
 from convene.stewardship.pages.beginning import stewardship
 from convene.stewardship.queries import sessions_by_day, what_there_is
 from convene.stewardship.rules import next_first_day, next_title
-from convene.stewardship.services import clone_event
+from convene.stewardship.services import clone_event, move_dates
 from convene.web.forms import status_of_form
 from convene.web.limits import at_most
+from convene.web.meanwhile import mark_of
 from convene.web.redirects import see_other
 
 
@@ -63,6 +65,37 @@ def clone(event: Event) -> ResponseReturnValue:
         may_begin=may_begin,
         team=team_of(event).name,
         days=_days(event, form.starts_on.data),
+    )
+    return make_response(shown, status)
+
+
+@stewardship.route("/<slug>/move", methods=["GET", "POST"])
+@event_page(Permission.EDIT_EVENT)
+def move(event: Event) -> ResponseReturnValue:
+    """The event on other days: what follows is said before it is done."""
+    form = MoveDates(event)
+    status = status_of_form()
+    if form.is_answered():
+        if request.form.get("look"):
+            status = 200
+        else:
+            try:
+                skipped = move_dates(event.id, form.starts_on.data, seen=form.seen.data, by=current_user.actor)
+            except Refused as refused:
+                form.add_refusal(refused)
+                form.seen.data = mark_of(said_of(event))
+            else:
+                flash(_("The event and its sessions are moved."))
+                if skipped:
+                    flash(_hours_that_were_skipped(skipped))
+                return see_other(url_for("organise.overview", slug=event.slug))
+    shown = show_to_organisers(
+        "stewardship/move.html",
+        event,
+        part="set up",
+        form=form,
+        days=_days(event, form.starts_on.data),
+        has_agenda=is_agenda_published(event.id),
     )
     return make_response(shown, status)
 
