@@ -32,8 +32,8 @@ class Picture:
     digest: str
 
 
-def made_anew(content: bytes) -> Picture:
-    """The picture in `content`, upright, its longest side at most 1024 dots, without any metadata.
+def made_anew(content: bytes, longest_side: int = LONGEST_SIDE) -> Picture:
+    """The picture in `content`, upright, its longest side at most so many dots, without any metadata.
 
     NotAPicture, PictureTooLarge: it is not taken.
     """
@@ -44,7 +44,7 @@ def made_anew(content: bytes) -> Picture:
             if opened.width * opened.height > MOST_DOTS:
                 raise PictureTooLarge
             # A JPEG is unpacked at a fraction of its size where that is enough.
-            opened.draft("RGB", (2 * LONGEST_SIDE, 2 * LONGEST_SIDE))
+            opened.draft("RGB", (2 * longest_side, 2 * longest_side))
             upright = ImageOps.exif_transpose(opened)
             has_transparency = upright.has_transparency_data
             dots = upright.convert("RGBA" if has_transparency else "RGB")
@@ -52,7 +52,7 @@ def made_anew(content: bytes) -> Picture:
         raise PictureTooLarge from None
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError):  # what its readers raise
         raise NotAPicture from None
-    dots.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    dots.thumbnail((longest_side, longest_side), Image.Resampling.LANCZOS)
     clean = Image.frombytes(dots.mode, dots.size, dots.tobytes())  # metadata hangs on the object: take a new one
     written = io.BytesIO()
     clean.save(written, "WEBP", quality=QUALITY, method=4)

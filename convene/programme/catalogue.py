@@ -28,3 +28,33 @@ class StageRole(StrEnum):
     MODERATOR = "moderator"
     FACILITATOR = "facilitator"
     RAPPORTEUR = "rapporteur"
+
+
+#: The files of materials belong to this part of the programme (`files.models.StoredFile.owner_feature`).
+MATERIALS = "materials"
+
+
+class MaterialKind(StrEnum):
+    """What a material of a session is, in the order in which a form offers it."""
+
+    SLIDES = "slides"
+    HANDOUT = "handout"
+    NOTES = "notes"
+    LINK = "link"
+    RECORDING = "recording"
+
+
+class Reach(StrEnum):
+    """For whom a material is."""
+
+    EVERYBODY = "everybody"
+    REGISTERED = "registered"  # by the link to one's registration
+    ORGANISERS = "organisers"
+
+
+class Available(StrEnum):
+    """From when on a material can be fetched."""
+
+    AT_ONCE = "at once"
+    AFTER_SESSION = "after the session"
+    AT_A_TIME = "at a time"

@@ -138,3 +138,30 @@ class RowsAreUnread(Refused):
                 count,
             )
         )
+
+
+class TooManyMaterials(Refused):
+    """A session has more materials than anybody looks through."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            says("A session has %(most)s materials at most. Remove one, or put several into one file.", most=most)
+        )
+
+
+class NotAWebAddress(Refused):
+    """A link that leads to no page: `javascript:` is one, too."""
+
+    field = "url"
+
+    def __init__(self) -> None:
+        super().__init__(says("Enter a web address that begins with https://"))
+
+
+class SaysNoTime(Refused):
+    """Available from a time that is not said."""
+
+    field = "available_day"
+
+    def __init__(self) -> None:
+        super().__init__(says("Say from when on it can be fetched: the day and the time."))

@@ -6,8 +6,8 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from convene.database import INTERNAL, PUBLIC, Base, Key, WallTime, personal, word_of
-from convene.events.catalogue import Dye
-from convene.programme.catalogue import Format, StageRole
+from convene.events.catalogue import Attribution, Dye
+from convene.programme.catalogue import Available, Format, MaterialKind, Reach, StageRole
 
 
 class Track(Base):
@@ -63,6 +63,14 @@ class Session(Base):
     links: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, info=PUBLIC)
     recording_license: Mapped[str] = mapped_column(String(200), default="", info=PUBLIC)
     do_not_record: Mapped[bool | None]
+    #: Codes of the languages into which it is interpreted: ["th", "km"].
+    interpretation: Mapped[list[str]] = mapped_column(JSON, default=list, info=PUBLIC)
+    #: How people can take part: "captions, step-free, hearing loop".
+    access_note: Mapped[str] = mapped_column(String(500), default="", info=PUBLIC)
+    #: What it speaks of that some would rather know before.
+    content_note: Mapped[str] = mapped_column(String(500), default="", info=PUBLIC)
+    #: None: as the event says.
+    attribution: Mapped[Attribution | None] = mapped_column(word_of(Attribution), info=PUBLIC)
     #: Whether a version with it was ever published: then it can be withdrawn, not deleted.
     was_published: Mapped[bool] = mapped_column(default=False)
     withdrawn_at: Mapped[datetime | None]
@@ -111,6 +119,40 @@ class PersonOnStage(Base):
         String(200), default="", info=personal("affiliation", until="the person is erased")
     )
     position: Mapped[int] = mapped_column(default=0)
+
+
+class Material(Base):
+    """Slides, a handout, notes, a link or a recording of a session. It is no part of a version: it shows at once."""
+
+    __tablename__ = "material"
+    __table_args__ = (
+        CheckConstraint("(url IS NULL) <> (file_id IS NULL)", name="is_a_link_or_a_file"),
+        CheckConstraint("(available = 'at a time') = (available_local IS NOT NULL)", name="has_a_time_if_it_says_so"),
+    )
+
+    id: Mapped[Key]
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    session_id: Mapped[UUID] = mapped_column(ForeignKey("session.id", ondelete="CASCADE"), index=True)
+    #: The one contribution that it is of; none: of the whole session.
+    contribution_id: Mapped[UUID | None] = mapped_column(ForeignKey("contribution.id", ondelete="SET NULL"))
+    kind: Mapped[MaterialKind] = mapped_column(word_of(MaterialKind), info=PUBLIC)
+    title: Mapped[str] = mapped_column(String(200), info=PUBLIC)
+    url: Mapped[str | None] = mapped_column(String(2000), info=PUBLIC)
+    #: A file of `files`, owned by this row: who may fetch it is asked here, each time.
+    file_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id", ondelete="CASCADE"))
+    file_name: Mapped[str] = mapped_column(String(120), default="", info=PUBLIC)
+    size: Mapped[int] = mapped_column(default=0)
+    language: Mapped[str] = mapped_column(String(40), default="", info=PUBLIC)
+    reach: Mapped[Reach] = mapped_column(word_of(Reach), info=INTERNAL)
+    available: Mapped[Available] = mapped_column(word_of(Available), info=INTERNAL)
+    #: The wall time, in the zone of the event, from which on it can be fetched.
+    available_local: Mapped[datetime | None] = mapped_column(WallTime)
+    added_by: Mapped[str] = mapped_column(String(60), info=personal("who acted", until="the event is deleted"))
+    #: The person on stage who gave it, if it was one.
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    position: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    hidden_at: Mapped[datetime | None]
 
 
 class PersonSource(Base):

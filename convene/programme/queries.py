@@ -8,14 +8,16 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, distinct, func, literal, or_, select
 from sqlalchemy.orm import selectinload
 
+from convene.clock import now
 from convene.database import db, folded
 from convene.events.catalogue import PUBLIC_STATES, Sensitivity, State
 from convene.events.models import Event
 from convene.events.queries import rooms_of
 from convene.events.rules import SHOWS_PHOTOS
 from convene.people.models import Person
-from convene.programme.models import Agenda, AgendaVersion, PersonOnStage, PersonSource, Session, Track
-from convene.programme.rules import Difference, compare, letters_for, to_publish
+from convene.programme.catalogue import Reach
+from convene.programme.models import Agenda, AgendaVersion, Material, PersonOnStage, PersonSource, Session, Track
+from convene.programme.rules import NEVER, Difference, Terms, compare, letters_for, may_fetch, opens_at, to_publish
 from convene.programme.structure import (
     ContributionFacts,
     LinkFacts,
@@ -402,12 +404,100 @@ def facts_of(session: Session) -> SessionFacts:
         links=tuple(LinkFacts(**link) for link in session.links),
         recording_license=session.recording_license,
         do_not_record=session.do_not_record,
+        interpretation=tuple(session.interpretation),
+        access_note=session.access_note,
+        content_note=session.content_note,
+        attribution=session.attribution,
         is_withdrawn=session.withdrawn_at is not None,
         people=tuple(people[None]),
         contributions=tuple(
             ContributionFacts(each.id, each.title, each.abstract, each.minutes, tuple(people[each.id]))
             for each in session.contributions
         ),
+    )
+
+
+# --- materials --------------------------------------------------------------------------------------------------
+
+
+def materials_of(session_id: UUID) -> list[Material]:
+    """Everything that is there for a session, hidden or not, in its order. One statement."""
+    return list(
+        db.session.scalars(
+            select(Material).where(Material.session_id == session_id).order_by(Material.position, Material.created_at)
+        )
+    )
+
+
+def material_of(event_id: UUID, material_id: UUID) -> Material | None:
+    """A material of the event. One statement."""
+    return db.session.scalar(select(Material).where(Material.id == material_id, Material.event_id == event_id))
+
+
+def materials_for(event_id: UUID, shown: Published, reader: Reach, code: str | None = None) -> list[Material]:
+    """What this reader can fetch now of all sessions of a published version, or of one. One statement."""
+    of_id = {one.id: one for one in shown.structure.sessions if code is None or one.code == code}
+    if code is not None and not of_id:
+        return []
+    rows = select(Material).where(Material.event_id == event_id).order_by(Material.position, Material.created_at)
+    if code is not None:
+        rows = rows.where(Material.session_id.in_(of_id))
+    at, zone = now(), shown.structure.zone
+    return [
+        one for one in db.session.scalars(rows) if may_fetch(_terms(one), of_id.get(one.session_id), zone, reader, at)
+    ]
+
+
+def material_to_fetch(event: Event, material_id: UUID, reader: Reach) -> Material | None:
+    """A material of the event, if this reader can fetch it now: its event is public, its session published and not
+    withdrawn, and it is theirs and open. Two statements."""
+    material = material_of(event.id, material_id) if event.is_public else None
+    shown = published(event.id) if material is not None else None
+    if material is None or shown is None:
+        return None
+    session = next((one for one in shown.structure.sessions if one.id == material.session_id), None)
+    return material if may_fetch(_terms(material), session, shown.structure.zone, reader, now()) else None
+
+
+def moments_of_materials(event_id: UUID) -> dict[str, tuple[datetime, ...]]:
+    """For each session, by its code, when what everybody can fetch of it becomes more, in order. Two statements."""
+    shown = published(event_id)
+    if shown is None:
+        return {}
+    of_id = {one.id: one for one in shown.structure.sessions}
+    moments: dict[str, set[datetime]] = defaultdict(set)
+    rows = select(Material).where(
+        Material.event_id == event_id, Material.reach == Reach.EVERYBODY, Material.hidden_at.is_(None)
+    )
+    for one in db.session.scalars(rows):
+        session = of_id.get(one.session_id)
+        if session is not None and (at := opens_at(_terms(one), session, shown.structure.zone)) != NEVER:
+            moments[session.code].add(at)
+    return {code: tuple(sorted(found)) for code, found in moments.items()}
+
+
+def said_of_material(material: Material) -> dict[str, object]:
+    """What is said of a material, by the names of the form's fields."""
+    local = material.available_local
+    return {
+        "kind": material.kind.value,
+        "title": material.title,
+        "url": material.url,
+        "language": material.language,
+        "reach": material.reach.value,
+        "available": material.available.value,
+        "available_day": local.date() if local else None,
+        "available_time": local.time() if local else None,
+        "contribution": str(material.contribution_id or ""),
+    }
+
+
+def _terms(material: Material) -> Terms:
+    return Terms(
+        reach=material.reach,
+        available=material.available,
+        available_local=material.available_local,
+        is_hidden=material.hidden_at is not None,
     )
 
 

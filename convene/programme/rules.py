@@ -5,14 +5,23 @@ import secrets
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from convene.engines.ics import spring_gap
-from convene.programme.catalogue import Format
-from convene.programme.structure import OnStage, RoomFacts, SessionFacts, Structure, TrackFacts, day_of, wall_of
+from convene.programme.catalogue import Available, Format, Reach
+from convene.programme.structure import (
+    OnStage,
+    RoomFacts,
+    SessionFacts,
+    Structure,
+    TrackFacts,
+    day_of,
+    instant_of,
+    wall_of,
+)
 from convene.sentences import Sentence, says, says_one_or_many
 
 #: No vowels, so that no word arises; none of 0 O 1 I L, which are read for one another.
@@ -159,6 +168,9 @@ class What(StrEnum):
     TEXT = "text"  # subtitle, abstract or description: too long to be shown side by side
     LINKS = "links"
     RECORDING = "recording"
+    INTERPRETATION = "interpretation"
+    NOTES = "notes"  # on access and content: sentences
+    ATTRIBUTION = "attribution"
     ZONE = "zone"
     DAYS = "days"
     ROOMS = "rooms"
@@ -286,6 +298,9 @@ def _told(session: SessionFacts, structure: Structure) -> Iterator[tuple[What, t
     yield What.TEXT, ((session.subtitle, session.abstract, session.description, session.source_type), None)
     yield What.LINKS, (session.links, None)
     yield What.RECORDING, ((session.recording_license, session.do_not_record), None)
+    yield What.INTERPRETATION, (session.interpretation, session.interpretation)
+    yield What.NOTES, ((session.access_note, session.content_note), None)
+    yield What.ATTRIBUTION, (session.attribution, session.attribution)
 
 
 def _frame(was: Structure, now: Structure) -> Iterator[FieldChange]:
@@ -537,3 +552,36 @@ def _not_placed(structure: Structure) -> Iterator[Warning]:
             ),
             tuple(session.id for session in unplaced),
         )
+
+
+# --- materials ----------------------------------------------------------------------------------------------------
+
+ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """Who may fetch a material, and from when on."""
+
+    reach: Reach = Reach.EVERYBODY
+    available: Available = Available.AT_ONCE
+    available_local: datetime | None = None
+    is_hidden: bool = False
+
+
+def opens_at(terms: Terms, session: SessionFacts, zone: str) -> datetime:
+    """The instant from which on a material can be fetched; NEVER while the session that it waits for has no time."""
+    if terms.available is Available.AFTER_SESSION:
+        return session.ends_at(zone) or NEVER
+    if terms.available is Available.AT_A_TIME:
+        return instant_of(terms.available_local, zone) if terms.available_local else NEVER
+    return ALWAYS
+
+
+def may_fetch(terms: Terms, session: SessionFacts | None, zone: str, reader: Reach, at: datetime) -> bool:
+    """Whether a reader who is no organiser can fetch a material now. `session`: as it is published, or None."""
+    if session is None or session.is_withdrawn or terms.is_hidden:
+        return False
+    reaches = {Reach.EVERYBODY: {Reach.EVERYBODY}, Reach.REGISTERED: {Reach.EVERYBODY, Reach.REGISTERED}}
+    return terms.reach in reaches.get(reader, set()) and opens_at(terms, session, zone) <= at

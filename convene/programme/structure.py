@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from convene.events.catalogue import Dye
+from convene.events.catalogue import Attribution, Dye
 from convene.programme.catalogue import Format, StageRole
 
 Json = dict[str, Any]
@@ -87,6 +87,10 @@ class SessionFacts:
     links: tuple[LinkFacts, ...] = ()
     recording_license: str = ""
     do_not_record: bool | None = None
+    interpretation: tuple[str, ...] = ()
+    access_note: str = ""
+    content_note: str = ""
+    attribution: Attribution | None = None
     is_withdrawn: bool = False
     people: tuple[OnStage, ...] = ()
     contributions: tuple[ContributionFacts, ...] = ()
@@ -246,6 +250,9 @@ def _session(plain: Json) -> SessionFacts:
             "day": date.fromisoformat(plain["day"]) if plain["day"] else None,
             "starts_local": datetime.fromisoformat(plain["starts_local"]) if plain["starts_local"] else None,
             "links": tuple(LinkFacts(**link) for link in plain["links"]),
+            # Versions that were published before there were these say nothing of them.
+            "interpretation": tuple(plain.get("interpretation", ())),
+            "attribution": Attribution(plain["attribution"]) if plain.get("attribution") else None,
             "people": _people(plain["people"]),
             "contributions": tuple(
                 ContributionFacts(**{**each, "id": UUID(each["id"]), "people": _people(each["people"])})

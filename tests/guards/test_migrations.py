@@ -156,7 +156,12 @@ def value_of(kind: Any, number: int) -> Any:
 
 
 #: Values that a constraint asks for.
-PARTICULAR: dict[tuple[str, str], Any] = {("session", "fold"): 0, ("linked_event", "other_event_id"): None}
+PARTICULAR: dict[tuple[str, str], Any] = {
+    ("session", "fold"): 0,
+    ("linked_event", "other_event_id"): None,
+    ("material", "url"): None,
+    ("material", "available_local"): None,
+}
 
 
 class MetaDataOrder:

@@ -15,12 +15,13 @@ from convene.clock import now
 from convene.database import concerning, db, use_case
 from convene.engines.ics import spring_gap
 from convene.errors import NotFound
-from convene.events.catalogue import Dye
+from convene.events.catalogue import Attribution, Dye
 from convene.events.errors import ChangedMeanwhile, RoomIsInUse
 from convene.events.models import Event, Room
+from convene.files.services import drop_files_of
 from convene.people.models import Person
 from convene.people.services import add_person
-from convene.programme.catalogue import Format, StageRole
+from convene.programme.catalogue import MATERIALS, Format, StageRole
 from convene.programme.errors import (
     DayBesideTheEvent,
     SessionWasPublished,
@@ -28,7 +29,7 @@ from convene.programme.errors import (
     UnplacedTime,
 )
 from convene.programme.models import Contribution, PersonOnStage, Session, Track
-from convene.programme.queries import said_of_track
+from convene.programme.queries import materials_of, said_of_track
 from convene.programme.services.writing import (
     begin_change,
     free_code,
@@ -59,6 +60,10 @@ class SessionText:
     links: tuple[LinkFacts, ...] = ()
     recording_license: str = ""
     do_not_record: bool | None = None
+    interpretation: tuple[str, ...] = ()
+    access_note: str = ""
+    content_note: str = ""
+    attribution: Attribution | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +151,8 @@ def delete_session(event_id: UUID, session_id: UUID, *, by: str) -> None:
     session = session_of(event_id, session_id)
     if session.was_published:
         raise SessionWasPublished
+    for material in materials_of(session_id):
+        drop_files_of(MATERIALS, material.id, by=by)
     db.session.delete(session)
 
 
@@ -158,7 +165,7 @@ def _as_seen(event_id: UUID, session_id: UUID, seen: datetime | None) -> Session
 
 def _columns(text: SessionText) -> dict[str, object]:
     columns = {name: getattr(text, name) for name in SessionText.__slots__}
-    return {**columns, "links": links_column(text.links)}
+    return {**columns, "links": links_column(text.links), "interpretation": list(text.interpretation)}
 
 
 def _place(session: Session, place: Place | None) -> None:

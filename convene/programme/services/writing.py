@@ -148,8 +148,15 @@ def columns_of(facts: SessionFacts) -> dict[str, Any]:
         "minutes",
         "recording_license",
         "do_not_record",
+        "access_note",
+        "content_note",
+        "attribution",
     )
-    return {**{name: getattr(facts, name) for name in names}, "links": links_column(facts.links)}
+    return {
+        **{name: getattr(facts, name) for name in names},
+        "links": links_column(facts.links),
+        "interpretation": list(facts.interpretation),
+    }
 
 
 def write_session(session: Session, facts: SessionFacts) -> None:
