@@ -26,22 +26,38 @@ from wtforms.validators import Length, ValidationError
 
 from convene.engines.schedule_files import Column
 from convene.errors import Refused
-from convene.events.catalogue import Dye
+from convene.events.catalogue import Attribution, Dye
+from convene.files.documents import Document, document_in
 from convene.files.pictures import Picture, made_anew
-from convene.programme.catalogue import Format, StageRole
+from convene.programme.catalogue import Available, Format, MaterialKind, Reach, StageRole
 from convene.programme.services.drafting import Place, SessionText
+from convene.programme.services.materials import MaterialFacts
 from convene.programme.services.saving import ContributionRow, StageRow
 from convene.programme.structure import LinkFacts, OnStage, SessionFacts
 from convene.sentences import says
 from convene.spelling import clean_line
-from convene.web.fields import ClockField, LineField, TextField, WebAddressField, answered
+from convene.web.fields import ClockField, DayField, LineField, TextField, WebAddressField, answered
 from convene.web.forms import Form
-from convene.web.languages import say
+from convene.web.languages import language_code, language_word, say
 
 LONGEST_SESSION = 24 * 60
 MOST_PASTED = 1_000_000
 MOST_CHOICES = 3_000  # fields of one page that corrects a table
 LONGEST_CELL = 2_000
+MOST_LANGUAGES = 20
+RECORDED, NOT_RECORDED, NOTHING_SAID = "recorded", "not recorded", "nothing is said"
+AS_THE_EVENT = "as the event says"
+#: Of a session, what its form holds as it is.
+SAID_IN_WORDS = (
+    "title",
+    "subtitle",
+    "language",
+    "abstract",
+    "description",
+    "recording_license",
+    "access_note",
+    "content_note",
+)
 MOST_ROWS = (
     60  # of people, contributions or links in one session: more than any session has, fewer than an attack needs
 )
@@ -69,6 +85,27 @@ def minutes_in(typed: str) -> int | None:
     if found := re.fullmatch(r"(\d{1,4}) ?(?::|h|hrs?|hours?) ?(\d{1,2})? ?(?:m|min|minutes?)?", typed):
         return int(found[1]) * 60 + int(found[2] or 0)
     return None
+
+
+class LanguagesField(StringField):  # type: ignore[misc]
+    """Several languages in one line, by name or code: "Thai, km". Its data are codes, in the order typed."""
+
+    data: tuple[str, ...]
+
+    def _value(self) -> str:
+        return str(self.raw_data[0]) if self.raw_data else ", ".join(language_word(code) for code in self.data or ())
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        typed = re.split(r"[,;/·،、]", clean_line(" ".join(valuelist))) if valuelist else []
+        found, self.data = {word: language_code(word) for word in map(str.strip, typed) if word}, ()
+        unknown = [word for word, code in found.items() if code is None]
+        if unknown:
+            raise ValueError(
+                str(_("No language is called “%(word)s”. Write its name or its code.", word=unknown[0][:60]))
+            )
+        if len(found) > MOST_LANGUAGES:
+            raise ValueError(str(_("Name %(most)s languages or fewer.", most=MOST_LANGUAGES)))
+        self.data = tuple(dict.fromkeys(code for code in found.values() if code))
 
 
 class PersonRow(PlainForm):  # type: ignore[misc]
@@ -161,8 +198,23 @@ class EditSession(WhereAndWhen):
     people = FieldList(FormField(PersonRow), _("People on stage"), max_entries=MOST_ROWS)
     contributions = FieldList(FormField(ContributionLine), _("Contributions"), max_entries=MOST_ROWS)
     links = FieldList(FormField(LinkRow), _("Links and papers"), max_entries=MOST_ROWS)
-    recording_license = LineField(_("License of the recording"))
-    do_not_record = BooleanField(_("Do not record this session"))
+    interpretation = LanguagesField(
+        _("Interpreted into"), description=_("Languages, with commas between them: Thai, Khmer.")
+    )
+    access_note = LineField(
+        _("How to take part"), most=500, description=_("What there is for whom: captions, step-free, hearing loop.")
+    )
+    content_note = LineField(
+        _("What some would rather know before"),
+        most=500,
+        description=_("Shown before the abstract: “Speaks of violence against children.”"),
+    )
+    recording = RadioField(_("Is it recorded?"), default=NOTHING_SAID)
+    recording_license = LineField(
+        _("What becomes of the recording"),
+        description=_("Its licence, or where it goes: CC BY 4.0, for the team only."),
+    )
+    attribution = RadioField(_("What may be said of it outside"), default=AS_THE_EVENT)
     seen = HiddenField()
 
     def validate_minutes(self, field: Field) -> None:
@@ -178,6 +230,17 @@ class EditSession(WhereAndWhen):
         """Say which formats, roles and tracks there are."""
         self.format.choices = list(formats)
         self.track.choices = [("", str(_("No track"))), *((str(track_id), name) for track_id, name in tracks)]
+        self.recording.choices = [
+            (NOTHING_SAID, str(_("Nothing is said"))),
+            (RECORDED, str(_("It is recorded"))),
+            (NOT_RECORDED, str(_("It is not recorded"))),
+        ]
+        self.attribution.choices = [
+            (AS_THE_EVENT, str(_("As the event says"))),
+            (Attribution.OPEN.value, str(_("Everything, with who said it"))),
+            (Attribution.CHATHAM_HOUSE.value, str(_("What was said, not who said it (Chatham House Rule)"))),
+            (Attribution.CLOSED.value, str(_("Nothing: it stays in the room"))),
+        ]
         self._roles = list(roles)
         self.offer_parts()
 
@@ -216,11 +279,12 @@ class EditSession(WhereAndWhen):
     def show(self, facts: SessionFacts, names: Mapping[UUID, str]) -> None:
         """Fill in what is said of a session now."""
         self.show_place(facts)
-        for name in ("title", "subtitle", "minutes", "language", "abstract", "description", "recording_license"):
+        for name in (*SAID_IN_WORDS, "minutes", "interpretation"):
             self[name].data = getattr(facts, name)
         self.format.data = facts.format.value
         self.track.data = str(facts.track_id or "")
-        self.do_not_record.data = bool(facts.do_not_record)
+        self.recording.data = {None: NOTHING_SAID, False: RECORDED, True: NOT_RECORDED}[facts.do_not_record]
+        self.attribution.data = facts.attribution.value if facts.attribution else AS_THE_EVENT
         for contribution in facts.contributions:
             self.contributions.append_entry(
                 {
@@ -254,7 +318,11 @@ class EditSession(WhereAndWhen):
             track_id=UUID(self.track.data) if self.track.data else None,
             links=tuple(_link(row.form) for row in self.links if row.form.url.data),
             recording_license=self.recording_license.data,
-            do_not_record=self.do_not_record.data or None,
+            do_not_record={RECORDED: False, NOT_RECORDED: True}.get(self.recording.data),
+            interpretation=self.interpretation.data,
+            access_note=self.access_note.data,
+            content_note=self.content_note.data,
+            attribution=Attribution(self.attribution.data) if self.attribution.data in set(Attribution) else None,
         )  # fmt: skip
 
     @property
@@ -328,6 +396,96 @@ class EditPerson(Form):
         if self.picture is not None and not is_answered:
             # No browser lets a page fill in a file: with nothing said, the picture would be gone unnoticed.
             self.add_error(says("Choose the picture again: it could not be kept."), "photo")
+        return is_answered
+
+
+class EditMaterial(Form):
+    """What is said of a material of a session, whatever it is."""
+
+    title = LineField(_("Title"), [answered(_("Enter a title"))])
+    kind = SelectField(_("What it is"), default=MaterialKind.SLIDES.value)
+    contribution = SelectField(_("Of"), default="")
+    language = LineField(_("Language"), most=40)
+    reach = RadioField(_("For whom"), default=Reach.EVERYBODY.value)
+    available = RadioField(_("From when on"), default=Available.AT_ONCE.value)
+    available_day = DayField(_("Day"))
+    available_time = ClockField(_("Time"))
+    seen = HiddenField()
+
+    def offer(
+        self,
+        kinds: Iterable[tuple[str, str]],
+        reaches: Iterable[tuple[str, str]],
+        contributions: Iterable[tuple[UUID, str]],
+    ) -> None:
+        """Say what a material can be, for whom, and of which contributions of its session."""
+        self.kind.choices = list(kinds)
+        self.reach.choices = list(reaches)
+        self.available.choices = [
+            (Available.AT_ONCE.value, str(_("At once"))),
+            (Available.AFTER_SESSION.value, str(_("After the session has ended"))),
+            (Available.AT_A_TIME.value, str(_("From this day and time on"))),
+        ]
+        self.contribution.choices = [
+            ("", str(_("The whole session"))),
+            *((str(contribution_id), title) for contribution_id, title in contributions),
+        ]
+
+    def validate_available_day(self, field: Field) -> None:
+        if self.available.data == Available.AT_A_TIME.value and not field.errors and field.data is None:
+            raise ValidationError(str(_("Enter the day from which on it can be fetched")))
+
+    def validate_available_time(self, field: Field) -> None:
+        if self.available.data == Available.AT_A_TIME.value and not field.errors and field.data is None:
+            raise ValidationError(str(_("Enter the time from which on it can be fetched")))
+
+    @property
+    def facts(self) -> MaterialFacts:
+        on, at = self.available_day.data, self.available_time.data
+        return MaterialFacts(
+            title=self.title.data,
+            kind=MaterialKind(self.kind.data),
+            language=self.language.data,
+            reach=Reach(self.reach.data),
+            available=Available(self.available.data),
+            available_local=datetime.combine(on, at) if on is not None and at is not None else None,
+            contribution_id=UUID(self.contribution.data) if self.contribution.data else None,
+        )
+
+
+class EditMaterialLink(EditMaterial):
+    """A page elsewhere."""
+
+    url = WebAddressField(_("Address"), [answered(_("Enter the address"))])
+
+
+class AddMaterialFile(EditMaterial):
+    """A file."""
+
+    file = FileField(
+        _("File"),
+        description=_(
+            "PDF, PPTX, ODP, DOCX, ODT, XLSX, CSV, TXT, MD, or a picture; 10 MB or less, without macros. "
+            "For larger ones, such as films, add a link."
+        ),
+    )
+
+    #: What was sent, as it will be stored.
+    document: Document | None = None
+
+    def validate_file(self, field: Field) -> None:
+        if not field.data:
+            raise ValidationError(str(_("Choose a file")))
+        try:
+            self.document = document_in(field.data.read(), field.data.filename or "")
+        except Refused as refused:
+            raise ValidationError(say(refused.sentence)) from None
+
+    def is_answered(self) -> bool:
+        is_answered = super().is_answered()
+        if self.document is not None and not is_answered:
+            # No browser lets a page fill in a file.
+            self.add_error(says("Choose the file again: it could not be kept."), "file")
         return is_answered
 
 

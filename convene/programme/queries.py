@@ -15,7 +15,7 @@ from convene.events.models import Event
 from convene.events.queries import rooms_of
 from convene.events.rules import SHOWS_PHOTOS
 from convene.people.models import Person
-from convene.programme.catalogue import Reach
+from convene.programme.catalogue import Available, Reach
 from convene.programme.models import Agenda, AgendaVersion, Material, PersonOnStage, PersonSource, Session, Track
 from convene.programme.rules import NEVER, Difference, Terms, compare, letters_for, may_fetch, opens_at, to_publish
 from convene.programme.structure import (
@@ -460,16 +460,22 @@ def material_to_fetch(event: Event, material_id: UUID, reader: Reach) -> Materia
 
 
 def moments_of_materials(event_id: UUID) -> dict[str, tuple[datetime, ...]]:
-    """For each session, by its code, when what everybody can fetch of it becomes more, in order. Two statements."""
-    shown = published(event_id)
+    """For each session, by its code, when what everybody can fetch of it becomes more, in order. One statement, and
+    one for the agenda where any material waits for a moment."""
+    rows = db.session.scalars(
+        select(Material).where(
+            Material.event_id == event_id,
+            Material.reach == Reach.EVERYBODY,
+            Material.available != Available.AT_ONCE,
+            Material.hidden_at.is_(None),
+        )
+    ).all()
+    shown = published(event_id) if rows else None
     if shown is None:
         return {}
     of_id = {one.id: one for one in shown.structure.sessions}
     moments: dict[str, set[datetime]] = defaultdict(set)
-    rows = select(Material).where(
-        Material.event_id == event_id, Material.reach == Reach.EVERYBODY, Material.hidden_at.is_(None)
-    )
-    for one in db.session.scalars(rows):
+    for one in rows:
         session = of_id.get(one.session_id)
         if session is not None and (at := opens_at(_terms(one), session, shown.structure.zone)) != NEVER:
             moments[session.code].add(at)

@@ -12,7 +12,7 @@ from typing import Any
 from unicodedata import combining, normalize
 from zoneinfo import ZoneInfo
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import get_timezone_location
 from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_babel import Babel, force_locale, get_locale, gettext, ngettext
@@ -98,6 +98,37 @@ def is_right_to_left() -> bool:
 def language_name(code: str) -> str:
     """The name of a language in itself: Deutsch, ไทย."""
     return Locale.parse(code).get_display_name(code) or code
+
+
+def is_language_code(text: str) -> bool:
+    """Whether this looks like the code of a language: en, zh-Hant, pt-BR."""
+    return bool(re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", text))
+
+
+def language_word(language: str) -> str:
+    """A language as the reader calls it; what is no code stays as it was written."""
+    if not is_language_code(language):
+        return language
+    try:
+        return str(Locale.parse(language, sep="-").get_display_name(str(get_locale())) or language)
+    except (UnknownLocaleError, ValueError):
+        return language
+
+
+def language_code(typed: str) -> str | None:
+    """The code of the language that somebody means: by code, or by name in the reader's language or in English."""
+    word = typed.strip().casefold()
+    for locale in dict.fromkeys((str(get_locale() or "en"), "en")):
+        code = _codes_by_name(locale).get(word)
+        if code is not None:
+            return code
+    code = typed.strip().replace("_", "-")
+    return code if is_language_code(code) and language_word(code) != code else None
+
+
+@lru_cache
+def _codes_by_name(locale: str) -> dict[str, str]:
+    return {str(name).casefold(): str(code).replace("_", "-") for code, name in Locale.parse(locale).languages.items()}
 
 
 def country_name(code: str) -> str:

@@ -129,6 +129,27 @@ def served(state: State, make: Callable[[], str | bytes], *, asked: State = (), 
     return response
 
 
+#: What somebody else wrote runs nothing, wherever it is opened.
+POLICY_OF_UPLOADS = "default-src 'none'; sandbox"
+
+
+def sent_file(
+    make: Callable[[], bytes], *, content_type: str, digest: str, file_name: str, shows_in_place: bool = False
+) -> Response:
+    """An upload, asked about each time: it may be hidden, or its reader let go, a moment later. 304 if they have it."""
+    response = Response(content_type=content_type)
+    response.set_etag(digest)
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Content-Security-Policy"] = POLICY_OF_UPLOADS
+    response.headers["Content-Disposition"] = disposition(file_name, download=not shows_in_place)
+    response.headers["X-Robots-Tag"] = "noindex"
+    if request.if_none_match.contains_weak(digest):
+        response.status_code = 304
+    else:
+        response.set_data(make())
+    return response
+
+
 def disposition(file_name: str, *, download: bool) -> str:
     """What a browser shall do with a file, and its name: in ASCII, and as RFC 6266 wants it for all other letters."""
     kind = "attachment" if download else "inline"

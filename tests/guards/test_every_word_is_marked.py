@@ -31,6 +31,7 @@ from tests.support.world import OWNER, World, make_world
 EVERYWHERE = {
     *("Convene", "UTC", "ID", "MB", "SMTP", "Markdown"),
     *("CSV", "JSON", "XML", "ICS", "csv", "json", "xml", "ics", "schedule", "html", "JPEG", "PNG", "WebP", "GIF"),
+    *("PDF", "PPTX", "ODP", "DOCX", "ODT", "TXT", "MD", "WEBP"),
     *("frab", "pretalx", "name", "example", "org", "com", "www"),
 }
 NOT_WORDS = re.compile(rf"https?://\S+|[^\s{OPEN}{CLOSE}]+@[^\s{OPEN}{CLOSE}]+|(?<!\w)/[\w./-]+")

@@ -19,11 +19,12 @@ from convene.accounts import services as accounts
 from convene.accounts.queries import account_with
 from convene.clock import now
 from convene.database import db
-from convene.events.catalogue import Kind, Sensitivity
+from convene.events.catalogue import Attribution, Kind, Sensitivity
 from convene.events.models import Event
 from convene.events.services.arranging_rooms import add_room
 from convene.events.services.caring import choose_sensitivity, name_safeguarding_lead
 from convene.events.services.giving_roles import invite
+from convene.files.documents import document_in
 from convene.files.pictures import made_anew
 from convene.outbox import services as outbox
 from convene.outbox.models import MessageState
@@ -32,7 +33,7 @@ from convene.outbox.rules import NO_CONNECTION
 from convene.outbox.sending import send_due
 from convene.permissions.catalogue import Role, Scope
 from convene.permissions.queries import grants_on
-from convene.programme.catalogue import Format, StageRole
+from convene.programme.catalogue import Format, MaterialKind, Reach, StageRole
 from convene.programme.models import Session
 from convene.programme.queries import agenda_state, people_on_stage
 from convene.programme.services.drafting import (
@@ -45,6 +46,7 @@ from convene.programme.services.drafting import (
     put_on_stage,
     withdraw_session,
 )
+from convene.programme.services.materials import MaterialFacts, add_file, add_link, hide_material
 from convene.programme.services.naming import change_person
 from convene.programme.services.publishing import publish_agenda
 from convene.programme.structure import LinkFacts
@@ -143,6 +145,7 @@ def make_world() -> World:
     _send_a_mail(world, event)
     _show_a_picture(world, event)
     _let_people_follow(world, event)
+    _hand_out_materials(world, event)
     _let_mail_of_no_event_wait(world, event)
     return world
 
@@ -166,6 +169,13 @@ def _make_an_agenda(world: World, event: Event) -> None:
         subtitle="Why we are here",
         abstract="A **short** word from the hosts.",
         description="- One\n- Two",
+        language="en",
+        interpretation=("th", "km"),
+        access_note="Captions, step-free, hearing loop",
+        content_note="Speaks of violence against children",
+        attribution=Attribution.CHATHAM_HOUSE,
+        do_not_record=False,
+        recording_license="CC BY 4.0",
         links=(LinkFacts("Slides", "https://example.org/slides", "attachment"),),
     )
     talks = session("Four lightning talks", Format.LIGHTNING_TALKS, Place(first_day, time(10, 0), hall), 60)
@@ -257,6 +267,22 @@ def _let_mail_of_no_event_wait(world: World, event: Event) -> None:
     waiting, failed = db.session.scalars(unsent_of_no_event())
     world.of_route["operator.send_again", "message_id"] = failed.id
     assert waiting.state is MessageState.WAITING
+
+
+def _hand_out_materials(world: World, event: Event) -> None:
+    """A file for everybody, a link, one for those who are registered, one that is hidden."""
+    session_id, values = world.values["session_id"], world.values
+    assert isinstance(session_id, UUID)
+
+    def add(title: str, reach: Reach = Reach.EVERYBODY) -> UUID:
+        facts = MaterialFacts(title=title, kind=MaterialKind.HANDOUT, language="en", reach=reach)
+        return add_file(event.id, session_id, facts, document_in(b"One, two.", "../../list.txt"), by="test")
+
+    values["material_id"] = add("The list of examples")
+    add("The list with names", Reach.REGISTERED)
+    hide_material(event.id, add("An older list"), by="test")
+    link = MaterialFacts(title="สไลด์", language="th", kind=MaterialKind.LINK)
+    add_link(event.id, session_id, link, url="https://example.org/slides-in-thai", by="test")
 
 
 def _show_a_picture(world: World, event: Event) -> None:

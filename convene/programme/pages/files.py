@@ -12,9 +12,11 @@ from convene.files.models import Audience, StoredFile
 from convene.files.pictures import PICTURE_TYPE
 from convene.files.queries import bytes_of, file_with
 from convene.permissions.catalogue import Permission
-from convene.programme.queries import events_with_person, is_shown_to_everybody
+from convene.programme.catalogue import MATERIALS, Reach
+from convene.programme.queries import events_with_person, is_shown_to_everybody, material_of, material_to_fetch
 from convene.programme.services.naming import PHOTOS
 from convene.web.guards import AccessRule, ViewArguments, guard
+from convene.web.serving import sent_file
 
 files = Blueprint("files", __name__)
 
@@ -28,6 +30,9 @@ def _must_be_its_audience(arguments: ViewArguments) -> None:
 
 
 def _is_for_everybody(file: StoredFile) -> bool:
+    if _is_material(file):
+        # For whom and from when on it is, its row knows: the file by itself is for organisers.
+        return any(material_to_fetch(one, file.owner_id, Reach.EVERYBODY) is not None for one in _events_of(file))
     if file.audience is not Audience.PUBLIC:
         return False
     if _is_photo(file):
@@ -53,9 +58,24 @@ def _is_photo(file: StoredFile) -> bool:
     return file.event_id is None and file.owner_feature == PHOTOS
 
 
+def _is_material(file: StoredFile) -> bool:
+    return file.owner_feature == MATERIALS
+
+
 @files.get("/files/<uuid:file_id>")
 @guard(AccessRule("audience of the file", _must_be_its_audience))
 def one(file: StoredFile) -> ResponseReturnValue:
+    if _is_material(file) and file.event_id is not None:
+        material = material_of(file.event_id, file.owner_id)
+        if material is None:
+            raise NotFound
+        return sent_file(
+            lambda: bytes_of(file.id),
+            content_type=file.content_type,
+            digest=file.digest,
+            file_name=material.file_name,
+            shows_in_place=file.content_type == PICTURE_TYPE,
+        )
     response = Response(content_type=file.content_type)
     response.set_etag(file.digest)
     # The bytes under one id never change; only the reader's own browser keeps them, and asks again after a day.

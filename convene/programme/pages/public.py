@@ -1,7 +1,9 @@
 """What everybody sees of the agenda: pages, calendar files, and the schedule for other programs."""
 
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
@@ -9,7 +11,7 @@ from flask import Blueprint, Response, current_app, render_template, request, ur
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from convene.clock import today_in
+from convene.clock import now, today_in
 from convene.engines.ics import zones_that_an_event_may_choose
 from convene.errors import NotFound
 from convene.events.event_page import public_frame, when_of
@@ -17,11 +19,13 @@ from convene.events.forms.zones import zones_by_region
 from convene.events.models import Event
 from convene.events.queries import event_at, team_of
 from convene.programme import exporting
+from convene.programme.catalogue import Reach
 from convene.programme.printing import Paper, Sheet, printed
 from convene.programme.published_page import published_page, serve
-from convene.programme.queries import PublicRow, Published, published
+from convene.programme.queries import PublicRow, Published, materials_for, moments_of_materials, published
 from convene.programme.showing.addresses import public_addresses, session_addresses
 from convene.programme.showing.agenda import agenda_of
+from convene.programme.showing.materials import shown_material
 from convene.programme.showing.people import is_named_like, people_on_stage
 from convene.programme.showing.session import session_page_of
 from convene.programme.showing.times import Times, version_line
@@ -47,7 +51,9 @@ def agenda(slug: str, row: PublicRow) -> ResponseReturnValue:
 @published_page
 def session(slug: str, code: str, row: PublicRow) -> ResponseReturnValue:
     zone = _zone_asked_for()
-    return serve(row, f"session {code}", lambda: _session(slug, code, zone), asked=(zone,))
+    # Some materials open at a moment: how many of these have passed is part of what the page says.
+    opened = str(_opened(row, code))
+    return serve(row, f"session {code}", lambda: _session(slug, code, zone), asked=(zone, opened))
 
 
 @programme.get("/e/<slug>/people")
@@ -157,6 +163,22 @@ def _letters_of_tracks(event_id: UUID, _version_id: UUID | None, _served_revisio
     """The letters are read once for each state of the agenda: a kept page shall not cost the reading of it all."""
     shown = published(event_id)
     return frozenset(track.letter for track in shown.structure.tracks) if shown else frozenset()
+
+
+def _opened(row: PublicRow, code: str) -> int:
+    """How many of the moments have passed at which this session's page shows more materials."""
+    if row.version_id is None:
+        return 0
+    moments = _moments(row.event_id, row.version_id, row.served_revision, row.revision).get(code, ())
+    return bisect_right(moments, now())
+
+
+@lru_cache(maxsize=256)
+def _moments(
+    event_id: UUID, _version_id: UUID, _served_revision: int, _revision: int
+) -> Mapping[str, tuple[datetime, ...]]:
+    """Read once for each state of the event: a change of materials raises its revision."""
+    return moments_of_materials(event_id)
 
 
 # --- making the pages ---------------------------------------------------------------------------------------------
@@ -286,6 +308,10 @@ def _session(slug: str, code: str, zone: str) -> str:
     return render_template(
         "programme/session.html",
         session=shown,
+        materials=[
+            shown_material(one, view.session(code))
+            for one in materials_for(view.event.id, view.published, Reach.EVERYBODY, code)
+        ],
         agenda_url=url_for("programme.agenda", slug=slug, zone=view.zone_asked_for),
         event_zone_url=url_for("programme.session", slug=slug, code=code),
         calendar_url=url_for("programme.session_calendar", slug=slug, code=code),

@@ -170,7 +170,12 @@ def _entry(event: Event, zone: str, session: SessionFacts, room: str | None) -> 
         ends_local=_with_fold(*wall_of(ends_at, zone)),
         zone=zone,
         summary=session.title,
-        description="\n\n".join(part for part in (session.subtitle, to_plain(session.abstract)) if part),
+        # As organisers wrote it, and nothing in our words: one file is read in many languages.
+        description="\n\n".join(
+            part
+            for part in (session.subtitle, session.content_note, to_plain(session.abstract), session.access_note)
+            if part
+        ),
         room=room or "",
         place=event.where,
         path=f"/e/{event.slug}/sessions/{session.code}",

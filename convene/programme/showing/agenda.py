@@ -51,6 +51,7 @@ class ShownSession:
     is_break: bool
     is_cancelled: bool
     places: str
+    has_content_note: bool = False
     notice: None = None
 
 
@@ -228,6 +229,7 @@ class _DayMaker:
             track=self.tracks.get(session.track_id) if session.track_id else None,
             is_break=is_break,
             is_cancelled=session.is_withdrawn,
+            has_content_note=bool(session.content_note),
             places=grid.places[session.code].classes if grid.columns else "",
         )
 

@@ -9,9 +9,16 @@ from convene.programme.catalogue import Format
 from convene.programme.showing.agenda import ShownTrack
 from convene.programme.showing.names import People, affiliation_of, anchor_of, people_line, photo_url
 from convene.programme.showing.times import Times, day_and_month
-from convene.programme.showing.words import format_word, language_of, language_word, role_word, room_words
+from convene.programme.showing.words import (
+    attribution_words,
+    format_word,
+    language_of,
+    languages_line,
+    role_word,
+    room_words,
+)
 from convene.programme.structure import SessionFacts, Structure
-from convene.web.languages import day, zone_name
+from convene.web.languages import day, language_word, zone_name
 
 SUMMARY_LENGTH = 160
 
@@ -70,7 +77,12 @@ class ShownSessionPage:
     room: str
     room_note: str
     language: str
+    access_note: str
+    content_note: str
+    attribution: str
     recording: str
+    number: int
+    code: str
     before: Neighbour | None
     after: Neighbour | None
 
@@ -115,7 +127,12 @@ def session_page_of(
         is_elsewhere=times.is_elsewhere,
         room=room.name if room else "",
         room_note=room_words(room) if room else "",
-        language=language_word(session.language),
+        language=_language(session),
+        access_note=session.access_note,
+        content_note=session.content_note,
+        attribution=attribution_words(session.attribution),
+        number=session.number,
+        code=session.code,
         recording=_recording(session),
         before=before,
         after=after,
@@ -149,10 +166,25 @@ def _night_of(session: SessionFacts) -> str:
     return day_and_month(session.day)
 
 
+def _language(session: SessionFacts) -> str:
+    """ "In English, interpreted into Thai and Khmer"."""
+    if not session.interpretation:
+        return language_word(session.language)
+    into = languages_line(session.interpretation)
+    if not session.language:
+        return str(_("Interpreted into %(languages)s", languages=into))
+    return str(
+        _("In %(language)s, interpreted into %(languages)s", language=language_word(session.language), languages=into)
+    )
+
+
 def _recording(session: SessionFacts) -> str:
+    said = session.recording_license
     if session.do_not_record:
         return str(_("This session is not recorded."))
-    return str(_("Recorded under %(license)s.", license=session.recording_license)) if session.recording_license else ""
+    if session.do_not_record is None:
+        return str(_("Recorded under %(license)s.", license=said)) if said else ""
+    return str(_("This session is recorded: %(license)s.", license=said) if said else _("This session is recorded."))
 
 
 def _neighbours(

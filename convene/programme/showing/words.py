@@ -1,17 +1,18 @@
 """The words for what a session is, in the reader's language."""
 
-import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
+from babel.lists import format_list
 from flask import g
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from convene.programme.catalogue import Format, StageRole
+from convene.events.catalogue import Attribution
+from convene.programme.catalogue import Format, MaterialKind, Reach, StageRole
 from convene.programme.structure import RoomFacts
+from convene.web.languages import is_language_code, language_word
 
 
 def format_word(kind: Format) -> str:
@@ -34,14 +35,46 @@ def role_words() -> list[tuple[str, str]]:
     return [(role.value, word) for role, word in _words_of_roles().items()]
 
 
-def language_word(language: str) -> str:
-    """A language as the reader calls it; what is no code stays as it was written."""
-    if not _is_code(language):
-        return language
-    try:
-        return str(Locale.parse(language, sep="-").get_display_name(str(get_locale())) or language)
-    except (UnknownLocaleError, ValueError):
-        return language
+def languages_line(languages: Sequence[str]) -> str:
+    """ "Thai and Khmer", in the reader's language."""
+    return str(format_list([language_word(code) for code in languages], locale=get_locale()))
+
+
+def attribution_words(rule: Attribution | None) -> str:
+    """What may be said outside of what was said in a session; "" where the event says it."""
+    words = {
+        Attribution.OPEN: _("What is said may be used, and who said it."),
+        Attribution.CHATHAM_HOUSE: _("Chatham House Rule: what is said may be used, but not who said it."),
+        Attribution.CLOSED: _("What is said stays in the room."),
+    }
+    return words[rule] if rule is not None else ""
+
+
+def material_kind_word(kind: MaterialKind) -> str:
+    """The word for what a material is."""
+    return dict(material_kinds())[kind.value]
+
+
+def material_kinds() -> list[tuple[str, str]]:
+    """Every kind of material with its word, for a select."""
+    words = {
+        MaterialKind.SLIDES: _("Slides"),
+        MaterialKind.HANDOUT: _("Handout"),
+        MaterialKind.NOTES: _("Notes"),
+        MaterialKind.LINK: _("Link"),
+        MaterialKind.RECORDING: _("Recording"),
+    }
+    return [(kind.value, str(word)) for kind, word in words.items()]
+
+
+def reaches() -> list[tuple[str, str]]:
+    """For whom a material can be, in words."""
+    words = {
+        Reach.EVERYBODY: _("For everybody"),
+        Reach.REGISTERED: _("For those who are registered, by their link"),
+        Reach.ORGANISERS: _("For organisers only"),
+    }
+    return [(reach.value, str(word)) for reach, word in words.items()]
 
 
 def room_words(room: RoomFacts) -> str:
@@ -59,7 +92,7 @@ def language_of(text: str, language: str = "") -> str | None:
 
     The script decides before the session's language: a title in Thai stands in Thai whatever the session is held in.
     """
-    code = language if _is_code(language) else ""
+    code = language if is_language_code(language) else ""
     # Most titles are Latin: asking each letter for its name would cost more than the rest of the page.
     other = "" if text.isascii() else next((letter for letter in text if letter > "\u058f" and letter.isalpha()), "")
     if other:
@@ -69,10 +102,6 @@ def language_of(text: str, language: str = "") -> str | None:
         if script in _SCRIPTS:
             return _SCRIPTS[script]
     return code if code and code != str(get_locale()).replace("_", "-") else None
-
-
-def _is_code(language: str) -> bool:
-    return bool(re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", language))
 
 
 def _words_of_formats() -> dict[Format, str]:

@@ -1,3 +1,5 @@
+from uuid import UUID
+
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
@@ -6,7 +8,14 @@ from convene.errors import NotFound
 from convene.events.event_page import Everyone, event_page, public_frame
 from convene.events.models import Event
 from convene.events.rules import defaults_of, kept_in_words
+from convene.files.pictures import PICTURE_TYPE
+from convene.files.queries import bytes_of, file_with
+from convene.programme.catalogue import Reach
+from convene.programme.models import Material
+from convene.programme.queries import material_to_fetch, materials_for, published
+from convene.programme.showing.materials import ShownMaterial, shown_material
 from convene.registration import services
+from convene.registration.catalogue import RegistrationState
 from convene.registration.emails import link_to
 from convene.registration.errors import EventFull, RegistrationClosed
 from convene.registration.forms import AboutYou, Confirm, Register, SendMyLink
@@ -17,6 +26,7 @@ from convene.web.forms import show_again
 from convene.web.guards import holds_link
 from convene.web.limits import at_most
 from convene.web.redirects import see_other
+from convene.web.serving import sent_file
 from convene.web.signed_links import Link, Purpose
 
 registration = Blueprint("registration", __name__)
@@ -72,7 +82,29 @@ def send_my_link(event: Event) -> ResponseReturnValue:
 @holds_link(Purpose.MANAGE_REGISTRATION)
 def place(link: Link) -> ResponseReturnValue:
     mine, event = _behind(link)
-    return _kept_secret(render_template("registration/place.html", **_frame(mine, event)))
+    return _kept_secret(
+        render_template("registration/place.html", materials=_materials(mine, event), **_frame(mine, event))
+    )
+
+
+@registration.get("/r/<token>/materials/<uuid:material_id>")
+@holds_link(Purpose.MANAGE_REGISTRATION)
+def material(link: Link, material_id: UUID) -> ResponseReturnValue:
+    """A file of a session, for somebody who is registered: asked each time, as the link or the place may be gone."""
+    mine, event = _behind(link)
+    found = material_to_fetch(event, material_id, Reach.REGISTERED) if _takes_part(mine) else None
+    file = file_with(found.file_id) if found is not None and found.file_id is not None else None
+    if found is None or file is None:
+        raise NotFound
+    return _kept_secret(
+        sent_file(
+            lambda: bytes_of(file.id),
+            content_type=file.content_type,
+            digest=file.digest,
+            file_name=found.file_name,
+            shows_in_place=file.content_type == PICTURE_TYPE,
+        )
+    )
 
 
 @registration.route("/r/<token>/change", methods=["GET", "POST"])
@@ -103,6 +135,32 @@ def cancel(link: Link) -> ResponseReturnValue:
     if not mine.state.is_active:
         return see_other(url)
     return _kept_secret(render_template("registration/cancel.html", form=form, **_frame(mine, event)))
+
+
+def _takes_part(mine: Registration) -> bool:
+    return mine.state is RegistrationState.CONFIRMED
+
+
+def _materials(mine: Registration, event: Event) -> list[tuple[str, list[ShownMaterial]]]:
+    """What there is to fetch now, by session in the order of the agenda. Two statements."""
+    shown = published(event.id) if event.is_public and _takes_part(mine) else None
+    if shown is None:
+        return []
+    token = link_to(mine)
+    found: dict[UUID, list[Material]] = {}
+    for one in materials_for(event.id, shown, Reach.REGISTERED):
+        found.setdefault(one.session_id, []).append(one)
+    return [
+        (
+            session.title,
+            [
+                shown_material(one, session, lambda it: url_for(".material", token=token, material_id=it.id))
+                for one in found[session.id]
+            ],
+        )
+        for session in shown.structure.sessions
+        if session.id in found
+    ]
 
 
 def _answers(form: Register) -> Answers:

@@ -8,12 +8,18 @@ from uuid import UUID
 from flask import url_for
 from flask_babel import gettext as _
 
+from convene.events.catalogue import Attribution
 from convene.programme.catalogue import Format
 from convene.programme.rules import Change, ChangeKind, Difference, FieldChange, What
 from convene.programme.showing.times import day_and_month, weekday
-from convene.programme.showing.words import format_word, language_word, role_word
+from convene.programme.showing.words import (
+    attribution_words,
+    format_word,
+    languages_line,
+    role_word,
+)
 from convene.programme.structure import SessionFacts, Structure
-from convene.web.languages import clock_time, duration, short_day, zone_name
+from convene.web.languages import clock_time, duration, language_word, short_day, zone_name
 
 Fact = tuple[str, str | None, str | None]
 
@@ -94,7 +100,7 @@ def _facts(change: Change, names: Mapping[UUID, str]) -> list[Fact]:
 
 
 def _fact(field: FieldChange, names: Mapping[UUID, str]) -> Fact:
-    if field.what in {What.TEXT, What.LINKS, What.RECORDING}:
+    if field.what in {What.TEXT, What.LINKS, What.RECORDING, What.NOTES}:
         return _word(field.what), None, _("changed")
     return _word(field.what), _value(field.what, field.was, names), _value(field.what, field.now, names)
 
@@ -105,6 +111,8 @@ def _value(what: What, value: object, names: Mapping[UUID, str]) -> str:
     match what, value:
         case What.PEOPLE, tuple():
             return ", ".join(names.get(one.person_id, "") for one in value)
+        case What.INTERPRETATION, tuple():
+            return languages_line(value)
         case What.DAYS, (date() as first, date() as last):
             return short_day(first) if first == last else f"{short_day(first)} – {short_day(last)}"
         case _, tuple():
@@ -120,6 +128,8 @@ def _one_value(what: What, value: object) -> str:
             return format_word(value)
         case What.LANGUAGE, str():
             return language_word(value)
+        case What.ATTRIBUTION, Attribution():
+            return attribution_words(value)
         case What.ZONE, str():
             return zone_name(value)
         case _, datetime():
@@ -148,6 +158,9 @@ def _word(what: What) -> str:
         What.TEXT: _("Text"),
         What.LINKS: _("Links"),
         What.RECORDING: _("Recording"),
+        What.INTERPRETATION: _("Interpretation"),
+        What.NOTES: _("Notes on access and content"),
+        What.ATTRIBUTION: _("What may be said of it"),
         What.ZONE: _("Time zone"),
         What.DAYS: _("Days"),
         What.ROOMS: _("Rooms"),

@@ -19,6 +19,7 @@ from convene.programme.showing.times import Times, day_and_month
 from convene.programme.showing.words import format_word, language_of
 from convene.programme.structure import OnStage, SessionFacts, Structure
 from convene.web.languages import day, duration
+from convene.web.searching import search_line, words_to_find
 
 ALL_DAYS = "all"
 
@@ -28,6 +29,7 @@ class DraftRow:
     """One session of the draft."""
 
     code: str
+    number: int
     title: str
     lang: str | None
     format: str
@@ -62,16 +64,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What the table is limited to: a day, the letter of a track, the number of a room from 1, what is wrong."""
+    """What the table is limited to: a day, the letter of a track, the number of a room from 1, what is wrong, words."""
 
     day: str = ""
     track: str = ""
     room: str = ""
     only: str = ""
+    q: str = ""
 
     @property
     def is_everything(self) -> bool:
-        return not (self.day or self.track or self.room or self.only)
+        return not (self.day or self.track or self.room or self.only or self.q)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,12 @@ def table_of(
                 of_session[session_id].append(warning)
     kinds = {one.session.id: one.kind for one in difference.changes}
     maker = _RowMaker(structure, kinds, of_session, names, was_published)
-    wanted = [one for one in structure.sessions if _is_wanted(structure, one, chosen, of_session)]
+    words = [word.casefold() for word in words_to_find(chosen.q)]
+    wanted = [
+        one
+        for one in structure.sessions
+        if _is_wanted(structure, one, chosen, of_session) and _has_words(one, words, names)
+    ]
     days: dict[date, list[DraftRow]] = defaultdict(list)
     for one in wanted:
         if one.day is not None:
@@ -135,6 +143,7 @@ def _known(structure: Structure, chosen: Chosen) -> Chosen:
         track=chosen.track if chosen.track in letters else "",
         room=chosen.room if chosen.room in rooms else "",
         only="wrong" if chosen.only == "wrong" else "",
+        q=search_line(chosen.q),
     )
 
 
@@ -151,6 +160,12 @@ def _is_wanted(
     )
 
 
+def _has_words(session: SessionFacts, words: Sequence[str], names: Mapping[UUID, str]) -> bool:
+    """Whether each word stands in its title, in a name on its stage, or is its code or number."""
+    said = f"{session.title} {session.subtitle} {names_line(session.everybody(), names)}".casefold()
+    return all(word in said or word in {session.code.casefold(), str(session.number)} for word in words)
+
+
 def _choices(
     structure: Structure, chosen: Chosen, warnings: Mapping[UUID, list[AgendaWarning]], slug: str
 ) -> list[tuple[str, list[Choice]]]:
@@ -163,7 +178,7 @@ def _choices(
         to = replace(chosen, **change)
         return url_for(
             "draft.agenda", slug=slug, day=to.day or None, track=to.track or None, room=to.room or None,
-            only=to.only or None,
+            only=to.only or None, q=to.q or None,
         )  # fmt: skip
 
     def choice(label: str, name: str, value: str, count: int, track: ShownTrack | None = None) -> Choice:
@@ -214,6 +229,7 @@ class _RowMaker:
         times = Times(self.structure.zone, self.structure.zone)
         return DraftRow(
             code=session.code,
+            number=session.number,
             title=session.title,
             lang=language_of(session.title, session.language),
             format=format_word(session.format),

@@ -19,16 +19,24 @@ from convene.programme.forms import Confirm, EditSession, MoveSession, WhereAndW
 from convene.programme.models import Session
 from convene.programme.pages.organiser.frame import draft, show, show_form
 from convene.programme.pages.organiser.rows import names_line
-from convene.programme.queries import draft_of, facts_of, names_of_people, names_on_stages, session_by_code
+from convene.programme.queries import (
+    draft_of,
+    facts_of,
+    materials_of,
+    names_of_people,
+    names_on_stages,
+    session_by_code,
+)
 from convene.programme.rules import Warning as AgendaWarning
 from convene.programme.rules import find_warnings
 from convene.programme.services import drafting
 from convene.programme.services.drafting import Place
 from convene.programme.services.saving import save_session
+from convene.programme.showing.materials import ListedMaterial, listed_materials
 from convene.programme.showing.times import Times, day_and_month
-from convene.programme.showing.words import format_word, format_words, role_words
+from convene.programme.showing.words import attribution_words, format_word, format_words, role_words
 from convene.programme.structure import SessionFacts, Structure
-from convene.web.languages import duration
+from convene.web.languages import duration, language_word
 from convene.web.meanwhile import Theirs
 from convene.web.redirects import see_other
 
@@ -199,6 +207,7 @@ def _form_page(
         status=status,
         session=facts,
         theirs=theirs,
+        materials=_materials(event, facts) if facts else [],
         known_names=names_on_stages(event.team_id),
         has_second_hour=_has_second_hour(structure),
     )
@@ -220,6 +229,14 @@ def _differing(structure: Structure, facts: SessionFacts, form: EditSession) -> 
         (form.abstract, form.abstract.data == facts.abstract, facts.abstract),
         (form.description, form.description.data == facts.description, facts.description),
         (
+            form.interpretation,
+            form.interpretation.data == facts.interpretation,
+            ", ".join(language_word(code) for code in facts.interpretation),
+        ),
+        (form.access_note, form.access_note.data == facts.access_note, facts.access_note),
+        (form.content_note, form.content_note.data == facts.content_note, facts.content_note),
+        (form.attribution, form.text.attribution == facts.attribution, attribution_words(facts.attribution)),
+        (
             form.people,
             [one.name for one in form.stage_rows] == [names.get(one.person_id, "") for one in _all_roles(facts)],
             names_line(facts.everybody(), names),
@@ -235,6 +252,11 @@ def _differing(structure: Structure, facts: SessionFacts, form: EditSession) -> 
 
 def _all_roles(facts: SessionFacts) -> list[Any]:
     return [*facts.people, *(one for contribution in facts.contributions for one in contribution.people)]
+
+
+def _materials(event: Event, facts: SessionFacts) -> list[ListedMaterial]:
+    rows = materials_of(facts.id)
+    return listed_materials(rows, facts, event.zone, names_of_people([one.person_id for one in rows if one.person_id]))
 
 
 # --- time and place -----------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ def agenda(event: Event) -> ResponseReturnValue:
     names = names_of_people(structure.person_ids())
     difference = compare(before, to_publish(before, structure))
     known = {one.id for one in before.sessions} if before else set()
-    chosen = Chosen(**{name: request.args.get(name, "") for name in ("day", "track", "room", "only")})
+    chosen = Chosen(**{name: request.args.get(name, "") for name in ("day", "track", "room", "only", "q")})
     if chosen.is_everything and len(structure.sessions) > MOST_AT_ONCE:
         chosen = replace(chosen, day=first_day_of(structure))
     return show(

@@ -1,0 +1,114 @@
+"""Materials of a session, as pages list them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flask import url_for
+from flask_babel import format_decimal
+from flask_babel import gettext as _
+
+from convene.programme.catalogue import Available, Reach
+from convene.programme.models import Material
+from convene.programme.showing.words import language_of, material_kind_word
+from convene.programme.structure import SessionFacts
+from convene.web.languages import clock_time, day, language_word
+
+KILOBYTE = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMaterial:
+    """One line for those who may fetch it: “Slides, PDF, 2.1 MB”."""
+
+    title: str
+    url: str
+    lang: str | None
+    words: str
+    is_file: bool
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedMaterial:
+    """One line of the organisers' list."""
+
+    id: UUID
+    title: str
+    url: str
+    lang: str | None
+    words: str
+    terms: str
+    given_by: str
+    is_hidden: bool
+    is_for_everybody: bool
+
+
+def shown_material(
+    material: Material, session: SessionFacts, url_of_file: Callable[[Material], str] | None = None
+) -> ShownMaterial:
+    """A material for those whom it is for; `url_of_file` says where they fetch a file, if not at its own address."""
+    url = material.url or (url_of_file(material) if url_of_file else own_address(material))
+    of = next((one.title for one in session.contributions if one.id == material.contribution_id), "")
+    return ShownMaterial(
+        material.title, url, language_of(material.title, material.language), _words(material), material.url is None, of
+    )
+
+
+def listed_materials(
+    materials: Iterable[Material], session: SessionFacts, zone: str, names: Mapping[UUID, str]
+) -> list[ListedMaterial]:
+    """Everything there is for a session, as its organisers see it."""
+    return [
+        ListedMaterial(
+            id=one.id,
+            title=one.title,
+            url=one.url or own_address(one),
+            lang=language_of(one.title, one.language),
+            words=_words(one),
+            terms=_terms(one, session, zone),
+            given_by=names.get(one.person_id, "") if one.person_id else "",
+            is_hidden=one.hidden_at is not None,
+            is_for_everybody=one.reach is Reach.EVERYBODY,
+        )
+        for one in materials
+    ]
+
+
+def own_address(material: Material) -> str:
+    """Where a file is fetched by those who may."""
+    return url_for("files.one", file_id=material.file_id)
+
+
+def size_words(size: int) -> str:
+    """ "2.1 MB", "340 KB"."""
+    if size >= KILOBYTE * KILOBYTE:
+        return str(_("%(size)s MB", size=format_decimal(round(size / KILOBYTE / KILOBYTE, 1))))
+    return str(_("%(size)s KB", size=format_decimal(max(1, round(size / KILOBYTE)))))
+
+
+def _words(material: Material) -> str:
+    ending = material.file_name.rsplit(".", 1)[-1].upper() if material.file_name else ""
+    size = size_words(material.size) if material.file_name else ""
+    return ", ".join(filter(None, [material_kind_word(material.kind), ending, size, language_word(material.language)]))
+
+
+def _terms(material: Material, session: SessionFacts, zone: str) -> str:
+    for_whom = {
+        Reach.EVERYBODY: _("For everybody"),
+        Reach.REGISTERED: _("For those who are registered"),
+        Reach.ORGANISERS: _("For organisers only"),
+    }[material.reach]
+    return " · ".join(filter(None, [str(for_whom), _since(material, session, zone)]))
+
+
+def _since(material: Material, session: SessionFacts, zone: str) -> str:
+    if material.available is Available.AT_ONCE or material.reach is Reach.ORGANISERS:
+        return ""
+    at: datetime | None = material.available_local
+    if material.available is Available.AFTER_SESSION:
+        at = session.ends_local(zone)
+        if at is None:
+            return str(_("after the session, which has no time yet"))
+    return str(_("from %(day)s, %(time)s", day=day(at), time=clock_time(at))) if at else ""
