@@ -101,14 +101,6 @@ class Relation(StrEnum):
     ON_THE_MARGINS_OF = "on the margins of"
 
 
-class Attribution(StrEnum):
-    """What may be said outside of what was said inside."""
-
-    OPEN = "open"
-    CHATHAM_HOUSE = "chatham house"
-    CLOSED = "closed"
-
-
 class Dye(StrEnum):
     """Its colour, by name; the style sheets know what that is in light and dark (docs/look.md)."""
 
