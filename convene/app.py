@@ -36,6 +36,7 @@ from convene.programme import panels as programme_panels
 from convene.programme.pages import draft as draft_pages
 from convene.programme.pages import files as files_pages
 from convene.programme.pages import programme as programme_pages
+from convene.programme.pages import speak as speak_pages
 from convene.registration import log_words as registration_log_words
 from convene.registration import panels as registration_panels
 from convene.registration.pages import registration as registration_pages
@@ -100,6 +101,7 @@ def create_app(config: Config) -> Flask:
     app.register_blueprint(followers_pages)
     app.register_blueprint(programme_pages)
     app.register_blueprint(draft_pages)
+    app.register_blueprint(speak_pages)
     app.register_blueprint(registration_pages)
     app.register_blueprint(registrations_pages)
     app.register_blueprint(stewardship_pages)

@@ -27,6 +27,15 @@ def bytes_of_upload(file_id: UUID, *, owner_feature: str, owner_id: UUID) -> byt
     )
 
 
+def bytes_owned_by(owner_feature: str, owner_id: UUID) -> bytes | None:
+    """The bytes of the one file that a row of a feature has, if it has any. One statement."""
+    return db.session.scalar(
+        select(StoredFile.body)
+        .where(StoredFile.owner_feature == owner_feature, StoredFile.owner_id == owner_id)
+        .limit(1)
+    )
+
+
 def is_older_than(owner_feature: str, age: timedelta) -> ColumnElement[bool]:
     """Whether a file of a feature was kept longer ago than that."""
     return and_(StoredFile.owner_feature == owner_feature, StoredFile.created_at <= now() - age)

@@ -58,3 +58,19 @@ class Available(StrEnum):
     AT_ONCE = "at once"
     AFTER_SESSION = "after the session"
     AT_A_TIME = "at a time"
+
+
+class StageAnswer(StrEnum):
+    """What somebody says who was asked to be on stage."""
+
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+
+
+class StageState(StrEnum):
+    """How it stands between somebody on stage and the organisers, in the order of its life."""
+
+    NOT_ASKED = "not asked"
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"

@@ -165,3 +165,17 @@ class SaysNoTime(Refused):
 
     def __init__(self) -> None:
         super().__init__(says("Say from when on it can be fetched: the day and the time."))
+
+
+class EventIsOver(Refused):
+    """What was said of somebody on stage stays as it is."""
+
+    def __init__(self) -> None:
+        super().__init__(says("The event is over. What is said here stays; the organisers can still correct it."))
+
+
+class NobodyToMail(Refused):
+    """Everybody who was on the list has been asked, or has answered, meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(says("Nobody was mailed: all of them were asked or have answered meanwhile."))

@@ -28,15 +28,15 @@ from convene.engines.schedule_files import Column
 from convene.errors import Refused
 from convene.events.catalogue import Attribution, Dye
 from convene.files.documents import Document, document_in
-from convene.files.pictures import Picture, made_anew
-from convene.programme.catalogue import Available, Format, MaterialKind, Reach, StageRole
+from convene.files.pictures import Part, Picture, cut_square, is_oblong, made_anew, size_of
+from convene.programme.catalogue import Available, Format, MaterialKind, Reach, StageAnswer, StageRole
 from convene.programme.services.drafting import Place, SessionText
 from convene.programme.services.materials import MaterialFacts
 from convene.programme.services.saving import ContributionRow, StageRow
 from convene.programme.structure import LinkFacts, OnStage, SessionFacts
 from convene.sentences import says
 from convene.spelling import clean_line
-from convene.web.fields import ClockField, DayField, LineField, TextField, WebAddressField, answered
+from convene.web.fields import AddressField, ClockField, DayField, LineField, TextField, WebAddressField, answered
 from convene.web.forms import Form
 from convene.web.languages import language_code, language_word, say
 
@@ -376,7 +376,10 @@ class EditPerson(Form):
     biography = TextField(_("About this person"), description=_("A few sentences. Markdown can be used."))
     photo = FileField(
         _("Picture"),
-        description=_("JPEG, PNG, WebP or GIF; 10 MB or less. It stands beside the name, cut to a square."),
+        description=_(
+            "JPEG, PNG, WebP or GIF; 10 MB or less. It is cut to a square: you choose the part afterwards. What the "
+            "camera wrote into it, such as the place, is removed."
+        ),
     )
     removes_photo = BooleanField(_("Take the picture away"))
     seen = HiddenField()
@@ -390,6 +393,16 @@ class EditPerson(Form):
                 self.picture = made_anew(field.data.read())
             except Refused as refused:
                 raise ValidationError(say(refused.sentence)) from None
+
+    @property
+    def square(self) -> Picture | None:
+        """The middle of what was sent."""
+        return cut_square(self.picture.body) if self.picture is not None else None
+
+    @property
+    def uncut(self) -> Picture | None:
+        """The whole of what was sent, where it makes a difference which part is kept."""
+        return self.picture if self.picture is not None and is_oblong(self.picture.body) else None
 
     def is_answered(self) -> bool:
         is_answered = super().is_answered()
@@ -487,6 +500,68 @@ class AddMaterialFile(EditMaterial):
             # No browser lets a page fill in a file.
             self.add_error(says("Choose the file again: it could not be kept."), "file")
         return is_answered
+
+
+class EditOwnProfile(EditPerson):
+    """How somebody on stage wants to be called and shown."""
+
+    name = LineField(_("Your name"), [answered(_("Enter your name"))], description=_("As it shall be shown."))
+    affiliation = LineField(
+        _("For whom you speak"), description=_("An organisation, or what you do. Shown behind your name.")
+    )
+    biography = TextField(
+        _("About you"),
+        description=_("What others read before they come: a few sentences. Markdown can be used; pictures cannot."),
+    )
+    removes_photo = BooleanField(_("Take my picture away"))
+
+
+class CutPhoto(Form):
+    """Which part of an oblong picture is kept."""
+
+    part = RadioField(_("The part that is shown"), validate_choice=False)
+    seen = HiddenField()
+    _stands = ""
+
+    def offer(self, picture: bytes, stands: str) -> None:
+        """Say which parts there are, as they lie in this picture. `stands` says which one it is."""
+        self._stands = stands
+        width, height = size_of(picture)
+        words = [_("Left"), _("Middle"), _("Right")] if width > height else [_("Top"), _("Middle"), _("Bottom")]
+        self.part.choices = [(part.value, str(word)) for part, word in zip(Part, words, strict=True)]
+
+    def validate_part(self, field: Field) -> None:
+        if self.seen.data != self._stands:
+            self.seen.data = self._stands
+            raise ValidationError(str(_("There is another picture meanwhile. Look at it and choose its part.")))
+        if field.data not in set(Part):
+            raise ValidationError(str(_("Choose the part that shall be shown")))
+
+
+class AnswerForStage(Form):
+    """Whether somebody will be there; which button was pressed says it."""
+
+    answer = HiddenField()
+    note = LineField(_("Why, in a line"), most=300, description=_("Only the organisers read it."))
+
+    @property
+    def said(self) -> StageAnswer | None:
+        return StageAnswer(self.answer.data) if self.answer.data in set(StageAnswer) else None
+
+
+class StageAddress(Form):
+    """Where somebody on stage is asked."""
+
+    email = AddressField(_("E-mail address"), description=_("Only organisers see it. It stands on no public page."))
+    seen = HiddenField()
+
+
+class MailPeople(Form):
+    """Those who were named on the page that asks before it mails."""
+
+    @property
+    def person_ids(self) -> list[UUID]:
+        return [each for each in map(id_in, request.form.getlist("person")[:MOST_CHOICES]) if each is not None]
 
 
 class PublishAgenda(Form):

@@ -40,6 +40,16 @@ WORDS: dict[str, Words] = {
     "programme.show_material": Words(says("%(who)s showed a material of a session again"), about="session_id"),
     "programme.move_material": Words(says("%(who)s changed the order of materials"), about="session_id"),
     "programme.remove_material": Words(says("%(who)s removed a material of a session"), about="session_id"),
+    "programme.cut_photo": Words(says("%(who)s chose the part of a picture that is shown"), about="person_id"),
+    "programme.set_stage_address": Words(
+        says("%(who)s wrote down where a person on stage is reached"), about="person_id"
+    ),
+    "programme.ask_to_speak": Words(says("%(who)s asked people on stage whether they will be there")),
+    "programme.remind_to_speak": Words(says("%(who)s reminded people on stage who had not answered")),
+    "programme.make_stage_link": Words(says("%(who)s made a personal link for a person on stage"), about="person_id"),
+    "programme.answer_for_stage": Words(says("%(who)s answered whether they will be there"), about="person_id"),
+    "programme.change_own_profile": Words(says("%(who)s changed their profile"), about="person_id"),
+    "programme.cut_own_photo": Words(says("%(who)s changed their profile"), about="person_id"),
     "programme.add_track": Words(says("%(who)s added a track"), about="track_id"),
     "programme.change_track": Words(says("%(who)s changed a track"), about="track_id"),
     "programme.remove_track": Words(says("%(who)s removed a track")),

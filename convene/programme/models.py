@@ -7,7 +7,8 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from convene.database import INTERNAL, PUBLIC, Base, Key, WallTime, personal, word_of
 from convene.events.catalogue import Attribution, Dye
-from convene.programme.catalogue import Available, Format, MaterialKind, Reach, StageRole
+from convene.programme.catalogue import Available, Format, MaterialKind, Reach, StageAnswer, StageRole, StageState
+from convene.programme.rules import state_on_stage
 
 
 class Track(Base):
@@ -167,6 +168,48 @@ class PersonSource(Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     #: "guid:…", "id:…", "code:…", as the file names them; "name:…" where it gives nothing but a name.
     source_id: Mapped[str] = mapped_column(String(220), info=personal("name", until="the person is erased"))
+
+
+class StageInvitation(Base):
+    """What passes between an event and one person on its stage: asked when, answered what, and the link for it.
+
+    The address is kept here and not with the person: organisers type it, and whose it is only an answer shows.
+    """
+
+    __tablename__ = "stage_invitation"
+    __table_args__ = (
+        UniqueConstraint("event_id", "person_id"),
+        CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="is_answered_at_a_time"),
+        CheckConstraint("link_version > 0", name="has_a_link"),
+    )
+
+    id: Mapped[Key]
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    #: Where they are asked. Empty: the link can only be handed over.
+    email: Mapped[str] = mapped_column(
+        String(320), default="", info=personal("contact", until="the person is erased, or the event is deleted")
+    )
+    #: Raised to make every link that was given out before worthless.
+    link_version: Mapped[int] = mapped_column(default=1)
+    asked_at: Mapped[datetime | None]
+    #: When they were reminded last, and how many mails have asked in all.
+    reminded_at: Mapped[datetime | None]
+    times_asked: Mapped[int] = mapped_column(default=0)
+    answer: Mapped[StageAnswer | None] = mapped_column(
+        word_of(StageAnswer), info=personal("answer", until="the person is erased, or the event is deleted")
+    )
+    answered_at: Mapped[datetime | None]
+    #: Why they cannot, for the organisers only.
+    note: Mapped[str] = mapped_column(
+        String(300), default="", info=personal("answer", until="the person is erased, or the event is deleted")
+    )
+    #: When they last changed by their link what is said of them.
+    profile_changed_at: Mapped[datetime | None]
+
+    @property
+    def state(self) -> StageState:
+        return state_on_stage(self.asked_at, self.answer)
 
 
 class Agenda(Base):

@@ -9,19 +9,23 @@ from flask import g, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from convene.clock import now
 from convene.events.catalogue import Readiness
 from convene.events.event_page import Found, FoundGroup, LifePart, Sought, permissions_of_reader
 from convene.events.log_in_words import Named
 from convene.events.models import Event, Room
 from convene.events.queries import slug_of
+from convene.events.rules import is_over
 from convene.permissions.catalogue import Permission
 from convene.programme.catalogue import Format
 from convene.programme.models import Session
 from convene.programme.queries import (
     AgendaState,
+    Answers,
     PublicRow,
     Published,
     agenda_state,
+    answers_of,
     changed_since,
     counts_of,
     is_agenda_published,
@@ -43,6 +47,7 @@ from convene.web.serving import kept_fragment
 
 MOST_HIGHLIGHTS = 4
 MOST_PEOPLE = 12
+MOST_WAITING = 4
 #: What stands for a day when there is no room for all of it, the most telling first.
 HIGHLIGHTS = (Format.PLENARY, Format.KEYNOTE, Format.PANEL, Format.FIRESIDE_CHAT, Format.LIGHTNING_TALKS)
 
@@ -144,7 +149,7 @@ def figures(event: Event) -> str | None:
 
 
 def readiness(event: Event) -> list[Readiness]:
-    """What the agenda lacks before the event can begin. Four statements."""
+    """What the agenda lacks before the event can begin. Five statements."""
     may_publish = Permission.PUBLISH_AGENDA in permissions_of_reader(event)
     counts, state = counts_of(event.id), agenda_state(event.id)
     placed = [
@@ -169,7 +174,40 @@ def readiness(event: Event) -> list[Readiness]:
             action_label=_("Look at what would change"),
             action_url=url_for("draft.publish", slug=event.slug) if may_publish else None,
         ),
+        *_answered(event),
     ]
+
+
+def _answered(event: Event) -> list[Readiness]:
+    """Whether everybody on stage has confirmed; nothing while nobody was asked, or once it is over. One statement."""
+    if is_over(event.ends_on, event.day_turns_at, event.zone, now()):
+        return []
+    answers = answers_of(event.id)
+    if not answers.asked:
+        return []
+    may_edit = Permission.EDIT_AGENDA in permissions_of_reader(event)
+    waiting = len(answers.waiting)
+    return [
+        Readiness(
+            is_done=not waiting,
+            title=ngettext(
+                "%(num)s person on stage has not confirmed", "%(num)s people on stage have not confirmed", waiting
+            )
+            if waiting
+            else _("Everybody on stage has confirmed"),
+            words=_waiting_in_words(answers),
+            action_label=_("See who"),
+            action_url=url_for("draft.people", slug=event.slug) if may_edit else None,
+        )
+    ]
+
+
+def _waiting_in_words(answers: Answers) -> str:
+    named = answers.waiting[:MOST_WAITING]
+    more = len(answers.waiting) - len(named)
+    names = [*named, _("and %(number)s more", number=more)] if more else named
+    cannot = ngettext("%(num)s of them cannot.", "%(num)s of them cannot.", answers.declined)
+    return " ".join(filter(None, [" · ".join(names), cannot if answers.declined else ""]))
 
 
 def _published_in_words(state: AgendaState) -> str:

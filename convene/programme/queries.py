@@ -14,9 +14,19 @@ from convene.events.catalogue import PUBLIC_STATES, Sensitivity, State
 from convene.events.models import Event
 from convene.events.queries import rooms_of
 from convene.events.rules import SHOWS_PHOTOS
+from convene.files.queries import bytes_owned_by
 from convene.people.models import Person
-from convene.programme.catalogue import Available, Reach
-from convene.programme.models import Agenda, AgendaVersion, Material, PersonOnStage, PersonSource, Session, Track
+from convene.programme.catalogue import Available, Reach, StageAnswer
+from convene.programme.models import (
+    Agenda,
+    AgendaVersion,
+    Material,
+    PersonOnStage,
+    PersonSource,
+    Session,
+    StageInvitation,
+    Track,
+)
 from convene.programme.rules import NEVER, Difference, Terms, compare, letters_for, may_fetch, opens_at, to_publish
 from convene.programme.structure import (
     ContributionFacts,
@@ -30,6 +40,7 @@ from convene.programme.structure import (
 )
 from convene.web.meanwhile import mark_of
 from convene.web.searching import has_words
+from convene.web.signed_links import Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -621,6 +632,26 @@ def events_with_person(person_id: UUID) -> list[Event]:
     )
 
 
+def is_on_stage(event_id: UUID, person_id: UUID) -> bool:
+    """Whether somebody is on stage at an event: in the draft, or in a version that people have seen."""
+    in_draft = (
+        select(PersonOnStage.id)
+        .join(Session, Session.id == PersonOnStage.session_id)
+        .where(Session.event_id == event_id, PersonOnStage.person_id == person_id)
+    )
+    in_version = select(AgendaVersion.id).where(AgendaVersion.event_id == event_id, shows_person(person_id))
+    return any(db.session.scalar(where.limit(1)) is not None for where in (in_draft, in_version))
+
+
+#: Whose files (`files`) pictures are of which somebody has yet to say which part is kept.
+UNCUT = "people, uncut"
+
+
+def uncut_photo_of(person_id: UUID) -> bytes | None:
+    """The picture of which somebody has yet to say which part is kept. One statement."""
+    return bytes_owned_by(UNCUT, person_id)
+
+
 # --- who is meant by a name ----------------------------------------------------------------------------------------
 
 
@@ -672,3 +703,95 @@ def names_on_stages(team_id: UUID) -> list[str]:
 
 def _is_on_a_stage() -> ColumnElement[bool]:
     return select(PersonOnStage.id).where(PersonOnStage.person_id == Person.id).exists()
+
+
+# --- asked and answered -----------------------------------------------------------------------------------------
+
+
+def invitations_of(event_id: UUID) -> dict[UUID, StageInvitation]:
+    """What passed between an event and those on its stage, by person. One statement."""
+    rows = db.session.scalars(select(StageInvitation).where(StageInvitation.event_id == event_id))
+    return {row.person_id: row for row in rows}
+
+
+def invitation_of(event_id: UUID, person_id: UUID) -> StageInvitation | None:
+    """The same for one person. One statement."""
+    return db.session.scalar(
+        select(StageInvitation).where(StageInvitation.event_id == event_id, StageInvitation.person_id == person_id)
+    )
+
+
+def who_cannot(event_id: UUID) -> set[UUID]:
+    """Those on stage who have said that they cannot be there. One statement."""
+    return set(
+        db.session.scalars(
+            select(StageInvitation.person_id).where(
+                StageInvitation.event_id == event_id, StageInvitation.answer == StageAnswer.DECLINED
+            )
+        )
+    )
+
+
+def said_of_address(invitation: StageInvitation | None) -> dict[str, object]:
+    """Where somebody is asked, by the name of the form's field."""
+    return {"email": invitation.email if invitation else ""}
+
+
+@dataclass(frozen=True, slots=True)
+class BehindALink:
+    """Whom a personal link belongs to, and at which event."""
+
+    invitation: StageInvitation
+    person: Person
+    event: Event
+
+
+def behind_stage_link(link: Link) -> BehindALink | None:
+    """Whom a signed link belongs to, or None: it was revoked. One statement."""
+    return _behind(StageInvitation.id == link.id, StageInvitation.link_version == link.version)
+
+
+def behind_invitation(invitation_id: UUID) -> BehindALink | None:
+    """The same by its row, for a mail. One statement."""
+    return _behind(StageInvitation.id == invitation_id)
+
+
+def _behind(*which: ColumnElement[bool]) -> BehindALink | None:
+    row = db.session.execute(
+        select(StageInvitation, Person, Event)
+        .join(Person, Person.id == StageInvitation.person_id)
+        .join(Event, Event.id == StageInvitation.event_id)
+        .where(*which)
+    ).one_or_none()
+    return BehindALink(row[0], row[1], row[2]) if row is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """How those on stage in the draft have answered. `waiting`: the names of those who have not confirmed."""
+
+    people: int
+    asked: int
+    declined: int
+    waiting: list[str]
+
+
+def answers_of(event_id: UUID) -> Answers:
+    """How those have answered who are on stage in a session that takes place. One statement."""
+    on_stage = (
+        select(PersonOnStage.person_id)
+        .join(Session, Session.id == PersonOnStage.session_id)
+        .where(Session.event_id == event_id, Session.withdrawn_at.is_(None))
+    )
+    rows = db.session.execute(
+        select(Person.display_name, StageInvitation.asked_at, StageInvitation.answer)
+        .outerjoin(StageInvitation, and_(StageInvitation.person_id == Person.id, StageInvitation.event_id == event_id))
+        .where(Person.id.in_(on_stage))
+        .order_by(Person.display_name)
+    ).all()
+    return Answers(
+        people=len(rows),
+        asked=sum(asked_at is not None or answer is not None for _name, asked_at, answer in rows),
+        declined=sum(answer is StageAnswer.DECLINED for _name, _asked_at, answer in rows),
+        waiting=[name for name, _asked_at, answer in rows if answer is not StageAnswer.CONFIRMED],
+    )

@@ -11,7 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from convene.engines.ics import spring_gap
-from convene.programme.catalogue import Available, Format, Reach
+from convene.programme.catalogue import Available, Format, Reach, StageAnswer, StageState
 from convene.programme.structure import (
     OnStage,
     RoomFacts,
@@ -585,3 +585,26 @@ def may_fetch(terms: Terms, session: SessionFacts | None, zone: str, reader: Rea
         return False
     reaches = {Reach.EVERYBODY: {Reach.EVERYBODY}, Reach.REGISTERED: {Reach.EVERYBODY, Reach.REGISTERED}}
     return terms.reach in reaches.get(reader, set()) and opens_at(terms, session, zone) <= at
+
+
+# --- asked and answered -----------------------------------------------------------------------------------------
+
+#: So long nobody is reminded again, whoever presses the button.
+LEFT_IN_PEACE = timedelta(hours=20)
+
+
+def state_on_stage(asked_at: datetime | None, answer: StageAnswer | None) -> StageState:
+    """How it stands between somebody on stage and the organisers. An answer counts, asked by mail or not."""
+    if answer is not None:
+        return StageState(answer.value)
+    return StageState.ASKED if asked_at is not None else StageState.NOT_ASKED
+
+
+def may_be_reminded(
+    asked_at: datetime | None, reminded_at: datetime | None, answer: StageAnswer | None, at: datetime
+) -> bool:
+    """Whether another mail may ask: asked before, no answer yet, and the last mail is not of today."""
+    if state_on_stage(asked_at, answer) is not StageState.ASKED:
+        return False
+    last = max(filter(None, (asked_at, reminded_at)))
+    return at - last >= LEFT_IN_PEACE

@@ -20,6 +20,7 @@ class Purpose(StrEnum):
     MANAGE_REGISTRATION = "manage-registration"
     CONFIRM_SUBSCRIPTION = "confirm-subscription"
     LEAVE_SERIES = "leave-series"
+    SPEAK = "speak"
 
 
 @dataclass(frozen=True, slots=True)

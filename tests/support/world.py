@@ -25,7 +25,7 @@ from convene.events.services.arranging_rooms import add_room
 from convene.events.services.caring import choose_sensitivity, name_safeguarding_lead
 from convene.events.services.giving_roles import invite
 from convene.files.documents import document_in
-from convene.files.pictures import made_anew
+from convene.files.pictures import cut_square, made_anew
 from convene.outbox import services as outbox
 from convene.outbox.models import MessageState
 from convene.outbox.queries import unsent_of_no_event
@@ -35,7 +35,9 @@ from convene.permissions.catalogue import Role, Scope
 from convene.permissions.queries import grants_on
 from convene.programme.catalogue import Format, MaterialKind, Reach, StageRole
 from convene.programme.models import Session
-from convene.programme.queries import agenda_state, people_on_stage
+from convene.programme.queries import agenda_state, invitation_of, people_on_stage
+from convene.programme.services.answering import change_own_profile
+from convene.programme.services.asking import ask_to_speak, set_stage_address
 from convene.programme.services.drafting import (
     Place,
     SessionText,
@@ -146,6 +148,7 @@ def make_world() -> World:
     _show_a_picture(world, event)
     _let_people_follow(world, event)
     _hand_out_materials(world, event)
+    _ask_somebody_on_stage(world, event)
     _let_mail_of_no_event_wait(world, event)
     return world
 
@@ -294,10 +297,11 @@ def _show_a_picture(world: World, event: Event) -> None:
         name=person.display_name,
         affiliation=person.affiliation,
         biography="Counts *things*.",
-        photo=made_anew(picture()),
+        photo=cut_square(made_anew(picture()).body),
+        uncut=made_anew(picture()),
         by="test",
     )
-    world.values["file_id"] = people_on_stage(event.id)[0].photo_file_id
+    world.values |= {"file_id": people_on_stage(event.id)[0].photo_file_id, "part": "middle"}
 
 
 def _take_care(world: World, event: Event) -> None:
@@ -305,3 +309,25 @@ def _take_care(world: World, event: Event) -> None:
     name_safeguarding_lead(event.id, "Mai Sok", "+66 2 123 4567", by="test")
     choose_sensitivity(event.id, Sensitivity.TRUSTED, make_account(OWNER), by="test")
     choose_sensitivity(event.id, Sensitivity.OPEN, make_account(world.roles[Role.ORGANISER]), by="test")
+
+
+def _ask_somebody_on_stage(world: World, event: Event) -> None:
+    """The last of those on stage: asked some days ago, with a picture of which no part is chosen yet."""
+    person = people_on_stage(event.id)[-1]
+    set_stage_address(event.id, person.id, "somchai@example.org", by="test")
+    with time_machine.travel(now() - timedelta(days=3)):
+        ask_to_speak(event.id, [person.id], by="test")
+    invitation = invitation_of(event.id, person.id)
+    assert invitation is not None
+    whole = made_anew(picture())
+    change_own_profile(
+        invitation.id,
+        name=person.display_name,
+        affiliation=person.affiliation,
+        biography="",
+        photo=cut_square(whole.body),
+        uncut=whole,
+    )
+    token = sign(Purpose.SPEAK, invitation.id, invitation.link_version)
+    for page in ("page", "answer", "cut", "part", "picture"):
+        world.of_route[f"speak.{page}", "token"] = token

@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 
 #: What a message is about, where it has not been written yet and so has no subject.
 SUBJECTS = {
+    "programme/asked_to_speak": lazy_gettext("A person on stage is asked whether they will be there"),
+    "programme/reminded_to_speak": lazy_gettext("A person on stage is reminded to answer"),
     "registration/confirmation": lazy_gettext("Confirmation of a registration"),
     "registration/link": lazy_gettext("The link to a registration, once more"),
     "registration/already_registered": lazy_gettext("Registered already: the link once more"),

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -12,12 +13,20 @@ from convene.files.models import Audience
 from convene.files.pictures import Picture
 from convene.files.services import drop_files_of, store_picture
 from convene.people.models import Person
-from convene.programme.models import Agenda, AgendaVersion, PersonOnStage, Session
-from convene.programme.queries import said_of_person, shown_people, shows_person
+from convene.programme.models import Agenda, AgendaVersion
+from convene.programme.queries import (
+    UNCUT,
+    is_on_stage,
+    said_of_person,
+    shown_people,
+    shows_person,
+    uncut_photo_of,
+)
 from convene.web.meanwhile import mark_of
 
 #: Whose files photos are: the feature of the people.
 PHOTOS = "people"
+UNCUT_IS_KEPT_FOR = timedelta(days=1)
 
 
 @use_case
@@ -29,34 +38,60 @@ def change_person(
     affiliation: str,
     biography: str,
     photo: Picture | None = None,
+    uncut: Picture | None = None,
     keeps_photo: bool = True,
     seen: str | None = None,
     by: str,
 ) -> None:
     """Change how somebody on stage is called and shown. Published pages of every event of the team say so at once.
 
-    `photo` is a new one; without it, the one there is stays or goes, as `keeps_photo` says. What a version says of
+    `photo` is a new one, cut to a square; without it, the one there is stays or goes, as `keeps_photo` says. `uncut`
+    is the whole of which it was cut, kept for a day: `cut_photo` takes another part of it. What a version says of
     times and titles stays: only what was joined to it is written anew. `seen` is the mark (`web.meanwhile`) of what
     was said of the person on the page. None: whoever saves last wins. ChangedMeanwhile.
     """
     event = db.session.get_one(Event, event_id)
     hold(("team", event.team_id))
     person = db.session.get(Person, person_id, populate_existing=True)  # as it is now that others are kept out
-    if person is None or person.team_id != event.team_id or not _is_on_stage(event_id, person_id):
+    if person is None or person.team_id != event.team_id or not is_on_stage(event_id, person_id):
         raise NotFound
     if seen is not None and seen != mark_of(said_of_person(person)):
         raise ChangedMeanwhile(person.display_name)
     person.display_name, person.affiliation, person.biography = name, affiliation, biography
     person.changed_at = now()
     if photo is not None or not keeps_photo:
-        _change_photo(person, photo, by)
+        _change_photo(person, photo, uncut, by)
     db.session.flush()
     _serve_anew(person_id)
 
 
-def _change_photo(person: Person, photo: Picture | None, by: str) -> None:
+@use_case
+def cut_photo(event_id: UUID, person_id: UUID, photo: Picture, *, by: str) -> None:
+    """Keep another part of the picture that was sent last. What it was cut from is dropped.
+
+    NotFound: there is none any more, or the person is not on stage here.
+    """
+    event = db.session.get_one(Event, event_id)
+    hold(("team", event.team_id))
+    person = db.session.get(Person, person_id, populate_existing=True)
+    if person is None or person.team_id != event.team_id or not is_on_stage(event_id, person_id):
+        raise NotFound
+    if person.photo_file_id is None or uncut_photo_of(person_id) is None:
+        raise NotFound
+    person.changed_at = now()
+    _change_photo(person, photo, None, by)
+    db.session.flush()
+    _serve_anew(person_id)
+
+
+def _change_photo(person: Person, photo: Picture | None, uncut: Picture | None, by: str) -> None:
     person.photo_file_id = None
     db.session.flush()  # nothing points any more to the file that goes
+    drop_files_of(UNCUT, person.id, by=by)
+    if uncut is not None:
+        store_picture(
+            UNCUT, person.id, uncut, event_id=None, team_id=person.team_id, audience=Audience.ORGANISERS, by=by
+        )
     if photo is None:
         drop_files_of(PHOTOS, person.id, by=by)
     else:
@@ -64,17 +99,6 @@ def _change_photo(person: Person, photo: Picture | None, by: str) -> None:
         person.photo_file_id = store_picture(
             PHOTOS, person.id, photo, event_id=None, team_id=person.team_id, audience=Audience.PUBLIC, by=by
         )
-
-
-def _is_on_stage(event_id: UUID, person_id: UUID) -> bool:
-    """In the draft, or in a version that people have seen."""
-    in_draft = (
-        select(PersonOnStage.id)
-        .join(Session, Session.id == PersonOnStage.session_id)
-        .where(Session.event_id == event_id, PersonOnStage.person_id == person_id)
-    )
-    in_version = select(AgendaVersion.id).where(AgendaVersion.event_id == event_id, shows_person(person_id))
-    return any(db.session.scalar(where.limit(1)) is not None for where in (in_draft, in_version))
 
 
 def _serve_anew(person_id: UUID) -> None:

@@ -1,45 +1,88 @@
-from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
-from flask import flash, url_for
+from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 
-from convene.errors import NotFound
+from convene.clock import now
+from convene.errors import NotFound, Refused
 from convene.events.errors import ChangedMeanwhile
 from convene.events.event_page import event_page
 from convene.events.models import Event
+from convene.files.pictures import PICTURE_TYPE, Part, cut_square
 from convene.people.models import Person
 from convene.permissions.catalogue import Permission
-from convene.programme.forms import EditPerson
+from convene.programme.catalogue import StageState
+from convene.programme.emails import link_to_stage
+from convene.programme.forms import CutPhoto, EditPerson, MailPeople, StageAddress
+from convene.programme.models import StageInvitation
 from convene.programme.pages.organiser.frame import draft, show, show_form
-from convene.programme.queries import draft_of, people_on_stage, said_of_person
-from convene.programme.services.naming import change_person
+from convene.programme.queries import (
+    draft_of,
+    invitation_of,
+    invitations_of,
+    people_on_stage,
+    said_of_address,
+    said_of_person,
+    uncut_photo_of,
+)
+from convene.programme.rules import may_be_reminded
+from convene.programme.services.asking import ask_to_speak, make_stage_link, remind_to_speak, set_stage_address
+from convene.programme.services.naming import change_person, cut_photo
 from convene.programme.showing.names import by_name, photo_url
 from convene.programme.showing.words import language_of, role_word
+from convene.web.languages import moment, say
 from convene.web.meanwhile import Theirs, mark_of, theirs
 from convene.web.redirects import see_other
+from convene.web.searching import search_line, words_to_find
+from convene.web.signed_links import absolute_url
+
+
+@dataclass(frozen=True, slots=True)
+class OnStageLine:
+    """Somebody on stage as organisers see them: what they do, what is said of them, what they were asked."""
+
+    person: Person
+    lang: str | None
+    roles: str
+    sessions: int
+    profile: str
+    changed: str
+    email: str
+    state: StageState
+    word: str
+    tone: str
+    when: str
+    note: str
+    mails: str
+    may_be_asked: bool
+    may_be_reminded: bool
 
 
 @draft.get("/people")
 @event_page(Permission.EDIT_AGENDA)
 def people(event: Event) -> ResponseReturnValue:
-    structure = draft_of(event.id)
-    standing = [one for one in structure.sessions if not one.is_withdrawn]
-    counts = Counter(one.person_id for session in standing for one in session.everybody())
-    roles: dict[UUID, list[str]] = {}
-    for session in standing:
-        for one in session.everybody():
-            roles.setdefault(one.person_id, []).append(role_word(one.role))
+    asked = request.args.get("state", "")
+    shown_state = StageState(asked) if asked in set(StageState) else None
+    search = search_line(request.args.get("q", ""))
+    everybody = _lines(event)
+    found = [one for one in everybody if _has_words(one, search)]
     return show(
         "programme/people_on_stage.html",
         event,
         "people",
-        people=sorted(people_on_stage(event.id), key=lambda one: by_name(one.display_name)),
-        counts=counts,
-        roles={person_id: ", ".join(dict.fromkeys(words)) for person_id, words in roles.items()},
-        language_of=language_of,
+        everybody=len(everybody),
+        found=len(found),
+        lines=[one for one in found if shown_state in {None, one.state}],
+        states=[(each, word, sum(one.state is each for one in found)) for each, (word, _tone) in _states().items()],
+        shown_state=shown_state,
+        search=search,
+        to_ask=sum(one.may_be_asked for one in everybody),
+        to_remind=sum(one.may_be_reminded for one in everybody),
     )
 
 
@@ -58,7 +101,8 @@ def person(event: Event, person_id: UUID) -> ResponseReturnValue:
                 name=form.name.data,
                 affiliation=form.affiliation.data,
                 biography=form.biography.data,
-                photo=form.picture,
+                photo=form.square,
+                uncut=form.uncut,
                 keeps_photo=not form.removes_photo.data,
                 seen=form.seen.data,
                 by=current_user.actor,
@@ -68,21 +112,273 @@ def person(event: Event, person_id: UUID) -> ResponseReturnValue:
             said = said_of_person(_person(event, person_id))
             form.seen.data, meanwhile = mark_of(said), theirs(form, said)
         else:
+            if form.uncut is not None:
+                return see_other(url_for("draft.cut_photo", slug=event.slug, person_id=person_id))
             flash(_("%(name)s is saved. Published pages say so at once.", name=form.name.data))
             return see_other(url_for("draft.people", slug=event.slug))
     sessions = [
         one for one in draft_of(event.id).sessions if any(each.person_id == person_id for each in one.everybody())
     ]
+    invitation = invitation_of(event.id, person_id)
     return show_form(
         form,
         "programme/person.html",
         event,
         "people",
         person=shown,
+        line=_line(event, shown, invitation, [], 0),
+        link=absolute_url("speak.page", token=link_to_stage(invitation)) if invitation else None,
         photo=photo_url(shown.photo_file_id),
         sessions=sessions,
         theirs=meanwhile,
     )
+
+
+# --- pictures -----------------------------------------------------------------------------------------------------
+
+
+@draft.route("/people/<uuid:person_id>/picture", methods=["GET", "POST"], endpoint="cut_photo")
+@event_page(Permission.EDIT_AGENDA)
+def choose_part(event: Event, person_id: UUID) -> ResponseReturnValue:
+    """Which part of an oblong picture is kept. Until it is said, the middle is."""
+    shown = _person(event, person_id)
+    back_url = url_for("draft.person", slug=event.slug, person_id=person_id)
+    whole = uncut_photo_of(person_id)
+    if whole is None:
+        return see_other(back_url)
+    form = CutPhoto(seen=str(shown.photo_file_id))
+    form.offer(whole, str(shown.photo_file_id))
+    if form.is_answered():
+        cut_photo(event.id, person_id, cut_square(whole, Part(form.part.data)), by=current_user.actor)
+        flash(_("The picture of %(name)s is saved. Published pages show it at once.", name=shown.display_name))
+        return see_other(back_url)
+    return show_form(
+        form,
+        "programme/cut_photo.html",
+        event,
+        "people",
+        person=shown,
+        part_url=lambda part: url_for("draft.part_of_photo", slug=event.slug, person_id=person_id, part=part),
+        back_url=back_url,
+    )
+
+
+@draft.get("/people/<uuid:person_id>/picture/<any(start, middle, end):part>")
+@event_page(Permission.EDIT_AGENDA)
+def part_of_photo(event: Event, person_id: UUID, part: str) -> ResponseReturnValue:
+    """One of the three squares to choose from."""
+    whole = uncut_photo_of(_person(event, person_id).id)
+    if whole is None:
+        raise NotFound
+    response = Response(cut_square(whole, Part(part)).body, content_type=PICTURE_TYPE)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+# --- asking -------------------------------------------------------------------------------------------------------
+
+
+@draft.route("/people/<uuid:person_id>/address", methods=["GET", "POST"])
+@event_page(Permission.EDIT_AGENDA)
+def address_of_person(event: Event, person_id: UUID) -> ResponseReturnValue:
+    shown, invitation = _person(event, person_id), invitation_of(event.id, person_id)
+    said = said_of_address(invitation)
+    form = StageAddress(data=said, seen=mark_of(said))
+    meanwhile: list[Theirs] = []
+    back_url = url_for("draft.person", slug=event.slug, person_id=person_id)
+    if form.is_answered():
+        try:
+            set_stage_address(event.id, person_id, form.email.data or "", seen=form.seen.data, by=current_user.actor)
+        except ChangedMeanwhile as refused:
+            form.add_refusal(refused)
+            said = said_of_address(invitation_of(event.id, person_id))
+            form.seen.data, meanwhile = mark_of(said), theirs(form, said)
+        else:
+            flash(_("The address is saved. Nobody was mailed."))
+            return see_other(back_url)
+    return show_form(
+        form,
+        "programme/address_of_person.html",
+        event,
+        "people",
+        person=shown,
+        was_asked=invitation is not None and invitation.asked_at is not None,
+        theirs=meanwhile,
+        back_url=back_url,
+    )
+
+
+@draft.post("/people/<uuid:person_id>/ask")
+@event_page(Permission.EDIT_AGENDA)
+def ask_person(event: Event, person_id: UUID) -> ResponseReturnValue:
+    shown = _person(event, person_id)
+    _mail(lambda: ask_to_speak(event.id, [shown.id], by=current_user.actor))
+    return see_other(url_for("draft.person", slug=event.slug, person_id=person_id))
+
+
+@draft.post("/people/<uuid:person_id>/link")
+@event_page(Permission.EDIT_AGENDA)
+def new_link(event: Event, person_id: UUID) -> ResponseReturnValue:
+    make_stage_link(event.id, _person(event, person_id).id, by=current_user.actor)
+    flash(_("Here is a new personal link. An older one opens nothing any more."))
+    return see_other(url_for("draft.person", slug=event.slug, person_id=person_id, _anchor="link"))
+
+
+@draft.route("/people/ask", methods=["GET", "POST"])
+@event_page(Permission.EDIT_AGENDA)
+def ask(event: Event) -> ResponseReturnValue:
+    """Everybody who has an address and was not asked yet."""
+    everybody = _lines(event)
+    receivers = [one for one in everybody if one.may_be_asked]
+    form = MailPeople()
+    if form.is_answered():
+        wanted = [one.person.id for one in receivers if one.person.id in form.person_ids]
+        _mail(lambda: ask_to_speak(event.id, wanted, by=current_user.actor))
+        return see_other(url_for("draft.people", slug=event.slug))
+    return show(
+        "programme/mail_people.html",
+        event,
+        "people",
+        form=form,
+        title=_("Ask whether they will be there?"),
+        words=ngettext(
+            "%(num)s mail goes out, with a personal link by which this person answers and completes what is said of "
+            "them:",
+            "%(num)s mails go out, each with a personal link by which somebody answers and completes what is said of "
+            "them:",
+            len(receivers),
+        ),
+        button=ngettext("Mail %(num)s person", "Mail %(num)s people", len(receivers)),
+        receivers=[(one.person, one.email) for one in receivers],
+        without=sum(one.state is StageState.NOT_ASKED and not one.email for one in everybody),
+        nobody=_("There is nobody to ask"),
+        back_url=url_for("draft.people", slug=event.slug),
+    )
+
+
+@draft.route("/people/remind", methods=["GET", "POST"])
+@event_page(Permission.EDIT_AGENDA)
+def remind(event: Event) -> ResponseReturnValue:
+    """Everybody who was asked some time ago and has not answered."""
+    receivers = [one for one in _lines(event) if one.may_be_reminded]
+    form = MailPeople()
+    if form.is_answered():
+        wanted = [one.person.id for one in receivers if one.person.id in form.person_ids]
+        _mail(lambda: remind_to_speak(event.id, wanted, by=current_user.actor))
+        return see_other(url_for("draft.people", slug=event.slug))
+    return show(
+        "programme/mail_people.html",
+        event,
+        "people",
+        form=form,
+        title=_("Remind those who have not answered?"),
+        words=ngettext(
+            "%(num)s mail goes out. Whoever was mailed in the last 20 hours is left in peace:",
+            "%(num)s mails go out. Whoever was mailed in the last 20 hours is left in peace:",
+            len(receivers),
+        ),
+        button=ngettext("Remind %(num)s person", "Remind %(num)s people", len(receivers)),
+        receivers=[(one.person, one.email) for one in receivers],
+        without=0,
+        nobody=_("There is nobody to remind now"),
+        back_url=url_for("draft.people", slug=event.slug),
+    )
+
+
+def _mail(act: Callable[[], int]) -> None:
+    """Do it, and say how many mails wait now, or why none does."""
+    try:
+        count = act()
+    except Refused as refused:
+        flash(say(refused.sentence), "warn")
+    else:
+        flash(ngettext("%(num)s mail is in the outbox.", "%(num)s mails are in the outbox.", count))
+
+
+# --- lines --------------------------------------------------------------------------------------------------------
+
+
+def _lines(event: Event) -> list[OnStageLine]:
+    """Everybody on stage in the draft, by name. A constant number of statements."""
+    roles: dict[UUID, list[str]] = {}
+    counts: dict[UUID, int] = {}
+    for session in draft_of(event.id).sessions:
+        if session.is_withdrawn:
+            continue
+        for one in session.everybody():
+            roles.setdefault(one.person_id, []).append(role_word(one.role))
+            counts[one.person_id] = counts.get(one.person_id, 0) + 1
+    invitations = invitations_of(event.id)
+    return [
+        _line(event, one, invitations.get(one.id), roles.get(one.id, []), counts.get(one.id, 0))
+        for one in sorted(people_on_stage(event.id), key=lambda one: by_name(one.display_name))
+    ]
+
+
+def _line(
+    event: Event, person: Person, invitation: StageInvitation | None, roles: Sequence[str], sessions: int
+) -> OnStageLine:
+    state = invitation.state if invitation else StageState.NOT_ASKED
+    word, tone = _states()[state]
+    email = invitation.email if invitation else ""
+    changed_at = invitation.profile_changed_at if invitation else None
+    return OnStageLine(
+        person=person,
+        lang=language_of(person.display_name),
+        roles=", ".join(dict.fromkeys(roles)),
+        sessions=sessions,
+        profile=_profile(person),
+        changed=_("Changed by themselves: %(moment)s", moment=moment(changed_at, event.zone)) if changed_at else "",
+        email=email,
+        state=state,
+        word=word,
+        tone=tone,
+        when=_when(event, invitation) if invitation else "",
+        note=invitation.note if invitation else "",
+        mails=_mails(event, invitation) if invitation else "",
+        may_be_asked=state is StageState.NOT_ASKED and bool(email),
+        may_be_reminded=invitation is not None
+        and bool(email)
+        and may_be_reminded(invitation.asked_at, invitation.reminded_at, invitation.answer, now()),
+    )
+
+
+def _states() -> dict[StageState, tuple[str, str]]:
+    """The word for each state, and its tone."""
+    return {
+        StageState.NOT_ASKED: (_("Not asked"), "quiet"),
+        StageState.ASKED: (_("Asked"), "mark"),
+        StageState.CONFIRMED: (_("Confirmed"), "good"),
+        StageState.DECLINED: (_("Cannot"), "bad"),
+    }
+
+
+def _when(event: Event, invitation: StageInvitation) -> str:
+    if invitation.answered_at is not None:
+        return moment(invitation.answered_at, event.zone)
+    if invitation.asked_at is None:
+        return ""
+    ago = (now() - invitation.asked_at).days
+    return str(ngettext("%(num)s day ago", "%(num)s days ago", ago)) if ago else str(_("today"))
+
+
+def _mails(event: Event, invitation: StageInvitation) -> str:
+    if not invitation.times_asked:
+        return ""
+    often = ngettext("Mailed once", "Mailed %(num)s times", invitation.times_asked)
+    last = invitation.reminded_at or invitation.asked_at
+    return f"{often}, {moment(last, event.zone)}" if last else str(often)
+
+
+def _profile(person: Person) -> str:
+    has = [_("text") if person.biography else "", _("picture") if person.photo_file_id else ""]
+    return ", ".join(filter(None, has)) or "–"
+
+
+def _has_words(line: OnStageLine, search: str) -> bool:
+    """Whether each word of a search stands in a name, an affiliation or an address, marks and case aside."""
+    text, _name = by_name(f"{line.person.display_name} {line.person.affiliation} {line.email}")
+    return all(by_name(word)[0] in text for word in words_to_find(search))
 
 
 def _person(event: Event, person_id: UUID) -> Person:

@@ -26,6 +26,7 @@ from convene.programme.queries import (
     names_of_people,
     names_on_stages,
     session_by_code,
+    who_cannot,
 )
 from convene.programme.rules import Warning as AgendaWarning
 from convene.programme.rules import find_warnings
@@ -206,6 +207,7 @@ def _form_page(
         "agenda",
         status=status,
         session=facts,
+        cannot={str(person_id) for person_id in who_cannot(event.id)},
         theirs=theirs,
         materials=_materials(event, facts) if facts else [],
         known_names=names_on_stages(event.team_id),

@@ -1,0 +1,238 @@
+"""The page of somebody on stage: what they are asked for, their answer, how they are shown. Its address is the key.
+
+It is for one person at one event; nothing of another person or event can be reached by it, and opening it changes
+nothing: mail scanners open every link.
+"""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from convene.clock import now
+from convene.engines.ics import zones_that_an_event_may_choose
+from convene.errors import NotFound, Refused
+from convene.events.errors import ChangedMeanwhile
+from convene.events.event_page import public_frame, when_of
+from convene.events.forms.zones import zones_by_region
+from convene.events.models import Event
+from convene.events.rules import is_over
+from convene.files.pictures import PICTURE_TYPE, Part, cut_square
+from convene.files.queries import bytes_of
+from convene.people.models import Person
+from convene.programme.catalogue import StageAnswer
+from convene.programme.emails import link_to_stage
+from convene.programme.forms import AnswerForStage, CutPhoto, EditOwnProfile
+from convene.programme.models import StageInvitation
+from convene.programme.queries import (
+    behind_stage_link,
+    draft_of,
+    is_on_stage,
+    published,
+    said_of_person,
+    shown_people,
+    uncut_photo_of,
+)
+from convene.programme.services.answering import answer_for_stage, change_own_profile, cut_own_photo
+from convene.programme.showing.own_part import OwnSession, companions, own_sessions
+from convene.programme.showing.times import Times, moment_in
+from convene.programme.showing.words import language_of
+from convene.web.forms import status_of_form
+from convene.web.guards import holds_link
+from convene.web.languages import zone_name
+from convene.web.limits import at_most
+from convene.web.meanwhile import Theirs, mark_of, theirs
+from convene.web.redirects import see_other
+from convene.web.signed_links import Link, Purpose
+
+speak = Blueprint("speak", __name__, url_prefix="/speak/<token>")
+
+CHOOSE = "choose"
+
+
+@speak.route("/", methods=["GET", "POST"])
+@holds_link(Purpose.SPEAK)
+@at_most("60 per hour")
+def page(link: Link) -> ResponseReturnValue:
+    """A POST saves the profile."""
+    mine = _behind(link)
+    said = said_of_person(mine.person)
+    form = EditOwnProfile(data=said, seen=mark_of(said))
+    meanwhile: list[Theirs] = []
+    if form.is_answered():
+        try:
+            change_own_profile(
+                mine.invitation.id,
+                name=form.name.data,
+                affiliation=form.affiliation.data,
+                biography=form.biography.data,
+                photo=form.square,
+                uncut=form.uncut,
+                keeps_photo=not form.removes_photo.data,
+                seen=form.seen.data,
+            )
+        except ChangedMeanwhile as refused:
+            mine = _behind(link)
+            form.add_refusal(refused)
+            said = said_of_person(mine.person)
+            form.seen.data, meanwhile = mark_of(said), theirs(form, said)
+        except NotFound:
+            raise
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            if form.uncut is not None:
+                return see_other(url_for(".cut", token=mine.token))
+            flash(_("Saved. Public pages say so at once."))
+            return see_other(url_for(".page", token=mine.token))
+    return _show(mine, form, AnswerForStage(formdata=None), meanwhile)
+
+
+@speak.post("/answer")
+@holds_link(Purpose.SPEAK)
+@at_most("60 per hour")
+def answer(link: Link) -> ResponseReturnValue:
+    mine, form = _behind(link), AnswerForStage()
+    said = form.said
+    if form.is_answered() and said is not None:
+        try:
+            answer_for_stage(mine.invitation.id, said, note=form.note.data)
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            flash(
+                _("The organisers know that you will be there.")
+                if said is StageAnswer.CONFIRMED
+                else _("The organisers know that you cannot be there.")
+            )
+            return see_other(url_for(".page", token=mine.token))
+    stands = said_of_person(mine.person)
+    return _show(mine, EditOwnProfile(formdata=None, data=stands, seen=mark_of(stands)), form, [])
+
+
+@speak.route("/picture/part", methods=["GET", "POST"])
+@holds_link(Purpose.SPEAK)
+@at_most("60 per hour")
+def cut(link: Link) -> ResponseReturnValue:
+    """Which part of an oblong picture is kept. Until it is said, the middle is."""
+    mine = _behind(link)
+    whole = uncut_photo_of(mine.person.id)
+    if whole is None or mine.is_over:
+        return see_other(url_for(".page", token=mine.token))
+    form = CutPhoto(seen=str(mine.person.photo_file_id))
+    form.offer(whole, str(mine.person.photo_file_id))
+    if form.is_answered():
+        cut_own_photo(mine.invitation.id, cut_square(whole, Part(form.part.data)))
+        flash(_("Your picture is saved. Public pages show it at once."))
+        return see_other(url_for(".page", token=mine.token))
+    return _kept_secret(
+        make_response(
+            render_template(
+                "programme/cut_own_photo.html",
+                form=form,
+                part_url=lambda part: url_for(".part", token=mine.token, part=part),
+                back_url=url_for(".page", token=mine.token),
+                **_frame(mine),
+            ),
+            status_of_form(),
+        )
+    )
+
+
+@speak.get("/picture/part/<any(start, middle, end):part>")
+@holds_link(Purpose.SPEAK)
+def part(link: Link, part: str) -> ResponseReturnValue:
+    """One of the three squares to choose from."""
+    whole = uncut_photo_of(_behind(link).person.id)
+    if whole is None:
+        raise NotFound
+    return _kept_secret(Response(cut_square(whole, Part(part)).body, content_type=PICTURE_TYPE))
+
+
+@speak.get("/picture")
+@holds_link(Purpose.SPEAK)
+def picture(link: Link) -> ResponseReturnValue:
+    """Their picture as it is kept: they may see it before everybody does."""
+    file_id = _behind(link).person.photo_file_id
+    if file_id is None:
+        raise NotFound
+    return _kept_secret(Response(bytes_of(file_id), content_type=PICTURE_TYPE))
+
+
+@dataclass(frozen=True, slots=True)
+class _Mine:
+    """Whose page it is."""
+
+    invitation: StageInvitation
+    person: Person
+    event: Event
+
+    @property
+    def token(self) -> str:
+        return link_to_stage(self.invitation)
+
+    @property
+    def is_over(self) -> bool:
+        return is_over(self.event.ends_on, self.event.day_turns_at, self.event.zone, now())
+
+
+def _behind(link: Link) -> _Mine:
+    found = behind_stage_link(link)
+    if found is None:
+        raise NotFound
+    return _Mine(found.invitation, found.person, found.event)
+
+
+def _show(mine: _Mine, form: EditOwnProfile, answering: AnswerForStage, meanwhile: list[Theirs]) -> ResponseReturnValue:
+    invitation, person, event = mine.invitation, mine.person, mine.event
+    asked = request.args.get("zone", "")
+    zone = asked if asked in zones_that_an_event_may_choose() else event.zone
+    sessions = _sessions(mine, Times(zone, event.zone))
+    may_change = not mine.is_over and is_on_stage(event.id, person.id)
+    return _kept_secret(
+        make_response(
+            render_template(
+                "programme/own_part.html",
+                form=form,
+                answering=answering,
+                theirs=meanwhile,
+                invitation=invitation,
+                person=person,
+                name_lang=language_of(person.display_name),
+                sessions=sessions,
+                may_change=may_change,
+                is_over=mine.is_over,
+                answered_on=moment_in(invitation.answered_at, event.zone) if invitation.answered_at else "",
+                picture_url=url_for(".picture", token=mine.token) if person.photo_file_id else None,
+                times_zone=zone_name(zone, now()),
+                is_elsewhere=zone != event.zone,
+                is_choosing=asked == CHOOSE,
+                zones=zones_by_region(event.zone) if asked == CHOOSE else [],
+                **_frame(mine),
+            ),
+            status_of_form(),
+        )
+    )
+
+
+def _sessions(mine: _Mine, times: Times) -> list[OwnSession]:
+    draft = draft_of(mine.event.id)
+    shown = published(mine.event.id) if mine.event.is_public else None
+    people = shown_people(mine.event.id, companions(draft, mine.person.id))
+    return own_sessions(draft, shown.structure if shown else None, mine.person.id, people, times, mine.event.slug)
+
+
+def _frame(mine: _Mine) -> dict[str, object]:
+    frame = public_frame(mine.event, "")
+    if not mine.event.is_public:
+        frame["event_navigation"] = []  # its pages are closed for now; they would lead to 404
+    return {**frame, "token": mine.token, "event_when": when_of(mine.event)}
+
+
+def _kept_secret(response: Response) -> Response:
+    """A page under a secret address: told to nobody it links to, kept by no cache, listed by no search engine."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,123 @@
+"""Asking those on stage whether they will be there, and giving them the link by which they answer."""
+
+from collections.abc import Collection
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+
+from convene.clock import now
+from convene.database import concerning, db, hold, use_case
+from convene.errors import NotFound
+from convene.events.errors import ChangedMeanwhile
+from convene.events.models import Event
+from convene.events.rules import is_over
+from convene.people.models import Person
+from convene.programme.catalogue import StageState
+from convene.programme.emails import asked_to_speak, reminded_to_speak
+from convene.programme.errors import EventIsOver, NobodyToMail
+from convene.programme.models import StageInvitation
+from convene.programme.queries import is_on_stage, said_of_address
+from convene.programme.rules import may_be_reminded
+from convene.web.meanwhile import mark_of
+
+
+@use_case
+def set_stage_address(event_id: UUID, person_id: UUID, email: str, *, seen: str | None = None, by: str) -> None:
+    """Say where somebody on stage is asked; "" takes the address away.
+
+    Whoever has the address that was wrong shall open nothing: a link that was mailed to it is worthless from now on,
+    and the person counts as not asked.
+    ChangedMeanwhile: `seen` is not the mark (`web.meanwhile`) of the address that stands here.
+    """
+    invitation = _held(event_id, person_id)
+    if seen is not None and seen != mark_of(said_of_address(invitation)):
+        raise ChangedMeanwhile(db.session.get_one(Person, person_id).display_name)
+    if invitation is None:
+        invitation = _begin(event_id, person_id)
+    if invitation.email == email:
+        return
+    if invitation.asked_at is not None:
+        invitation.link_version += 1
+        invitation.asked_at = invitation.reminded_at = None
+    invitation.email = email
+
+
+@use_case
+def ask_to_speak(event_id: UUID, person_ids: Collection[UUID], *, by: str) -> int:
+    """Mail those of these who have an address and were not asked yet; returns how many. Asked twice, nobody is
+    mailed twice. NobodyToMail, EventIsOver."""
+    asked = [one for one in _held_all(event_id, person_ids) if one.email and one.state is StageState.NOT_ASKED]
+    for one in asked:
+        one.asked_at = now()
+        one.times_asked += 1
+        asked_to_speak(one)
+    return _at_least_one(asked)
+
+
+@use_case
+def remind_to_speak(event_id: UUID, person_ids: Collection[UUID], *, by: str) -> int:
+    """Mail those of these who were asked and have not answered; returns how many. Nobody is reminded twice a day.
+    NobodyToMail, EventIsOver."""
+    reminded = [
+        one
+        for one in _held_all(event_id, person_ids)
+        if one.email and may_be_reminded(one.asked_at, one.reminded_at, one.answer, now())
+    ]
+    for one in reminded:
+        one.reminded_at = now()
+        one.times_asked += 1
+        reminded_to_speak(one)
+    return _at_least_one(reminded)
+
+
+@use_case
+def make_stage_link(event_id: UUID, person_id: UUID, *, by: str) -> None:
+    """Make a personal link for somebody on stage. One that was given out before opens nothing from now on."""
+    invitation = _held(event_id, person_id)
+    if invitation is None:
+        _begin(event_id, person_id)
+    else:
+        invitation.link_version += 1
+
+
+def _at_least_one(mailed: list[StageInvitation]) -> int:
+    if not mailed:
+        raise NobodyToMail
+    if len(mailed) == 1:
+        concerning(person_id=mailed[0].person_id)
+    return len(mailed)
+
+
+def _held(event_id: UUID, person_id: UUID) -> StageInvitation | None:
+    """What there is between an event and one person, once everybody else is kept out. NotFound: not on stage here."""
+    hold(("people on stage", event_id))
+    if not is_on_stage(event_id, person_id):
+        raise NotFound
+    return db.session.scalar(
+        select(StageInvitation)
+        .where(StageInvitation.event_id == event_id, StageInvitation.person_id == person_id)
+        .execution_options(populate_existing=True)
+    )
+
+
+def _held_all(event_id: UUID, person_ids: Collection[UUID]) -> list[StageInvitation]:
+    hold(("people on stage", event_id))
+    event = db.session.get_one(Event, event_id)
+    if is_over(event.ends_on, event.day_turns_at, event.zone, now()):
+        raise EventIsOver
+    return list(
+        db.session.scalars(
+            select(StageInvitation)
+            .where(StageInvitation.event_id == event_id, StageInvitation.person_id.in_(person_ids))
+            .order_by(StageInvitation.id)
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def _begin(event_id: UUID, person_id: UUID) -> StageInvitation:
+    invitation = StageInvitation(
+        id=uuid4(), event_id=event_id, person_id=person_id, email="", link_version=1, times_asked=0, note=""
+    )
+    db.session.add(invitation)
+    return invitation
