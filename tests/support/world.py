@@ -141,6 +141,7 @@ def make_world() -> World:
     _make_an_agenda(world, event)
     _publish_nothing_much(sibling)
     _let_people_register(world, event)
+    _ask_somebody_on_stage(world, event)
     viewer = make_account(roles[Role.VIEWER])
     world.values["grant_id"] = next(one.id for one in grants_on(Scope.EVENT, event.id) if one.account_id == viewer)
     _take_care(world, event)
