@@ -507,7 +507,8 @@ class EditOwnProfile(EditPerson):
 
     name = LineField(_("Your name"), [answered(_("Enter your name"))], description=_("As it shall be shown."))
     affiliation = LineField(
-        _("For whom you speak"), description=_("An organisation, or what you do. Shown behind your name.")
+        _("For whom you speak"),
+        description=_("An organisation, or what you do. It is shown where your session says nothing else."),
     )
     biography = TextField(
         _("About you"),
@@ -542,7 +543,7 @@ class AnswerForStage(Form):
     """Whether somebody will be there; which button was pressed says it."""
 
     answer = HiddenField()
-    note = LineField(_("Why, in a line"), most=300, description=_("Only the organisers read it."))
+    note = LineField(_("If you cannot: why, in a line"), most=300, description=_("Only the organisers read it."))
 
     @property
     def said(self) -> StageAnswer | None:

@@ -149,7 +149,6 @@ def make_world() -> World:
     _show_a_picture(world, event)
     _let_people_follow(world, event)
     _hand_out_materials(world, event)
-    _ask_somebody_on_stage(world, event)
     _let_mail_of_no_event_wait(world, event)
     return world
 

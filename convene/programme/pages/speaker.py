@@ -5,6 +5,7 @@ nothing: mail scanners open every link.
 """
 
 from dataclasses import dataclass
+from datetime import datetime, time
 
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -35,7 +36,10 @@ from convene.programme.queries import (
     uncut_photo_of,
 )
 from convene.programme.services.answering import answer_for_stage, change_own_profile, cut_own_photo
-from convene.programme.showing.own_part import OwnSession, companions, own_sessions
+from convene.programme.showing.addresses import session_addresses
+from convene.programme.showing.names import anchor_of
+from convene.programme.showing.own_part import companions, own_sessions
+from convene.programme.showing.people import people_on_stage
 from convene.programme.showing.times import Times, moment_in
 from convene.programme.showing.words import language_of
 from convene.web.forms import status_of_form
@@ -188,7 +192,13 @@ def _show(mine: _Mine, form: EditOwnProfile, answering: AnswerForStage, meanwhil
     invitation, person, event = mine.invitation, mine.person, mine.event
     asked = request.args.get("zone", "")
     zone = asked if asked in zones_that_an_event_may_choose() else event.zone
-    sessions = _sessions(mine, Times(zone, event.zone))
+    times = Times(zone, event.zone)
+    draft = draft_of(event.id)
+    people = shown_people(event.id, companions(draft, person.id))
+    seen_by_all = published(event.id) if event.is_public else None
+    public = seen_by_all.structure if seen_by_all else None
+    everybody = people_on_stage(draft, people, times, session_addresses(event.slug))
+    shown_as = next((one for one in everybody if one.anchor == anchor_of(person.id)), None)
     may_change = not mine.is_over and is_on_stage(event.id, person.id)
     return _kept_secret(
         make_response(
@@ -200,12 +210,13 @@ def _show(mine: _Mine, form: EditOwnProfile, answering: AnswerForStage, meanwhil
                 invitation=invitation,
                 person=person,
                 name_lang=language_of(person.display_name),
-                sessions=sessions,
+                sessions=own_sessions(draft, public, person.id, people, times, event.slug),
                 may_change=may_change,
                 is_over=mine.is_over,
                 answered_on=moment_in(invitation.answered_at, event.zone) if invitation.answered_at else "",
                 picture_url=url_for(".picture", token=mine.token) if person.photo_file_id else None,
-                times_zone=zone_name(zone, now()),
+                times_zone=zone_name(zone, datetime.combine(event.starts_on, time(12))),
+                affiliation=shown_as.affiliation if shown_as else person.affiliation,
                 is_elsewhere=zone != event.zone,
                 is_choosing=asked == CHOOSE,
                 zones=zones_by_region(event.zone) if asked == CHOOSE else [],
@@ -214,13 +225,6 @@ def _show(mine: _Mine, form: EditOwnProfile, answering: AnswerForStage, meanwhil
             status_of_form(),
         )
     )
-
-
-def _sessions(mine: _Mine, times: Times) -> list[OwnSession]:
-    draft = draft_of(mine.event.id)
-    shown = published(mine.event.id) if mine.event.is_public else None
-    people = shown_people(mine.event.id, companions(draft, mine.person.id))
-    return own_sessions(draft, shown.structure if shown else None, mine.person.id, people, times, mine.event.slug)
 
 
 def _frame(mine: _Mine) -> dict[str, object]:
