@@ -99,6 +99,8 @@ def test_every_page_of_an_event_shows_the_people_of_this_event_only(app: Flask, 
         for search in SEARCHES if rule.rule.endswith(("/", "log", "people", "versions", "agenda")) else ("",):
             answer = visitor._request("GET", f"{path}?{search}")
             assert answer.status_code in {200, 303}, path
+            if answer.mimetype.startswith("image/"):
+                continue
             assert _zebra_in(answer.get_data(as_text=True), search) == [], f"{path}?{search}"
             looked_at += 1
     assert looked_at > 80
