@@ -63,6 +63,78 @@ class LastsTooLong(Refused):
         super().__init__(says("An event lasts %(days)s days at most. Look at both dates.", days=most_days))
 
 
+class SeriesAddressIsInUse(Refused):
+    """Another series has this slug."""
+
+    field = "slug"
+
+    def __init__(self) -> None:
+        super().__init__(says("Another series has this address. Choose another."))
+
+
+class SeriesAddressIsKnown(Refused):
+    """One of its events was published, and with it the page of the series."""
+
+    field = "slug"
+
+    def __init__(self) -> None:
+        super().__init__(says("The address was published and people have it. It stays as it is."))
+
+
+class SeriesTitleIsTaken(Refused):
+    """The team has a series of this title."""
+
+    field = "title"
+
+    def __init__(self) -> None:
+        super().__init__(says("Your team has a series of this title. Choose that one, or another title."))
+
+
+class EditionIsTaken(Refused):
+    """Another event is this edition of the series."""
+
+    field = "edition"
+
+    def __init__(self, edition: int, free: int) -> None:
+        super().__init__(
+            says("Another event is edition %(edition)s. The next free one is %(free)s.", edition=edition, free=free)
+        )
+
+
+class SeriesHasEvents(Refused):
+    """Events belong to the series: their pages would no longer say so."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(says("Events belong to “%(title)s”. Take them out of it first.", title=title))
+
+
+class PartnerIsNamed(Refused):
+    """The event has a partner of this name in this role."""
+
+    field = "name"
+
+    def __init__(self) -> None:
+        super().__init__(says("This partner is named in this role already."))
+
+
+class IsLinkedAlready(Refused):
+    """A link between the two events says what one is to the other."""
+
+    field = "other"
+
+    def __init__(self) -> None:
+        super().__init__(says("The two events are linked already. Remove that link first."))
+
+
+class EventIsItself(Refused):
+    """An event is linked to others, not to itself."""
+
+    field = "other"
+
+    def __init__(self) -> None:
+        super().__init__(says("This is the event itself. Choose another one."))
+
+
 class RoomIsInUse(Refused):
     """Sessions stand in the room."""
 

@@ -197,6 +197,8 @@ def section_of(event: Event, current: str) -> list[Link]:
         ("overview", _("Overview"), "organise.overview", Permission.SEE_EVENT),
         ("settings", _("Settings"), "organise.settings", Permission.EDIT_EVENT),
         ("rooms", _("Rooms"), "organise.rooms", Permission.EDIT_AGENDA),
+        ("partners", _("Partners"), "organise.partners", Permission.EDIT_EVENT),
+        ("series", _("Series"), "organise.series", Permission.EDIT_EVENT),
         ("care", _("Care"), "organise.care", Permission.SEE_EVENT),
         ("publish", _("Publish"), "organise.publish", Permission.EDIT_EVENT),
         *([followers] if event.series_id is not None else []),

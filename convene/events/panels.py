@@ -23,7 +23,7 @@ from convene.events.event_page import (
 )
 from convene.events.log_in_words import Named
 from convene.events.models import Event
-from convene.events.queries import rooms_of
+from convene.events.queries import count_partners, partners_of, rooms_of, titles_of_series
 from convene.events.rules import defaults_of
 from convene.outbox.queries import messages_to_whom
 from convene.permissions.catalogue import Permission
@@ -96,14 +96,23 @@ def find_mail(sought: Sought) -> list[FoundGroup]:
 
 
 def log_names(event: Event, asked: Mapping[str, set[UUID]]) -> dict[UUID, Named]:
-    """How rooms and those who were given a role are called. Two statements."""
+    """How rooms, partners, series and those who were given a role are called. Four statements at most."""
     may_edit = Permission.EDIT_AGENDA in permissions_of_reader(event)
     rooms = {
         room.id: Named(room.name, url_for("organise.room", slug=event.slug, room_id=room.id) if may_edit else None)
         for room in (rooms_of(event.id) if "room_id" in asked else ())
     }
+    may_describe = Permission.EDIT_EVENT in permissions_of_reader(event)
+    partners = {
+        one.id: Named(
+            one.name, url_for("organise.partner", slug=event.slug, partner_id=one.id) if may_describe else None
+        )
+        for one in (partners_of(event.id) if "partner_id" in asked else ())
+    }
+    series_ids = asked.get("series_id", set())
+    series = {key: Named(title) for key, title in (titles_of_series(series_ids) if series_ids else {}).items()}
     accounts = {account_id: Named(name) for account_id, name in names_of(asked.get("account_id", ())).items()}
-    return rooms | accounts
+    return rooms | partners | series | accounts
 
 
 def described(event: Event) -> list[Readiness]:
@@ -124,7 +133,7 @@ def described(event: Event) -> list[Readiness]:
         _("Say where"),
         f"{settings}#place" if settings else None,
     )
-    return [about, where, *_safeguarding(event)]
+    return [about, where, *_safeguarding(event), *_stands_behind(event)]
 
 
 def _safeguarding(event: Event) -> list[Readiness]:
@@ -143,6 +152,15 @@ def _safeguarding(event: Event) -> list[Readiness]:
             url_for("organise.care", slug=event.slug, _anchor="name") if may_edit else None,
         )
     ]  # fmt: skip
+
+
+def _stands_behind(event: Event) -> list[Readiness]:
+    """Said where there is something to say: an event without partners lacks nothing."""
+    partners = count_partners(event.id)
+    if not partners:
+        return []
+    words = ngettext("%(num)s partner", "%(num)s partners", partners)
+    return [Readiness(True, _("Who stands behind it"), words, None, None)]
 
 
 def public(event: Event) -> list[Readiness]:

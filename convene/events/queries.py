@@ -1,15 +1,16 @@
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
 from convene.accounts.models import Account
 from convene.accounts.queries import accounts_of
 from convene.clock import now
 from convene.database import db
-from convene.events.catalogue import PUBLIC_STATES, Visibility
-from convene.events.models import Event, LooseningAsked, Partner, Room
+from convene.events.catalogue import PUBLIC_STATES, PartnerRole, Relation, Visibility
+from convene.events.models import Event, LinkedEvent, LooseningAsked, Partner, Room, Series
 from convene.events.rules import LONGEST_SLUG, has_waited_out, slug_for
 from convene.permissions.catalogue import Permission, Scope
 from convene.permissions.queries import accounts_that_may, scopes_where
@@ -73,9 +74,14 @@ def slug_of(event_id: UUID) -> str:
     return db.session.execute(select(Event.slug).where(Event.id == event_id)).scalar_one()
 
 
+def is_named_in_public() -> ColumnElement[bool]:
+    """Whether pages for everybody may say that the event is there: published, and listed."""
+    return and_(Event.state.in_(PUBLIC_STATES), Event.visibility == Visibility.PUBLIC)
+
+
 def listed_events(today: date, *, past: bool) -> Select[Event]:
     """What the home page lists: public events to come, the next first, or past ones, the latest first."""
-    listed = select(Event).where(Event.state.in_(PUBLIC_STATES), Event.visibility == Visibility.PUBLIC)
+    listed = select(Event).where(is_named_in_public())
     if past:
         return listed.where(Event.ends_on < today).order_by(Event.starts_on.desc(), Event.title)
     return listed.where(Event.ends_on >= today).order_by(Event.starts_on, Event.title)
@@ -84,12 +90,6 @@ def listed_events(today: date, *, past: bool) -> Select[Event]:
 def rooms_of(event_id: UUID) -> list[Room]:
     """The rooms of an event, in their order."""
     return list(db.session.scalars(select(Room).where(Room.event_id == event_id).order_by(Room.position, Room.name)))
-
-
-def partners_of(event_id: UUID) -> list[Partner]:
-    """The partners of an event, in their order."""
-    mine = select(Partner).where(Partner.event_id == event_id)
-    return list(db.session.scalars(mine.order_by(Partner.position, Partner.name)))
 
 
 def room_of(event_id: UUID, room_id: UUID) -> Room | None:
@@ -104,8 +104,8 @@ def is_room_called(event_id: UUID, name: str, *, but: UUID | None = None) -> boo
     return any(room_id != but and other.casefold() == name.casefold() for room_id, other in known)
 
 
-def said_of(row: Event | Room) -> dict[str, object]:
-    """Everything that organisers say of an event or a room, by the names of its columns."""
+def said_of(row: Event | Room | Partner | Series) -> dict[str, object]:
+    """Everything that organisers say of an event, a room, a partner or a series, by the names of its columns."""
     return {column.key: getattr(row, column.key) for column in row.__table__.columns if column.key not in NOT_SAID}
 
 
@@ -144,3 +144,152 @@ def others_who_may_confirm(event: Event, account_id: UUID) -> list[Account]:
 def said_of_safeguarding(event: Event) -> dict[str, object]:
     """What is said of the safeguarding lead, by the names of the questions."""
     return {"name": event.safeguarding_name, "contact": event.safeguarding_contact}
+
+
+# --- partners -------------------------------------------------------------------------------------------------------
+
+
+def partners_of(event_id: UUID) -> list[Partner]:
+    """The partners of an event by role, each role in its order. One statement."""
+    by_role = list(PartnerRole)
+    rows = db.session.scalars(select(Partner).where(Partner.event_id == event_id)).all()
+    return sorted(rows, key=lambda one: (by_role.index(one.role), one.position, one.name.casefold()))
+
+
+def partner_of(event_id: UUID, partner_id: UUID) -> Partner | None:
+    """A partner, if it is one of this event, as it is now."""
+    which = select(Partner).where(Partner.event_id == event_id, Partner.id == partner_id)
+    return db.session.scalar(which.execution_options(populate_existing=True))
+
+
+def count_partners(event_id: UUID) -> int:
+    """How many partners an event names."""
+    return db.session.scalar(select(func.count()).select_from(Partner).where(Partner.event_id == event_id)) or 0
+
+
+# --- series ---------------------------------------------------------------------------------------------------------
+
+
+def series_with(series_id: UUID | None) -> Series | None:
+    """A series by its id."""
+    return db.session.get(Series, series_id) if series_id is not None else None
+
+
+def public_series_at(slug: str) -> Series | None:
+    """The series with this address, if strangers may know of it: one of its events is public."""
+    return db.session.scalar(select(Series).where(Series.slug == slug, _has_a_public_event()))
+
+
+def public_series() -> Select[Series]:
+    """The series that strangers may know of, by title."""
+    return select(Series).where(_has_a_public_event()).order_by(func.lower(Series.title), Series.id)
+
+
+def is_series_public(series_id: UUID) -> bool:
+    """Whether the page of a series is there for strangers."""
+    return bool(db.session.scalar(select(exists().where(Event.series_id == series_id, is_named_in_public()))))
+
+
+def _has_a_public_event() -> ColumnElement[bool]:
+    return exists().where(Event.series_id == Series.id, is_named_in_public()).correlate(Series)
+
+
+def series_of_team(team_id: UUID) -> list[Series]:
+    """The series of a team, by title."""
+    return list(db.session.scalars(select(Series).where(Series.team_id == team_id).order_by(Series.title)))
+
+
+def place_in_series(event: Event) -> dict[str, object]:
+    """Where an event stands in which series: what two people may change at once."""
+    return {"series": str(event.series_id or ""), "edition": event.edition}
+
+
+def titles_of_series(series_ids: Collection[UUID]) -> dict[UUID, str]:
+    """How series are called, by their ids. One statement."""
+    rows = db.session.execute(select(Series.id, Series.title).where(Series.id.in_(series_ids)))
+    return {row.id: row.title for row in rows}
+
+
+def editions_of(series_id: UUID) -> list[Event]:
+    """Every event of a series, the latest edition first."""
+    return list(db.session.scalars(select(Event).where(Event.series_id == series_id).order_by(*_LATEST_FIRST)))
+
+
+def public_editions_of(series_ids: Collection[UUID]) -> list[Event]:
+    """The events of some series that strangers may know of, the latest edition first. One statement."""
+    where = (Event.series_id.in_(series_ids), is_named_in_public())
+    return list(db.session.scalars(select(Event).where(*where).order_by(*_LATEST_FIRST)))
+
+
+_LATEST_FIRST = (func.coalesce(Event.edition, 0).desc(), Event.starts_on.desc())
+
+
+def editions_counted(team_id: UUID) -> dict[UUID, tuple[int, int]]:
+    """For every series of a team that has events: how many, and the number of its last edition. One statement."""
+    counted = (
+        select(Event.series_id, func.count(), func.coalesce(func.max(Event.edition), 0))
+        .where(Event.team_id == team_id, Event.series_id.is_not(None))
+        .group_by(Event.series_id)
+    )
+    return {row[0]: (row[1], row[2] or 0) for row in db.session.execute(counted) if row[0] is not None}
+
+
+# --- linked events --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LinkSeen:
+    """A link as it is seen from one of its ends. `other` is the event at the other end, if it is one of ours;
+    `is_reverse`: the link was made there."""
+
+    link: LinkedEvent
+    other: Event | None
+    is_reverse: bool
+
+
+def links_of(event_id: UUID, *, public_only: bool = False) -> list[LinkSeen]:
+    """What an event is linked to, from either end. `public_only`: of ours, those alone that strangers may know of.
+
+    One statement.
+    """
+    is_reverse = LinkedEvent.other_event_id == event_id
+    there = case((is_reverse, LinkedEvent.event_id), else_=LinkedEvent.other_event_id)
+    asked = (
+        select(LinkedEvent, Event)
+        .outerjoin(Event, Event.id == there)
+        .where(or_(LinkedEvent.event_id == event_id, is_reverse))
+    )
+    if public_only:
+        asked = asked.where(or_(Event.id.is_(None), is_named_in_public()))
+    rows = [LinkSeen(link, other, link.event_id != event_id) for link, other in db.session.execute(asked)]
+    by_relation = list(Relation)
+    return sorted(rows, key=lambda one: (one.is_reverse, by_relation.index(one.link.relation), str(one.link.id)))
+
+
+def link_of(event_id: UUID, link_id: UUID) -> LinkSeen | None:
+    """A link, if one of its ends is this event."""
+    return next((one for one in links_of(event_id) if one.link.id == link_id), None)
+
+
+def are_linked(event_id: UUID, other_event_id: UUID) -> bool:
+    """Whether a link joins two events, from whichever end."""
+    ends = ((event_id, other_event_id), (other_event_id, event_id))
+    joined = or_(*(and_(LinkedEvent.event_id == a, LinkedEvent.other_event_id == b) for a, b in ends))
+    return bool(db.session.scalar(select(exists().where(joined))))
+
+
+def events_to_link(account_id: UUID, event_id: UUID) -> list[Event]:
+    """The events that an account may edit, without this one, the latest first: a link shows on the pages of both."""
+    teams = scopes_where(account_id, Permission.EDIT_EVENT, Scope.TEAM)
+    events = scopes_where(account_id, Permission.EDIT_EVENT, Scope.EVENT)
+    mine = or_(Event.team_id.in_(teams), Event.id.in_(events))
+    latest = select(Event).where(mine, Event.id != event_id).order_by(Event.starts_on.desc(), Event.title)
+    return list(db.session.scalars(latest))
+
+
+def nameable_events(account_id: UUID, event_ids: Collection[UUID]) -> set[UUID]:
+    """Those of some events whose titles an account may read: it has a role there, or everybody may."""
+    teams = scopes_where(account_id, Permission.SEE_EVENT, Scope.TEAM)
+    events = scopes_where(account_id, Permission.SEE_EVENT, Scope.EVENT)
+    may_see = or_(Event.team_id.in_(teams), Event.id.in_(events), is_named_in_public())
+    return set(db.session.scalars(select(Event.id).where(Event.id.in_(event_ids), may_see)))

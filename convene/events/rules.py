@@ -7,7 +7,7 @@ from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from convene.events.catalogue import Act, Attribution, ListSeen, Mode, Photos, Sensitivity, State
+from convene.events.catalogue import Act, Attribution, ListSeen, Mode, Photos, Relation, Sensitivity, State
 from convene.events.errors import EndsBeforeItsHour, EndsBeforeItStarts, LastsTooLong
 from convene.sentences import Sentence, says, says_one_or_many
 
@@ -31,6 +31,25 @@ _STANDS: dict[State, Sentence] = {
     State.ARCHIVED: says("The event is archived already. It can be opened again or withdrawn."),
 }
 
+_EDITIONS: tuple[Sentence, ...] = (
+    says("First edition"),
+    says("Second edition"),
+    says("Third edition"),
+    says("Fourth edition"),
+    says("Fifth edition"),
+    says("Sixth edition"),
+    says("Seventh edition"),
+    says("Eighth edition"),
+    says("Ninth edition"),
+    says("Tenth edition"),
+)
+#: What an event does to another one, and what the other one does to it.
+_RELATIONS: dict[Relation, tuple[Sentence, Sentence]] = {
+    Relation.FOLLOWS: (says("Follows"), says("Precedes")),
+    Relation.PRECEDES: (says("Precedes"), says("Follows")),
+    Relation.ON_THE_MARGINS_OF: (says("On the margins of"), says("Has on its margins")),
+}
+
 Thing = TypeVar("Thing")
 
 
@@ -39,14 +58,14 @@ def why_not(act: Act, state: State) -> Sentence | None:
     return None if state in ACTS[act] else _STANDS[state]
 
 
-def slug_for(title: str) -> str:
+def slug_for(title: str, or_else: str = "event") -> str:
     """An address for a title: "Forum of Forums 2025" becomes "forum-of-forums-2025". May be taken already.
 
-    Letters that Latin script cannot say are left out; a title of nothing else becomes "event".
+    Letters that Latin script cannot say are left out; a title of nothing else becomes `or_else`.
     """
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_SLUG].strip("-")
-    return "event" if not slug or slug in RESERVED_SLUGS else slug
+    return or_else if not slug or slug in RESERVED_SLUGS else slug
 
 
 def is_slug(text: str) -> bool:
@@ -92,6 +111,38 @@ def with_one_moved(things: Sequence[Thing], which: Thing, *, up: bool) -> list[T
     if 0 <= other < len(order):
         order[place], order[other] = order[other], order[place]
     return order
+
+
+def edition_in_words(number: int | None) -> Sentence:
+    """ "First edition" to "Tenth edition", then "11th edition". None: an event of the series without a number."""
+    if number is None:
+        return says("An edition")
+    if 1 <= number <= len(_EDITIONS):
+        return _EDITIONS[number - 1]
+    last = 0 if number % 100 in (11, 12, 13) else number % 10
+    if last == 1:
+        return says("%(number)sst edition", number=number)
+    if last == 2:
+        return says("%(number)snd edition", number=number)
+    if last == 3:
+        return says("%(number)srd edition", number=number)
+    return says("%(number)sth edition", number=number)
+
+
+def edition_of(number: int | None, series: str) -> Sentence:
+    """ "Second edition of Regional forums"."""
+    return says("%(edition)s of %(series)s", edition=edition_in_words(number), series=series)
+
+
+def relation_in_words(relation: Relation, *, reverse: bool = False) -> Sentence:
+    """What an event does to another one: "Follows". `reverse`: what the other one does to it, "Precedes"."""
+    return _RELATIONS[relation][1 if reverse else 0]
+
+
+def neighbours(numbers: Sequence[int], number: int) -> tuple[int | None, int | None]:
+    """The edition before and the one after `number` among those that there are."""
+    before, after = [n for n in numbers if n < number], [n for n in numbers if n > number]
+    return max(before, default=None), min(after, default=None)
 
 
 def waits_too_long(since: datetime | None, at: datetime) -> bool:

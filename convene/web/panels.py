@@ -20,11 +20,11 @@ class Place(StrEnum):
     EVENT_ACTS = "event acts"  # below the summary: what people can do now
     EVENT_PAGE = "event page"  # beside the description, for everybody
     EVENT_BELOW = "event below"  # below the description, as wide as the page: the day in short, who is on stage
+    HOME = "home"  # beside the lists of the home page (asked with None)
+    SERIES_PAGE = "series page"  # beside the editions of a series (asked with the series)
     ROOM = "room"  # below the form of a room: what stands in it (asked with the room)
     OVERVIEW = "overview"  # the organiser's figures, in a <dl class="figures">
     FIND = "find"  # what the organiser searches for (asked with `events.event_page.Sought`)
-    SERIES_PAGE = "series page"  # beside its editions (asked with the series)
-    HOME = "home"  # below the events to come (asked with None)
     READINESS = "readiness"  # what is done and what is missing before the event can begin
 
 

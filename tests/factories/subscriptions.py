@@ -1,27 +1,22 @@
 """Series and those who follow them."""
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import select
 
-from convene.clock import now
-from convene.database import bookkeeping, db
-from convene.events.models import Event, Series
+from convene.database import db
+from convene.events.models import Event
+from convene.events.services.keeping_series import SeriesFacts, begin_series, put_into_series
 from convene.subscriptions import services
 from convene.subscriptions.models import Subscription
 
 
-@bookkeeping
 def make_series(*events: Event, slug: str = "regional-forums", title: str = "Regional forums") -> UUID:
     """A series of the team of these events, which are its editions."""
-    series_id = uuid4()
-    db.session.add(
-        Series(id=series_id, team_id=events[0].team_id, slug=slug, title=title, created_at=now(), changed_at=now())
-    )
-    db.session.flush()
-    for number, event in enumerate(events, start=1):
-        row = db.session.get_one(Event, event.id)
-        row.series_id, row.edition = series_id, number
+    first, *others = events
+    series_id = begin_series(first.id, SeriesFacts(title=title), slug=slug, by="test")
+    for number, event in enumerate(others, start=2):
+        put_into_series(event.id, series_id, number, by="test")
     return series_id
 
 

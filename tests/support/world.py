@@ -19,11 +19,15 @@ from convene.accounts import services as accounts
 from convene.accounts.queries import account_with
 from convene.clock import now
 from convene.database import db
-from convene.events.catalogue import Attribution, Kind, Sensitivity
+from convene.events.catalogue import Attribution, Kind, PartnerRole, Relation, Sensitivity
 from convene.events.models import Event
+from convene.events.queries import event_at
 from convene.events.services.arranging_rooms import add_room
 from convene.events.services.caring import choose_sensitivity, name_safeguarding_lead
 from convene.events.services.giving_roles import invite
+from convene.events.services.keeping_series import SeriesFacts, begin_series, put_into_series
+from convene.events.services.linking_events import link_event, link_event_elsewhere
+from convene.events.services.naming_partners import add_partner
 from convene.files.documents import document_in
 from convene.files.pictures import cut_square, made_anew
 from convene.outbox import services as outbox
@@ -57,7 +61,7 @@ from convene.subscriptions.services import leave
 from convene.web.signed_links import Purpose, sign
 from tests.factories.events import give, make_account, make_event, make_team
 from tests.factories.registrations import make_registration
-from tests.factories.subscriptions import ask_to_follow, make_follower, make_series
+from tests.factories.subscriptions import ask_to_follow, make_follower
 from tests.support.pictures import picture
 
 OWNER = "noor@example.org"
@@ -138,6 +142,7 @@ def make_world() -> World:
     )
     give(event, "helper@example.org", Role.VIEWER)  # whose role may be taken without closing a page to anybody
     world.values["grant_id"] = grants_on(Scope.EVENT, event.id)[-1].id
+    _let_it_belong(world, event)
     _make_an_agenda(world, event)
     _publish_nothing_much(sibling)
     _let_people_register(world, event)
@@ -151,6 +156,39 @@ def make_world() -> World:
     _hand_out_materials(world, event)
     _let_mail_of_no_event_wait(world, event)
     return world
+
+
+def _let_it_belong(world: World, event: Event) -> None:
+    """Partners, one with a logo; the second edition of a series; events linked to it, here and elsewhere."""
+    hosts, logo = "Mekong Network", made_anew(picture("PNG", (120, 40)))
+    partner_id = add_partner(
+        event.id, PartnerRole.HOST, hosts, website="https://example.org/mekong", logo=logo, by="test"
+    )
+    add_partner(event.id, PartnerRole.SUPPORTER, "Fund for Forums", by="test")
+    add_partner(event.id, PartnerRole.SUPPORTER, "Ministry of Ports", website="https://example.org/ports", by="test")
+    past = event_at("past")
+    assert past is not None
+    facts = SeriesFacts(
+        title="Regional forums",
+        summary="Once in a while a region sits down for a day.",
+        description="What is **decided** opens the next edition.",
+        next_edition="Spring 2028, the place is chosen in March",
+    )
+    series_id = begin_series(past.id, facts, by="test")
+    put_into_series(event.id, series_id, 2, by="test")
+    begin_series(past.id, SeriesFacts(title="Webinars"), edition=10, by="test")  # left empty in the next line
+    put_into_series(past.id, series_id, 1, by="test")
+    link_event(event.id, Relation.FOLLOWS, past.id, by="test")
+    link_id = link_event_elsewhere(
+        event.id,
+        Relation.ON_THE_MARGINS_OF,
+        "World Congress",
+        website="https://example.org/congress",
+        starts_on=date(2027, 3, 1),
+        ends_on=date(2027, 3, 6),
+        by="test",
+    )
+    world.values |= {"partner_id": partner_id, "link_id": link_id, "series_slug": "regional-forums"}
 
 
 def _make_an_agenda(world: World, event: Event) -> None:
@@ -240,13 +278,14 @@ def _send_a_mail(world: World, event: Event) -> None:
 
 def _let_people_follow(world: World, event: Event) -> None:
     """A series with two followers, one who has not pressed the button yet, and one who has left."""
-    series_id = make_series(event, slug="regional-forums")
+    series_id = db.session.get_one(Event, event.id).series_id
+    assert series_id is not None
     followers = [make_follower(series_id, email) for email in ("kofi@example.org", "mai@example.org")]
     gone = make_follower(series_id, "left@example.org")
     leave(gone)
     asked = ask_to_follow(series_id, "asked@example.org")
     send_due()
-    world.values |= {"series_slug": "regional-forums", "subscription_id": followers[0]}
+    world.values["subscription_id"] = followers[0]
     world.of_route["subscriptions.confirm", "token"] = sign(Purpose.CONFIRM_SUBSCRIPTION, asked)
     world.of_route["subscriptions.following", "token"] = sign(Purpose.LEAVE_SERIES, followers[1])
     world.of_route["subscriptions.come_back", "token"] = sign(Purpose.LEAVE_SERIES, gone)

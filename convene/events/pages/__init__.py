@@ -1,6 +1,16 @@
-from convene.events.pages import care, finding, log, mail, team  # noqa: F401, they add their routes to `organise`
+from convene.events.pages import (  # noqa: F401, they add their routes to `organise`
+    care,
+    finding,
+    links,
+    log,
+    mail,
+    partners,
+    series,
+    team,
+)
 from convene.events.pages.operator import operator
 from convene.events.pages.organiser import organise
 from convene.events.pages.public import events
+from convene.events.pages.public_series import one_series  # noqa: F401, it adds its routes to `events`
 
 __all__ = ["events", "operator", "organise"]

@@ -30,7 +30,7 @@ from convene.events.forms.describing import Settings
 from convene.events.forms.one_button import OneButton
 from convene.events.forms.rooms import ChangeRoom, RoomForm
 from convene.events.log_in_words import in_words
-from convene.events.models import Event, Room
+from convene.events.models import Event, Partner, Room, Series
 from convene.events.queries import (
     events_among,
     events_of,
@@ -42,7 +42,7 @@ from convene.events.queries import (
 from convene.events.rules import is_over
 from convene.events.services import arranging_rooms, changing
 from convene.permissions.catalogue import Permission
-from convene.web.forms import status_of_form
+from convene.web.forms import Form, status_of_form
 from convene.web.guards import signed_in
 from convene.web.languages import day
 from convene.web.meanwhile import Theirs, mark_of, theirs
@@ -112,13 +112,13 @@ def settings(event: Event) -> ResponseReturnValue:
             changing.change_event(event.id, form.facts, slug=slug, seen=form.seen.data, by=current_user.actor)
         except Refused as refused:
             form.add_refusal(refused)
-            meanwhile = _saved_meanwhile(refused, form, event)
+            meanwhile = saved_meanwhile(refused, form, event)
         else:
             has_another_frame = frame != (event.starts_on, event.ends_on, event.zone)
             flash(_("Saved. The agenda has its own days and zone: look at it, and publish it again.")
                   if has_another_frame and event.published_at else _("Saved."))  # fmt: skip
             return see_other(url_for(".settings", slug=slug))
-    return _show_form(
+    return show_form(
         form,
         "events/settings.html",
         event,
@@ -146,7 +146,7 @@ def rooms(event: Event) -> ResponseReturnValue:
         else:
             flash(_("%(room)s is added.", room=form.name.data))
             return see_other(url_for(".rooms", slug=event.slug))
-    return _show_form(form, "events/rooms.html", event, "rooms", rooms=rooms_of(event.id))
+    return show_form(form, "events/rooms.html", event, "rooms", rooms=rooms_of(event.id))
 
 
 @organise.route("/<slug>/rooms/<uuid:room_id>", methods=["GET", "POST"])
@@ -168,11 +168,11 @@ def room(event: Event, room_id: UUID) -> ResponseReturnValue:
             )
         except Refused as refused:
             form.add_refusal(refused)
-            meanwhile = _saved_meanwhile(refused, form, shown)
+            meanwhile = saved_meanwhile(refused, form, shown)
         else:
             flash(_("Saved."))
             return see_other(url_for(".rooms", slug=event.slug))
-    return _show_form(
+    return show_form(
         form, "events/room.html", event, "rooms", room=shown, theirs=meanwhile, below=fragments(Place.ROOM, shown)
     )
 
@@ -206,7 +206,7 @@ def publish(event: Event) -> ResponseReturnValue:
         else:
             flash(done)
             return see_other(url_for(".overview", slug=event.slug))
-    return _show_form(
+    return show_form(
         form,
         "events/publish.html",
         event,
@@ -226,18 +226,19 @@ def _worked_on_last() -> list[Event]:
     return events_among(current_user.account_id, known) if len(known) == MOST_WORKED_ON else []
 
 
-def _show_form(form: object, template: str, event: Event, page: str, **context: object) -> ResponseReturnValue:
+def show_form(form: object, template: str, event: Event, page: str, **context: object) -> ResponseReturnValue:
+    """A page of the part "set up" with its form: 422 when it was sent and is wrong."""
     shown = show_to_organisers(
         template, event, part="set up", section_navigation=section_of(event, page), form=form, **context
     )
     return shown, status_of_form()
 
 
-def _saved_meanwhile(refused: Refused, form: Settings | ChangeRoom, row: Event | Room) -> list[Theirs]:
+def saved_meanwhile(refused: Refused, form: Form, row: Event | Room | Partner | Series) -> list[Theirs]:
     """What stands now where the form says something else. The form stands on it: saving once more means it."""
     if not isinstance(refused, ChangedMeanwhile):
         return []
-    form.seen.data = mark_of(said_of(row))
+    form["seen"].data = mark_of(said_of(row))
     return theirs(form, said_of(row))
 
 

@@ -15,8 +15,9 @@ from convene.events.event_page import (
     zone_of,
 )
 from convene.events.models import Event
-from convene.events.queries import listed_events
-from convene.events.rules import ATTRIBUTIONS, aims_in, defaults_of, is_over
+from convene.events.pages.belonging import partners_by_role, what_it_belongs_to
+from convene.events.queries import listed_events, titles_of_series
+from convene.events.rules import ATTRIBUTIONS, aims_in, defaults_of, edition_of, is_over
 from convene.teams.queries import names_of_teams
 from convene.web.guards import everyone
 from convene.web.paging import page_asked_for, page_of
@@ -46,10 +47,12 @@ def home() -> ResponseReturnValue:
         coming=coming,
         past=page_of(listed_events(today, past=True), 1, PAST_ON_THE_HOME_PAGE),
         teams=names_of_teams({event.team_id for event in coming.rows}),
+        series=titles_of_series({event.series_id for event in coming.rows if event.series_id}),
+        edition_of=edition_of,
+        beside=fragments(Place.HOME, None),
         today=today,
         kind_of=kind_of,
-        below=fragments(Place.HOME, None),
-        site_navigation=_site_navigation("home"),
+        site_navigation=site_navigation("home"),
     )
 
 
@@ -58,7 +61,7 @@ def home() -> ResponseReturnValue:
 def past() -> ResponseReturnValue:
     listing = page_of(listed_events(today_in(LAST_PLACE_ON_EARTH), past=True), page_asked_for())
     return render_template(
-        "events/past.html", listing=listing, kind_of=kind_of, site_navigation=_site_navigation("past")
+        "events/past.html", listing=listing, kind_of=kind_of, site_navigation=site_navigation("past")
     )
 
 
@@ -81,10 +84,13 @@ def event(event: Event) -> ResponseReturnValue:
         acts=fragments(Place.EVENT_ACTS, event),
         beside=fragments(Place.EVENT_PAGE, event),
         below=fragments(Place.EVENT_BELOW, event),
+        partners=partners_by_role(event),
+        belongs=what_it_belongs_to(event),
     )
 
 
-def _site_navigation(current: str) -> list[Link]:
+def site_navigation(current: str) -> list[Link]:
+    """The navigation of the public pages that belong to no event."""
     mine = (
         Link(_("Your events"), url_for("organise.home"))
         if current_user.is_authenticated
@@ -93,5 +99,6 @@ def _site_navigation(current: str) -> list[Link]:
     return [
         Link(_("Events"), url_for("events.home"), current == "home"),
         Link(_("Past"), url_for("events.past"), current == "past"),
+        Link(_("Series"), url_for("events.all_series"), current == "series"),
         mine,
     ]
