@@ -3,10 +3,16 @@
 import pytest
 
 from convene.accounts import services as accounts
+from convene.events.catalogue import PartnerRole, Relation
 from convene.events.services import arranging_rooms, giving_roles
+from convene.events.services.keeping_series import SeriesFacts, begin_series
+from convene.events.services.linking_events import link_event_elsewhere
+from convene.events.services.naming_partners import add_partner
+from convene.files.pictures import made_anew
 from convene.permissions.catalogue import Role, Scope
 from tests.factories.events import make_account, make_event, make_team
 from tests.support.mail import sent_mails
+from tests.support.pictures import picture
 from tests.support.visitor import Visitor
 
 MARKUP = [
@@ -18,6 +24,7 @@ MARKUP = [
     "%(who)s ${7*7} #{7*7}",
 ]
 PAGES = ["", "settings", "rooms", "publish", "team", "log", "mail/"]
+PAGES += ["partners", "series", "series/words", "series/leave"]
 
 
 @pytest.mark.parametrize("markup", MARKUP)
@@ -34,11 +41,19 @@ def test_what_looks_like_markup_is_text(visitor: Visitor, markup: str) -> None:
         website=f"https://example.org/?{markup}",
     )
     arranging_rooms.add_room(event.id, markup, note=markup, by=f"account:{account_id}")
+    address = f"https://example.org/?{markup}"
+    logo = made_anew(picture())
+    add_partner(event.id, PartnerRole.HOST, markup, website=address, logo=logo, by="test")
+    add_partner(event.id, PartnerRole.VENUE, markup, website=address, by="test")
+    facts = SeriesFacts(title=markup, summary=markup, description=markup, next_edition=markup)
+    begin_series(event.id, facts, slug="series", by="test")
+    link_event_elsewhere(event.id, Relation.FOLLOWS, markup, website=address, by="test")
     giving_roles.invite(event.id, "laurie@example.org", Scope.EVENT, Role.VIEWER, by="test")
     accounts.change_account(make_account("laurie@example.org"), name=markup, by="test")
     sent_mails()
     visitor.signed_in_as("noor@example.org")
-    for path in ("/", "/past", "/organise/", "/organise/new", f"/e/{event.slug}/", "/account"):
+    public = ("/", "/past", "/series/", "/series/series/", f"/e/{event.slug}/")
+    for path in (*public, "/organise/", "/organise/new", "/account"):
         _open(visitor, path)
     for page in PAGES:
         _open(visitor, f"/organise/{event.slug}/{page}")

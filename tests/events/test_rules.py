@@ -5,8 +5,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convene.events.catalogue import Act, State
-from convene.events.rules import aims_in, is_over, is_slug, slug_for, waits_too_long, why_not, with_one_moved
+from convene.events.catalogue import Act, Relation, State
+from convene.events.rules import (
+    aims_in,
+    edition_in_words,
+    edition_of,
+    is_over,
+    is_slug,
+    neighbours,
+    relation_in_words,
+    slug_for,
+    waits_too_long,
+    why_not,
+    with_one_moved,
+)
 
 NOON = datetime(2027, 3, 4, 12, tzinfo=UTC)
 
@@ -89,3 +101,59 @@ def test_mail_may_wait_for_two_minutes() -> None:
 def test_the_last_evening_of_an_event_belongs_to_it_until_the_day_turns(wall: str, over: bool) -> None:
     at = datetime.fromisoformat(wall).replace(tzinfo=ZoneInfo("Asia/Bangkok")).astimezone(UTC)
     assert is_over(date(2027, 3, 5), time(4), "Asia/Bangkok", at) is over
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (1, "First edition"),
+        (2, "Second edition"),
+        (10, "Tenth edition"),
+        (11, "11th edition"),
+        (12, "12th edition"),
+        (13, "13th edition"),
+        (20, "20th edition"),
+        (21, "21st edition"),
+        (22, "22nd edition"),
+        (23, "23rd edition"),
+        (111, "111th edition"),
+        (121, "121st edition"),
+        (None, "An edition"),
+    ],
+)
+def test_an_edition_is_said_in_words(number: int | None, words: str) -> None:
+    assert str(edition_in_words(number)) == words
+
+
+def test_an_edition_is_said_with_its_series() -> None:
+    assert str(edition_of(2, "Regional forums")) == "Second edition of Regional forums"
+    assert str(edition_of(11, "100 % webinars")) == "11th edition of 100 % webinars"
+
+
+@pytest.mark.parametrize(
+    ("relation", "here", "there"),
+    [
+        (Relation.FOLLOWS, "Follows", "Precedes"),
+        (Relation.PRECEDES, "Precedes", "Follows"),
+        (Relation.ON_THE_MARGINS_OF, "On the margins of", "Has on its margins"),
+    ],
+)
+def test_a_relation_is_said_from_both_ends(relation: Relation, here: str, there: str) -> None:
+    assert str(relation_in_words(relation)) == here
+    assert str(relation_in_words(relation, reverse=True)) == there
+
+
+@pytest.mark.parametrize(
+    ("numbers", "number", "around"),
+    [
+        ([], 1, (None, None)),
+        ([1, 3], 2, (1, 3)),
+        ([9, 1, 4], 4, (1, 9)),
+        ([2, 1], 5, (2, None)),
+        ([7], 1, (None, 7)),
+    ],
+)
+def test_the_editions_before_and_after_skip_those_that_are_not_there(
+    numbers: list[int], number: int, around: tuple[int | None, int | None]
+) -> None:
+    assert neighbours(numbers, number) == around

@@ -73,7 +73,8 @@ def _is_labelled(tree: html.HtmlElement, control: html.HtmlElement) -> bool:
 
 
 def _has_words(element: html.HtmlElement) -> bool:
-    return bool(element.text_content().strip() or element.get("aria-label"))
+    pictures = "".join(element.xpath(".//img/@alt"))
+    return bool(element.text_content().strip() or element.get("aria-label") or pictures.strip())
 
 
 def _headings(tree: html.HtmlElement) -> list[str]:
