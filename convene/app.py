@@ -33,8 +33,10 @@ from convene.outbox.pages.mailbox import shows_local_mailbox
 from convene.outbox.services import name_mail_host
 from convene.programme import log_words as programme_log_words
 from convene.programme import panels as programme_panels
+from convene.programme.pages import FROM_KEPT_PAGES
 from convene.programme.pages import draft as draft_pages
 from convene.programme.pages import files as files_pages
+from convene.programme.pages import my_agenda as my_agenda_pages
 from convene.programme.pages import programme as programme_pages
 from convene.programme.pages import speak as speak_pages
 from convene.registration import log_words as registration_log_words
@@ -74,8 +76,11 @@ def create_app(config: Config) -> Flask:
     database.init_app(app)
     Migrate(app, db, directory=str(PROJECT / "migrations"), render_as_batch=True, compare_type=True)
     languages.init_app(app)
+    csrf = CSRFProtect(app)
     # Mail providers press the button to leave for their readers, without a cookie and so without a token (RFC 8058).
-    CSRFProtect(app).exempt(following)
+    csrf.exempt(following)
+    for view in FROM_KEPT_PAGES:
+        csrf.exempt(view)  # each is under guards.from_our_pages
     limits.init_app(app)
     browser.init_app(app)
     transport.init_app(app)
@@ -100,6 +105,7 @@ def create_app(config: Config) -> Flask:
     app.register_blueprint(subscriptions_pages)
     app.register_blueprint(followers_pages)
     app.register_blueprint(programme_pages)
+    app.register_blueprint(my_agenda_pages)
     app.register_blueprint(draft_pages)
     app.register_blueprint(speak_pages)
     app.register_blueprint(registration_pages)
@@ -113,7 +119,11 @@ def create_app(config: Config) -> Flask:
         ("mail", events_panels.mail),
     )
     show(app, Place.EVENT_TOP, [registration_panels.ring_of_places])
-    show(app, Place.EVENT_ACTS, [registration_panels.register_now, programme_panels.see_the_agenda])
+    show(
+        app,
+        Place.EVENT_ACTS,
+        [registration_panels.register_now, programme_panels.see_the_agenda, programme_panels.add_to_calendar],
+    )
     show(app, Place.EVENT_PAGE, [registration_panels.way_in, subscriptions_panels.hear_of_the_next])
     show(app, Place.SERIES_PAGE, [subscriptions_panels.next_edition])
     show(app, Place.HOME, [subscriptions_panels.stay_in_the_loop])

@@ -1,5 +1,5 @@
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import time
 from uuid import UUID
@@ -21,6 +21,17 @@ def items_of(event_id: UUID, base_url: str) -> list[Item]:
     kinds = kinds_in_feed({row.kind for row in rows})
     at = now()
     return [_item(row, base_url) for row in rows if row.kind in kinds and stands_in_feed(row.cancelled_at, at)]
+
+
+def items_about(kind: str, subject_ids: Collection[UUID], base_url: str) -> list[Item]:
+    """The entries about some sessions that a feed carries today. One statement."""
+    rows = db.session.scalars(
+        select(CalendarItem)
+        .where(CalendarItem.kind == kind, CalendarItem.subject_id.in_(subject_ids))
+        .order_by(CalendarItem.uid)
+    ).all()
+    at = now()
+    return [_item(row, base_url) for row in rows if stands_in_feed(row.cancelled_at, at)]
 
 
 def item_about(kind: str, subject_id: UUID, base_url: str) -> Item | None:

@@ -87,6 +87,12 @@ def listed_events(today: date, *, past: bool) -> Select[Event]:
     return listed.where(Event.ends_on >= today).order_by(Event.starts_on, Event.title)
 
 
+def listed_slugs(most: int) -> list[str]:
+    """The addresses of public events, the latest first. One statement."""
+    listed = select(Event.slug).where(Event.state.in_(PUBLIC_STATES), Event.visibility == Visibility.PUBLIC)
+    return list(db.session.scalars(listed.order_by(Event.starts_on.desc(), Event.slug).limit(most)))
+
+
 def rooms_of(event_id: UUID) -> list[Room]:
     """The rooms of an event, in their order."""
     return list(db.session.scalars(select(Room).where(Room.event_id == event_id).order_by(Room.position, Room.name)))

@@ -74,3 +74,9 @@ class StageState(StrEnum):
     ASKED = "asked"
     CONFIRMED = "confirmed"
     DECLINED = "declined"
+
+
+class Interest(StrEnum):
+    """What a reader wants of a session."""
+
+    STAR = "star"  # to go there

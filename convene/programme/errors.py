@@ -179,3 +179,10 @@ class NobodyToMail(Refused):
 
     def __init__(self) -> None:
         super().__init__(says("Nobody was mailed: all of them were asked or have answered meanwhile."))
+
+
+class TooManyStars(Refused):
+    """Nobody goes to as many sessions; a program might."""
+
+    def __init__(self) -> None:
+        super().__init__(says("You have starred 500 sessions, and that is the most. Take a star away first."))

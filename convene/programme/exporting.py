@@ -1,6 +1,9 @@
 """What is published, as files: schedule.json, schedule.xml, and calendars. Reads only what everybody may see."""
 
-from convene.calendar.queries import download_of, feed_of, item_about, items_of
+from collections.abc import Collection
+from uuid import UUID
+
+from convene.calendar.queries import download_of, feed_of, item_about, items_about, items_of
 from convene.engines import schedule_files
 from convene.engines.schedule_files import Schedule, write_json, write_xml
 from convene.events.models import Event
@@ -25,6 +28,11 @@ def calendar_feed_of(event: Event, base_url: str) -> bytes:
     state of the page that serves it needs `clock.today_in("UTC")`.
     """
     return feed_of(event.title, items_of(event.id, base_url))
+
+
+def my_calendar_of(name: str, session_ids: Collection[UUID], base_url: str) -> bytes:
+    """Some sessions of an event as a calendar, each the same entry as in the calendar of all. One statement."""
+    return feed_of(name, items_about("session", session_ids, base_url))
 
 
 def session_calendar_of(event: Event, code: str, base_url: str) -> bytes | None:

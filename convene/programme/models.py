@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 from convene.database import INTERNAL, PUBLIC, Base, Key, WallTime, personal, word_of
 from convene.events.catalogue import Attribution, Dye
 from convene.programme.catalogue import Available, Format, MaterialKind, Reach, StageAnswer, StageRole, StageState
+from convene.programme.catalogue import Interest as KindOfInterest
 from convene.programme.rules import state_on_stage
 
 
@@ -246,3 +247,31 @@ class AgendaVersion(Base):
     served: Mapped[dict[str, Any]] = deferred(
         mapped_column(JSON, info=personal("name", until="the person is erased: rewritten then"))
     )
+
+
+class AgendaReader(Base):
+    """A browser that has starred something at an event. Who sits before it is not known, and not asked.
+
+    Its cookie and its links hold this id, signed (`web.signed_links`): the table opens nothing to whoever reads it.
+    """
+
+    __tablename__ = "agenda_reader"
+
+    id: Mapped[Key]
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    #: Of the link to the reader's own calendar: raising it takes back every link that was given out.
+    calendar_version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+
+
+class Interest(Base):
+    """What a reader wants of a session: a star."""
+
+    __tablename__ = "interest"
+    __table_args__ = (UniqueConstraint("reader_id", "session_id", "kind"),)
+
+    id: Mapped[Key]
+    reader_id: Mapped[UUID] = mapped_column(ForeignKey("agenda_reader.id", ondelete="CASCADE"))
+    session_id: Mapped[UUID] = mapped_column(ForeignKey("session.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[KindOfInterest] = mapped_column(word_of(KindOfInterest), info=INTERNAL)
+    created_at: Mapped[datetime]

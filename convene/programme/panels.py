@@ -36,7 +36,13 @@ from convene.programme.queries import (
     sessions_in_room,
     sessions_named,
 )
-from convene.programme.showing.addresses import session_addresses
+from convene.programme.showing.addresses import person_addresses, session_addresses
+from convene.programme.showing.calendar_links import (
+    CalendarLink,
+    Occasion,
+    links_to_other_calendars,
+    subscribing,
+)
 from convene.programme.showing.people import people_on_stage
 from convene.programme.showing.times import Times, day_name
 from convene.programme.showing.words import format_word, language_of
@@ -44,6 +50,7 @@ from convene.programme.structure import SessionFacts
 from convene.web.languages import clock_time
 from convene.web.paging import page_of
 from convene.web.serving import kept_fragment
+from convene.web.signed_links import absolute_url
 
 MOST_HIGHLIGHTS = 4
 MOST_PEOPLE = 12
@@ -79,6 +86,23 @@ def see_the_agenda(event: Event) -> str | None:
     if not is_agenda_published(event.id):
         return None
     return render_template("programme/_see_the_agenda.html", event=event)
+
+
+def add_to_calendar(event: Event) -> str | None:
+    """For the event's page: ways to put its days, or all its sessions, into a calendar. None once it is over."""
+    if not event.is_public or is_over(event.ends_on, event.day_turns_at, event.zone, now()):
+        return None
+    page = absolute_url("events.event", slug=event.slug)
+    occasion = Occasion(event.title, event.starts_on, event.ends_on, page, event.where, event.summary)
+    feed = absolute_url("programme.calendar", slug=event.slug)
+    return render_template(
+        "programme/_add_to_calendar.html",
+        links=[
+            CalendarLink(_("Subscribe: follows every change"), subscribing(feed)),
+            CalendarLink(_("Download as an .ics file"), url_for("programme.calendar", slug=event.slug)),
+            *links_to_other_calendars(occasion),
+        ],
+    )
 
 
 def the_days(event: Event) -> str | None:
@@ -130,7 +154,8 @@ def _make_on_stage(event: Event) -> str | None:
         return None
     zone = shown.structure.zone
     people = shown.as_shown(event.sensitivity).people
-    everybody = people_on_stage(shown.structure, people, Times(zone, zone), session_addresses(event.slug))
+    urls = session_addresses(event.slug), person_addresses(event)
+    everybody = people_on_stage(shown.structure, people, Times(zone, zone), *urls)
     if not everybody:
         return None
     people_url = url_for("programme.people", slug=event.slug)

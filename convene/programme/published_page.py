@@ -56,6 +56,7 @@ def serve(
     content_type: str = "text/html; charset=utf-8",
     file_name: str | None = None,
     download: bool = False,
+    for_reader: Callable[[bytes], bytes] | None = None,
 ) -> Response:
     """The page of this name in its present state. Before the event is public it is made for its organisers alone,
     and nothing of it is kept.
@@ -64,7 +65,8 @@ def serve(
     """
     if row.is_public:
         return served(row.state_of_page(page), make, asked=asked, is_kept=is_kept,
-                      content_type=content_type, file_name=file_name, download=download)  # fmt: skip
+                      content_type=content_type, file_name=file_name, download=download,
+                      for_reader=for_reader)  # fmt: skip
     response = Response(make(), content_type=content_type)
     response.headers["Cache-Control"] = "private, no-store"
     if file_name is not None:

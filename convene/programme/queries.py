@@ -19,7 +19,9 @@ from convene.people.models import Person
 from convene.programme.catalogue import Available, Reach, StageAnswer
 from convene.programme.models import (
     Agenda,
+    AgendaReader,
     AgendaVersion,
+    Interest,
     Material,
     PersonOnStage,
     PersonSource,
@@ -228,6 +230,47 @@ def _served(statement: Select[int, datetime, str, dict[str, Any]]) -> Published 
     number, published_at, note, served = row
     people = {UUID(key): ShownPerson.from_json(person) for key, person in served["people"].items()}
     return Published(number, published_at, note, Structure.from_json(served["structure"]), people)
+
+
+# --- stars -------------------------------------------------------------------------------------------------------
+
+
+def is_reader(event_id: UUID, reader_id: UUID) -> bool:
+    """Whether somebody with stars at this event is known by this id. One statement."""
+    where = (AgendaReader.id == reader_id, AgendaReader.event_id == event_id)
+    return db.session.scalar(select(AgendaReader.id).where(*where)) is not None
+
+
+def reader_with(reader_id: UUID) -> tuple[str, int] | None:
+    """The address of the event whose agenda a reader has, and the version of their calendar's link. One statement."""
+    row = db.session.execute(
+        select(Event.slug, AgendaReader.calendar_version)
+        .join(AgendaReader, AgendaReader.event_id == Event.id)
+        .where(AgendaReader.id == reader_id)
+    ).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def stars_of(event_id: UUID, reader_id: UUID) -> dict[str, UUID]:
+    """The sessions that a reader has starred at an event: their codes, and what they are. One statement."""
+    rows = db.session.execute(
+        select(Session.code, Session.id)
+        .join(Interest, Interest.session_id == Session.id)
+        .where(Session.event_id == event_id, Interest.reader_id == reader_id)
+        .order_by(Session.code)
+    )
+    return {code: session_id for code, session_id in rows}  # noqa: C416, a Row is no tuple to mypy
+
+
+def star_counts(event_id: UUID) -> dict[UUID, int]:
+    """How many readers have starred each session of the draft; those without a star are left out. One statement."""
+    rows = db.session.execute(
+        select(Interest.session_id, func.count())
+        .join(Session, Session.id == Interest.session_id)
+        .where(Session.event_id == event_id)
+        .group_by(Interest.session_id)
+    )
+    return {session_id: count for session_id, count in rows}  # noqa: C416, a Row is no tuple to mypy
 
 
 # --- the draft --------------------------------------------------------------------------------------------------

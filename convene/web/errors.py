@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from convene.database import db
 from convene.errors import NotFound, Refused
 from convene.sentences import Sentence
-from convene.web.guards import SignInFirst
+from convene.web.guards import SignInFirst, was_sent_from_here
 from convene.web.languages import say
 from convene.web.redirects import see_other
 
@@ -91,19 +91,12 @@ def stale_form_page(_error: CSRFError) -> ResponseReturnValue:
     page = render_template(
         "errors/stale_form.html",
         typed=[(name, value) for name, value in typed if value.strip()],
-        again=typed if _was_sent_from_here() and not request.files else None,
+        again=typed if was_sent_from_here() and not request.files else None,
         address=request.full_path.rstrip("?"),
         form_url=request.path if "GET" in (request.url_rule.methods or () if request.url_rule else ()) else "/",
         sign_in_url=url_for("accounts.sign_in") if _needs_a_sign_in() else None,
     )
     return page, 400, {"Cache-Control": "private, no-store"}
-
-
-def _was_sent_from_here() -> bool:
-    said = request.headers.get("Sec-Fetch-Site")
-    if said is not None:
-        return said == "same-origin"
-    return request.headers.get("Origin", "") == request.host_url.rstrip("/")
 
 
 def _needs_a_sign_in() -> bool:

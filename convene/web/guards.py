@@ -7,11 +7,14 @@ has none, so that a forgotten guard closes a page instead of opening it. Feature
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, request
 from flask_login import current_user
+from flask_wtf.csrf import CSRFError, validate_csrf
+from wtforms import ValidationError
 
 from convene.errors import NotFound
 from convene.web import signed_links
@@ -100,6 +103,34 @@ def holds_link(purpose: Purpose) -> Callable[[View], View]:
         arguments["link"] = link
 
     return guard(AccessRule(f"holds a link: {purpose.value}", admit))
+
+
+def was_sent_from_here() -> bool:
+    """Whether a page of ours sent this request, as the browser says; what says nothing was not."""
+    said = request.headers.get("Sec-Fetch-Site")
+    if said is not None:
+        return said == "same-origin"
+    return request.headers.get("Origin", "") == request.host_url.rstrip("/")
+
+
+def from_our_pages(view: View) -> View:
+    """For what a page that is kept for everybody sends: it can hold no token of its reader.
+
+    The browser says where the request comes from (`Sec-Fetch-Site`, or `Origin` where it is older), and no page of
+    another site can make it say something else. A token counts as well. Without either: 400, as for a stale form.
+    `app.py` tells the extension to leave these routes to us.
+    """
+
+    @wraps(view)
+    def admitted(*args: Any, **kwargs: Any) -> Any:
+        if not was_sent_from_here() and current_app.config["WTF_CSRF_ENABLED"]:
+            try:
+                validate_csrf(request.form.get("csrf_token", ""))
+            except ValidationError as problem:
+                raise CSRFError(str(problem)) from problem
+        return view(*args, **kwargs)
+
+    return admitted  # type: ignore[return-value]
 
 
 def enforce() -> None:

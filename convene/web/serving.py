@@ -98,18 +98,21 @@ def init_shelf() -> _Shelf:
 
 def served(state: State, make: Callable[[], str | bytes], *, asked: State = (), is_kept: bool = True,
            content_type: str = "text/html; charset=utf-8", file_name: str | None = None,
-           download: bool = False) -> Response:  # fmt: skip
+           download: bool = False, for_reader: Callable[[bytes], bytes] | None = None) -> Response:  # fmt: skip
     """The page for `state`, from the shelf or made by `make()`; 304 if the reader has it already.
 
     `state` and `asked` must hold everything that the body depends on but the language and the path of the page,
     which are added here. `asked` are the arguments of the address that the page reads, each brought to one of few
     values before: everybody can write an address. A page that depends on free text (a search) is not kept.
+    `for_reader` marks in the finished body what is this reader's own (their stars); what it gives back is not kept.
     """
     if is_kept:
         shelf: _Shelf = current_app.extensions["served_pages"]
         page = shelf.kept((*state, request.path, *asked, str(get_locale())), lambda: _finish(make()))
     else:
         page = _finish(make())
+    if for_reader is not None:
+        page = _finish(for_reader(page.body))
     compress = request.accept_encodings.quality("gzip") > 0
     # Two encodings are two sets of bytes, so a strong tag tells them apart.
     etag = f"{page.etag}-gz" if compress else page.etag

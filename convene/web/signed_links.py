@@ -21,6 +21,8 @@ class Purpose(StrEnum):
     CONFIRM_SUBSCRIPTION = "confirm-subscription"
     LEAVE_SERIES = "leave-series"
     SPEAK = "speak"
+    MY_AGENDA = "my-agenda"  # the cookie of a browser that starred something, and the link to another device
+    MY_CALENDAR = "my-calendar"  # the same person's calendar: read, and nothing else
 
 
 @dataclass(frozen=True, slots=True)

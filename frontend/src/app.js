@@ -6,6 +6,7 @@ import { findWhileTyping } from "./js/find.js";
 import { offerLocalTime } from "./js/local-time.js";
 import { markWhatIsOn } from "./js/now.js";
 import { showCurrentPlace } from "./js/current-place.js";
+import { starInPlace } from "./js/stars.js";
 import { keepTyping } from "./js/typing.js";
 import { pressOnce } from "./js/press-once.js";
 
@@ -15,6 +16,8 @@ suggestBrowserZone();
 offerLocalTime();
 showCurrentPlace();
 keepTyping();
+// Before `pressOnce`, which leaves alone what is sent in place.
+starInPlace();
 pressOnce();
 findWhileTyping();
 markWhatIsOn();

@@ -104,3 +104,25 @@ def test_looking_at_an_address_never_does_what_its_button_does(app: Flask, metho
             owner.send(method, world.path_to(app, rule))
     assert fingerprint() == before
     db.session.rollback()
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Sec-Fetch-Site": "same-origin"}, 404),  # it came in: there is no such session
+        ({"Origin": "http://localhost"}, 404),
+        ({}, 400),
+        ({"Sec-Fetch-Site": "cross-site"}, 400),
+        ({"Sec-Fetch-Site": "same-site"}, 400),
+        ({"Sec-Fetch-Site": "none"}, 400),
+        ({"Sec-Fetch-Site": "cross-site", "Origin": "http://localhost"}, 400),
+        ({"Origin": "https://evil.example"}, 400),
+        ({"Origin": "null"}, 400),
+    ],
+)
+def test_a_star_which_needs_no_token_is_taken_from_our_own_pages_alone(
+    app: Flask, visitor: Visitor, headers: dict[str, str], status: int
+) -> None:
+    make_open_event(slug="forum")
+    visitor.headers |= headers
+    visitor.post("/e/forum/stars", {"star": "ABC123"}, expect=status)

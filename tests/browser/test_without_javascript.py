@@ -11,7 +11,7 @@ from tests.support.mail import link_in, sent_mails
 
 pytestmark = pytest.mark.browser
 #: What only the browser knows, and says where it can: the reader's own zone, and what is under way this minute.
-ONLY_THE_BROWSER_KNOWS = "[data-local-time-offer], [data-local-time], [data-on-now], .now"
+ONLY_THE_BROWSER_KNOWS = "[data-local-time-offer], [data-local-time], [data-on-now], .now, [data-to-now], [data-next]"
 WORDS_AND_CONTROLS = """(root, left_out) => {
     for (const each of root.querySelectorAll(left_out)) each.remove();
     const controls = root.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary');

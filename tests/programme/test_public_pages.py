@@ -398,8 +398,8 @@ def test_nobody_has_the_coffee_in_their_calendar(forum: Event, visitor: Visitor)
     assert b"Coffee" not in visitor.open("/e/forum/calendar.ics").response.data
     code = code_of(forum, "Coffee")
     visitor.open(f"/e/forum/sessions/{code}.ics", expect=404)
-    assert "Add to your calendar" not in visitor.open(f"/e/forum/sessions/{code}").text
-    assert "Add to your calendar" in visitor.open(f"/e/forum/sessions/{code_of(forum, 'Welcome')}").text
+    assert "Add to calendar" not in visitor.open(f"/e/forum/sessions/{code}").text
+    assert "Add to calendar" in visitor.open(f"/e/forum/sessions/{code_of(forum, 'Welcome')}").text
 
 
 def test_a_session_that_becomes_a_break_is_cancelled_in_calendars_and_comes_back(

@@ -40,6 +40,7 @@ from convene.permissions.queries import grants_on
 from convene.programme.catalogue import Format, MaterialKind, Reach, StageRole
 from convene.programme.models import Session
 from convene.programme.queries import agenda_state, invitation_of, people_on_stage
+from convene.programme.services import starring
 from convene.programme.services.answering import change_own_profile
 from convene.programme.services.asking import ask_to_speak, set_stage_address
 from convene.programme.services.drafting import (
@@ -55,6 +56,7 @@ from convene.programme.services.drafting import (
 from convene.programme.services.materials import MaterialFacts, add_file, add_link, hide_material
 from convene.programme.services.naming import change_person
 from convene.programme.services.publishing import publish_agenda
+from convene.programme.showing.addresses import person_key
 from convene.programme.structure import LinkFacts
 from convene.registration.services import cancel, set_desk
 from convene.subscriptions.services import leave
@@ -154,6 +156,7 @@ def make_world() -> World:
     _show_a_picture(world, event)
     _let_people_follow(world, event)
     _hand_out_materials(world, event)
+    _star_a_session(world, event)
     _let_mail_of_no_event_wait(world, event)
     return world
 
@@ -325,6 +328,14 @@ def _hand_out_materials(world: World, event: Event) -> None:
     hide_material(event.id, add("An older list"), by="test")
     link = MaterialFacts(title="สไลด์", language="th", kind=MaterialKind.LINK)
     add_link(event.id, session_id, link, url="https://example.org/slides-in-thai", by="test")
+
+
+def _star_a_session(world: World, event: Event) -> None:
+    """By somebody without an account; their links lead to what they starred."""
+    reader_id = starring.star(event.id, str(world.values["code"]), None)
+    world.values["key"] = person_key(event.id, people_on_stage(event.id)[0].id)
+    world.of_route["my_agenda.calendar", "token"] = sign(Purpose.MY_CALENDAR, reader_id)
+    world.of_route["my_agenda.here", "token"] = sign(Purpose.MY_AGENDA, reader_id)
 
 
 def _show_a_picture(world: World, event: Event) -> None:

@@ -1,4 +1,4 @@
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -16,12 +16,14 @@ from convene.events.event_page import (
 )
 from convene.events.models import Event
 from convene.events.pages.belonging import partners_by_role, what_it_belongs_to
-from convene.events.queries import listed_events, titles_of_series
+from convene.events.queries import listed_events, listed_slugs, titles_of_series
 from convene.events.rules import ATTRIBUTIONS, aims_in, defaults_of, edition_of, is_over
+from convene.events.sharing import page_of_event
 from convene.teams.queries import names_of_teams
 from convene.web.guards import everyone
 from convene.web.paging import page_asked_for, page_of
 from convene.web.panels import Place, fragments
+from convene.web.signed_links import absolute_url
 
 events = Blueprint("events", __name__)
 
@@ -29,6 +31,7 @@ events = Blueprint("events", __name__)
 LAST_PLACE_ON_EARTH = "Etc/GMT+12"
 COMING_ON_A_PAGE = 20
 PAST_ON_THE_HOME_PAGE = 3
+MOST_IN_A_SITEMAP = 5_000
 
 
 @events.get("/healthz")
@@ -72,6 +75,7 @@ def event(event: Event) -> ResponseReturnValue:
     return render_template(
         "events/event.html",
         **public_frame(event, "event"),
+        share=page_of_event(event),
         when=when_of(event),
         zone=zone_of(event),
         kind=kind_of(event),
@@ -91,6 +95,7 @@ def event(event: Event) -> ResponseReturnValue:
 
 def site_navigation(current: str) -> list[Link]:
     """The navigation of the public pages that belong to no event."""
+from convene.events.sharing import page_of_event
     mine = (
         Link(_("Your events"), url_for("organise.home"))
         if current_user.is_authenticated

@@ -18,19 +18,31 @@ from convene.events.event_page import public_frame, when_of
 from convene.events.forms.zones import zones_by_region
 from convene.events.models import Event
 from convene.events.queries import event_at, team_of
+from convene.events.rules import is_over
+from convene.events.sharing import page_within
 from convene.programme import exporting
 from convene.programme.catalogue import Reach
+from convene.programme.pages.reader import with_stars_of_reader
 from convene.programme.printing import Paper, Sheet, printed
 from convene.programme.published_page import published_page, serve
 from convene.programme.queries import PublicRow, Published, materials_for, moments_of_materials, published
-from convene.programme.showing.addresses import public_addresses, session_addresses
+from convene.programme.showing.addresses import (
+    person_addresses,
+    public_addresses,
+    session_addresses,
+    stars_address,
+)
 from convene.programme.showing.agenda import agenda_of
+from convene.programme.showing.calendar_links import CalendarLink, Occasion, links_to_other_calendars
+from convene.programme.showing.finding import Wanted, wanted_in
 from convene.programme.showing.materials import shown_material
-from convene.programme.showing.people import is_named_like, people_on_stage
+from convene.programme.showing.people import PersonEntry, is_named_like, people_on_stage
 from convene.programme.showing.session import session_page_of
+from convene.programme.showing.sharing import page_of_session
 from convene.programme.showing.times import Times, version_line
 from convene.programme.structure import SessionFacts
 from convene.web.languages import zone_name
+from convene.web.markdown import to_plain
 from convene.web.searching import search_line, words_to_find
 from convene.web.signed_links import absolute_url
 
@@ -38,13 +50,26 @@ programme = Blueprint("programme", __name__)
 
 CALENDAR = "text/calendar; charset=utf-8"
 CHOOSE = "choose"
+LONGEST_CHOICE = 40  # the id of a room is the longest
 
 
 @programme.get("/e/<slug>/agenda")
 @published_page
 def agenda(slug: str, row: PublicRow) -> ResponseReturnValue:
-    zone, track = _zone_asked_for(may_choose=True), _track_asked_for(row)
-    return serve(row, "agenda", lambda: _agenda(slug, zone, track), asked=(zone, track))
+    zone = _zone_asked_for(may_choose=True)
+    asked = Wanted(
+        words=search_line(request.args.get("q", "")),
+        track=_track_asked_for(row),
+        **{name: request.args.get(name, "")[:LONGEST_CHOICE] for name in ("format", "room", "language")},
+    )
+    return serve(
+        row,
+        f"agenda on {today_in('UTC')}",  # once it is over it asks for no stars
+        lambda: _agenda(slug, zone, asked),
+        asked=(zone, asked.track),
+        is_kept=not asked.is_more_than_a_track,
+        for_reader=with_stars_of_reader(row.event_id),
+    )
 
 
 @programme.get("/e/<slug>/sessions/<code>")
@@ -53,7 +78,13 @@ def session(slug: str, code: str, row: PublicRow) -> ResponseReturnValue:
     zone = _zone_asked_for()
     # Some materials open at a moment: how many of these have passed is part of what the page says.
     opened = str(_opened(row, code))
-    return serve(row, f"session {code}", lambda: _session(slug, code, zone), asked=(zone, opened))
+    return serve(
+        row,
+        f"session {code} on {today_in('UTC')}",
+        lambda: _session(slug, code, zone),
+        asked=(zone, opened),
+        for_reader=with_stars_of_reader(row.event_id),
+    )
 
 
 @programme.get("/e/<slug>/people")
@@ -61,6 +92,13 @@ def session(slug: str, code: str, row: PublicRow) -> ResponseReturnValue:
 def people(slug: str, row: PublicRow) -> ResponseReturnValue:
     zone, wanted = _zone_asked_for(), search_line(request.args.get("q", ""))
     return serve(row, "people", lambda: _people(slug, zone, wanted), asked=(zone,), is_kept=not wanted)
+
+
+@programme.get("/e/<slug>/people/<key>")
+@published_page
+def person(slug: str, key: str, row: PublicRow) -> ResponseReturnValue:
+    zone = _zone_asked_for()
+    return serve(row, f"person {key}", lambda: _person(slug, key, zone), asked=(zone,))
 
 
 @programme.get("/e/<slug>/calendar.ics")
@@ -227,14 +265,16 @@ def _times(shown: Published, zone: str) -> Times:
     return Times(zone if zone not in {"", CHOOSE} else shown.structure.zone, shown.structure.zone)
 
 
-def _agenda(slug: str, zone: str, track: str) -> str:
+def _agenda(slug: str, zone: str, asked: Wanted) -> str:
     event = _event(slug)
     shown = published(event.id)
+    share = page_within(event, _("Agenda"), absolute_url("programme.agenda", slug=slug))
     if shown is None:
         frame = public_frame(event, "agenda")
-        return render_template("programme/agenda.html", agenda=None, event_when=when_of(event), **frame)
+        return render_template("programme/agenda.html", agenda=None, event_when=when_of(event), share=share, **frame)
     view = _View(slug, event, shown, _times(shown, zone))
-    is_choosing = zone == CHOOSE
+    is_choosing, wanted = zone == CHOOSE, wanted_in(shown.structure, asked)
+    takes_stars = not _is_over(event)
     return render_template(
         "programme/agenda.html",
         agenda=agenda_of(
@@ -244,13 +284,18 @@ def _agenda(slug: str, zone: str, track: str) -> str:
             public_addresses(slug, view.zone_asked_for),
             number=shown.number,
             note=shown.note,
-            track=track,
+            wanted=wanted,
             is_choosing=is_choosing,
+            takes_stars=takes_stars,
         ),
         event_when=when_of(event),
         version_line=version_line(shown),
         zones=zones_by_region(event.zone) if is_choosing else [],
-        links=_links_above(view, track),
+        links=_links_above(view, wanted),
+        zone_asked_for=view.zone_asked_for,
+        stars_url=stars_address(slug, zone=view.zone_asked_for, **wanted.query()),
+        takes_stars=takes_stars,
+        share=share,
         **_frame(view, "agenda"),
     )
 
@@ -265,9 +310,9 @@ class _LinkAbove:
     zone: str | None = None
 
 
-def _links_above(view: _View, track: str) -> list[_LinkAbove]:
+def _links_above(view: _View, wanted: Wanted) -> list[_LinkAbove]:
     slug = view.slug
-    own_zone = url_for("programme.agenda", slug=slug, zone=CHOOSE, track=track or None)
+    own_zone = public_addresses(slug, None).agenda(zone=CHOOSE, **wanted.query())
     offer = [] if view.times.is_elsewhere else [_LinkAbove(_("Times in my zone"), own_zone, "globe", view.times.zone)]
     return [
         *offer,
@@ -297,14 +342,16 @@ def _on_paper(slug: str, paper: Paper) -> bytes:
 
 def _session(slug: str, code: str, zone: str) -> str:
     view = _view(slug, zone)
+    facts = view.session(code)
     shown = session_page_of(
         view.published.structure,
-        view.session(code),
+        facts,
         view.published.people,
         view.times,
         session_url=view.session_url,
-        people_url=url_for("programme.people", slug=slug, zone=view.zone_asked_for),
+        person_url=person_addresses(view.event, view.zone_asked_for),
     )
+
     return render_template(
         "programme/session.html",
         session=shown,
@@ -314,9 +361,55 @@ def _session(slug: str, code: str, zone: str) -> str:
         ],
         agenda_url=url_for("programme.agenda", slug=slug, zone=view.zone_asked_for),
         event_zone_url=url_for("programme.session", slug=slug, code=code),
-        calendar_url=url_for("programme.session_calendar", slug=slug, code=code),
+        calendars=_calendars_of(view, facts) if shown.is_for_calendars else [],
+        stars_url=stars_address(slug, back="session", zone=view.zone_asked_for),
+        takes_stars=shown.is_for_calendars and not _is_over(view.event),
+        share=page_of_session(view.event, view.published, facts),
         **_frame(view, "agenda"),
     )
+
+
+def _calendars_of(view: _View, session: SessionFacts) -> list[CalendarLink]:
+    starts, ends = session.starts_at(view.times.event_zone), session.ends_at(view.times.event_zone)
+    if starts is None or ends is None:
+        return []
+    room = view.published.structure.room(session.room_id)
+    occasion = Occasion(
+        session.title,
+        starts,
+        ends,
+        absolute_url("programme.session", slug=view.slug, code=session.code),
+        ", ".join(filter(None, [room.name if room else "", view.event.where])),
+        to_plain(session.abstract),
+    )
+    file = url_for("programme.session_calendar", slug=view.slug, code=session.code)
+    return [CalendarLink(_("Download as an .ics file"), file), *links_to_other_calendars(occasion)]
+
+
+def _person(slug: str, key: str, zone: str) -> str:
+    view = _view(slug, zone)
+    everybody = _everybody(view)
+    url = url_for("programme.person", slug=slug, key=key, zone=view.zone_asked_for)
+    one = next((one for one in everybody if one.url == url), None)
+    if one is None:
+        raise NotFound
+    words = to_plain(one.biography) or one.affiliation
+    return render_template(
+        "programme/person_on_stage.html",
+        person=one,
+        people_url=url_for("programme.people", slug=slug, zone=view.zone_asked_for),
+        share=page_within(view.event, one.name, absolute_url("programme.person", slug=slug, key=key), words),
+        **_frame(view, "people"),
+    )
+
+
+def _everybody(view: _View) -> list[PersonEntry]:
+    urls = view.session_url, person_addresses(view.event, view.zone_asked_for)
+    return people_on_stage(view.published.structure, view.published.people, view.times, *urls)
+
+
+def _is_over(event: Event) -> bool:
+    return is_over(event.ends_on, event.day_turns_at, event.zone, now())
 
 
 def _people(slug: str, zone: str, wanted: str) -> str:
@@ -327,12 +420,13 @@ def _people(slug: str, zone: str, wanted: str) -> str:
         return render_template("programme/people.html", people=[], total=0, wanted=wanted, **frame)
     view = _View(slug, event, shown.as_shown(event.sensitivity), _times(shown, zone))
     words = words_to_find(wanted)
-    everybody = people_on_stage(shown.structure, view.published.people, view.times, view.session_url)
+    everybody = _everybody(view)
     return render_template(
         "programme/people.html",
         people=[one for one in everybody if is_named_like(one, words)],
         total=len(everybody),
         wanted=wanted,
+        share=page_within(event, _("People"), absolute_url("programme.people", slug=slug)),
         **_frame(view, "people"),
     )
 

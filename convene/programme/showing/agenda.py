@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from convene.programme.catalogue import Format
 from convene.programme.showing.addresses import Addresses
+from convene.programme.showing.finding import Found, Wanted, found_in, sessions_wanted
 from convene.programme.showing.names import People, people_line
 from convene.programme.showing.times import Times, clock, day_name
 from convene.programme.showing.words import format_word, language_of, room_words
@@ -52,6 +53,8 @@ class ShownSession:
     is_cancelled: bool
     places: str
     has_content_note: bool = False
+    #: What a star is given to; none where there is nothing to come to.
+    code: str | None = None
     notice: None = None
 
 
@@ -101,6 +104,7 @@ class ShownAgenda:
     only: ShownTrack | None
     all_url: str
     event_zone_url: str
+    found: Found
 
 
 def agenda_of(
@@ -111,15 +115,18 @@ def agenda_of(
     *,
     number: int,
     note: str = "",
-    track: str = "",
+    wanted: Wanted | None = None,
     is_choosing: bool = False,
+    takes_stars: bool = False,
 ) -> ShownAgenda:
-    """A structure by day and room. `track` is the letter of the only track to show."""
+    """A structure by day and room. `wanted`: what to show of it (as `wanted_in` gives it); `takes_stars`: whether
+    readers can star what it shows."""
+    wanted = wanted or Wanted()
     tracks = {one.id: ShownTrack(one.letter, one.name, one.dye.value) for one in structure.tracks}
-    chosen = next((one for one in structure.tracks if one.letter == track), None)
+    chosen = next((one for one in structure.tracks if one.letter == wanted.track), None)
     placed = [one for one in structure.sessions if one.is_placed]
-    sessions = [one for one in placed if chosen is None or one.track_id == chosen.id]
-    make = _DayMaker(structure, people, times, addresses, tracks)
+    sessions = sessions_wanted(structure, placed, people, wanted)
+    make = _DayMaker(structure, people, times, addresses, tracks, takes_stars)
     days = [make.day(on, found) for on, found in _by_day(sessions)]
     counts = Counter(one.track_id for one in placed if not one.is_withdrawn)
     zone = times.zone if times.is_elsewhere else None
@@ -134,13 +141,14 @@ def agenda_of(
         is_large=any(one.columns > MOST_COLUMNS_WITH_AFFILIATIONS for one in days),
         days=days,
         tracks=[
-            _filter(one, counts[one.id], one == chosen, addresses.agenda(zone=zone, track=one.letter))
+            _filter(one, counts[one.id], one == chosen, addresses.agenda(zone=zone, **wanted.query(track=one.letter)))
             for one in structure.tracks
             if counts[one.id]
         ],
         only=tracks[chosen.id] if chosen else None,
-        all_url=addresses.agenda(zone=zone),
-        event_zone_url=addresses.agenda(track=track or None),
+        all_url=addresses.agenda(zone=zone, **wanted.query(track="")),
+        event_zone_url=addresses.agenda(**wanted.query()),
+        found=found_in(structure, sessions, placed, wanted, addresses.agenda(zone=zone)),
     )
 
 
@@ -163,6 +171,7 @@ class _DayMaker:
     times: Times
     addresses: Addresses
     tracks: Mapping[UUID, ShownTrack]
+    takes_stars: bool
     room_numbers: dict[UUID, int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -231,6 +240,7 @@ class _DayMaker:
             is_cancelled=session.is_withdrawn,
             has_content_note=bool(session.content_note),
             places=grid.places[session.code].classes if grid.columns else "",
+            code=None if is_break or session.is_withdrawn or not self.takes_stars else session.code,
         )
 
 

@@ -26,6 +26,7 @@ class PersonEntry:
     """Somebody on stage, with all that they do."""
 
     anchor: str
+    url: str
     name: str
     lang: str | None
     affiliation: str
@@ -36,7 +37,11 @@ class PersonEntry:
 
 
 def people_on_stage(
-    structure: Structure, people: People, times: Times, session_url: Callable[[str], str]
+    structure: Structure,
+    people: People,
+    times: Times,
+    session_url: Callable[[str], str],
+    person_url: Callable[[UUID], str],
 ) -> list[PersonEntry]:
     """Everybody who is on stage in a session that takes place, by name."""
     found: dict[UUID, list[tuple[OnStage, SessionFacts]]] = {}
@@ -46,7 +51,7 @@ def people_on_stage(
         for one in session.everybody():
             if one.person_id in people:
                 found.setdefault(one.person_id, []).append((one, session))
-    shown = [_person(person_id, roles, people, times, session_url) for person_id, roles in found.items()]
+    shown = [_person(person_id, roles, people, times, session_url, person_url) for person_id, roles in found.items()]
     return sorted(shown, key=lambda one: (by_name(one.name), one.anchor))
 
 
@@ -62,11 +67,13 @@ def _person(
     people: People,
     times: Times,
     session_url: Callable[[str], str],
+    person_url: Callable[[UUID], str],
 ) -> PersonEntry:
     known = people[person_id]
     affiliations = dict.fromkeys(filter(None, (affiliation_of(one, people) for one, _session in roles)))
     return PersonEntry(
         anchor=anchor_of(person_id),
+        url=person_url(person_id),
         name=known.name,
         lang=language_of(known.name),
         affiliation=" · ".join(affiliations),

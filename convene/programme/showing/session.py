@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 from flask_babel import gettext as _
 
 from convene.programme.catalogue import Format
 from convene.programme.showing.agenda import ShownTrack
-from convene.programme.showing.names import People, affiliation_of, anchor_of, people_line, photo_url
+from convene.programme.showing.names import People, affiliation_of, people_line, photo_url
 from convene.programme.showing.times import Times, day_and_month
 from convene.programme.showing.words import (
     attribution_words,
@@ -20,7 +21,7 @@ from convene.programme.showing.words import (
 from convene.programme.structure import SessionFacts, Structure
 from convene.web.languages import day, language_word, zone_name
 
-SUMMARY_LENGTH = 160
+MOST_OF_A_TRACK = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class ShownContribution:
 class Neighbour:
     title: str
     url: str
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +58,6 @@ class ShownSessionPage:
     title: str
     lang: str | None
     subtitle: str
-    summary: str
     format: str
     track: ShownTrack | None
     is_withdrawn: bool
@@ -85,6 +86,9 @@ class ShownSessionPage:
     code: str
     before: Neighbour | None
     after: Neighbour | None
+    #: The next sessions of its track, in order, those beside it among them.
+    same_track: list["Neighbour"]
+    code: str
 
 
 def session_page_of(
@@ -94,7 +98,7 @@ def session_page_of(
     times: Times,
     *,
     session_url: Callable[[str], str],
-    people_url: str,
+    person_url: Callable[[UUID], str],
 ) -> ShownSessionPage:
     """One session of a structure, with its neighbours in the same room."""
     room, track = structure.room(session.room_id), structure.track(session.track_id)
@@ -104,7 +108,6 @@ def session_page_of(
         title=session.title,
         lang=language_of(session.title, session.language),
         subtitle=session.subtitle,
-        summary=" ".join(session.abstract.split())[:SUMMARY_LENGTH],
         format=format_word(session.format),
         track=ShownTrack(track.letter, track.name, track.dye.value) if track else None,
         is_withdrawn=session.is_withdrawn,
@@ -115,7 +118,7 @@ def session_page_of(
             ShownContribution(one.title, one.minutes, people_line(one.people, people), one.abstract)
             for one in session.contributions
         ],
-        people=_on_stage(session, people, people_url),
+        people=_on_stage(session, people, person_url),
         links=[Neighbour(link.title or link.url, link.url) for link in session.links if _may_be_followed(link.url)],
         day=day(times.local(starts)) if starts else "",
         time=times.clocks(session),
@@ -136,15 +139,42 @@ def session_page_of(
         recording=_recording(session),
         before=before,
         after=after,
+        same_track=_same_track(structure, session, times, session_url),
+        code=session.code,
     )
 
 
-def _on_stage(session: SessionFacts, people: People, people_url: str) -> list[ShownOnStage]:
+def _same_track(
+    structure: Structure, session: SessionFacts, times: Times, session_url: Callable[[str], str]
+) -> list[Neighbour]:
+    """A few others of its track: those that come after it, and where it is the last, the first."""
+    if session.track_id is None:
+        return []
+    row = [
+        one
+        for one in structure.sessions
+        if one.track_id == session.track_id
+        and one.is_placed
+        and not one.is_withdrawn
+        and one.format is not Format.BREAK
+        and one.code != session.code
+    ]
+    starts = session.starts_local
+    later = [one for one in row if starts and one.starts_local and one.starts_local >= starts]
+    chosen = [*later, *(one for one in row if one not in later)][:MOST_OF_A_TRACK]
+    return [Neighbour(one.title, session_url(one.code), _when(one, times)) for one in chosen]
+
+
+def _when(session: SessionFacts, times: Times) -> str:
+    return f"{day_and_month(session.day)}, {times.span(session)}" if session.day else ""
+
+
+def _on_stage(session: SessionFacts, people: People, person_url: Callable[[UUID], str]) -> list[ShownOnStage]:
     return [
         ShownOnStage(
             name=people[one.person_id].name,
             # Who is on stage in cancelled sessions only does not stand on the page of the people.
-            url=None if session.is_withdrawn else f"{people_url}#{anchor_of(one.person_id)}",
+            url=None if session.is_withdrawn else person_url(one.person_id),
             lang=language_of(people[one.person_id].name),
             role=role_word(one.role),
             affiliation=affiliation_of(one, people),

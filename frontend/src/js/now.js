@@ -31,6 +31,27 @@ function mark() {
   for (const agenda of document.querySelectorAll(".agenda")) drawLine(agenda, now);
 }
 
+// What begins next, and a way to the line that shows the time.
+function markNext(agenda, next) {
+  const heading = next?.querySelector("h3");
+  const shown = agenda.querySelector("[data-next]");
+  if (shown?.parentElement === heading) return;
+  shown?.remove();
+  if (!heading) return;
+  const label = document.createElement("span");
+  label.dataset.next = "";
+  label.textContent = word("next");
+  heading.append(" ", label);
+}
+
+function offerTheWay(line) {
+  const link = document.querySelector("[data-to-now]");
+  if (!link) return;
+  line.id = "now";
+  link.setAttribute("href", "#now");
+  link.hidden = false;
+}
+
 function drawLine(agenda, now) {
   agenda.querySelector(":scope .now")?.remove();
   const slots = [...agenda.querySelectorAll(".slot[data-starts]")];
@@ -38,6 +59,7 @@ function drawLine(agenda, now) {
   if (!last || now >= Date.parse(agenda.dataset.ends)) return;
   const at = (slot) => Number(getComputedStyle(slot).getPropertyValue("--at"));
   const next = slots[slots.indexOf(last) + 1];
+  markNext(agenda, next);
   const row = at(last) + Math.floor((now - Date.parse(last.dataset.starts)) / FIVE_MINUTES);
   const line = document.createElement("li");
   line.className = "now";
@@ -50,4 +72,5 @@ function drawLine(agenda, now) {
   // The address of a style attribute is closed by the policy; the object model is not.
   line.style.setProperty("--at", next ? Math.min(row, at(next)) : row);
   last.after(line);
+  offerTheWay(line);
 }

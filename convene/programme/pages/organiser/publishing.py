@@ -28,6 +28,7 @@ from convene.programme.rules import compare, find_warnings, to_publish
 from convene.programme.services.publishing import publish_agenda, restore_version
 from convene.programme.showing.addresses import Addresses
 from convene.programme.showing.agenda import agenda_of
+from convene.programme.showing.finding import Wanted, wanted_in
 from convene.programme.showing.times import Times, moment_in, version_line
 from convene.web.languages import zone_name
 from convene.web.redirects import see_other
@@ -114,7 +115,7 @@ def version(event: Event, number: int) -> ResponseReturnValue:
             Addresses(session=lambda _code: None, agenda=here),
             number=shown.number,
             note=shown.note,
-            track=request.args.get("track", ""),
+            wanted=wanted_in(shown.structure, Wanted(track=request.args.get("track", ""))),
         ),
         event_when=when_of(event),
         version_line=version_line(shown),

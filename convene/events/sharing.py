@@ -1,0 +1,85 @@
+"""An event as search engines and messengers show it: what its page says, in the words of schema.org."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from convene.events.catalogue import PUBLIC_STATES, Visibility
+from convene.events.models import Event
+from convene.events.queries import team_of
+from convene.web.markdown import to_plain
+from convene.web.sharing import Sharing, in_short, said
+from convene.web.signed_links import absolute_url
+
+SITE = "Convene"
+CONTEXT = "https://schema.org"
+
+
+def is_listed(event: Event) -> bool:
+    """Whether everybody may find it: published, and not for those alone who have the address."""
+    return event.state in PUBLIC_STATES and event.visibility == Visibility.PUBLIC
+
+
+def page_of_event(event: Event) -> Sharing:
+    """The page of an event. One statement, for the team."""
+    url = absolute_url("events.event", slug=event.slug)
+    words = in_short(event.summary or to_plain(event.description))
+    return Sharing(
+        title=event.title,
+        description=words,
+        url=url,
+        site=SITE,
+        is_listed=is_listed(event),
+        data={
+            **said(context=CONTEXT, **event_in_short(event)),
+            **said(
+                description=words,
+                inLanguage=event.language,
+                eventStatus=f"{CONTEXT}/EventScheduled",
+                eventAttendanceMode=f"{CONTEXT}/{_attendance(event)}",
+                location=_locations(event, url),
+                organizer=said(type="Organization", name=team_of(event).name),
+            ),
+        },
+    )
+
+
+def page_within(event: Event, title: str, url: str, words: str = "") -> Sharing:
+    """Another page of an event: its agenda, its people, one session."""
+    return Sharing(
+        title=f"{title} · {event.title}",
+        description=in_short(words or event.summary),
+        url=url,
+        site=SITE,
+        is_listed=is_listed(event),
+    )
+
+
+def event_in_short(event: Event) -> dict[str, Any]:
+    """What it is, when and where to read of it."""
+    starts, ends = event.starts_on.isoformat(), event.ends_on.isoformat()
+    zone = ZoneInfo(event.zone)
+    if event.from_time is not None:
+        starts = datetime.combine(event.starts_on, event.from_time, zone).isoformat()
+        if event.until_time is not None:
+            ends = datetime.combine(event.ends_on, event.until_time, zone).isoformat()
+    return said(
+        type="Event",
+        name=event.title,
+        startDate=starts,
+        endDate=ends,
+        url=absolute_url("events.event", slug=event.slug),
+    )
+
+
+def _attendance(event: Event) -> str:
+    if event.is_online:
+        return "MixedEventAttendanceMode" if event.place else "OnlineEventAttendanceMode"
+    return "OfflineEventAttendanceMode"
+
+
+def _locations(event: Event, url: str) -> list[dict[str, Any]]:
+    """Where it is. The link to join is for those who register: what is told is the page."""
+    place = said(type="Place", name=event.place, address=event.address or event.place) if event.place else None
+    online = said(type="VirtualLocation", url=url) if event.is_online else None
+    return [each for each in (place, online) if each]

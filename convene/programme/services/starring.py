@@ -1,0 +1,78 @@
+"""Stars: what a reader wants to go to, without an account and without a trace of who it is.
+
+These are bookkeeping and leave no line in the log: what somebody wishes to hear is nobody's business but theirs.
+"""
+
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+
+from convene.clock import now
+from convene.database import bookkeeping, concerning, db, hold
+from convene.errors import NotFound
+from convene.programme.catalogue import Interest as Kind
+from convene.programme.errors import TooManyStars
+from convene.programme.models import AgendaReader, Interest
+from convene.programme.queries import published
+
+MOST_STARS = 500
+
+
+@bookkeeping
+def star(event_id: UUID, code: str, reader_id: UUID | None) -> UUID:
+    """Star a session that everybody sees; the first star makes the reader. Returns the reader.
+
+    A second star on one session changes nothing. NotFound: no such session is published. TooManyStars.
+    """
+    session_id = _session_with(event_id, code)
+    reader = _reader(event_id, reader_id)
+    hold(("agenda_reader", reader.id))  # two presses of one star count as one, and no more than the most are given
+    given = set(db.session.scalars(select(Interest.session_id).where(Interest.reader_id == reader.id)))
+    if session_id not in given:
+        if len(given) >= MOST_STARS:
+            raise TooManyStars
+        db.session.add(Interest(reader_id=reader.id, session_id=session_id, kind=Kind.STAR, created_at=now()))
+    concerning(event_id=event_id)
+    return reader.id
+
+
+@bookkeeping
+def unstar(event_id: UUID, code: str, reader_id: UUID) -> None:
+    """Take a star away. What has none stays without."""
+    session_id = _session_with(event_id, code)
+    db.session.execute(delete(Interest).where(Interest.reader_id == reader_id, Interest.session_id == session_id))
+
+
+@bookkeeping
+def renew_calendar_link(reader_id: UUID) -> None:
+    """Make the link of a reader's own calendar anew: the one before opens nothing any more."""
+    db.session.execute(
+        update(AgendaReader)
+        .where(AgendaReader.id == reader_id)
+        .values(calendar_version=AgendaReader.calendar_version + 1)
+    )
+
+
+@bookkeeping
+def forget_reader(reader_id: UUID) -> None:
+    """Forget a reader with all stars, on every device, and with them the calendar."""
+    db.session.execute(delete(Interest).where(Interest.reader_id == reader_id))
+    db.session.execute(delete(AgendaReader).where(AgendaReader.id == reader_id))
+
+
+def _session_with(event_id: UUID, code: str) -> UUID:
+    shown = published(event_id)
+    session = shown.structure.session(code) if shown else None
+    if session is None:
+        raise NotFound
+    return session.id
+
+
+def _reader(event_id: UUID, reader_id: UUID | None) -> AgendaReader:
+    known = db.session.get(AgendaReader, reader_id) if reader_id else None
+    if known is not None and known.event_id == event_id:
+        return known
+    reader = AgendaReader(event_id=event_id, created_at=now())
+    db.session.add(reader)
+    db.session.flush()
+    return reader

@@ -1,0 +1,136 @@
+"""What somebody looks for in an agenda: words, and what a session must be."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from convene.programme.catalogue import Format
+from convene.programme.showing.names import People, affiliation_of, by_name
+from convene.programme.showing.words import format_word, format_words, language_word
+from convene.programme.structure import SessionFacts, Structure
+from convene.web.searching import words_to_find
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the address asks for; "" where it does not. What the agenda has not is as if it were not asked for, so
+    that an old link shows too much and never a puzzle (`wanted_in`)."""
+
+    words: str = ""
+    format: str = ""
+    track: str = ""
+    room: str = ""
+    language: str = ""
+
+    @property
+    def is_filtered(self) -> bool:
+        return any((self.words, self.format, self.track, self.room, self.language))
+
+    @property
+    def is_more_than_a_track(self) -> bool:
+        """Whether the answer is one of few pages, those of the tracks, or one of as many as people can think of."""
+        return any((self.words, self.format, self.room, self.language))
+
+    def query(self, **instead: str) -> dict[str, str | None]:
+        """As an address says it, with some of it replaced. What is empty is left out."""
+        asked = {"q": self.words, "format": self.format, "track": self.track, "room": self.room,
+                 "language": self.language, **instead}  # fmt: skip
+        return {name: value or None for name, value in asked.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing to choose in a select."""
+
+    value: str
+    label: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search has found, for the form above an agenda. The numbers leave breaks and what is cancelled out."""
+
+    wanted: Wanted
+    hits: int
+    total: int
+    formats: list[Choice]
+    rooms: list[Choice]
+    languages: list[Choice]
+    all_url: str
+
+    @property
+    def has_choices(self) -> bool:
+        return any(len(each) > 1 for each in (self.formats, self.rooms, self.languages))
+
+    @property
+    def has_chosen(self) -> bool:
+        return any((self.wanted.format, self.wanted.room, self.wanted.language))
+
+
+def wanted_in(structure: Structure, asked: Wanted) -> Wanted:
+    """What was asked for, without what this agenda does not have."""
+    formats = {one.format.value for one in structure.sessions}
+    return Wanted(
+        words=asked.words,
+        format=asked.format if asked.format in formats else "",
+        track=asked.track if asked.track in {one.letter for one in structure.tracks} else "",
+        room=asked.room if asked.room in {str(one.id) for one in structure.rooms} else "",
+        language=asked.language if asked.language in {one.language for one in structure.sessions} else "",
+    )
+
+
+def sessions_wanted(
+    structure: Structure, sessions: Sequence[SessionFacts], people: People, wanted: Wanted
+) -> list[SessionFacts]:
+    """Those of the sessions that are wanted, in their order."""
+    track_id = next((one.id for one in structure.tracks if wanted.track and one.letter == wanted.track), None)
+    room_id = UUID(wanted.room) if wanted.room else None
+    words = [by_name(word)[0] for word in words_to_find(wanted.words)]
+    return [
+        one
+        for one in sessions
+        if (track_id is None or one.track_id == track_id)
+        and (room_id is None or one.room_id == room_id)
+        and (not wanted.format or one.format is Format(wanted.format))
+        and (not wanted.language or one.language == wanted.language)
+        and (not words or _has_all(words, _text_of(structure, one, people)))
+    ]
+
+
+def found_in(
+    structure: Structure, shown: Sequence[SessionFacts], placed: Sequence[SessionFacts], wanted: Wanted, all_url: str
+) -> Found:
+    """The form above an agenda, filled in."""
+    formats = {one.format.value for one in placed}
+    rooms = {one.room_id for one in placed}
+    languages = sorted({one.language for one in placed if one.language}, key=language_word)
+    return Found(
+        wanted=wanted,
+        hits=sum(map(_counts, shown)),
+        total=sum(map(_counts, placed)),
+        formats=[Choice(value, word, value == wanted.format) for value, word in format_words() if value in formats],
+        rooms=[Choice(str(one.id), one.name, str(one.id) == wanted.room) for one in structure.rooms if one.id in rooms],
+        languages=[Choice(each, language_word(each), each == wanted.language) for each in languages],
+        all_url=all_url,
+    )
+
+
+def _counts(session: SessionFacts) -> bool:
+    return not session.is_withdrawn and session.format is not Format.BREAK
+
+
+def _has_all(words: Sequence[str], text: str) -> bool:
+    return all(word in text for word in words)
+
+
+def _text_of(structure: Structure, session: SessionFacts, people: People) -> str:
+    """Everything that a word may stand in: what the cards and the page of a session say."""
+    room, track = structure.room(session.room_id), structure.track(session.track_id)
+    said = [session.title, session.subtitle, session.abstract, session.description, session.code]
+    said += [room.name if room else "", track.name if track else "", format_word(session.format)]
+    said += [text for one in session.contributions for text in (one.title, one.abstract)]
+    for one in session.everybody():
+        if one.person_id in people:
+            said += [people[one.person_id].name, affiliation_of(one, people)]
+    return by_name("\n".join(filter(None, said)))[0]

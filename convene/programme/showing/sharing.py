@@ -1,0 +1,46 @@
+"""A session and a person on stage as search engines and messengers show them."""
+
+from typing import Any
+
+from convene.events.models import Event
+from convene.events.sharing import CONTEXT, event_in_short, page_within
+from convene.programme.queries import Published
+from convene.programme.structure import SessionFacts
+from convene.web.markdown import to_plain
+from convene.web.sharing import Sharing, in_short, said
+from convene.web.signed_links import absolute_url
+
+
+def page_of_session(event: Event, shown: Published, session: SessionFacts) -> Sharing:
+    """The page of a session."""
+    url = absolute_url("programme.session", slug=event.slug, code=session.code)
+    words = in_short(to_plain(session.abstract) or session.subtitle)
+    page = page_within(event, session.title, url, words)
+    return Sharing(page.title, page.description, url, page.site, page.is_listed, "article",
+                   _data(event, shown, session, url, words))  # fmt: skip
+
+
+def _data(event: Event, shown: Published, session: SessionFacts, url: str, words: str) -> dict[str, Any]:
+    zone = shown.structure.zone
+    starts, ends = session.starts_at(zone), session.ends_at(zone)
+    if starts is None or ends is None:
+        return {}
+    room = shown.structure.room(session.room_id)
+    names = [", ".join(filter(None, [room.name if room else "", event.place]))]
+    return said(
+        context=CONTEXT,
+        type="Event",
+        name=session.title,
+        description=words,
+        url=url,
+        startDate=starts.isoformat(),
+        endDate=ends.isoformat(),
+        eventStatus=f"{CONTEXT}/{'EventCancelled' if session.is_withdrawn else 'EventScheduled'}",
+        location=said(type="Place", name=names[0], address=event.address or event.place) if names[0] else None,
+        performer=[
+            said(type="Person", name=shown.people[one.person_id].name)
+            for one in session.everybody()
+            if one.person_id in shown.people
+        ],
+        superEvent=event_in_short(event),
+    )

@@ -1,0 +1,42 @@
+// A star is given without leaving the page. Where that does not work, the form is sent as it would be without this.
+import { word } from "./words.js";
+
+export function starInPlace() {
+  const forms = document.querySelectorAll("form[data-stars]");
+  if (!forms.length) return;
+  const status = document.createElement("p");
+  status.className = "visually-hidden";
+  status.setAttribute("role", "status");
+  document.body.append(status);
+  for (const form of forms)
+    form.addEventListener("submit", (event) => {
+      const button = event.submitter;
+      if (!button?.classList.contains("star")) return;
+      event.preventDefault();
+      press(form, button, status);
+    });
+}
+
+async function press(form, button, status) {
+  if (button.dataset.sent !== undefined) return;
+  button.dataset.sent = "";
+  try {
+    const answer = await fetch(form.action, {
+      method: "POST",
+      headers: { Accept: "application/json" },
+      body: new URLSearchParams([[button.name, button.value]]),
+    });
+    if (!answer.ok) throw new Error(answer.status);
+    const { starred } = await answer.json();
+    button.name = starred ? "unstar" : "star";
+    button.setAttribute("aria-pressed", String(starred));
+    status.textContent = word(starred ? "starred" : "unstarred");
+  } catch {
+    // The page that answers says what is the matter.
+    const sent = document.createElement("input");
+    Object.assign(sent, { type: "hidden", name: button.name, value: button.value });
+    form.append(sent);
+    form.submit();
+  }
+  delete button.dataset.sent;
+}

@@ -1,0 +1,267 @@
+"""Stars without an account: given with and without scripts, kept to one browser, and one calendar of them."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from urllib.parse import urlsplit
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import func, select
+
+from convene.database import db
+from convene.events.models import Event
+from convene.programme.catalogue import Format
+from convene.programme.errors import TooManyStars
+from convene.programme.models import AgendaReader, Interest
+from convene.programme.queries import star_counts
+from convene.programme.services import drafting, starring
+from convene.web import serving
+from tests.factories import agendas
+from tests.factories.events import make_event
+from tests.support.visitor import Visitor
+
+HERE = {"Sec-Fetch-Site": "same-origin"}
+
+
+@pytest.fixture
+def forum(app: Flask) -> Event:
+    """Three sessions, two of them at one time, and a break."""
+    event = make_event(slug="forum")
+    ballroom, mekong = agendas.add_room(event, "Ballroom"), agendas.add_room(event, "Mekong Room")
+    agendas.add_session(event, "Welcome", "09:00", room_id=ballroom)
+    agendas.add_session(event, "Showcase", "10:45", room_id=ballroom)
+    agendas.add_session(event, "A clinic", "11:00", room_id=mekong)
+    agendas.add_session(event, "Coffee", "10:15", minutes=30, format=Format.BREAK)
+    agendas.publish(event)
+    return event
+
+
+@pytest.fixture
+def reader(visitor: Visitor) -> Visitor:
+    """A browser that says where its requests come from, as all of today do."""
+    visitor.headers |= HERE
+    return visitor
+
+
+def code_of(visitor: Visitor, title: str) -> str:
+    visitor.open("/e/forum/agenda")
+    return str(visitor.tree.xpath(f"//a[text()='{title}']/@href")[0]).rsplit("/", 1)[1]
+
+
+def pressed_on(visitor: Visitor, path: str = "/e/forum/agenda") -> list[str]:
+    visitor.open(path)
+    return [each.split(": ")[1] for each in visitor.tree.xpath("//button[@aria-pressed='true']/@aria-label")]
+
+
+def star(visitor: Visitor, *titles: str) -> None:
+    for title in titles:
+        visitor.open("/e/forum/agenda")
+        (button,) = visitor.tree.xpath(f"//button[@aria-label='In my agenda: {title}']")
+        (form,) = button.xpath("ancestor::form")
+        visitor.post(form.get("action"), {button.get("name"): button.get("value")}, expect=200)
+
+
+# --- giving them ---------------------------------------------------------------------------------------------------
+
+
+def test_a_star_is_given_and_taken_by_a_plain_form(forum: Event, reader: Visitor) -> None:
+    assert pressed_on(reader) == []
+    star(reader, "Showcase", "Welcome")
+    assert pressed_on(reader) == ["Welcome", "Showcase"]
+    star(reader, "Welcome")
+    assert pressed_on(reader) == ["Showcase"]
+
+
+def test_after_a_star_the_reader_stands_where_they_were(forum: Event, reader: Visitor) -> None:
+    code = code_of(reader, "Showcase")
+    reader.post("/e/forum/stars?q=show&zone=Europe/Paris", {"star": code}, follow=False, expect=303)
+    to = urlsplit(reader.response.headers["Location"])
+    assert (to.path, to.fragment) == ("/e/forum/agenda", f"s-{code}")
+    assert "q=show" in to.query
+    reader.post("/e/forum/stars?back=session", {"unstar": code}, follow=False, expect=303)
+    assert reader.response.headers["Location"] == f"/e/forum/sessions/{code}"
+
+
+def test_scripts_are_answered_in_json(forum: Event, reader: Visitor) -> None:
+    code = code_of(reader, "Showcase")
+    reader.headers["Accept"] = "application/json"
+    assert reader.post("/e/forum/stars", {"star": code}, expect=200).response.json == {"starred": True, "count": 1}
+    assert reader.post("/e/forum/stars", {"unstar": code}, expect=200).response.json == {"starred": False, "count": 0}
+
+
+def test_starring_twice_counts_once(forum: Event, reader: Visitor) -> None:
+    code = code_of(reader, "Showcase")
+    for _ in range(2):
+        reader.post("/e/forum/stars", {"star": code}, expect=200)
+    assert db.session.scalar(select(func.count(Interest.id))) == 1
+
+
+def test_nobody_has_a_cookie_before_the_first_star(forum: Event, reader: Visitor) -> None:
+    for path in ("agenda", "my-agenda", f"sessions/{code_of(reader, 'Showcase')}"):
+        reader.open(f"/e/forum/{path}")
+        assert reader.client.get_cookie("my_agenda", path="/e/forum/") is None
+    star(reader, "Showcase")
+    cookie = reader.client.get_cookie("my_agenda", path="/e/forum/")
+    assert cookie is not None
+    assert cookie.http_only
+    assert cookie.same_site == "Lax"
+    assert cookie.max_age == 365 * 24 * 60 * 60
+
+
+def test_stars_are_of_one_browser_and_the_kept_page_has_none(
+    forum: Event, reader: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    star(reader, "Showcase")
+    made: list[object] = []
+    finish = serving._finish
+    monkeypatch.setattr(serving, "_finish", lambda body: made.append(body) or finish(body))
+    stranger = reader.another()
+    assert pressed_on(stranger) == []
+    tag = stranger.response.headers["ETag"]
+    before = len(made)
+    stranger.open("/e/forum/agenda", headers={"If-None-Match": tag}, expect=304)
+    assert len(made) == before
+    assert pressed_on(reader) == ["Showcase"]
+    assert reader.response.headers["ETag"] != tag
+    mine = reader.response.headers["ETag"]
+    reader.open("/e/forum/agenda", headers={"If-None-Match": mine}, expect=304)
+
+
+def test_the_page_of_a_session_has_its_star(forum: Event, reader: Visitor) -> None:
+    code = code_of(reader, "Showcase")
+    reader.open(f"/e/forum/sessions/{code}").press("In my agenda")
+    assert reader.tree.xpath("//button[@aria-pressed='true']")
+    assert reader.path == f"/e/forum/sessions/{code}"
+
+
+@pytest.mark.parametrize("what", ["break", "draft", "nonsense"])
+def test_what_is_not_published_takes_no_star(forum: Event, reader: Visitor, what: str) -> None:
+    late = agendas.add_session(forum, "A late idea", "15:00")
+    code = {"break": "", "draft": agendas.facts(forum, late).code, "nonsense": "<b>"}[what]
+    reader.post("/e/forum/stars", {"star": code}, expect=404)
+    assert db.session.scalar(select(func.count(AgendaReader.id))) == 0
+
+
+def test_a_past_event_asks_for_no_stars(app: Flask, reader: Visitor) -> None:
+    event = make_event(slug="past", starts_on=date(2020, 3, 4), ends_on=date(2020, 3, 4))
+    agendas.add_session(event, "Long ago", "09:00", day=date(2020, 3, 4))
+    agendas.publish(event)
+    reader.open("/e/past/agenda")
+    assert "Long ago" in reader.text
+    assert not reader.tree.xpath("//button[contains(@class, 'star')]")
+    assert "Add to calendar" not in reader.open("/e/past/").text
+
+
+def test_there_is_a_most_of_stars(forum: Event, reader: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(starring, "MOST_STARS", 1)
+    reader_id = starring.star(forum.id, code_of(reader, "Showcase"), None)
+    starring.star(forum.id, code_of(reader, "Showcase"), reader_id)
+    with pytest.raises(TooManyStars):
+        starring.star(forum.id, code_of(reader, "Welcome"), reader_id)
+
+
+def test_organisers_can_count_stars_and_see_no_readers(forum: Event, reader: Visitor) -> None:
+    first = starring.star(forum.id, code_of(reader, "Showcase"), None)
+    starring.star(forum.id, code_of(reader, "Welcome"), first)
+    starring.star(forum.id, code_of(reader, "Showcase"), None)
+    assert sorted(star_counts(forum.id).values()) == [1, 2]
+
+
+# --- my agenda -----------------------------------------------------------------------------------------------------
+
+
+def test_my_agenda_is_empty_before_the_first_star(forum: Event, reader: Visitor) -> None:
+    assert "Nothing is starred yet" in reader.open("/e/forum/my-agenda").text
+
+
+def test_my_agenda_says_what_clashes_and_where_there_is_time(forum: Event, reader: Visitor) -> None:
+    star(reader, "Welcome", "Showcase", "A clinic")
+    reader.open("/e/forum/my-agenda")
+    assert "3 sessions that you starred" in reader.text
+    assert "1 h without a star" in reader.text
+    assert "These two are at the same time: this one, and “Showcase”." in reader.text
+    assert "Coffee" not in reader.text
+
+
+def test_a_cancelled_session_stays_in_my_agenda_and_clashes_with_nothing(forum: Event, reader: Visitor) -> None:
+    star(reader, "Showcase", "A clinic")
+    (clinic,) = [one for one in agendas.draft_of(forum.id).sessions if one.title == "A clinic"]
+    drafting.withdraw_session(forum.id, clinic.id, by="test")
+    agendas.publish(forum)
+    reader.open("/e/forum/my-agenda")
+    assert "Cancelled" in reader.text
+    assert "A clinic" in reader.text
+    assert "same time" not in reader.text
+
+
+def test_my_agenda_takes_the_same_number_of_statements_for_one_star_and_for_three(
+    forum: Event, reader: Visitor, count_statements: Callable[[Callable[[], object]], int]
+) -> None:
+    star(reader, "Welcome")
+    for_one = count_statements(lambda: reader.open("/e/forum/my-agenda"))
+    star(reader, "Showcase", "A clinic")
+    assert count_statements(lambda: reader.open("/e/forum/my-agenda")) == for_one
+
+
+# --- its calendar --------------------------------------------------------------------------------------------------
+
+
+def calendar_of(visitor: Visitor) -> str:
+    visitor.open("/e/forum/my-agenda")
+    found = re.search(r"/calendar/[\w.-]+\.ics", visitor.text)
+    assert found
+    return found.group()
+
+
+def test_my_calendar_has_what_i_starred_under_the_uids_of_the_feed(forum: Event, reader: Visitor) -> None:
+    star(reader, "Showcase")
+    feed = reader.open(calendar_of(reader)).text
+    of_all = reader.open("/e/forum/calendar.ics").text
+    (uid,) = re.findall(r"UID:(\S+)", feed)
+    assert f"UID:{uid}" in of_all
+    assert "Welcome" not in feed
+
+
+def test_my_calendar_is_the_same_bytes_until_something_changes(forum: Event, reader: Visitor) -> None:
+    star(reader, "Showcase")
+    path = calendar_of(reader)
+    first = reader.open(path).response
+    with time_machine.travel("2027-01-05 12:00Z"):
+        again = reader.another().open(path, headers={"If-None-Match": first.headers["ETag"]}, expect=304)
+    assert again.response.data == b""
+    star(reader, "Welcome")
+    assert reader.open(path).response.headers["ETag"] != first.headers["ETag"]
+
+
+def test_what_is_starred_can_be_downloaded(forum: Event, reader: Visitor) -> None:
+    reader.open("/e/forum/my-agenda.ics", expect=404)
+    star(reader, "Showcase")
+    assert "SUMMARY:Showcase" in reader.open("/e/forum/my-agenda.ics").text
+    assert "attachment" in reader.response.headers["Content-Disposition"]
+
+
+# --- other devices, and the end ------------------------------------------------------------------------------------
+
+
+def test_a_link_brings_the_stars_to_another_device_when_its_button_is_pressed(forum: Event, reader: Visitor) -> None:
+    star(reader, "Showcase")
+    link = re.search(r"/e/forum/my-agenda/here/[\w.-]+", reader.open("/e/forum/my-agenda").text)
+    assert link
+    phone = reader.another()
+    phone.open(link.group())
+    assert pressed_on(phone) == []
+    phone.open(link.group()).press("Use it here")
+    assert pressed_on(phone) == ["Showcase"]
+    assert phone.open(link.group().replace("/forum/", "/nothing/"), expect=404)
+
+
+def test_forgetting_takes_every_star_the_calendar_and_the_cookie(forum: Event, reader: Visitor) -> None:
+    star(reader, "Showcase")
+    path = calendar_of(reader)
+    reader.press("Forget all of them")
+    assert "Nothing is starred yet" in reader.text
+    assert reader.client.get_cookie("my_agenda", path="/e/forum/") is None
+    reader.open(path, expect=404)
+    assert db.session.scalar(select(func.count(Interest.id))) == 0
