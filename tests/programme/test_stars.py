@@ -180,7 +180,7 @@ def test_my_agenda_says_what_clashes_and_where_there_is_time(forum: Event, reade
     star(reader, "Welcome", "Showcase", "A clinic")
     reader.open("/e/forum/my-agenda")
     assert "3 sessions that you starred" in reader.text
-    assert "1 h without a star" in reader.text
+    assert "1 hour without a star" in reader.text
     assert "These two are at the same time: this one, and “Showcase”." in reader.text
     assert "Coffee" not in reader.text
 

@@ -93,9 +93,27 @@ def event(event: Event) -> ResponseReturnValue:
     )
 
 
+@events.get("/sitemap.xml")
+@everyone
+def sitemap() -> ResponseReturnValue:
+    """The pages of every event that is listed, for search engines. One statement."""
+    pages = ("events.event", "programme.agenda", "programme.people")
+    addresses = [absolute_url("events.home")]
+    addresses += [absolute_url(page, slug=slug) for slug in listed_slugs(MOST_IN_A_SITEMAP) for page in pages]
+    return Response(render_template("events/sitemap.xml", addresses=addresses), content_type="application/xml")
+
+
+@events.get("/robots.txt")
+@everyone
+def robots() -> ResponseReturnValue:
+    """Everything may be read. Nothing is forbidden here: Google Calendar asks as a robot, too, and would stop to ask
+    for the calendars that people follow. What shall not be listed says so itself."""
+    words = f"User-agent: *\nDisallow:\n\nSitemap: {absolute_url('events.sitemap')}\n"
+    return Response(words, content_type="text/plain; charset=utf-8")
+
+
 def site_navigation(current: str) -> list[Link]:
     """The navigation of the public pages that belong to no event."""
-from convene.events.sharing import page_of_event
     mine = (
         Link(_("Your events"), url_for("organise.home"))
         if current_user.is_authenticated

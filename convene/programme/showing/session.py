@@ -88,7 +88,6 @@ class ShownSessionPage:
     after: Neighbour | None
     #: The next sessions of its track, in order, those beside it among them.
     same_track: list["Neighbour"]
-    code: str
 
 
 def session_page_of(
@@ -140,7 +139,6 @@ def session_page_of(
         before=before,
         after=after,
         same_track=_same_track(structure, session, times, session_url),
-        code=session.code,
     )
 
 

@@ -1,6 +1,9 @@
 // A star is given without leaving the page. Where that does not work, the form is sent as it would be without this.
 import { word } from "./words.js";
 
+// One after the other: the first star brings the cookie that the second must send.
+let sent = Promise.resolve();
+
 export function starInPlace() {
   const forms = document.querySelectorAll("form[data-stars]");
   if (!forms.length) return;
@@ -13,13 +16,11 @@ export function starInPlace() {
       const button = event.submitter;
       if (!button?.classList.contains("star")) return;
       event.preventDefault();
-      press(form, button, status);
+      sent = sent.then(() => press(form, button, status));
     });
 }
 
 async function press(form, button, status) {
-  if (button.dataset.sent !== undefined) return;
-  button.dataset.sent = "";
   try {
     const answer = await fetch(form.action, {
       method: "POST",
@@ -33,10 +34,9 @@ async function press(form, button, status) {
     status.textContent = word(starred ? "starred" : "unstarred");
   } catch {
     // The page that answers says what is the matter.
-    const sent = document.createElement("input");
-    Object.assign(sent, { type: "hidden", name: button.name, value: button.value });
-    form.append(sent);
+    const said = document.createElement("input");
+    Object.assign(said, { type: "hidden", name: button.name, value: button.value });
+    form.append(said);
     form.submit();
   }
-  delete button.dataset.sent;
 }
