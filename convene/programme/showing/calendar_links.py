@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlencode
 
+from flask_babel import gettext as _
+
 #: Longer addresses are cut off by some of them; the page of the session has the rest.
 MOST_LETTERS = 500
 
@@ -36,9 +38,9 @@ class Occasion:
 def links_to_other_calendars(one: Occasion) -> list[CalendarLink]:
     """The forms of Google, Outlook.com and Microsoft 365, filled in."""
     return [
-        CalendarLink("Google", _google(one), is_elsewhere=True),
-        CalendarLink("Outlook.com", _outlook(one, "outlook.live.com"), is_elsewhere=True),
-        CalendarLink("Microsoft 365", _outlook(one, "outlook.office.com"), is_elsewhere=True),
+        CalendarLink(_("Google"), _google(one), is_elsewhere=True),
+        CalendarLink(_("Outlook.com"), _outlook(one, "outlook.live.com"), is_elsewhere=True),
+        CalendarLink(_("Microsoft 365"), _outlook(one, "outlook.office.com"), is_elsewhere=True),
     ]
 
 
