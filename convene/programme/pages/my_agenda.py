@@ -100,7 +100,7 @@ def download(slug: str, row: PublicRow) -> ResponseReturnValue:
     """What is starred now, as a file."""
     reader_id = _reader(row.event_id)
     if reader_id is None:
-        raise NotFound
+        return see_other(url_for(".page", slug=slug))  # which says that nothing is starred yet
     return served((), lambda: _calendar_of(slug, row.event_id, reader_id), is_kept=False, content_type=CALENDAR,
                   file_name=f"{slug}-my-agenda.ics", download=True)  # fmt: skip
 
