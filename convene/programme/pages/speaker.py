@@ -36,7 +36,7 @@ from convene.programme.queries import (
     uncut_photo_of,
 )
 from convene.programme.services.answering import answer_for_stage, change_own_profile, cut_own_photo
-from convene.programme.showing.addresses import session_addresses
+from convene.programme.showing.addresses import person_addresses, session_addresses
 from convene.programme.showing.names import anchor_of
 from convene.programme.showing.own_part import companions, own_sessions
 from convene.programme.showing.people import people_on_stage
@@ -197,7 +197,8 @@ def _show(mine: _Mine, form: EditOwnProfile, answering: AnswerForStage, meanwhil
     people = shown_people(event.id, companions(draft, person.id))
     seen_by_all = published(event.id) if event.is_public else None
     public = seen_by_all.structure if seen_by_all else None
-    everybody = people_on_stage(draft, people, times, session_addresses(event.slug))
+    urls = session_addresses(event.slug), person_addresses(event)
+    everybody = people_on_stage(draft, people, times, *urls)
     shown_as = next((one for one in everybody if one.anchor == anchor_of(person.id)), None)
     may_change = not mine.is_over and is_on_stage(event.id, person.id)
     return _kept_secret(

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from convene.programme.catalogue import Format
 from convene.programme.showing.names import People, affiliation_of, by_name
-from convene.programme.showing.words import format_word, format_words, language_word
+from convene.programme.showing.words import format_word, format_words
 from convene.programme.structure import SessionFacts, Structure
+from convene.web.languages import language_word
 from convene.web.searching import words_to_find
 
 
