@@ -28,7 +28,9 @@ def test_every_use_case_of_an_event_has_words_for_the_log(app: Flask) -> None:
     # What is bookkeeping leaves no line; its names are few and say so.
     bookkeeping = {
         f"outbox.{name}" for name in ("claim_next", "record_sent", "record_failure", "drop", "drop_bytes_older_than")
-    } | {"subscriptions.forget_what_is_over"}
+    }
+    bookkeeping |= {"subscriptions.forget_what_is_over"}
+    bookkeeping |= {f"programme.{name}" for name in ("star", "unstar", "forget_reader", "renew_calendar_link")}
     missing = {name for name in names - bookkeeping - told if name.split(".")[0] not in OF_NO_EVENT}
     assert not missing
     assert not told - names

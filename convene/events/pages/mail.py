@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 #: What a message is about, where it has not been written yet and so has no subject.
 SUBJECTS = {
+    "events/loosening_asked": lazy_gettext("Another organiser is asked to confirm less care"),
     "programme/asked_to_speak": lazy_gettext("A person on stage is asked whether they will be there"),
     "programme/reminded_to_speak": lazy_gettext("A person on stage is reminded to answer"),
     "registration/confirmation": lazy_gettext("Confirmation of a registration"),
