@@ -2,7 +2,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from convene.demo import services
+from convene.demo.services import trials, world
 from convene.web.signed_links import absolute_url
 
 demo = AppGroup("demo", help="A world to try Convene in.")
@@ -10,9 +10,9 @@ demo = AppGroup("demo", help="A world to try Convene in.")
 
 @demo.command("load")
 def load() -> None:
-    """Load the demo event, its team and its organiser (organiser@example.org), once."""
+    """Load the demo world: a team, its organiser (organiser@example.org) and three events, once."""
     has_no_mail_server = current_app.config["CONVENE"].smtp is None
-    click.echo(absolute_url("events.event", slug=services.load_demo(with_people=has_no_mail_server)))
+    click.echo(absolute_url("events.event", slug=world.load_demo(with_people=has_no_mail_server)))
 
 
 @demo.command("build")
@@ -20,5 +20,5 @@ def load() -> None:
 @click.option("--people", default=1000, show_default=True, type=click.IntRange(0, 20000), help="How many registered.")
 def build(sessions: int, people: int) -> None:
     """Build an event of any size and print its path."""
-    slug = services.build_event(sessions=sessions, people=people)
+    slug = trials.build_event(sessions=sessions, people=people)
     click.echo(f"/e/{slug}/")

@@ -6,7 +6,7 @@ All people and organisations are invented. Times are on the wall of Bangkok.
 from dataclasses import dataclass
 from datetime import time
 
-from convene.events.catalogue import Dye
+from convene.events.catalogue import Attribution, Dye
 from convene.programme.catalogue import Format, StageRole
 
 SPEAKER, PANELLIST, MODERATOR = StageRole.SPEAKER, StageRole.PANELLIST, StageRole.MODERATOR
@@ -36,6 +36,11 @@ class Act:
     abstract: str = ""
     language: str = ""
     contributions: tuple[tuple[str, int], ...] = ()
+    interpretation: tuple[str, ...] = ()
+    access_note: str = ""
+    content_note: str = ""
+    attribution: Attribution | None = None
+    do_not_record: bool | None = None
 
 
 TITLE = "Regional Network Forum, Southeast Asia and the Pacific"
@@ -48,15 +53,16 @@ DESCRIPTION = """\
 We have met online for two years. This is the first day in one room, and it follows the **two-day workshop** of our
 venue partner in the same house.
 
-## Getting there
-
-Ten minutes on foot from the pier; step-free from the street to every room.
-
 ## Care
 
 Some sessions speak of violence against children. You may step out at any time; a quiet room is open all day.
 Photographs are taken only of those who said yes, and never in group work.
 """
+DIRECTIONS = """\
+Ten minutes on foot from **Riverside pier**: leave by exit 2 and keep the river on your left. The house has two doors;
+ours is the one with the ramp.
+"""
+ACCESS = "Step-free from the street to every room; a hearing loop in the Ballroom; a quiet room all day."
 ROOMS = (
     ("Ballroom", 120, "captions"),
     ("Mekong Room", 30, ""),
@@ -86,6 +92,9 @@ ACTS = (
         "Data",
         (Cast("วรนาฎ เจริญรัมย์", "Company 1", SPEAKER),),
         "Bring a form that you use. We take it apart together and put it back with less in it.",
+        access_note="Step-free; the room is kept quiet.",
+        attribution=Attribution.CHATHAM_HOUSE,
+        do_not_record=True,
     ),
     Act(
         time(9, 20),
@@ -141,8 +150,10 @@ ACTS = (
         "Andaman Room",
         "Care",
         (Cast("ليلى حدّاد", "NGO 17", FACILITATOR),),
-        "Protecting children online: lessons from the field. In Arabic, with English captions.",
+        "Protecting children online: lessons from the field.",
         "ar",
+        interpretation=("en",),
+        access_note="Captions in English on the second screen.",
     ),
     Act(time(12, 45), 60, "Lunch", Format.BREAK),
     Act(
@@ -171,6 +182,11 @@ ACTS = (
         "Andaman Room",
         "Care",
         (Cast("สราญจิตต์ ทวีเดช", "NGO 6", SPEAKER), Cast("Elizabeth Morris", "University 3", MODERATOR)),
+        "Two people who answer at three in the morning, on what they hear and what they cannot put down.",
+        interpretation=("th", "km"),
+        content_note="Speaks of violence against children, without detail.",
+        attribution=Attribution.CHATHAM_HOUSE,
+        do_not_record=True,
     ),
     Act(time(15), 30, "Tea", Format.BREAK),
     Act(
@@ -205,6 +221,20 @@ ACTS = (
         cast=(Cast("Noor Idris", "Network Secretariat", MODERATOR), Cast("Lim Wei Jie", "NGO 4", RAPPORTEUR)),
     ),
 )
+
+#: What some on stage say of themselves.
+BIOGRAPHIES = {
+    "Nguyễn Thị Hồng Phượng": "Counts what helplines hear, without keeping who said it. Teaches statistics in Huế.",
+    "Tari Sinaga": "Builds **registers that forget**. Came to children’s rights from water supply.",
+    "สราญจิตต์ ทวีเดช": "Has answered a night line for eleven years and trains those who begin.",
+    "Elizabeth Morris": "Studies what the work does to those who do it; was a moderator herself.",
+    "Laurie Smith": "Writes with young people, not about them.",
+    "ليلى حدّاد": "Runs workshops in four countries, in the language of whoever comes.",
+    "Maureen Fowler": "Reviews methods for funders, and is known for short reports.",
+}
+#: Who has not answered yet whether they will be there.
+SILENT = ("Vannak Ly", "วรนาฎ เจริญรัมย์")
+FOLLOWERS = ("ama", "binh", "chea", "dewi", "elif", "farah", "goran", "hina", "ivo", "jun", "kemi", "lan")
 
 #: Who has registered: (name, organisation, country).
 REGISTERED = tuple(

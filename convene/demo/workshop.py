@@ -6,6 +6,7 @@ All people and organisations are invented. Times are on the wall of San Francisc
 from datetime import time
 
 from convene.demo.forum import FACILITATOR, MODERATOR, PANELLIST, SPEAKER, Act, Cast
+from convene.events.catalogue import Dye
 from convene.programme.catalogue import Format
 
 TITLE = "Bridging perspectives: research and industry"
@@ -29,7 +30,7 @@ HOSTS = (Cast("Noor Idris", "Network Secretariat", MODERATOR), Cast("Carlos Ben�
 RESEARCHERS = (
     Cast("Adaeze Okafor", "University 8", SPEAKER),
     Cast("María José Rendón", "University 9", SPEAKER),
-    Cast("नेहा श्रेष्ठ", "NGO 21", SPEAKER),
+    Cast("ណារី ហេង", "NGO 21", SPEAKER),
     Cast("Ингрид Соколова", "NGO 22", SPEAKER),
 )
 STATIONS = (
@@ -48,7 +49,7 @@ ACTS = (
         Format.FIRESIDE_CHAT,
         "Salon 3",
         cast=(
-            Cast("佐藤 美咲", "Platform 4", PANELLIST),
+            Cast("Mika Satō", "Platform 4", PANELLIST),
             Cast("Carlos Benítez", "Alliance 1", PANELLIST),
             Cast("Noor Idris", "Network Secretariat", MODERATOR),
         ),
@@ -87,7 +88,7 @@ ACTS = (
     ),
     Act(time(16, 15), 15, "What we heard, and next steps", Format.PLENARY, "Salon 3", cast=HOSTS),
 )
-TRACKS = (("Research", "indigo"),)
+TRACKS = (("Research", Dye.INDIGO),)
 
 #: Who came: (name, organisation, country).
 REGISTERED = (
@@ -117,3 +118,35 @@ REGISTERED = (
     ("Isabelle Laurent", "Foundation 4", "FR"),
 )
 PLACES = 50
+
+NOTES = """\
+# What was said by the fire
+
+- The first grants went to those who already had a method; the next should go to those who have a question.
+- A platform learned more from one helpline in a week than from its own reports in a year.
+- Both would sign again. Neither would promise results in six months again.
+"""
+STATIONS_AS_TABLE = """\
+Station,Asked,Left open
+Deterrence and help-seeking,What makes somebody stop before harm is done?,Who pays for a line that nobody may advertise?
+"How offenders behave, and how that shows",What does a pattern look like to a moderator?,How long may it be kept?
+Parents’ part in keeping children safe,What do parents ask first?,Who answers at night?
+What young people say of grooming,Which words do they use themselves?,Who reads them before they are printed?
+"""
+BARRIERS = """\
+Slow contracts eat the first half of a project.
+Words differ between sectors, and between languages.
+The same law is read differently by every legal department.
+We begin with the method, not with the problem.
+Nobody is paid for answering a question.
+"""
+PRINCIPLES = """\
+# Six principles
+
+1. **Begin with the question** that both sides can say in their own words.
+2. **Respect the clock** of the slower side, and tell it early.
+3. **Involve** those it is about, and pay them.
+4. **Data** goes no further than the question needs.
+5. **Give back** what was found before it is printed.
+6. **End well**: say what stays, what goes, and who answers later.
+"""

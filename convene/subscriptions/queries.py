@@ -8,6 +8,7 @@ from convene.clock import now
 from convene.database import db
 from convene.events.catalogue import PUBLIC_STATES, Visibility
 from convene.events.models import Event, Series
+from convene.spelling import normalised_address
 from convene.subscriptions.catalogue import ENDED_FOR, UNCONFIRMED_FOR, SubscriptionState
 from convene.subscriptions.models import Announcement, Subscription
 from convene.web.searching import has_words
@@ -54,6 +55,15 @@ def subscription_and_series(subscription_id: UUID) -> tuple[Subscription, Series
         .where(Subscription.id == subscription_id)
     ).one_or_none()
     return (row[0], row[1]) if row is not None else None
+
+
+def subscription_at(series_id: UUID, email: str) -> Subscription | None:
+    """What an address has to do with a series, whatever the state. One statement."""
+    return db.session.scalar(
+        select(Subscription).where(
+            Subscription.series_id == series_id, Subscription.email_key == normalised_address(email)
+        )
+    )
 
 
 def of_the_same_address(subscription: Subscription, state: SubscriptionState) -> Sequence[tuple[Subscription, Series]]:

@@ -1,0 +1,1 @@
+"""The worlds that Convene is tried in, told through use cases."""
