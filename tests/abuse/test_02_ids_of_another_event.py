@@ -5,13 +5,16 @@ from flask import Flask
 from tests.abuse.walking import Walker, come_in, routes_of
 from tests.support.world import OWNER, make_world
 
+#: Parts of addresses that name no row.
+NO_IDS = {"paper"}
+
 
 def test_nothing_of_one_event_is_found_under_the_address_of_another(app: Flask) -> None:
     world = make_world()
     browser = come_in(app, Walker("owner", OWNER))
     wrong = []
     for rule, _says in routes_of(app):
-        if "slug" not in rule.arguments or len(rule.arguments) < 2:
+        if len(rule.arguments - NO_IDS) < 2 or "slug" not in rule.arguments:
             continue
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
             here = world.path_to(app, rule)

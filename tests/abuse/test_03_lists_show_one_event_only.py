@@ -15,6 +15,7 @@ from tests.factories import agendas
 from tests.factories.events import give, make_event, make_team
 from tests.factories.registrations import make_registration
 from tests.support.mail import sent_mails
+from tests.support.texts import text_of
 from tests.support.visitor import Visitor
 from tests.support.world import OWNER, World, make_world
 
@@ -89,6 +90,10 @@ def _let_zebra_in(event: Event) -> None:
 SEARCHES = ("", "q=quagga", "q=zebr", "q=%25", "show=sent", "show=waiting", "state=confirmed&sort=organisation")
 
 
+#: Offers the reader's own other events by their titles: that is what it is for.
+OFFERS_OTHERS = {"organise.add_link", "organise.series"}
+
+
 def test_every_page_of_an_event_shows_the_people_of_this_event_only(app: Flask, forum: World, visitor: Visitor) -> None:
     visitor.signed_in_as(OWNER)
     looked_at = 0
@@ -99,9 +104,9 @@ def test_every_page_of_an_event_shows_the_people_of_this_event_only(app: Flask, 
         for search in SEARCHES if rule.rule.endswith(("/", "log", "people", "versions", "agenda")) else ("",):
             answer = visitor._request("GET", f"{path}?{search}")
             assert answer.status_code in {200, 303}, path
-            if answer.mimetype.startswith("image/"):
+            if rule.endpoint in OFFERS_OTHERS:
                 continue
-            assert _zebra_in(answer.get_data(as_text=True), search) == [], f"{path}?{search}"
+            assert _zebra_in(text_of(answer), search) == [], f"{path}?{search}"
             looked_at += 1
     assert looked_at > 80
 

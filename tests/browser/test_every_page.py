@@ -60,8 +60,8 @@ def window(chromium: Browser, served: Served) -> Iterator[tuple[Page, list[str]]
         context.close()
 
 
-#: These answer with a picture, which is no page.
-PICTURES = {"speak.picture", "speak.part", "draft.part_of_photo"}
+#: These answer with a picture, a file or a text, which is no page.
+NO_PAGES = {"speak.picture", "speak.part", "draft.part_of_photo", "registration.material", "events.robots"}
 
 
 def paths_of(served: Served) -> list[str]:
@@ -72,7 +72,7 @@ def paths_of(served: Served) -> list[str]:
             continue
         if rule.endpoint == "outbox.mail_as_html":  # a sandbox in which nothing runs, axe neither
             continue
-        if rule.endpoint in PICTURES:
+        if rule.endpoint in NO_PAGES:
             continue
         path = served.world.path_to(served.app, rule)
         if not path.endswith((".json", ".xml", ".ics", ".csv", ".pdf")) and not path.startswith("/files/"):

@@ -87,7 +87,7 @@ def pages_of(app: Flask, world: World, visitor: Visitor) -> Iterator[tuple[str, 
             continue
         path = world.path_to(app, rule)
         answer = visitor._request("GET", path)
-        if answer.mimetype != "text/html":
+        if answer.mimetype != "text/html" or (answer.status_code < 400 and answer.location):  # nobody reads a redirect
             continue
         page = answer.get_data(as_text=True)
         yield path, page

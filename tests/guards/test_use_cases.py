@@ -20,7 +20,7 @@ SERVICES = sorted(
 #: Functions of services.py that are no use cases, each with the reason.
 EXCEPT = {
     ("convene.audit.services", "write_line"): "the hook by which every use case writes its line",
-    ("convene.demo.services", "load_demo"): "tells its world in several use cases, as people would",
+    ("convene.demo.services.world", "load_demo"): "tells its world in several use cases, as people would",
     ("convene.outbox.services", "name_mail_host"): "told once by app.py, changes no row",
     ("convene.calendar.services", "name_first_uid_host"): "told once by app.py, changes no row",
     ("convene.programme.services.previewing", "preview_import"): "catches what its own use case raises to be undone",

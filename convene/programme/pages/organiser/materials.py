@@ -121,7 +121,7 @@ def remove_material(event: Event, code: str, material_id: UUID) -> ResponseRetur
         flash(_("“%(title)s” is removed.", title=title))
         return _back_to(event, code)
     return show(
-        "programme/confirm.html",
+        "layouts/confirm.html",
         event,
         "agenda",
         title=_("Remove “%(title)s”?", title=material.title),
