@@ -1,21 +1,14 @@
 """27: whatever is typed into whatever field of whatever form, the answer is a page that somebody has written."""
 
-import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
-from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
-from lxml import html
 
 from convene.web.limits import limiter
-from tests.abuse.walking import routes_of
+from tests.abuse.walking import Answers, FormSeen, one_of_each, send
 from tests.support.visitor import Visitor
-from tests.support.world import OWNER, World, make_world
-
-Answers = dict[str, str | list[str]]
+from tests.support.world import OWNER, make_world
 
 LETTERS = "Ja\x00ne \ud800\u202eenaJ\u2067 🎉 \u0301"
 #: Into all fields of a form at once.
@@ -30,24 +23,9 @@ ODD = {
 }
 #: Into one field that is no text (a hidden one, a number, a choice): more digits than Python makes a number of.
 NO_TEXT = "9" * 5_000
-#: Of the forms that stand once for each row of a list one is enough.
-IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
-#: What ends the walk: a password, the own role, the way out.
-LEFT_OUT = {"/sign-out", "/account/password", "/account/password/remove"}
-
 
 #: Where 400 is an answer: the link to sign in lets in once and its form is spent, and an act that is none is nonsense.
 MAY_BE_NONSENSE = ("/sign-in/link/", "/organise/forum/publish", "/organise/forum/care/loosening")
-
-
-@dataclass(frozen=True)
-class FormSeen:
-    """A form of a page: who has it open, where it is sent to, what the page had put into it, which of that is text."""
-
-    reader: Visitor
-    action: str
-    answers: Answers
-    texts: frozenset[str]
 
 
 @pytest.fixture
@@ -58,34 +36,10 @@ def visitor(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Visitor:
     return Visitor(app)
 
 
-def forms_of(app: Flask, world: World, visitor: Visitor) -> Iterator[FormSeen]:
-    """Every form that is sent by POST, of every page; and those of who has not signed in, seen by a stranger."""
-    for rule, _ in routes_of(app):
-        if "GET" not in (rule.methods or ()):
-            continue
-        reader = visitor.another() if rule.rule.startswith("/sign-in") else visitor
-        answer = reader._request("GET", world.path_to(app, rule))
-        if answer.mimetype != "text/html" or not answer.data:
-            continue
-        page = reader.path
-        for form in html.document_fromstring(answer.get_data(as_text=True)).xpath("//form[@method='post']"):
-            controls = form.xpath(".//input[@name] | .//select[@name] | .//textarea[@name]")
-            texts = {each.get("name") for each in controls if each.tag == "textarea" or each.get("type") == "text"}
-            action = form.get("action") or page
-            if action.split("?")[0] not in LEFT_OUT:
-                yield FormSeen(reader, action, visitor._filled(form, None), frozenset(texts))
-
-
-def send(form: FormSeen, answers: Answers) -> int:
-    body = urlencode(answers, doseq=True, errors="surrogatepass")
-    answer = form.reader._request("POST", form.action, data=body, content_type="application/x-www-form-urlencoded")
-    return answer.status_code
-
-
 def test_no_answer_to_any_form_is_an_error_of_ours(app: Flask, visitor: Visitor) -> None:
     world = make_world()
     visitor.signed_in_as(OWNER)
-    seen = {(IDS.sub("", form.action), *sorted(form.answers)): form for form in forms_of(app, world, visitor)}
+    seen = one_of_each(app, world, visitor)
     errors, statuses = [], Counter[int]()
 
     def ask(form: FormSeen, what: str, answers: Answers) -> None:
@@ -94,7 +48,7 @@ def test_no_answer_to_any_form_is_an_error_of_ours(app: Flask, visitor: Visitor)
         if status >= 500 or (status == 400 and not form.action.startswith(MAY_BE_NONSENSE)):
             errors.append(f"{form.action}: {what}")
 
-    for form in seen.values():
+    for form in seen:
         fields = [name for name in form.answers if name != "csrf_token"]
         for what, odd in ODD.items() if fields else ():
             ask(form, f"{what} everywhere", dict.fromkeys(fields, odd))
@@ -102,7 +56,7 @@ def test_no_answer_to_any_form_is_an_error_of_ours(app: Flask, visitor: Visitor)
             ask(form, f"{name}=10,000 emoji", {name: "🎉" * 10_000})
             if form.action.startswith(("/e/", "/r/", "/sign-in")):  # everybody may write there
                 ask(form, f"{name}=a megabyte", {name: "x" * 1_000_000})
-    for form in seen.values():
+    for form in seen:
         for name in form.answers:
             if name != "csrf_token":
                 what, odd = ("odd letters", LETTERS) if name in form.texts else ("5,000 digits", NO_TEXT)

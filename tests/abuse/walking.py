@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from flask import Flask
+from lxml import html
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
@@ -15,6 +17,12 @@ from tests.support.visitor import Visitor
 from tests.support.world import OPERATOR, OTHER_ORGANISER, OWNER, World
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+
+Answers = dict[str, str | list[str]]
+#: Of the forms that stand once for each row of a list one is enough.
+IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+#: What ends the walk: a password, the own role, the way out.
+LEFT_OUT = {"/sign-out", "/account/password", "/account/password/remove"}
 
 
 @dataclass(frozen=True)
@@ -91,3 +99,50 @@ def is_refused(answer: TestResponse) -> bool:
     if answer.status_code in {303, 302}:
         return bool(re.match(r"/sign-in(\?|$)", answer.headers["Location"]))
     return answer.status_code in {401, 403, 404, 405}
+
+
+@dataclass(frozen=True)
+class FormSeen:
+    """A form of a page: who has it open, where it is sent to, what the page had put into it, which of that is text,
+    which an address on the web, and which a file."""
+
+    reader: Visitor
+    action: str
+    answers: Answers
+    texts: frozenset[str]
+    addresses: frozenset[str]
+    files: frozenset[str]
+
+
+def forms_of(app: Flask, world: World, visitor: Visitor) -> Iterator[FormSeen]:
+    """Every form that is sent by POST, of every page; and those of who has not signed in, seen by a stranger."""
+    for rule, _ in routes_of(app):
+        if "GET" not in (rule.methods or ()):
+            continue
+        reader = visitor.another() if rule.rule.startswith("/sign-in") else visitor
+        answer = reader._request("GET", world.path_to(app, rule))
+        if answer.mimetype != "text/html" or not answer.data:
+            continue
+        page = reader.path
+        for form in html.document_fromstring(answer.get_data(as_text=True)).xpath("//form[@method='post']"):
+            controls = form.xpath(".//input[@name] | .//select[@name] | .//textarea[@name]")
+            kinds = {kind: frozenset(form.xpath(f".//input[@type='{kind}']/@name")) for kind in ("url", "file")}
+            texts = {each.get("name") for each in controls if each.tag == "textarea" or each.get("type") == "text"}
+            action = form.get("action") or page
+            if action.split("?")[0] not in LEFT_OUT:
+                yield FormSeen(
+                    reader, action, visitor._filled(form, None), frozenset(texts), kinds["url"], kinds["file"]
+                )
+
+
+def one_of_each(app: Flask, world: World, visitor: Visitor) -> list[FormSeen]:
+    """Every form once, whatever row of a list it is about."""
+    seen = {(IDS.sub("", form.action), *sorted(form.answers)): form for form in forms_of(app, world, visitor)}
+    return list(seen.values())
+
+
+def send(form: FormSeen, answers: Answers) -> int:
+    """Send these answers alone, as a browser would; returns the status."""
+    body = urlencode(answers, doseq=True, errors="surrogatepass")
+    answer = form.reader._request("POST", form.action, data=body, content_type="application/x-www-form-urlencoded")
+    return answer.status_code
