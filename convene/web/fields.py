@@ -170,10 +170,18 @@ def _must_be_an_address(form: Any, field: Field) -> None:  # noqa: ARG001
         raise ValidationError(lazy_gettext("Enter an e-mail address with an @, like name@example.org")) from None
 
 
+#: A host by its name or number, perhaps a port, and whatever follows. It is asked for so that what only begins like an
+#: address (`https://java script:alert(1)`) is told now, and not by the browser of whoever follows it.
+HOST_AND_ON = r"(?:[\w-]+(?:\.[\w-]+)*\.?|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?(?:[/?#].*)?"
+WEB_ADDRESS = re.compile(r"(?i:https?)://(?:[^\s/?#@]*@)?" + HOST_AND_ON)
+
+
 def _must_be_a_web_address(form: Any, field: Field) -> None:  # noqa: ARG001
     if not field.data:
         return
-    if "://" not in field.data and "." in field.data and not field.data.lower().startswith("javascript:"):
+    if "://" not in field.data and "." in field.data and re.fullmatch(HOST_AND_ON, field.data):
         field.data = "https://" + field.data
     if not field.data.lower().startswith(("http://", "https://")):
         raise ValidationError(lazy_gettext("Enter a web address that begins with https://"))
+    if not WEB_ADDRESS.fullmatch(field.data):
+        raise ValidationError(lazy_gettext("Enter a web address like https://example.org"))

@@ -103,36 +103,49 @@ def is_refused(answer: TestResponse) -> bool:
 
 @dataclass(frozen=True)
 class FormSeen:
-    """A form of a page: who has it open, where it is sent to, what the page had put into it, which of that is text,
-    which an address on the web, and which a file."""
+    """A form of a page: who has it open and where, where it is sent to, what the page had put into it. Then the names
+    of its fields for text, for longer text, for an address on the web, and for a file."""
 
     reader: Visitor
+    page: str
     action: str
     answers: Answers
     texts: frozenset[str]
+    areas: frozenset[str]
     addresses: frozenset[str]
     files: frozenset[str]
+
+    def anew(self) -> "FormSeen | None":
+        """The same form as it stands on its page now, with fresh marks of what is there; None: it is gone."""
+        now = forms_on(self.reader, self.page)
+        return next((form for form in now if form.answers.keys() == self.answers.keys()), None)
+
+
+def forms_on(reader: Visitor, path: str) -> Iterator[FormSeen]:
+    """Every form of a page that is sent by POST; none where there is no page."""
+    answer = reader._request("GET", path)
+    if answer.mimetype != "text/html" or not answer.data:
+        return
+    page = reader.path
+    for form in html.document_fromstring(answer.get_data(as_text=True)).xpath("//form[@method='post']"):
+
+        def names(kind: str, form: html.HtmlElement = form) -> frozenset[str]:
+            return frozenset(map(str, form.xpath(f".//{kind}/@name")))
+
+        areas = names("textarea")
+        texts = areas | names("input[@type='text']")
+        kinds = names("input[@type='url']"), names("input[@type='file']")
+        yield FormSeen(reader, page, form.get("action") or page, reader._filled(form, None), texts, areas, *kinds)
 
 
 def forms_of(app: Flask, world: World, visitor: Visitor) -> Iterator[FormSeen]:
     """Every form that is sent by POST, of every page; and those of who has not signed in, seen by a stranger."""
     for rule, _ in routes_of(app):
-        if "GET" not in (rule.methods or ()):
-            continue
-        reader = visitor.another() if rule.rule.startswith("/sign-in") else visitor
-        answer = reader._request("GET", world.path_to(app, rule))
-        if answer.mimetype != "text/html" or not answer.data:
-            continue
-        page = reader.path
-        for form in html.document_fromstring(answer.get_data(as_text=True)).xpath("//form[@method='post']"):
-            controls = form.xpath(".//input[@name] | .//select[@name] | .//textarea[@name]")
-            kinds = {kind: frozenset(form.xpath(f".//input[@type='{kind}']/@name")) for kind in ("url", "file")}
-            texts = {each.get("name") for each in controls if each.tag == "textarea" or each.get("type") == "text"}
-            action = form.get("action") or page
-            if action.split("?")[0] not in LEFT_OUT:
-                yield FormSeen(
-                    reader, action, visitor._filled(form, None), frozenset(texts), kinds["url"], kinds["file"]
-                )
+        if "GET" in (rule.methods or ()):
+            reader = visitor.another() if rule.rule.startswith("/sign-in") else visitor
+            for form in forms_on(reader, world.path_to(app, rule)):
+                if form.action.split("?")[0] not in LEFT_OUT:
+                    yield form
 
 
 def one_of_each(app: Flask, world: World, visitor: Visitor) -> list[FormSeen]:
