@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _
 from flask_limiter import RateLimitExceeded
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 
 from convene.database import db
 from convene.errors import NotFound, Refused
@@ -31,13 +31,19 @@ WORDS = {
     403: (_("This is not yours to see"), _("Your role does not allow this. Ask an owner of the event.")),
     404: (_("There is nothing here"), _("The address may be mistyped, or what stood here is not public.")),
     405: (_("This page does not take that"), _("Go back and use the buttons of the page.")),
-    413: (_("The file is too large"), _("Send a file of 10 MB or less.")),
+    413: (
+        _("This is too large"),
+        _("Nothing was changed. Go back, where your other answers still stand, and send a file of 10 MB or less."),
+    ),
     429: (_("Too many tries"), _("Wait a few minutes and try again. Nothing that you sent before is lost.")),
     500: (
         _("Something broke on our side"),
         _("It is written down with the number below. Try again in a minute."),
     ),
 }
+
+#: Of a request that is too large, how much is read before it is answered.
+MOST_BYTES_THROWN_AWAY = 64 * 1024 * 1024
 
 #: Of a form that is shown again, what stays out: secrets, and the token that was wrong.
 NEVER_SHOWN = frozenset({"csrf_token", "password"})
@@ -107,7 +113,18 @@ def _needs_a_sign_in() -> bool:
 def http_error_page(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error
+    if error.code == RequestEntityTooLarge.code:
+        _let_the_browser_finish()
     return error_page(error.code)
+
+
+def _let_the_browser_finish() -> None:
+    """Take what is still on its way and throw it away: a browser that is cut off while it sends shows its own page
+    about a lost connection, and never ours, which says why. Whoever sends far too much is cut off all the same."""
+    body = request.environ["wsgi.input"]
+    left = MOST_BYTES_THROWN_AWAY if request.environ.get("wsgi.input_terminated") else 0
+    while left > 0 and (piece := body.read(min(left, 64 * 1024))):
+        left -= len(piece)
 
 
 def unexpected_error_page(error: Exception) -> ResponseReturnValue:

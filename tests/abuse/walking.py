@@ -141,7 +141,7 @@ def forms_on(reader: Visitor, path: str) -> Iterator[FormSeen]:
 def forms_of(app: Flask, world: World, visitor: Visitor) -> Iterator[FormSeen]:
     """Every form that is sent by POST, of every page; and those of who has not signed in, seen by a stranger."""
     for rule, _ in routes_of(app):
-        if "GET" in (rule.methods or ()):
+        if "GET" in (rule.methods or ()) and "." not in rule.rule:  # files hold no forms, and paper takes its time
             reader = visitor.another() if rule.rule.startswith("/sign-in") else visitor
             for form in forms_on(reader, world.path_to(app, rule)):
                 if form.action.split("?")[0] not in LEFT_OUT:

@@ -22,26 +22,9 @@ from convene.engines.schedule_files import (
     write_xml,
 )
 from convene.engines.schedule_files.decoding import LARGEST_FILE
+from tests.engines.schedule_files.hostile_workbooks import BEGIN, END, ENTITIES, GOOD, SHEET, bomb, changed, with_sheet
 from tests.engines.schedule_files.samples import SMALL_XML, as_json, event, small_file
 from tests.engines.schedule_files.tables import FORUM, ONE_DAY, lines_of, read_csv, read_text, remarks_of, workbook
-
-GOOD = workbook(("Agenda", [["Start", "End", "Title"], ["9:00", "10:00", "Opening"], ["10:00", "11:00", "Panel"]]))
-SHEET = "xl/worksheets/sheet1.xml"
-
-
-def changed(content: bytes, change: Callable[[str, bytes], bytes], *more: tuple[str, bytes]) -> bytes:
-    """A workbook with other parts."""
-    written = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            new.writestr(name, change(name, old.read(name)))
-        for name, part in more:
-            new.writestr(name, part)
-    return written.getvalue()
-
-
-def with_sheet(part: bytes) -> bytes:
-    return changed(GOOD, lambda name, old: part if name == SHEET else old)
 
 
 def zip_of(*names: str) -> bytes:
@@ -54,11 +37,6 @@ def zip_of(*names: str) -> bytes:
 
 def old_office(inside: bytes = b"") -> bytes:
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 512 + inside
-
-
-BEGIN = b'<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
-END = b"</sheetData></worksheet>"
-ENTITIES = BEGIN.replace(b"<worksheet", b'<!DOCTYPE w [<!ENTITY a SYSTEM "file:///etc/passwd">]><worksheet') + END
 
 
 def refusal_of(content: bytes) -> str:
@@ -131,11 +109,6 @@ def test_a_table_is_no_schedule_and_a_schedule_no_table() -> None:
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_read() -> None:
     assert "larger than 20 MB" in refusal_of(b" " * (LARGEST_FILE + 1))
-
-
-def bomb(name: str, megabytes: int) -> bytes:
-    """Zeros that pack to almost nothing."""
-    return changed(GOOD, lambda part, old: b" " * (megabytes * 2**20) if part == name else old)
 
 
 def lying_bomb() -> bytes:
