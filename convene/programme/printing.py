@@ -6,18 +6,21 @@ Set by Typst from `templates/print/agenda.typ`. What people typed reaches it as 
 
 import importlib.util
 import json
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from flask import current_app
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from convene.programme.showing.agenda import ShownAgenda, ShownDay, ShownSession
+
+log = logging.getLogger(__name__)
 
 #: By the name of their package. Typst takes the first that has a letter.
 FONTS = {
@@ -72,16 +75,26 @@ def printed(agenda: ShownAgenda, sheet: Sheet, paper: Paper) -> bytes:
         "days": [_day(day) for day in agenda.days],
     }
     root = Path(current_app.root_path) / "templates" / "print"
-    return bytes(
-        typst.compile(
-            root / "agenda.typ",
-            root=root,
-            font_paths=list(_font_folders()),
-            ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(data)},
-            pdf_standards=["ua-1"],
+
+    def put_to_paper(standard: Literal["ua-1"] | None) -> bytes:
+        return bytes(
+            typst.compile(
+                root / "agenda.typ",
+                root=root,
+                font_paths=list(_font_folders()),
+                ignore_system_fonts=True,
+                sys_inputs={"data": json.dumps(data)},
+                pdf_standards=standard,
+            )
         )
-    )
+
+    try:
+        return put_to_paper("ua-1")
+    except typst.TypstError as refused:
+        # The standard refuses a letter that no font has: an emoji, a script of few events. A box in its place is better
+        # than no paper. What is wrong with more than a letter fails here once more.
+        log.warning("an agenda was printed without PDF/UA", extra={"reason": str(refused)[:200]})
+        return put_to_paper(None)
 
 
 def _day(day: ShownDay) -> dict[str, Any]:

@@ -11,6 +11,7 @@ Of the address only what the page reads makes a page of its own: links come with
 
 import gzip
 import hashlib
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -23,6 +24,7 @@ from flask_babel import get_locale
 KEPT_BYTES = 64 * 1024 * 1024
 TURNS = 64
 SECONDS_TO_WAIT_FOR_A_TURN = 10
+LONGEST_FILE_NAME = 120
 State = tuple[Hashable, ...]
 
 
@@ -154,10 +156,14 @@ def sent_file(
 
 
 def disposition(file_name: str, *, download: bool) -> str:
-    """What a browser shall do with a file, and its name: in ASCII, and as RFC 6266 wants it for all other letters."""
+    """What a browser shall do with a file, and its name: in ASCII, and as RFC 6266 wants it for all other letters.
+
+    A name is never a way: what parts folders, ends lines or turns letters round becomes an underscore.
+    """
     kind = "attachment" if download else "inline"
-    plain = file_name.encode("ascii", "replace").decode().replace('"', "_").replace("?", "_")
-    return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(file_name, safe='')}"
+    name = re.sub(r"[^\w.() -]", "_", file_name).lstrip(". ")[-LONGEST_FILE_NAME:] or "file"
+    plain = name.encode("ascii", "replace").decode().replace("?", "_")
+    return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def _finish(made: str | bytes) -> Page:

@@ -92,3 +92,17 @@ def test_what_is_printed_can_be_read_by_a_screen_reader(app: Flask, visitor: Vis
     assert catalog["/Lang"] == "en"
     assert reader.metadata is not None
     assert reader.metadata.title == "Regional Forum"
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("title", ["Party 🎉", "Water 水会議", "Water पानी", "Private \ue000 sign", "No letter \ufffe"])
+def test_a_letter_that_no_font_has_keeps_nobody_from_printing(
+    app: Flask, visitor: Visitor, title: str, paper: str
+) -> None:
+    event = make_event(slug="forum", title=title)
+    add_session(event, title, "10:00", room_id=add_room(event, title))
+    add_session(event, "Mapping helplines", "11:00")
+    publish(event)
+    text = "\n".join(pages_of(visitor, f"/e/forum/agenda-{paper}.pdf"))
+    assert "Mapping helplines" in text
+    assert title.split()[0] in text
