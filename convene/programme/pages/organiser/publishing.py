@@ -58,12 +58,14 @@ def publish(event: Event) -> ResponseReturnValue:
             else:
                 flash(_("Version %(number)s stays: it says what the draft says.", number=number))
             return see_other(url_for("draft.agenda", slug=event.slug))
-    structure, public, state = draft_of(event.id), published(event.id), agenda_state(event.id)
+    # The revision is read before what it is the revision of: a change that comes between is then refused, not published
+    # unseen (PostgreSQL shows each statement what is true by then).
+    form.revision.data, form.frame_seen.data = str(agenda_state(event.id).draft_revision), mark_of_frame(event.id)
+    structure, public = draft_of(event.id), published(event.id)
     before = public.structure if public else None
     names = names_of_people(structure.person_ids() | (before.person_ids() if before else frozenset()))
     after = to_publish(before, structure)
     difference, warnings = compare(before, after), find_warnings(structure, names, (event.from_time, event.until_time))
-    form.revision.data, form.frame_seen.data = str(state.draft_revision), mark_of_frame(event.id)
     return show_form(
         form,
         "programme/publish.html",
