@@ -1,7 +1,7 @@
 """Pages for what did not work: each says what is so, and what to do.
 
 A `Refused` that reaches this point shows its sentence with its status. An error that nobody expected is logged with
-the route and shown as a 500 that gives the request's id and nothing of the inside.
+the route and shown as a 500 (503: the database failed) that gives the request's id and nothing of the inside.
 """
 
 import logging
@@ -12,7 +12,8 @@ from flask_babel import lazy_gettext as _
 from flask_limiter import RateLimitExceeded
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge, ServiceUnavailable
 
 from convene.database import db
 from convene.errors import NotFound, Refused
@@ -36,6 +37,10 @@ WORDS = {
         _("Nothing was changed. Go back, where your other answers still stand, and send a file of 10 MB or less."),
     ),
     429: (_("Too many tries"), _("Wait a few minutes and try again. Nothing that you sent before is lost.")),
+    503: (
+        _("Our database takes nothing at the moment"),
+        _("If you have just sent something, go back, where your answers still stand, and try again in a few minutes."),
+    ),
     500: (
         _("Something broke on our side"),
         _("It is written down with the number below. Try again in a minute."),
@@ -129,4 +134,6 @@ def _let_the_browser_finish() -> None:
 
 def unexpected_error_page(error: Exception) -> ResponseReturnValue:
     log.error("unexpected error", exc_info=error, extra={"request_id": g.get("request_id")})
-    return error_page(InternalServerError.code)
+    # The disk is full, the file read-only, the server gone: nothing that a programmer could mend, and it passes.
+    is_of_the_database = isinstance(error, OperationalError)
+    return error_page(ServiceUnavailable.code if is_of_the_database else InternalServerError.code)
