@@ -17,6 +17,10 @@ WAITS = (
     timedelta(hours=24),
 )
 
+#: No lease and no wait ends later than this from now, unless a clock ran ahead when it was written and was put right.
+LONGEST_LEASE = 2 * LEASE
+LONGEST_WAIT = 2 * WAITS[-1]
+
 
 def next_try_at(attempts: int, at: datetime) -> datetime | None:
     """When to try a message again that has failed `attempts` times, or None: it is given up."""

@@ -11,7 +11,7 @@ from convene.clock import now
 from convene.database import bookkeeping, concerning, db, hold, use_case
 from convene.outbox.errors import AlreadyWaiting, NewerIsWaiting, NothingToSendAgain
 from convene.outbox.models import LONGEST_SUBJECT, Message, MessageState
-from convene.outbox.rules import LEASE, next_try_at
+from convene.outbox.rules import LEASE, LONGEST_LEASE, LONGEST_WAIT, next_try_at
 
 _mail_host = "localhost"
 
@@ -104,12 +104,17 @@ def enqueue_for_each(name: str, receivers: Sequence[Receiver], *, event_id: UUID
 
 @bookkeeping
 def claim_next() -> UUID | None:
-    """Take the message that has been due longest, for the time of a lease. None: nothing is due."""
+    """Take the message that has been due longest, for the time of a lease. None: nothing is due.
+
+    A clock that is put back holds no mail up: what nobody has tried is due, and what waits or is leased for longer than
+    anything can be is not believed.
+    """
     at = now()
-    is_free = or_(Message.leased_until.is_(None), Message.leased_until < at)
+    is_free = or_(Message.leased_until.is_(None), Message.leased_until < at, Message.leased_until > at + LONGEST_LEASE)
+    is_due = or_(Message.due_at <= at, Message.attempts == 0, Message.due_at > at + LONGEST_WAIT)
     longest_due = (
         select(Message.id)
-        .where(Message.state == MessageState.WAITING, Message.due_at <= at, is_free)
+        .where(Message.state == MessageState.WAITING, is_due, is_free)
         .order_by(Message.due_at, Message.created_at)
         .limit(1)
         .with_for_update(skip_locked=True)  # PostgreSQL: two senders take two messages; SQLite has one writer
