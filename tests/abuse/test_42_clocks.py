@@ -16,6 +16,8 @@ import pytest
 import time_machine
 from flask import Flask
 
+from convene.accounts.errors import LinkIsSpent
+from convene.accounts.services import sign_in_by_link
 from convene.database import db, use_case
 from convene.events.models import Event
 from convene.events.services.changing import show_anew
@@ -95,6 +97,8 @@ def test_a_link_to_sign_in_lets_in_once_though_the_clock_jumps_back(
         assert "Noor Idris" in other.open("/account").text
         hands.shift(jump)  # before it was used, by this clock
         visitor.another().open(link, expect=410)
+        with pytest.raises(LinkIsSpent):  # nor does a form that was open all the time let anybody in
+            sign_in_by_link(link.rpartition("/")[2])
         hands.move_to(NOW + timedelta(days=40))
         visitor.another().open(link, expect=410)
         other.open("/account", follow=False, expect=303)  # the session has ended, and says so with the way in
