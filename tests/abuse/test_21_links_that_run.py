@@ -176,6 +176,7 @@ def pieces(most: int = 1_900) -> Iterator[str]:
     yield piece
 
 
+@pytest.mark.slow
 def test_no_text_of_anybody_becomes_a_link_that_runs(app: Flask, world: World, owner: Visitor) -> None:
     forms = [form for form in one_of_each(app, world, owner) if form.areas and "/import" not in form.page]
     for piece in pieces():

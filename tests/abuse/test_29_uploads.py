@@ -69,6 +69,7 @@ def kept() -> dict[str, StoredFile]:
     return {str(each.id): each for each in db.session.scalars(select(StoredFile))}
 
 
+@pytest.mark.slow
 def test_no_other_form_takes_a_file(app: Flask, visitor: Visitor) -> None:
     world = make_world()
     forms = [form for form in one_of_each(app, world, visitor.signed_in_as(OWNER)) if form.files]
