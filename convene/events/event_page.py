@@ -192,7 +192,7 @@ def life_of(event: Event, current: str) -> list[LifePart]:
 def section_of(event: Event, current: str) -> list[Link]:
     """The tabs of the part "set up": those pages that the reader may open."""
     allowed = permissions_of_reader(event)
-    followers = ("followers", _("Followers"), "followers.listing", Permission.SEE_REGISTRATIONS)
+    followers = ("followers", _("Followers"), "followers.listing", Permission.SEE_FOLLOWERS)
     pages = [
         ("overview", _("Overview"), "organise.overview", Permission.SEE_EVENT),
         ("settings", _("Settings"), "organise.settings", Permission.EDIT_EVENT),

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from flask_login import current_user
 
 from convene.accounts.queries import names_of
 from convene.events.catalogue import SENSITIVITIES, Readiness, State
@@ -23,7 +24,15 @@ from convene.events.event_page import (
 )
 from convene.events.log_in_words import Named
 from convene.events.models import Event
-from convene.events.queries import count_partners, partners_of, rooms_of, titles_of_series
+from convene.events.queries import (
+    count_partners,
+    links_of,
+    nameable_events,
+    partners_of,
+    rooms_of,
+    titles_of_events,
+    titles_of_series,
+)
 from convene.events.rules import defaults_of
 from convene.outbox.queries import messages_to_whom
 from convene.permissions.catalogue import Permission
@@ -96,7 +105,10 @@ def find_mail(sought: Sought) -> list[FoundGroup]:
 
 
 def log_names(event: Event, asked: Mapping[str, set[UUID]]) -> dict[UUID, Named]:
-    """How rooms, partners, series and those who were given a role are called. Four statements at most."""
+    """How rooms, partners, series, linked events and those who were given a role are called. Eight statements at most.
+
+    An event is named to those only who may know of it: a link to a draft is made by whoever may edit both.
+    """
     may_edit = Permission.EDIT_AGENDA in permissions_of_reader(event)
     rooms = {
         room.id: Named(room.name, url_for("organise.room", slug=event.slug, room_id=room.id) if may_edit else None)
@@ -112,7 +124,15 @@ def log_names(event: Event, asked: Mapping[str, set[UUID]]) -> dict[UUID, Named]
     series_ids = asked.get("series_id", set())
     series = {key: Named(title) for key, title in (titles_of_series(series_ids) if series_ids else {}).items()}
     accounts = {account_id: Named(name) for account_id, name in names_of(asked.get("account_id", ())).items()}
-    return rooms | partners | series | accounts
+    return rooms | partners | series | accounts | _linked(event, asked)
+
+
+def _linked(event: Event, asked: Mapping[str, set[UUID]]) -> dict[UUID, Named]:
+    others, elsewhere = asked.get("other_event_id", set()), asked.get("link_id", set())
+    may_know = nameable_events(current_user.account_id, others) if others else set()
+    events = {key: Named(title) for key, title in (titles_of_events(may_know) if may_know else {}).items()}
+    there = {one.link.id: one.link for one in (links_of(event.id) if elsewhere else ()) if one.other is None}
+    return events | {key: Named(link.title) for key, link in there.items() if key in elsewhere}
 
 
 def described(event: Event) -> list[Readiness]:

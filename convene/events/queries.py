@@ -284,13 +284,22 @@ def are_linked(event_id: UUID, other_event_id: UUID) -> bool:
     return bool(db.session.scalar(select(exists().where(joined))))
 
 
-def events_to_link(account_id: UUID, event_id: UUID) -> list[Event]:
-    """The events that an account may edit, without this one, the latest first: a link shows on the pages of both."""
+def events_to_link(account_id: UUID, event_id: UUID, most: int) -> list[Event]:
+    """The events that an account may edit, without this one, the latest first: a link shows on the pages of both.
+
+    At most so many.
+    """
     teams = scopes_where(account_id, Permission.EDIT_EVENT, Scope.TEAM)
     events = scopes_where(account_id, Permission.EDIT_EVENT, Scope.EVENT)
     mine = or_(Event.team_id.in_(teams), Event.id.in_(events))
     latest = select(Event).where(mine, Event.id != event_id).order_by(Event.starts_on.desc(), Event.title)
-    return list(db.session.scalars(latest))
+    return list(db.session.scalars(latest.limit(most)))
+
+
+def titles_of_events(event_ids: Collection[UUID]) -> dict[UUID, str]:
+    """How events are called, by their ids. One statement."""
+    rows = db.session.execute(select(Event.id, Event.title).where(Event.id.in_(event_ids)))
+    return {row.id: row.title for row in rows}
 
 
 def nameable_events(account_id: UUID, event_ids: Collection[UUID]) -> set[UUID]:

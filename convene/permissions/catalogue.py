@@ -11,6 +11,7 @@ class Permission(StrEnum):
     SEE_REGISTRATIONS = "see registrations"  #: Read the list of who registered, with their answers.
     EXPORT_REGISTRATIONS = "export registrations"  #: Download that list.
     MANAGE_REGISTRATIONS = "manage registrations"  #: Open and close registration, set places, cancel for somebody.
+    SEE_FOLLOWERS = "see followers"  #: Read who follows the series of an event.
     SEE_MAIL = "see mail"  #: Read the outbox of the event.
     SEND_MAIL = "send mail"  #: Send a message again.
     SEE_LOG = "see log"  #: Read who did what.

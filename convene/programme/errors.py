@@ -174,6 +174,24 @@ class EventIsOver(Refused):
         super().__init__(says("The event is over. What is said here stays; the organisers can still correct it."))
 
 
+class TooManyOfYours(Refused):
+    """One person on stage has given a session more than anybody fetches."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            says("You have added %(most)s materials to this session, which is the most. Remove one first.", most=most)
+        )
+
+
+class TooLateForMaterials(Refused):
+    """Those on stage can send slides for some weeks after an event, and no longer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            says("The event has been over for long, and nothing can be added any more. The organisers still can.")
+        )
+
+
 class NobodyToMail(Refused):
     """Everybody who was on the list has been asked, or has answered, meanwhile."""
 

@@ -483,6 +483,17 @@ def materials_of(session_id: UUID) -> list[Material]:
     )
 
 
+def materials_given_by(event_id: UUID, person_id: UUID) -> list[Material]:
+    """What somebody on stage has added at an event, hidden or not. One statement."""
+    return list(
+        db.session.scalars(
+            select(Material)
+            .where(Material.event_id == event_id, Material.person_id == person_id)
+            .order_by(Material.position, Material.created_at)
+        )
+    )
+
+
 def material_of(event_id: UUID, material_id: UUID) -> Material | None:
     """A material of the event. One statement."""
     return db.session.scalar(select(Material).where(Material.id == material_id, Material.event_id == event_id))

@@ -11,6 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from convene.engines.ics import spring_gap
+from convene.events.rules import is_over
 from convene.programme.catalogue import Available, Format, Reach, StageAnswer, StageState
 from convene.programme.structure import (
     OnStage,
@@ -24,6 +25,8 @@ from convene.programme.structure import (
 )
 from convene.sentences import Sentence, says, says_one_or_many
 
+#: So long after an event those on stage can send their slides.
+HAND_IN_AFTERWARDS = timedelta(days=60)
 #: No vowels, so that no word arises; none of 0 O 1 I L, which are read for one another.
 CODE_LETTERS = "23456789BCDFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 6
@@ -585,6 +588,16 @@ def may_fetch(terms: Terms, session: SessionFacts | None, zone: str, reader: Rea
         return False
     reaches = {Reach.EVERYBODY: {Reach.EVERYBODY}, Reach.REGISTERED: {Reach.EVERYBODY, Reach.REGISTERED}}
     return terms.reach in reaches.get(reader, set()) and opens_at(terms, session, zone) <= at
+
+
+def may_hand_in(ends_on: date, day_turns_at: time, zone: str, at: datetime) -> bool:
+    """Whether those on stage can still add to their sessions: until some weeks after the event, as slides come late."""
+    return not is_over(hand_in_until(ends_on), day_turns_at, zone, at)
+
+
+def hand_in_until(ends_on: date) -> date:
+    """The last day on which those on stage can add to their sessions."""
+    return ends_on + HAND_IN_AFTERWARDS
 
 
 # --- asked and answered -----------------------------------------------------------------------------------------

@@ -18,7 +18,8 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from flask import Response, current_app, request
+from flask import Response, current_app, make_response, request
+from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 KEPT_BYTES = 64 * 1024 * 1024
@@ -170,3 +171,12 @@ def _finish(made: str | bytes) -> Page:
     body = made.encode() if isinstance(made, str) else made
     digest = hashlib.blake2b(body, digest_size=16).hexdigest()
     return Page(body, gzip.compress(body, compresslevel=6, mtime=0), digest)
+
+
+def kept_secret(page: ResponseReturnValue) -> Response:
+    """A page under a secret address: told to nobody it links to, kept by no cache, listed by no search engine."""
+    response = make_response(page)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

@@ -7,7 +7,9 @@ import time_machine
 from convene.accounts.queries import account_with
 from convene.clock import now
 from convene.database import db
-from convene.events.services import arranging_rooms, changing, giving_roles
+from convene.events.catalogue import Relation
+from convene.events.queries import links_of
+from convene.events.services import arranging_rooms, changing, giving_roles, linking_events
 from convene.permissions.catalogue import Role, Scope
 from convene.permissions.queries import grants_on, roles_at
 from convene.permissions.services import give_role
@@ -57,6 +59,22 @@ def test_the_log_is_paged_and_asks_as_often_for_one_line_as_for_three(
     noor.open(path)
     noor.follow_link("Next page")
     assert "test began the event" in noor.text
+
+
+def test_the_log_names_linked_events_and_no_event_that_the_reader_may_not_know_of(visitor: Visitor) -> None:
+    event, other = make_event(slug="one"), make_event(slug="other", title="Hidden Workshop", published=False)
+    linking_events.link_event(event.id, Relation.FOLLOWS, other.id, by="test")
+    linking_events.link_event_elsewhere(event.id, Relation.ON_THE_MARGINS_OF, "World Congress", by="test")
+    give(event, "guest@example.org", Role.ORGANISER)
+    path = f"/organise/{event.slug}/log"
+    own = visitor.signed_in_as("noor@example.org").open(path).text
+    assert "test linked the event to another one: Hidden Workshop" in own
+    assert "test linked the event to one elsewhere: World Congress" in own
+    guest = visitor.another().signed_in_as("guest@example.org").open(path).text
+    assert "test linked the event to another one" in guest
+    assert "Hidden Workshop" not in guest
+    linking_events.remove_link(event.id, links_of(event.id)[0].link.id, by="test")
+    assert "test removed a link to another event: Hidden Workshop" in visitor.open(path).text
 
 
 def test_somebody_is_invited_by_mail_and_comes_in_by_its_link(noor: Visitor) -> None:

@@ -27,6 +27,7 @@ WRITING = {
 ABOUT_PARTICIPANTS = {
     Permission.SEE_REGISTRATIONS,
     Permission.EXPORT_REGISTRATIONS,
+    Permission.SEE_FOLLOWERS,
     Permission.SEE_MAIL,
 }
 

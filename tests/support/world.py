@@ -39,7 +39,7 @@ from convene.permissions.catalogue import Role, Scope
 from convene.permissions.queries import grants_on
 from convene.programme.catalogue import Format, MaterialKind, Reach, StageRole
 from convene.programme.models import Session
-from convene.programme.queries import agenda_state, invitation_of, people_on_stage
+from convene.programme.queries import agenda_state, draft_of, invitation_of, people_on_stage
 from convene.programme.services import starring
 from convene.programme.services.answering import change_own_profile
 from convene.programme.services.asking import ask_to_speak, set_stage_address
@@ -53,6 +53,7 @@ from convene.programme.services.drafting import (
     put_on_stage,
     withdraw_session,
 )
+from convene.programme.services.handing_in import hand_in_file
 from convene.programme.services.materials import MaterialFacts, add_file, add_link, hide_material
 from convene.programme.services.naming import change_person
 from convene.programme.services.publishing import publish_agenda
@@ -381,3 +382,12 @@ def _ask_somebody_on_stage(world: World, event: Event) -> None:
     token = sign(Purpose.SPEAK, invitation.id, invitation.link_version)
     for page in ("page", "answer", "cut", "part", "picture"):
         world.of_route[f"speak.{page}", "token"] = token
+    session = next(
+        one for one in draft_of(event.id).sessions if person.id in {each.person_id for each in one.everybody()}
+    )
+    for page in ("add_own_file", "add_own_link"):
+        world.of_route |= {(f"speak.{page}", "token"): token, (f"speak.{page}", "code"): session.code}
+    slides = MaterialFacts(title="My slides", kind=MaterialKind.SLIDES, reach=Reach.REGISTERED)
+    own = hand_in_file(invitation.id, session.id, slides, document_in(b"Slide one.", "slides.txt"))
+    for page in ("change_own", "hide_own", "show_own", "remove_own", "own_file"):
+        world.of_route |= {(f"speak.{page}", "token"): token, (f"speak.{page}", "material_id"): own}

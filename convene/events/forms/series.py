@@ -22,6 +22,8 @@ from convene.web.languages import days
 from convene.web.meanwhile import mark_of
 
 MOST_EDITIONS = 999
+#: So many events can be chosen from: a longer list is read by nobody.
+MOST_TO_CHOOSE = 200
 
 
 def _edition_field() -> Any:
@@ -116,6 +118,8 @@ class LinkEvent(Form):
 
     def __init__(self, events: Sequence[Event]) -> None:
         super().__init__()
+        self.are_more = len(events) > MOST_TO_CHOOSE
+        events = events[:MOST_TO_CHOOSE]
         ours = [SelectChoice(str(one.id), f"{one.title} · {days(one.starts_on, one.ends_on)}") for one in events]
         self.other.choices = [SelectChoice("", gettext("An event elsewhere")), *ours]
 

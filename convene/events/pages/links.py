@@ -11,7 +11,7 @@ from convene.errors import NotFound, Refused
 from convene.events.catalogue import Relation
 from convene.events.event_page import event_page, section_of, show_to_organisers
 from convene.events.forms.one_button import OneButton
-from convene.events.forms.series import LinkEvent
+from convene.events.forms.series import MOST_TO_CHOOSE, LinkEvent
 from convene.events.models import Event
 from convene.events.pages.organiser import organise, show_form
 from convene.events.queries import events_to_link, link_of
@@ -25,7 +25,7 @@ from convene.web.redirects import see_other
 @event_page(Permission.EDIT_EVENT)
 @at_most("120 per hour")
 def add_link(event: Event) -> ResponseReturnValue:
-    form = LinkEvent(events_to_link(current_user.account_id, event.id))
+    form = LinkEvent(events_to_link(current_user.account_id, event.id, MOST_TO_CHOOSE + 1))
     if form.is_answered():
         try:
             _link(event, form)
@@ -65,7 +65,7 @@ def remove_link(event: Event, link_id: UUID) -> ResponseReturnValue:
         flash(_("The link is removed."))
         return see_other(back)
     return show_to_organisers(
-        "events/confirm.html",
+        "layouts/confirm.html",
         event,
         part="set up",
         section_navigation=section_of(event, "series"),

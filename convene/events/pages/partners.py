@@ -96,7 +96,7 @@ def remove_partner(event: Event, partner_id: UUID) -> ResponseReturnValue:
         return see_other(url_for(".partners", slug=event.slug))
     words = [_("The page of the event names it no longer."), _("Its logo is deleted.") if shown.logo_file_id else ""]
     return show_to_organisers(
-        "events/confirm.html",
+        "layouts/confirm.html",
         event,
         part="set up",
         section_navigation=section_of(event, "partners"),

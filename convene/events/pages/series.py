@@ -127,7 +127,7 @@ def leave_series(event: Event) -> ResponseReturnValue:
         flash(_("The event belongs to no series."))
         return see_other(url_for(".series", slug=event.slug))
     return show_to_organisers(
-        "events/confirm.html",
+        "layouts/confirm.html",
         event,
         part="set up",
         section_navigation=section_of(event, "series"),

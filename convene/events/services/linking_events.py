@@ -65,6 +65,8 @@ def remove_link(event_id: UUID, link_id: UUID, *, by: str) -> None:
     if seen is None:
         raise NotFound
     ends = {seen.link.event_id, *([seen.link.other_event_id] if seen.link.other_event_id else [])}
+    if seen.other is not None:
+        concerning(other_event_id=seen.other.id)
     db.session.execute(delete(LinkedEvent).where(LinkedEvent.id == link_id))
     for end in sorted(ends):
         show_anew(end)
@@ -73,7 +75,7 @@ def remove_link(event_id: UUID, link_id: UUID, *, by: str) -> None:
 def _added(link: LinkedEvent) -> UUID:
     db.session.add(link)
     db.session.flush()
-    concerning(link_id=link.id)
+    concerning(link_id=link.id, other_event_id=link.other_event_id)
     show_anew(link.event_id)
     if link.other_event_id is not None:
         show_anew(link.other_event_id)

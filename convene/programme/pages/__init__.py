@@ -1,3 +1,4 @@
+from convene.programme.pages import own_materials  # noqa: F401, it adds its routes to `speak`
 from convene.programme.pages.files import files
 from convene.programme.pages.my_agenda import FROM_KEPT_PAGES, my_agenda
 from convene.programme.pages.organiser import draft

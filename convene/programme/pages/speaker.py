@@ -7,7 +7,7 @@ nothing: mail scanners open every link.
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
+from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -30,15 +30,17 @@ from convene.programme.queries import (
     behind_stage_link,
     draft_of,
     is_on_stage,
+    materials_given_by,
     published,
     said_of_person,
     shown_people,
     uncut_photo_of,
 )
+from convene.programme.rules import hand_in_until, may_hand_in
 from convene.programme.services.answering import answer_for_stage, change_own_profile, cut_own_photo
 from convene.programme.showing.addresses import person_addresses, session_addresses
 from convene.programme.showing.names import anchor_of
-from convene.programme.showing.own_part import companions, own_sessions
+from convene.programme.showing.own_part import companions, own_materials, own_sessions
 from convene.programme.showing.people import people_on_stage
 from convene.programme.showing.times import Times, moment_in
 from convene.programme.showing.words import language_of
@@ -48,6 +50,7 @@ from convene.web.languages import zone_name
 from convene.web.limits import at_most
 from convene.web.meanwhile import Theirs, mark_of, theirs
 from convene.web.redirects import see_other
+from convene.web.serving import kept_secret
 from convene.web.signed_links import Link, Purpose
 
 speak = Blueprint("speak", __name__, url_prefix="/speak/<token>")
@@ -60,7 +63,7 @@ CHOOSE = "choose"
 @at_most("60 per hour")
 def page(link: Link) -> ResponseReturnValue:
     """A POST saves the profile."""
-    mine = _behind(link)
+    mine = behind(link)
     said = said_of_person(mine.person)
     form = EditOwnProfile(data=said, seen=mark_of(said))
     meanwhile: list[Theirs] = []
@@ -77,7 +80,7 @@ def page(link: Link) -> ResponseReturnValue:
                 seen=form.seen.data,
             )
         except ChangedMeanwhile as refused:
-            mine = _behind(link)
+            mine = behind(link)
             form.add_refusal(refused)
             said = said_of_person(mine.person)
             form.seen.data, meanwhile = mark_of(said), theirs(form, said)
@@ -97,7 +100,7 @@ def page(link: Link) -> ResponseReturnValue:
 @holds_link(Purpose.SPEAK)
 @at_most("60 per hour")
 def answer(link: Link) -> ResponseReturnValue:
-    mine, form = _behind(link), AnswerForStage()
+    mine, form = behind(link), AnswerForStage()
     said = form.said
     if form.is_answered() and said is not None:
         try:
@@ -120,7 +123,7 @@ def answer(link: Link) -> ResponseReturnValue:
 @at_most("60 per hour")
 def cut(link: Link) -> ResponseReturnValue:
     """Which part of an oblong picture is kept. Until it is said, the middle is."""
-    mine = _behind(link)
+    mine = behind(link)
     whole = uncut_photo_of(mine.person.id)
     if whole is None or mine.is_over:
         return see_other(url_for(".page", token=mine.token))
@@ -130,42 +133,38 @@ def cut(link: Link) -> ResponseReturnValue:
         cut_own_photo(mine.invitation.id, cut_square(whole, Part(form.part.data)))
         flash(_("Your picture is saved. Public pages show it at once."))
         return see_other(url_for(".page", token=mine.token))
-    return _kept_secret(
-        make_response(
-            render_template(
-                "programme/cut_own_photo.html",
-                form=form,
-                part_url=lambda part: url_for(".part", token=mine.token, part=part),
-                back_url=url_for(".page", token=mine.token),
-                **_frame(mine),
-            ),
-            status_of_form(),
-        )
+    shown = render_template(
+        "programme/cut_own_photo.html",
+        form=form,
+        part_url=lambda part: url_for(".part", token=mine.token, part=part),
+        back_url=url_for(".page", token=mine.token),
+        **frame_of(mine),
     )
+    return kept_secret((shown, status_of_form()))
 
 
 @speak.get("/picture/part/<any(start, middle, end):part>")
 @holds_link(Purpose.SPEAK)
 def part(link: Link, part: str) -> ResponseReturnValue:
     """One of the three squares to choose from."""
-    whole = uncut_photo_of(_behind(link).person.id)
+    whole = uncut_photo_of(behind(link).person.id)
     if whole is None:
         raise NotFound
-    return _kept_secret(Response(cut_square(whole, Part(part)).body, content_type=PICTURE_TYPE))
+    return kept_secret(Response(cut_square(whole, Part(part)).body, content_type=PICTURE_TYPE))
 
 
 @speak.get("/picture")
 @holds_link(Purpose.SPEAK)
 def picture(link: Link) -> ResponseReturnValue:
     """Their picture as it is kept: they may see it before everybody does."""
-    file_id = _behind(link).person.photo_file_id
+    file_id = behind(link).person.photo_file_id
     if file_id is None:
         raise NotFound
-    return _kept_secret(Response(bytes_of(file_id), content_type=PICTURE_TYPE))
+    return kept_secret(Response(bytes_of(file_id), content_type=PICTURE_TYPE))
 
 
 @dataclass(frozen=True, slots=True)
-class _Mine:
+class Mine:
     """Whose page it is."""
 
     invitation: StageInvitation
@@ -181,14 +180,14 @@ class _Mine:
         return is_over(self.event.ends_on, self.event.day_turns_at, self.event.zone, now())
 
 
-def _behind(link: Link) -> _Mine:
+def behind(link: Link) -> Mine:
     found = behind_stage_link(link)
     if found is None:
         raise NotFound
-    return _Mine(found.invitation, found.person, found.event)
+    return Mine(found.invitation, found.person, found.event)
 
 
-def _show(mine: _Mine, form: EditOwnProfile, answering: AnswerForStage, meanwhile: list[Theirs]) -> ResponseReturnValue:
+def _show(mine: Mine, form: EditOwnProfile, answering: AnswerForStage, meanwhile: list[Theirs]) -> ResponseReturnValue:
     invitation, person, event = mine.invitation, mine.person, mine.event
     asked = request.args.get("zone", "")
     zone = asked if asked in zones_that_an_event_may_choose() else event.zone
@@ -201,8 +200,9 @@ def _show(mine: _Mine, form: EditOwnProfile, answering: AnswerForStage, meanwhil
     everybody = people_on_stage(draft, people, times, *urls)
     shown_as = next((one for one in everybody if one.anchor == anchor_of(person.id)), None)
     may_change = not mine.is_over and is_on_stage(event.id, person.id)
-    return _kept_secret(
-        make_response(
+    hands_in = may_hand_in(event.ends_on, event.day_turns_at, event.zone, now())
+    return kept_secret(
+        (
             render_template(
                 "programme/own_part.html",
                 form=form,
@@ -214,6 +214,15 @@ def _show(mine: _Mine, form: EditOwnProfile, answering: AnswerForStage, meanwhil
                 sessions=own_sessions(draft, public, person.id, people, times, event.slug),
                 may_change=may_change,
                 is_over=mine.is_over,
+                materials=own_materials(
+                    draft,
+                    person.id,
+                    materials_given_by(event.id, person.id),
+                    lambda one: url_for(".own_file", token=mine.token, material_id=one.id),
+                    may_add=hands_in,
+                ),
+                hands_in=hands_in,
+                hand_in_until=hand_in_until(event.ends_on),
                 answered_on=moment_in(invitation.answered_at, event.zone) if invitation.answered_at else "",
                 picture_url=url_for(".picture", token=mine.token) if person.photo_file_id else None,
                 times_zone=zone_name(zone, datetime.combine(event.starts_on, time(12))),
@@ -221,23 +230,15 @@ def _show(mine: _Mine, form: EditOwnProfile, answering: AnswerForStage, meanwhil
                 is_elsewhere=zone != event.zone,
                 is_choosing=asked == CHOOSE,
                 zones=zones_by_region(event.zone) if asked == CHOOSE else [],
-                **_frame(mine),
+                **frame_of(mine),
             ),
             status_of_form(),
         )
     )
 
 
-def _frame(mine: _Mine) -> dict[str, object]:
+def frame_of(mine: Mine) -> dict[str, object]:
     frame = public_frame(mine.event, "")
     if not mine.event.is_public:
         frame["event_navigation"] = []  # its pages are closed for now; they would lead to 404
     return {**frame, "token": mine.token, "event_when": when_of(mine.event)}
-
-
-def _kept_secret(response: Response) -> Response:
-    """A page under a secret address: told to nobody it links to, kept by no cache, listed by no search engine."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response

@@ -57,14 +57,21 @@ def shown_material(
 
 
 def listed_materials(
-    materials: Iterable[Material], session: SessionFacts, zone: str, names: Mapping[UUID, str]
+    materials: Iterable[Material],
+    session: SessionFacts,
+    zone: str,
+    names: Mapping[UUID, str],
+    url_of_file: Callable[[Material], str] | None = None,
 ) -> list[ListedMaterial]:
-    """Everything there is for a session, as its organisers see it."""
+    """Materials of a session as those see them who look after them: its organisers all, somebody on stage their own.
+
+    `url_of_file` says where they fetch a file, if not at its own address.
+    """
     return [
         ListedMaterial(
             id=one.id,
             title=one.title,
-            url=one.url or own_address(one),
+            url=one.url or (url_of_file or own_address)(one),
             lang=language_of(one.title, one.language),
             words=_words(one),
             terms=_terms(one, session, zone),

@@ -1,11 +1,14 @@
-"""What somebody on stage is asked for: their own sessions, as the draft has them now."""
+"""What somebody on stage is asked for: their own sessions, as the draft has them now, and what they added to these."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
 from flask import url_for
 
+from convene.programme.models import Material
+from convene.programme.showing.materials import ListedMaterial, listed_materials
 from convene.programme.showing.names import People, people_line
 from convene.programme.showing.times import Times, day_and_month
 from convene.programme.showing.words import language_of, role_word, room_words
@@ -53,6 +56,36 @@ def own_sessions(
         for session in draft.sessions
         if any(one.person_id == person_id for one in session.everybody())
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMaterials:
+    """What somebody on stage has added to one session. `code`: none where they can add nothing (any more)."""
+
+    title: str
+    lang: str | None
+    code: str | None
+    materials: list[ListedMaterial]
+
+
+def own_materials(
+    draft: Structure,
+    person_id: UUID,
+    given: Sequence[Material],
+    url_of_file: Callable[[Material], str],
+    *,
+    may_add: bool,
+) -> list[OwnMaterials]:
+    """Slides and papers by session: those that somebody is in, and those that they were in and added something to."""
+    shown = []
+    for session in draft.sessions:
+        theirs = [one for one in given if one.session_id == session.id]
+        is_in = not session.is_withdrawn and any(one.person_id == person_id for one in session.everybody())
+        if is_in or theirs:
+            listed = listed_materials(theirs, session, draft.zone, {}, url_of_file)
+            lang = language_of(session.title, session.language)
+            shown.append(OwnMaterials(session.title, lang, session.code if is_in and may_add else None, listed))
+    return shown
 
 
 def companions(draft: Structure, person_id: UUID) -> set[UUID]:

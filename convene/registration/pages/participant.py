@@ -1,6 +1,6 @@
 from uuid import UUID
 
-from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
@@ -26,7 +26,7 @@ from convene.web.forms import show_again
 from convene.web.guards import holds_link
 from convene.web.limits import at_most
 from convene.web.redirects import see_other
-from convene.web.serving import sent_file
+from convene.web.serving import kept_secret, sent_file
 from convene.web.signed_links import Link, Purpose
 
 registration = Blueprint("registration", __name__)
@@ -82,7 +82,7 @@ def send_my_link(event: Event) -> ResponseReturnValue:
 @holds_link(Purpose.MANAGE_REGISTRATION)
 def place(link: Link) -> ResponseReturnValue:
     mine, event = _behind(link)
-    return _kept_secret(
+    return kept_secret(
         render_template("registration/place.html", materials=_materials(mine, event), **_frame(mine, event))
     )
 
@@ -96,7 +96,7 @@ def material(link: Link, material_id: UUID) -> ResponseReturnValue:
     file = file_with(found.file_id) if found is not None and found.file_id is not None else None
     if found is None or file is None:
         raise NotFound
-    return _kept_secret(
+    return kept_secret(
         sent_file(
             lambda: bytes_of(file.id),
             content_type=file.content_type,
@@ -116,7 +116,7 @@ def change(link: Link) -> ResponseReturnValue:
         return see_other(_url_of(mine))
     form = AboutYou(name=mine.name, organisation=mine.organisation, country=mine.country)
     if not form.is_answered():
-        return _kept_secret(show_again(form, "registration/change.html", **_frame(mine, event)))
+        return kept_secret(show_again(form, "registration/change.html", **_frame(mine, event)))
     services.change(mine.id, name=form.name.data, organisation=form.organisation.data, country=form.country.data)
     return see_other(_url_of(mine))
 
@@ -134,7 +134,7 @@ def cancel(link: Link) -> ResponseReturnValue:
         return see_other(url)
     if not mine.state.is_active:
         return see_other(url)
-    return _kept_secret(render_template("registration/cancel.html", form=form, **_frame(mine, event)))
+    return kept_secret(render_template("registration/cancel.html", form=form, **_frame(mine, event)))
 
 
 def _takes_part(mine: Registration) -> bool:
@@ -201,12 +201,3 @@ def _frame(mine: Registration, event: Event) -> dict[str, object]:
     if not event.is_public:
         frame["event_navigation"] = []  # its pages are closed for now; they would lead to 404
     return {**frame, "mine": mine, "token": link_to(mine)}
-
-
-def _kept_secret(page: ResponseReturnValue) -> Response:
-    """A page under a secret address: told to nobody it links to, kept by no cache, listed by no search engine."""
-    response = make_response(page)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response

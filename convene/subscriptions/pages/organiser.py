@@ -34,7 +34,7 @@ followers = Blueprint("followers", __name__, url_prefix="/organise")
 
 
 @followers.get("/<slug>/followers/")
-@event_page(Permission.SEE_REGISTRATIONS)
+@event_page(Permission.SEE_FOLLOWERS)
 def listing(event: Event) -> ResponseReturnValue:
     series = series_of(event)
     search = search_line(request.args.get("q", ""))

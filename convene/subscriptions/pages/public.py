@@ -1,4 +1,4 @@
-from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
@@ -18,6 +18,7 @@ from convene.web.forms import show_again
 from convene.web.guards import everyone, holds_link
 from convene.web.limits import at_most
 from convene.web.redirects import see_other
+from convene.web.serving import kept_secret
 from convene.web.signed_links import Link, Purpose
 
 subscriptions = Blueprint("subscriptions", __name__)
@@ -66,14 +67,14 @@ def confirm(link: Link) -> ResponseReturnValue:
     """Opening the link of the mail asks; only the button confirms."""
     found = subscription_and_series(link.id)
     if found is None or found[0].link_version != link.version:
-        return _kept_secret((render_template("subscriptions/over.html"), 410))
+        return kept_secret((render_template("subscriptions/over.html"), 410))
     mine, series = found
     if mine.state is not SubscriptionState.ASKED:
         return see_other(url_for(".following", token=leave_token(mine.id, mine.link_version)))
     asked = of_the_same_address(mine, SubscriptionState.ASKED)
     form = ConfirmSome(asked)
     if not form.is_answered():
-        return _kept_secret(
+        return kept_secret(
             show_again(form, "subscriptions/confirm.html", series=series, several=len(asked) > 1, asked=asked)
         )
     services.confirm(mine.id, form.chosen_ids)
@@ -97,7 +98,7 @@ def following(link: Link) -> ResponseReturnValue:
     mine, series = found if found is not None else (None, None)
     is_followed = mine is not None and mine.state is SubscriptionState.CONFIRMED
     followed = of_the_same_address(mine, SubscriptionState.CONFIRMED) if mine is not None and is_followed else []
-    return _kept_secret(
+    return kept_secret(
         render_template(
             "subscriptions/following.html",
             series=series,
@@ -117,12 +118,3 @@ def following(link: Link) -> ResponseReturnValue:
 def come_back(link: Link) -> ResponseReturnValue:
     services.come_back(link.id, link.version)
     return see_other(url_for(".following", token=leave_token(link.id, link.version)))
-
-
-def _kept_secret(page: ResponseReturnValue) -> Response:
-    """A page under a secret address: told to nobody it links to, kept by no cache, listed by no search engine."""
-    response = make_response(page)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
