@@ -2,7 +2,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from convene.calendar.models import CalendarItem, UidHost
 from convene.calendar.rules import LONGEST_PLACE, LONGEST_SUMMARY, Entry, fingerprint_of
@@ -152,3 +152,9 @@ def _write(item: CalendarItem, entry: Entry) -> None:
 
 def _words(entry: Entry) -> tuple[str, str, str]:
     return entry.summary[:LONGEST_SUMMARY], entry.description, entry.path
+
+
+@use_case
+def forget_items(event_id: UUID, *, by: str) -> None:
+    """Forget what would have stood in calendars of an event that was never public: nobody can have it."""
+    db.session.execute(delete(CalendarItem).where(CalendarItem.event_id == event_id))

@@ -46,6 +46,8 @@ WORDS: dict[str, Words] = {
     "events.show_team_anew": Words(says("%(who)s had the public pages of the team made anew")),
     "permissions.give_role": Words(says("%(who)s gave somebody a role"), stands_out=True),
     "permissions.take_role": Words(says("%(who)s took a role away")),
+    "permissions.take_all_roles": Words(says("%(who)s took every role away")),
+    "outbox.drop_messages_of": Words(says("%(who)s dropped the messages of the event")),
     "outbox.enqueue": Words(says("%(who)s wrote a message")),
     "outbox.enqueue_for_each": Words(says("%(who)s wrote a message to each of many")),
     "outbox.give_up": Words(says("%(who)s let a message be")),

@@ -215,14 +215,16 @@ _DEFAULTS: dict[Sensitivity, Defaults] = {
     ),
 }
 _LIST_SEEN: dict[ListSeen, Sentence] = {
-    ListSeen.EVERYBODY: says("The list of participants may be public."),
-    ListSeen.PARTICIPANTS: says("The list of participants is for participants."),
-    ListSeen.ORGANISERS: says("The list of participants is for organisers."),
+    ListSeen.EVERYBODY: says("Convene shows the list of participants to the team only. You may make it public."),
+    ListSeen.PARTICIPANTS: says(
+        "Convene shows the list of participants to the team only. You may give it to participants."
+    ),
+    ListSeen.ORGANISERS: says("Convene shows the list of participants to the team only. You give it to nobody."),
 }
 _PHOTOS: dict[Photos, Sentence] = {
-    Photos.ALLOWED: says("Pictures of people on stage are shown; photos may be taken."),
-    Photos.ASK_EACH: says("Pictures of people on stage are shown; before a photo is taken each one is asked."),
-    Photos.NONE: says("No pictures: those of people on stage are hidden, no photos are taken."),
+    Photos.ALLOWED: says("Pictures of people on stage are shown. You may take photos."),
+    Photos.ASK_EACH: says("Pictures of people on stage are shown. You ask each person before you take a photo."),
+    Photos.NONE: says("Pictures of people on stage are hidden. You take no photos."),
 }
 ATTRIBUTIONS: dict[Attribution, Sentence] = {
     Attribution.OPEN: says("What is said here may be used with names."),
@@ -243,30 +245,28 @@ SHOWS_PHOTOS = frozenset(each for each in Sensitivity if _DEFAULTS[each].photos 
 
 
 def consequences_of(sensitivity: Sensitivity) -> list[Sentence]:
-    """What a profile decides, a sentence each: read from the table, so that the page cannot say something else."""
+    """What a profile decides, a sentence each: read from the table, so that the page cannot say something else.
+
+    What no program can see to, organisers agree to, and the sentence says so: “You ...”.
+    """
     given = defaults_of(sensitivity)
     said = [
         _LIST_SEEN[given.list_seen],
         _PHOTOS[given.photos],
         ATTRIBUTIONS[given.attribution],
-        says("Sessions are recorded unless they say otherwise.")
+        says("Session pages say “may be recorded”, unless the session says otherwise.")
         if given.is_recorded
-        else says("Sessions are not recorded unless they say otherwise."),
-        kept_in_words(given.days_kept),
+        else says("Session pages say “not recorded”, unless the session says otherwise."),
+        says_one_or_many(
+            "You erase personal answers within %(count)s day after the event. Convene does not do it for you.",
+            "You erase personal answers within %(count)s days after the event. Convene does not do it for you.",
+            given.days_kept,
+        ),
         says("Search engines may list its pages.")
         if given.is_for_search_engines
         else says("Search engines are asked not to list its pages."),
     ]
     return [*said, says("Somebody must be named for safeguarding.")] if given.needs_safeguarding_lead else said
-
-
-def kept_in_words(days: int) -> Sentence:
-    """How long answers are kept."""
-    return says_one_or_many(
-        "Personal answers are kept until %(count)s day after the event.",
-        "Personal answers are kept until %(count)s days after the event.",
-        days,
-    )
 
 
 def is_looser(wanted: Sensitivity, present: Sensitivity) -> bool:

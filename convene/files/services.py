@@ -93,3 +93,9 @@ def drop_file(file_id: UUID, owner_feature: str, owner_id: UUID, *, by: str) -> 
 def drop_files_older_than(owner_feature: str, age: timedelta) -> None:
     """Drop what a feature kept for a while only, once it is older than that."""
     db.session.execute(delete(StoredFile).where(is_older_than(owner_feature, age)))
+
+
+@use_case
+def drop_files_of_event(event_id: UUID, *, by: str) -> None:
+    """Drop every file of an event that is deleted. Pictures of people are of their team, and stay."""
+    db.session.execute(delete(StoredFile).where(StoredFile.event_id == event_id))

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import delete, insert, or_, select, update
 
 from convene import queue
 from convene.clock import now
@@ -246,3 +246,10 @@ def _replace(about: str) -> None:
         .where(Message.about == about, Message.state == MessageState.WAITING)
         .values(state=MessageState.REPLACED, private={}, leased_until=None)
     )
+
+
+@use_case
+def drop_messages_of(event_id: UUID, *, by: str) -> None:
+    """Forget every message of an event that is deleted. What waits is sent no more; whoever sends one in this moment
+    finds its row gone afterwards, which harms nothing."""
+    db.session.execute(delete(Message).where(Message.event_id == event_id))

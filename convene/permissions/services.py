@@ -39,3 +39,11 @@ def take_role(scope: Scope, scope_id: UUID, account_id: UUID, role: Role, *, by:
             Grant.role == role,
         )
     )
+
+
+@use_case
+def take_all_roles(scope: Scope, scope_id: UUID, *, by: str) -> None:
+    """Take every role on something away, that of its last owner too: it is deleted in the same use case."""
+    concerning(**{f"{scope.value}_id": scope_id})
+    hold((scope.value, scope_id))
+    db.session.execute(delete(Grant).where(Grant.scope == scope, Grant.scope_id == scope_id))

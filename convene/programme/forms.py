@@ -27,6 +27,7 @@ from wtforms.validators import Length, ValidationError
 from convene.engines.schedule_files import Column
 from convene.errors import Refused
 from convene.events.catalogue import Attribution, Dye
+from convene.events.rules import Defaults
 from convene.files.documents import Document, document_in
 from convene.files.pictures import Part, Picture, cut_square, is_oblong, made_anew, size_of
 from convene.programme.catalogue import Available, Format, MaterialKind, Reach, StageAnswer, StageRole
@@ -226,17 +227,25 @@ class EditSession(WhereAndWhen):
         formats: Iterable[tuple[str, str]],
         roles: Sequence[tuple[str, str]],
         tracks: Iterable[tuple[UUID, str]],
+        defaults: Defaults,
     ) -> None:
-        """Say which formats, roles and tracks there are."""
+        """Say which formats, roles and tracks there are, and what holds where the session says nothing."""
         self.format.choices = list(formats)
         self.track.choices = [("", str(_("No track"))), *((str(track_id), name) for track_id, name in tracks)]
+        is_recorded = _("As the event says: it may be recorded")
+        is_not = _("As the event says: it is not recorded")
         self.recording.choices = [
-            (NOTHING_SAID, str(_("Nothing is said"))),
+            (NOTHING_SAID, str(is_recorded if defaults.is_recorded else is_not)),
             (RECORDED, str(_("It is recorded"))),
             (NOT_RECORDED, str(_("It is not recorded"))),
         ]
+        as_the_event = {
+            Attribution.OPEN: _("As the event says: everything, with who said it"),
+            Attribution.CHATHAM_HOUSE: _("As the event says: what was said, not who said it (Chatham House Rule)"),
+            Attribution.CLOSED: _("As the event says: nothing, it stays in the room"),
+        }
         self.attribution.choices = [
-            (AS_THE_EVENT, str(_("As the event says"))),
+            (AS_THE_EVENT, str(as_the_event[defaults.attribution])),
             (Attribution.OPEN.value, str(_("Everything, with who said it"))),
             (Attribution.CHATHAM_HOUSE.value, str(_("What was said, not who said it (Chatham House Rule)"))),
             (Attribution.CLOSED.value, str(_("Nothing: it stays in the room"))),

@@ -199,3 +199,8 @@ def countries_of(event_id: UUID) -> int:
         )
         or 0
     )
+
+
+def has_registrations(event_id: UUID) -> bool:
+    """Whether anybody has ever registered for an event, in whatever state that is. One statement."""
+    return db.session.scalar(select(Registration.id).where(Registration.event_id == event_id).limit(1)) is not None

@@ -1,7 +1,7 @@
 from datetime import time
 
 from convene.errors import Refused
-from convene.sentences import says
+from convene.sentences import Sentence, says
 
 
 class DoesNotFitTheDay(Refused):
@@ -24,3 +24,10 @@ class NeedsMoreDays(Refused):
         super().__init__(
             says("What you start from lasts %(days)s days. Enter a later last day, or leave it empty.", days=days)
         )
+
+
+class CannotBeDeleted(Refused):
+    """Somebody may know of the event, or was promised something: it is no mere draft."""
+
+    def __init__(self, reason: Sentence) -> None:
+        super().__init__(reason)

@@ -4,12 +4,15 @@ from datetime import date
 from sqlalchemy import func, select
 
 from convene.database import db
+from convene.events.catalogue import State
 from convene.events.models import Event
 from convene.events.queries import partners_of, rooms_of
 from convene.events.rules import days_of
 from convene.programme.models import Session
 from convene.programme.queries import counts_of
-from convene.registration.queries import pool_of
+from convene.registration.queries import has_registrations, pool_of
+from convene.sentences import Sentence
+from convene.stewardship.rules import why_not_delete
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +51,12 @@ def sessions_by_day(event: Event) -> list[tuple[date, int]]:
     )
     counted = {day: count for day, count in rows if day is not None}
     return [(day, counted.get(day, 0)) for day in sorted({*days_of(event.starts_on, event.ends_on), *counted})]
+
+
+def why_it_stays(event: Event) -> Sentence | None:
+    """Why an event cannot be deleted now; None: it can. One statement."""
+    return why_not_delete(
+        is_draft=event.state is State.DRAFT,
+        was_published=event.published_at is not None,
+        has_registrations=has_registrations(event.id),
+    )

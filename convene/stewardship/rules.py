@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from convene.programme.catalogue import Format
+from convene.sentences import Sentence, says
 from convene.stewardship.catalogue import PlannedSession, Template
 from convene.stewardship.errors import DoesNotFitTheDay
 
@@ -134,3 +135,17 @@ def next_first_day(starts_on: date, today: date) -> date:
     while proposed <= today:
         proposed += A_YEAR_OF_WEEKS
     return proposed
+
+
+# --- deleting a draft -------------------------------------------------------------------------------------------
+
+
+def why_not_delete(*, is_draft: bool, was_published: bool, has_registrations: bool) -> Sentence | None:
+    """Why an event cannot be deleted, with what can be done instead. None: it is a draft that nobody knows of."""
+    if not is_draft:
+        return says("The event is published, and people have its address. You can withdraw or archive it.")
+    if was_published:
+        return says("The event was published once, and people may have its address. As a draft only your team sees it.")
+    if has_registrations:
+        return says("People have registered. An event that somebody has a place at cannot be deleted.")
+    return None

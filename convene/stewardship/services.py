@@ -5,18 +5,27 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
+from sqlalchemy import delete, select
+
+from convene.calendar.services import forget_items
 from convene.database import concerning, db, hold, use_case
+from convene.errors import NotFound
 from convene.events.models import Event
 from convene.events.services.arranging_rooms import add_room
 from convene.events.services.beginning import EventFacts, begin_event
 from convene.events.services.changing import change_event
 from convene.events.services.cloning import copy_event, copy_partners, copy_rooms
+from convene.files.services import drop_files_of_event
+from convene.outbox.services import drop_messages_of
+from convene.permissions.catalogue import Scope
+from convene.permissions.services import take_all_roles
 from convene.programme.services.cloning import copy_agenda, move_sessions
 from convene.programme.services.drafting import Place, SessionText, add_session, add_track
 from convene.registration.services import copy_desk
 from convene.sentences import Sentence
 from convene.stewardship.catalogue import USUAL_PARTS, Part, Template
-from convene.stewardship.errors import NeedsMoreDays
+from convene.stewardship.errors import CannotBeDeleted, NeedsMoreDays
+from convene.stewardship.queries import why_it_stays
 from convene.stewardship.rules import begins_at, ends_at, moved_to
 
 
@@ -112,3 +121,29 @@ def move_dates(event_id: UUID, starts_on: date, *, seen: str | None = None, by: 
     facts = EventFacts(**{**said, "starts_on": starts_on, "ends_on": event.ends_on + later})
     change_event(event_id, facts, slug=event.slug, seen=seen, by=by)
     return move_sessions(event_id, later, by=by) if later else 0
+
+
+@use_case
+def delete_draft(event_id: UUID, *, by: str) -> None:
+    """Delete an event that was never public and that nobody has registered for, with all that belongs to it alone.
+
+    What people are called stays with the team, a series with its followers, and the line of the log that says so.
+    CannotBeDeleted, NotFound: somebody has published or deleted it meanwhile.
+    """
+    hold(("event", event_id))
+    # Registering holds nothing: the row itself keeps it out until this ends, and shows what came before.
+    event = db.session.scalar(
+        select(Event).where(Event.id == event_id).with_for_update().execution_options(populate_existing=True)
+    )
+    if event is None:
+        raise NotFound
+    reason = why_it_stays(event)
+    if reason is not None:
+        raise CannotBeDeleted(reason)
+    concerning(event_id=event_id, team_id=event.team_id)
+    drop_messages_of(event_id, by=by)
+    forget_items(event_id, by=by)
+    take_all_roles(Scope.EVENT, event_id, by=by)
+    db.session.execute(delete(Event).where(Event.id == event_id))
+    db.session.expire_all()
+    drop_files_of_event(event_id, by=by)  # after the materials whose files they are

@@ -1,16 +1,22 @@
 """How people can take part in a session, and what may be said of it: asked, published, shown."""
 
+from uuid import UUID
+
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
-from convene.events.catalogue import Attribution
+from convene.database import bookkeeping, db
+from convene.events.catalogue import Attribution, Sensitivity
 from convene.events.models import Event
+from convene.events.services import caring
 from convene.permissions.catalogue import Role
+from convene.programme.catalogue import Format
 from convene.programme.queries import draft_of, published
 from convene.programme.structure import Structure
 from convene.web.languages import language_code
 from tests.factories import agendas
-from tests.factories.events import give, make_event
+from tests.factories.events import give, make_account, make_event
 from tests.support.visitor import Visitor
 
 
@@ -56,6 +62,57 @@ def test_what_a_session_says_is_asked_published_and_shown(forum: Event, visitor:
     ):
         assert words in visitor.text, words
     assert "Content note" in visitor.open("/e/forum/agenda").text
+
+
+@bookkeeping
+def _give_it(event_id: UUID, sensitivity: Sensitivity) -> None:
+    db.session.execute(update(Event).where(Event.id == event_id).values(sensitivity=sensitivity))
+
+
+@pytest.mark.parametrize(
+    ("sensitivity", "said", "recording", "in_the_form"),
+    [
+        (
+            Sensitivity.OPEN,
+            "What is said may be used, and who said it.",
+            "may be recorded.",
+            "everything, with who said it",
+        ),
+        (
+            Sensitivity.TRUSTED,
+            "Chatham House Rule",
+            "is not recorded.",
+            "what was said, not who said it (Chatham House Rule)",
+        ),
+        (Sensitivity.HIGH_CARE, "What is said stays in the room.", "is not recorded.", "nothing, it stays in the room"),
+    ],
+)
+def test_a_session_that_says_nothing_says_what_the_event_says(
+    app: Flask, visitor: Visitor, sensitivity: Sensitivity, said: str, recording: str, in_the_form: str
+) -> None:
+    event = make_event(slug="forum")
+    _give_it(event.id, sensitivity)
+    agendas.add_session(event, "Opening", "09:00")
+    agendas.add_session(event, "Coffee", "11:00", format=Format.BREAK)
+    agendas.publish(event)
+    coffee = next(one.code for one in draft_of(event.id).sessions if one.title == "Coffee")
+    visitor.open(f"/e/forum/sessions/{code(event)}")
+    assert said in visitor.text
+    assert f"This session {recording}" in visitor.text
+    visitor.open(f"/e/forum/sessions/{coffee}")
+    assert said not in visitor.text
+    assert "recorded" not in visitor.text
+    visitor.signed_in_as("noor@example.org").open(f"/organise/forum/agenda/sessions/{code(event)}")
+    assert f"As the event says: {in_the_form}" in visitor.text
+
+
+def test_more_care_stands_on_the_pages_of_sessions_at_once(forum: Event, visitor: Visitor) -> None:
+    agendas.publish(forum)
+    page = f"/e/forum/sessions/{code(forum)}"
+    assert "This session may be recorded." in visitor.open(page).text
+    caring.choose_sensitivity(forum.id, Sensitivity.HIGH_CARE, make_account(), by="test")
+    assert "What is said stays in the room." in visitor.open(page).text
+    assert "This session is not recorded." in visitor.text
 
 
 def test_the_form_shows_what_was_said_and_takes_it_back(forum: Event, visitor: Visitor) -> None:

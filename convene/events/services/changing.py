@@ -8,6 +8,7 @@ from convene.calendar.rules import Entry
 from convene.calendar.services import move_pages, move_place, sync_items
 from convene.clock import now
 from convene.database import db, hold, use_case
+from convene.errors import NotFound
 from convene.events.catalogue import Act, State
 from convene.events.errors import (
     AddressIsInUse,
@@ -104,7 +105,10 @@ def _held(event_id: UUID) -> Event:
     """The event as it is once every other change of it is kept out: read before, it might be what was."""
     hold(("event", event_id))
     anew = select(Event).where(Event.id == event_id).execution_options(populate_existing=True)
-    return db.session.scalars(anew).one()
+    event = db.session.scalar(anew)
+    if event is None:  # deleted while the page was open
+        raise NotFound
+    return event
 
 
 def _held_for(act: Act, event_id: UUID) -> Event:

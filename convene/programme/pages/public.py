@@ -18,7 +18,7 @@ from convene.events.event_page import public_frame, when_of
 from convene.events.forms.zones import zones_by_region
 from convene.events.models import Event
 from convene.events.queries import event_at, team_of
-from convene.events.rules import is_over
+from convene.events.rules import defaults_of, is_over
 from convene.events.sharing import page_within
 from convene.programme import exporting
 from convene.programme.catalogue import Reach
@@ -350,6 +350,7 @@ def _session(slug: str, code: str, zone: str) -> str:
         view.times,
         session_url=view.session_url,
         person_url=person_addresses(view.event, view.zone_asked_for),
+        defaults=defaults_of(view.event.sensitivity),
     )
 
     return render_template(

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
+from convene.events.catalogue import Attribution
+from convene.events.rules import Defaults
 from convene.programme.catalogue import Format
 from convene.programme.showing.agenda import ShownTrack
 from convene.programme.showing.names import People, affiliation_of, people_line, photo_url
@@ -15,6 +17,7 @@ from convene.programme.showing.words import (
     format_word,
     language_of,
     languages_line,
+    recording_default_words,
     role_word,
     room_words,
 )
@@ -22,6 +25,8 @@ from convene.programme.structure import SessionFacts, Structure
 from convene.web.languages import day, language_word, zone_name
 
 MOST_OF_A_TRACK = 4
+#: Of these nobody tells or records anything, so what the event says of it is not repeated there.
+NOTHING_IS_TOLD_OF = frozenset({Format.BREAK, Format.SOCIAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,7 @@ class ShownSessionPage:
     access_note: str
     content_note: str
     attribution: str
+    is_open: bool
     recording: str
     number: int
     code: str
@@ -98,11 +104,14 @@ def session_page_of(
     *,
     session_url: Callable[[str], str],
     person_url: Callable[[UUID], str],
+    defaults: Defaults,
 ) -> ShownSessionPage:
-    """One session of a structure, with its neighbours in the same room."""
+    """One session of a structure, with its neighbours in the same room. `defaults`: what the event says where the
+    session says nothing."""
     room, track = structure.room(session.room_id), structure.track(session.track_id)
     starts = session.starts_at(times.event_zone)
     before, after = _neighbours(structure, session, session_url)
+    attribution = session.attribution or (None if session.format in NOTHING_IS_TOLD_OF else defaults.attribution)
     return ShownSessionPage(
         title=session.title,
         lang=language_of(session.title, session.language),
@@ -132,10 +141,11 @@ def session_page_of(
         language=_language(session),
         access_note=session.access_note,
         content_note=session.content_note,
-        attribution=attribution_words(session.attribution),
+        attribution=attribution_words(attribution) if attribution else "",
+        is_open=attribution is Attribution.OPEN,
         number=session.number,
         code=session.code,
-        recording=_recording(session),
+        recording=_recording(session, defaults),
         before=before,
         after=after,
         same_track=_same_track(structure, session, times, session_url),
@@ -206,12 +216,16 @@ def _language(session: SessionFacts) -> str:
     )
 
 
-def _recording(session: SessionFacts) -> str:
+def _recording(session: SessionFacts, defaults: Defaults) -> str:
     said = session.recording_license
     if session.do_not_record:
         return str(_("This session is not recorded."))
     if session.do_not_record is None:
-        return str(_("Recorded under %(license)s.", license=said)) if said else ""
+        if said:
+            return str(_("Recorded under %(license)s.", license=said))
+        if session.format in NOTHING_IS_TOLD_OF:
+            return ""
+        return recording_default_words(defaults)
     return str(_("This session is recorded: %(license)s.", license=said) if said else _("This session is recorded."))
 
 

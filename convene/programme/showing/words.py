@@ -10,6 +10,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from convene.events.catalogue import Attribution
+from convene.events.rules import Defaults
 from convene.programme.catalogue import Format, MaterialKind, Reach, StageRole
 from convene.programme.structure import RoomFacts
 from convene.web.languages import is_language_code, language_word
@@ -40,14 +41,19 @@ def languages_line(languages: Sequence[str]) -> str:
     return str(format_list([language_word(code) for code in languages], locale=get_locale()))
 
 
-def attribution_words(rule: Attribution | None) -> str:
-    """What may be said outside of what was said in a session; "" where the event says it."""
+def attribution_words(rule: Attribution) -> str:
+    """What may be said outside of what was said in a session."""
     words = {
         Attribution.OPEN: _("What is said may be used, and who said it."),
         Attribution.CHATHAM_HOUSE: _("Chatham House Rule: what is said may be used, but not who said it."),
         Attribution.CLOSED: _("What is said stays in the room."),
     }
-    return words[rule] if rule is not None else ""
+    return str(words[rule])
+
+
+def recording_default_words(defaults: Defaults) -> str:
+    """What holds for a session that says nothing of being recorded."""
+    return str(_("This session may be recorded.") if defaults.is_recorded else _("This session is not recorded."))
 
 
 def material_kind_word(kind: MaterialKind) -> str:

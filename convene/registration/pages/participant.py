@@ -7,7 +7,6 @@ from flask_babel import get_locale
 from convene.errors import NotFound
 from convene.events.event_page import Everyone, event_page, public_frame
 from convene.events.models import Event
-from convene.events.rules import defaults_of, kept_in_words
 from convene.files.pictures import PICTURE_TYPE
 from convene.files.queries import bytes_of, file_with
 from convene.programme.catalogue import Reach
@@ -45,7 +44,6 @@ def register(event: Event) -> ResponseReturnValue:
             form,
             "registration/register.html",
             desk=desk,
-            kept=kept_in_words(defaults_of(event.sensitivity).days_kept),
             **public_frame(event, "register"),
         )
     try:

@@ -14,6 +14,7 @@ from convene.errors import NotFound, Refused
 from convene.events.errors import ChangedMeanwhile
 from convene.events.event_page import event_page
 from convene.events.models import Event
+from convene.events.rules import defaults_of
 from convene.permissions.catalogue import Permission
 from convene.programme.forms import Confirm, EditSession, MoveSession, WhereAndWhen, moment_in
 from convene.programme.models import Session
@@ -160,7 +161,8 @@ def _edit(event: Event, row: Session | None) -> ResponseReturnValue:
     facts = _facts(structure, row) if row else None
     form = EditSession(seen=row.changed_at.isoformat() if row else "")
     _offer_places(form, structure)
-    form.offer(format_words(), role_words(), [(one.id, one.name) for one in structure.tracks])
+    tracks = [(one.id, one.name) for one in structure.tracks]
+    form.offer(format_words(), role_words(), tracks, defaults_of(event.sensitivity))
     theirs: list[Theirs] = []
     if request.method == "GET" and facts is not None:
         form.show(facts, names_of_people(structure.person_ids()))
@@ -221,6 +223,7 @@ def _differing(structure: Structure, facts: SessionFacts, form: EditSession) -> 
     room, track = structure.room(facts.room_id), structure.track(facts.track_id)
     typed_place, place = form.place, (facts.day, facts.starts_local and facts.starts_local.time(), facts.room_id)
     same_place = (typed_place and (typed_place.day, typed_place.starts, typed_place.room_id)) == place
+    rule = attribution_words(facts.attribution) if facts.attribution else _("As the event says")
     said: list[tuple[Any, bool, str]] = [
         (form.title, form.title.data == facts.title, facts.title),
         (form.subtitle, form.subtitle.data == facts.subtitle, facts.subtitle),
@@ -237,7 +240,7 @@ def _differing(structure: Structure, facts: SessionFacts, form: EditSession) -> 
         ),
         (form.access_note, form.access_note.data == facts.access_note, facts.access_note),
         (form.content_note, form.content_note.data == facts.content_note, facts.content_note),
-        (form.attribution, form.text.attribution == facts.attribution, attribution_words(facts.attribution)),
+        (form.attribution, form.text.attribution == facts.attribution, rule),
         (
             form.people,
             [one.name for one in form.stage_rows] == [names.get(one.person_id, "") for one in _all_roles(facts)],
