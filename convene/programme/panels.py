@@ -257,6 +257,8 @@ def life_part(event: Event) -> LifePart:
 
 def _note(*, is_published: bool, has_changes: bool, changed: int) -> str:
     if not is_published:
+        if not changed:
+            return str(_("no session yet"))
         return str(ngettext("%(num)s session in the draft", "%(num)s sessions in the draft", changed))
     if not has_changes:
         return str(_("published"))

@@ -124,6 +124,8 @@ def _desk(event: Event) -> Desk:
 
 
 def _taken(desk: Desk) -> str:
+    if desk.capacity is None and not desk.taken:
+        return str(_("nobody has registered yet") if desk.facts.is_open else _("registration is not set up"))
     if desk.capacity is None:
         return str(ngettext("%(num)s registered", "%(num)s registered", desk.taken))
     return str(_("%(taken)s of %(places)s places", taken=desk.taken, places=desk.capacity))

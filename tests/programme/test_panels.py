@@ -66,6 +66,8 @@ def test_organisers_are_told_how_far_the_draft_is_from_what_is_published(app: Fl
     event = make_event(slug="forum")
     visitor.signed_in_as("noor@example.org").open("/organise/forum/")
     assert "The agenda has no session" in visitor.text
+    assert "no session yet" in visitor.text
+    assert "0 sessions" not in visitor.text
     first = agendas.add_session(event, "First", "09:00")
     agendas.add_session(event, "Waiting", None)
     visitor.open("/organise/forum/")

@@ -108,7 +108,7 @@ def test_a_template_makes_a_draft_with_its_agenda(noor: Visitor) -> None:
     noor.open("/organise/new").fill_in(
         start="two-day-convening", title="Convening", starts_on="2027-05-06", zone="Asia/Bangkok", from_time="10:00"
     ).press("Begin the event")
-    assert "The event is a draft, with an agenda to change" in noor.text
+    assert "Its agenda is a usual one: change what is different, add who speaks." in noor.text
     event = event_now()
     assert (event.state, event.ends_on) == (State.DRAFT, date(2027, 5, 7)), "the template has two days"
     assert (event.from_time, event.until_time) == (time(10), time(16))
@@ -139,6 +139,11 @@ def test_a_spreadsheet_leads_to_where_it_is_brought_in(noor: Visitor) -> None:
     noor.press("Begin the event")
     assert noor.path == "/organise/t/agenda/import"
     assert "choose the file, or paste the table" in noor.text
+    assert "From the file to the agenda" in noor.text
+    navigation = noor.tree.xpath("string(//nav[@aria-label='The life of this event'])")
+    for words in ("no session yet", "registration is not set up"):
+        assert words in navigation
+    assert "0 " not in navigation
 
 
 def test_an_earlier_event_leads_to_its_next_edition_with_what_was_typed(noor: Visitor) -> None:

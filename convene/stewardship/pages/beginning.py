@@ -70,10 +70,10 @@ def _begin(form: NewEvent, team_id: UUID | None, team_name: str) -> UUID:
 
 def _way_on(form: NewEvent, slug: str) -> str:
     if form.start.data == SPREADSHEET:
-        flash(_("The event is a draft. Now its agenda: choose the file, or paste the table."))
+        flash(_("The event is a draft that nobody else sees. Now its agenda: choose the file, or paste the table."))
         return url_for("draft.import_file", slug=slug)
     if form.template is not None:
-        flash(_("The event is a draft, with an agenda to change. Nobody else sees it."))
+        flash(_("A draft that nobody else sees. Its agenda is a usual one: change what is different, add who speaks."))
     return url_for("organise.overview", slug=slug)
 
 

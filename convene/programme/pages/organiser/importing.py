@@ -25,6 +25,7 @@ from convene.programme.errors import RowsAreUnread
 from convene.programme.forms import BringIn, Choices, ChooseFile
 from convene.programme.pages.organiser.differences import frame_lines, shown_changes
 from convene.programme.pages.organiser.frame import draft, show_form
+from convene.programme.queries import counts_of
 from convene.programme.rules import ChangeKind
 from convene.programme.services.previewing import (
     ImportPreview,
@@ -57,7 +58,7 @@ def import_file(event: Event) -> ResponseReturnValue:
             form.add_error(Sentence(unreadable.text, unreadable.values), "file")
         except Refused as refused:
             form.add_refusal(refused)
-    return show_form(form, "programme/import.html", event, "import")
+    return show_form(form, "programme/import.html", event, "import", is_first=not counts_of(event.id).sessions)
 
 
 @draft.post("/import/confirm")
