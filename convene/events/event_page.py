@@ -199,10 +199,10 @@ def section_of(event: Event, current: str) -> list[Link]:
         ("rooms", _("Rooms"), "organise.rooms", Permission.EDIT_AGENDA),
         ("partners", _("Partners"), "organise.partners", Permission.EDIT_EVENT),
         ("series", _("Series"), "organise.series", Permission.EDIT_EVENT),
-        ("care", _("Care"), "organise.care", Permission.SEE_EVENT),
-        ("publish", _("Publish"), "organise.publish", Permission.EDIT_EVENT),
         *([followers] if event.series_id is not None else []),
+        ("care", _("Care"), "organise.care", Permission.SEE_EVENT),
         ("team", _("Team"), "organise.team", Permission.MANAGE_TEAM),
+        ("publish", _("Publish"), "organise.publish", Permission.EDIT_EVENT),
         ("log", _("Log"), "organise.log", Permission.SEE_LOG),
     ]
     return [

@@ -1,12 +1,15 @@
 """The organiser's pages of a series and of linked events."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
 from convene.database import db
 from convene.events.catalogue import Relation
+from convene.events.forms import series as series_forms
 from convene.events.models import Event, Series
+from convene.events.pages import links as links_pages
 from convene.events.queries import links_of, series_with
 from convene.events.services.keeping_series import SeriesFacts, begin_series, change_series, put_into_series
 from convene.events.services.linking_events import link_event
@@ -183,3 +186,22 @@ def test_the_page_asks_the_database_as_often_for_one_as_for_three(
     add(2)
     add(3)
     assert count_statements(lambda: noor.open(page(event))) == one
+
+
+def test_of_very_many_events_the_latest_are_offered_and_the_page_says_so(
+    noor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (links_pages, series_forms):
+        monkeypatch.setattr(module, "MOST_TO_CHOOSE", 2)
+    team_id = make_team()
+    event = make_event(team_id=team_id)
+    days = [date(2027, month, 4) for month in (1, 2, 3)]
+    for on in days[:2]:
+        make_event(team_id=team_id, title=f"Of {on}", starts_on=on, ends_on=on)
+    noor.open(f"{page(event)}/links")
+    assert "The list holds" not in noor.text
+    make_event(team_id=team_id, title=f"Of {days[2]}", starts_on=days[2], ends_on=days[2])
+    noor.open(f"{page(event)}/links")
+    assert "The list holds the latest 2 of your events." in noor.text
+    offered = noor.tree.xpath("//select[@name='other']/option/text()")
+    assert [one.split(" · ")[0] for one in offered[1:]] == ["Of 2027-03-04", "Of 2027-02-04"]

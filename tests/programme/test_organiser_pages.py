@@ -419,3 +419,16 @@ def test_an_empty_room_is_removed_and_one_with_sessions_says_why_not(forum: Even
     assert "The room Empty is removed." in organiser.text
     assert [each.name for each in rooms_of(forum.id)].count("Empty") == 0
     organiser.open(f"/organise/forum/agenda/rooms/{empty}/remove", expect=404)
+
+
+def test_the_long_form_of_a_session_leads_to_each_of_its_parts(app: Flask, visitor: Visitor) -> None:
+    event = make_event(slug="forum")
+    agendas.add_session(event, "Opening", "09:00")
+    code = draft_of(event.id).sessions[0].code
+    visitor.signed_in_as("noor@example.org").open(f"/organise/forum/agenda/sessions/{code}")
+    leads = visitor.tree.xpath("//nav[@aria-label='Parts of this page']//a/@href")
+    assert len(leads) == 8
+    assert all(visitor.tree.xpath(f"//main//*[@id='{one[1:]}']") for one in leads)
+    visitor.open("/organise/forum/agenda/new")
+    leads = visitor.tree.xpath("//nav[@aria-label='Parts of this page']//a/@href")
+    assert all(visitor.tree.xpath(f"//main//*[@id='{one[1:]}']") for one in leads)

@@ -21,11 +21,12 @@ from convene.outbox.models import Message, MessageState
 from convene.outbox.rendering import Mail
 from convene.outbox.sending import send_due
 from convene.outbox.transport import bytes_of
+from convene.permissions.catalogue import Role
 from convene.subscriptions import services
 from convene.subscriptions.catalogue import SubscriptionState
 from convene.subscriptions.errors import NobodyFollows, NotAnnounceable, ToldAlready
 from convene.subscriptions.models import Announcement, Subscription
-from tests.factories.events import make_event, make_team
+from tests.factories.events import give, make_event, make_team
 from tests.factories.subscriptions import ask_to_follow, make_follower, make_series, subscription_with
 from tests.support.at_once import at_once
 from tests.support.mail import sent_mails, text_of
@@ -221,3 +222,15 @@ def test_what_is_no_address_stands_in_no_header(event: Event, url: str) -> None:
     assert message is not None
     with pytest.raises(ValueError, match="leave"):
         bytes_of(message, Mail("Subject", "text", "<p>text</p>", (), url))
+
+
+def test_owners_and_organisers_see_the_followers_and_the_front_desk_does_not(event: Event, visitor: Visitor) -> None:
+    make_follower(series_id_of(event), "kofi@example.org")
+    for role in (Role.ORGANISER, Role.FRONT_DESK):
+        give(event, f"{role.name.lower()}@example.org", role)
+    for address in ("noor@example.org", "organiser@example.org"):
+        visitor.another().signed_in_as(address).open("/organise/forum/followers/")
+    desk = visitor.another().signed_in_as("front_desk@example.org")
+    desk.open("/organise/forum/followers/", expect=403)
+    assert "Followers" not in desk.open("/organise/forum/").text
+    assert "only owners and organisers see it" in visitor.open("/series/regional-forums/follow").text

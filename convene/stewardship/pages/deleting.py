@@ -41,9 +41,13 @@ def delete(event: Event) -> ResponseReturnValue:
         form=form,
         reason=why_it_stays(event),
         goes=[
-            ngettext("%(num)s session", "%(num)s sessions", there.sessions),
-            ngettext("%(num)s room", "%(num)s rooms", there.rooms),
-            ngettext("%(num)s partner", "%(num)s partners", there.partners),
+            words
+            for count, words in (
+                (there.sessions, ngettext("%(num)s session", "%(num)s sessions", there.sessions)),
+                (there.rooms, ngettext("%(num)s room", "%(num)s rooms", there.rooms)),
+                (there.partners, ngettext("%(num)s partner", "%(num)s partners", there.partners)),
+            )
+            if count
         ],
     )
     return make_response(shown, status_of_form())
