@@ -1,6 +1,7 @@
 """An agenda comes in from a spreadsheet: looked at, corrected, written down, and recognised when it comes again."""
 
 import io
+from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 
@@ -262,3 +263,47 @@ def test_the_command_says_what_a_table_leaves_out_and_what_is_wrong_in_it(
     assert "Row 2:" in said
     assert "Nothing was brought in" in said
     assert draft_of(forum.id).sessions == ()
+
+
+def test_what_a_table_has_no_column_for_stays_when_it_comes_again(forum: Event, organiser: Visitor) -> None:
+    take(choose(organiser, AGENDA))
+    code = titled(forum, "Ways to work").code
+    organiser.open(f"/organise/forum/agenda/sessions/{code}").fill_in(
+        subtitle="A subtitle",
+        abstract="Typed here.",
+        description="At length.",
+        language="en",
+        interpretation="Thai",
+        access_note="Captions",
+        content_note="Hard to hear",
+        recording="recorded",
+        recording_license="CC BY 4.0",
+        attribution="chatham house",
+    ).press("Add a link", expect=200)
+    organiser.fill_in(**{"links-0-title": "Paper", "links-0-url": "https://example.org/paper"})
+    organiser.press("Save the session")
+    before = titled(forum, "Ways to work")
+    assert before.links
+    choose(organiser, AGENDA)
+    assert figures(organiser)["changed"] == "0"
+    take(choose(organiser, AGENDA.replace("11:00;12:00", "11:30;12:30")))
+    after = titled(forum, "Ways to work")
+    assert after.starts_local != before.starts_local
+    assert replace(after, starts_local=before.starts_local) == before
+
+
+def test_a_column_that_is_there_and_empty_says_that_there_is_nothing(forum: Event, organiser: Visitor) -> None:
+    take(choose(organiser, AGENDA))
+    take(choose(organiser, AGENDA.replace("Panel;Mekong Room;Tari Sinaga, UN office;", "Panel;;;")))
+    after = titled(forum, "Ways to work")
+    assert (after.room_id, after.people) == (None, ())
+
+
+def test_a_table_without_rooms_and_people_leaves_those_that_there_are(forum: Event, organiser: Visitor) -> None:
+    take(choose(organiser, AGENDA))
+    before = titled(forum, "Ways to work")
+    assert before.room_id is not None
+    take(choose(organiser, "Date;Start;End;Title\n04/03/2027;11:30;12:30;Ways to work\n"))
+    after = titled(forum, "Ways to work")
+    assert (after.room_id, after.people, after.format) == (before.room_id, before.people, before.format)
+    assert after.starts_local != before.starts_local

@@ -125,6 +125,9 @@ class Schedule:
     """What relative addresses in the file were relative to."""
     description: str = ""
     logo: str | None = None
+    silent_about: frozenset[str] = frozenset()
+    """Fields of its sessions that it has no place for, as a table without a column for rooms. They say nothing, rather
+    than that there is none."""
 
     def __post_init__(self) -> None:
         if self.ends_on < self.starts_on:

@@ -42,6 +42,24 @@ ASSUMED_MINUTES = 30
 FURTHEST = timedelta(days=366)
 """From the event: what is further away is a slip of the pen."""
 
+#: In which columns a table says what of a session.
+SAID_IN = {
+    "subtitle": {Column.SUBTITLE},
+    "abstract": {Column.ABSTRACT},
+    "description": {Column.DESCRIPTION},
+    "language": {Column.LANGUAGE},
+    "track": {Column.TRACK},
+    "room": {Column.ROOM},
+    "persons": {
+        Column.SPEAKERS,
+        Column.PANELLISTS,
+        Column.MODERATORS,
+        Column.FACILITATORS,
+        Column.RAPPORTEURS,
+        Column.HOST,
+    },
+}
+
 
 @dataclass(frozen=True, slots=True)
 class TableContext:
@@ -190,7 +208,13 @@ class _Understanding:
             rooms=rooms,
             tracks=tuple(Track(name) for name in self.tracks.values()),
             sessions=in_order(sessions, rooms),
+            silent_about=self._silent_about(),
         )
+
+    def _silent_about(self) -> frozenset[str]:
+        meanings = {column.meaning for column in self.columns}
+        silent = {name for name, said_in in SAID_IN.items() if not said_in & meanings}
+        return frozenset(silent | {"links", "recording_license"})
 
     # Days
 

@@ -51,6 +51,8 @@ MOST_ROOMS_OR_TRACKS = 500
 HIGHEST_NUMBER = 2**31 - 1
 #: Whoever leads a session opens it and gives the floor.
 ROLES_OF_WORDS = {**{role.value: role for role in StageRole}, "host": StageRole.MODERATOR}
+#: How a session of ours calls what one of a file calls otherwise.
+OF_SESSIONS = {"track": "track_id", "room": "room_id", "persons": "people"}
 TYPES_OF_LINKS = frozenset({"slides", "paper", "web", "blog", "article", "media", "related", "activitypub"})
 
 
@@ -230,9 +232,11 @@ class _Import:
         self.codes = {session.code for session in self.sessions}
         self.numbers = {session.number for session in self.sessions}
         self.next_numbers = count(max(self.numbers, default=0) + 1)
+        self.silent_about: frozenset[str] = frozenset()
         self.has_changed = False
 
     def run(self, schedule: Schedule, made_guids: frozenset[str]) -> Imported:
+        self.silent_about = schedule.silent_about
         self.rooms = self._rooms(schedule)
         self.tracks = self._tracks(schedule)
         people = _PeopleOfFiles(self.event, self.by)
@@ -324,7 +328,7 @@ class _Import:
         # The word that we would export tells nothing new, and none tells nothing.
         is_same_word = word in {"", before.source_type or before.format.value}
         format_ = before.format if is_same_word else format_for(word)
-        return replace(
+        said = replace(
             before,
             title=session.title[:300].strip(),
             subtitle=session.subtitle[:300].strip(),
@@ -345,6 +349,8 @@ class _Import:
             people=_on_stage(before, self.on_stage[session.guid]),
             is_withdrawn=False,
         )
+        kept = {OF_SESSIONS.get(name, name) for name in self.silent_about}
+        return replace(said, **{name: getattr(before, name) for name in kept})
 
     def _rooms(self, schedule: Schedule) -> dict[str, UUID]:
         """Rooms by the names that the file has for them; those that are new are made."""
