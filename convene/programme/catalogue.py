@@ -30,6 +30,8 @@ class StageRole(StrEnum):
     RAPPORTEUR = "rapporteur"
 
 
+#: Who acts by a personal link of the stage, in the log.
+ON_STAGE = "person on stage"
 #: The files of materials belong to this part of the programme (`files.models.StoredFile.owner_feature`).
 MATERIALS = "materials"
 

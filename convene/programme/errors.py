@@ -183,6 +183,13 @@ class TooManyOfYours(Refused):
         )
 
 
+class HiddenByOrganisers(Refused):
+    """What an organiser took off the pages comes back by an organiser alone."""
+
+    def __init__(self) -> None:
+        super().__init__(says("The organisers have hidden this. Ask them to show it again."))
+
+
 class TooLateForMaterials(Refused):
     """Those on stage can send slides for some weeks after an event, and no longer."""
 

@@ -155,6 +155,10 @@ class Material(Base):
     position: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     hidden_at: Mapped[datetime | None]
+    #: Who hid it: what an organiser has hidden, the person on stage who gave it does not show again.
+    hidden_by: Mapped[str] = mapped_column(
+        String(60), default="", info=personal("who acted", until="the event is deleted")
+    )
 
 
 class PersonSource(Base):

@@ -18,13 +18,13 @@ from convene.files.documents import document_in
 from convene.files.models import StoredFile
 from convene.programme.catalogue import Reach
 from convene.programme.emails import link_to_stage
-from convene.programme.errors import TooLateForMaterials, TooManyOfYours
+from convene.programme.errors import HiddenByOrganisers, TooLateForMaterials, TooManyOfYours
 from convene.programme.models import Material
 from convene.programme.queries import draft_of, invitation_of, materials_of
 from convene.programme.services import drafting, handing_in
 from convene.programme.services.asking import make_stage_link
 from convene.programme.services.handing_in import MOST_OF_ONE
-from convene.programme.services.materials import MaterialFacts, add_file, add_link
+from convene.programme.services.materials import MaterialFacts, add_file, add_link, hide_material, show_material
 from tests.factories import agendas
 from tests.factories.events import make_event
 from tests.support.visitor import Visitor
@@ -215,6 +215,27 @@ def test_a_revoked_link_adds_fetches_and_removes_nothing(
         visitor.post(f"{old}materials/{added}{act}", data, expect=404)
     visitor.open(f"{old}materials/{added}/file", expect=404)
     assert [one.title for one in mine(opening)] == ["Slides"]
+
+
+def test_what_an_organiser_has_hidden_its_giver_does_not_show_again(
+    forum: Event, opening: UUID, jane: UUID, visitor: Visitor
+) -> None:
+    invited = invitation(forum, jane)
+    added = handing_in.hand_in_link(invited, opening, SLIDES, url="https://example.org")
+    handing_in.hide_own_material(invited, added)
+    visitor.open(page(forum, jane))
+    show_material(forum.id, added, by="test")
+    hide_material(forum.id, added, by="account:x")
+    visitor.press("Show again Slides", expect=200)  # on a page that is older
+    assert "The organisers have hidden this. Ask them to show it again." in visitor.text
+    assert "Show again" not in visitor.tree.xpath("string(//main)")
+    assert "hidden by the organisers" in visitor.text
+    handing_in.hide_own_material(invited, added)  # hidden already: it stays theirs
+    with pytest.raises(HiddenByOrganisers):
+        handing_in.show_own_material(invited, added)
+    assert mine(opening)[0].hidden_at is not None
+    visitor.follow_link("Change Slides").fill_in(title="Better slides").press("Save it", expect=200)
+    assert mine(opening)[0].hidden_at is not None
 
 
 def test_the_log_says_that_it_was_the_person_on_stage(forum: Event, opening: UUID, jane: UUID) -> None:

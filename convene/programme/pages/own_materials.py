@@ -20,6 +20,7 @@ from convene.programme.showing.words import language_of, material_kinds, reaches
 from convene.programme.structure import SessionFacts
 from convene.web.forms import status_of_form
 from convene.web.guards import holds_link
+from convene.web.languages import say
 from convene.web.limits import at_most
 from convene.web.meanwhile import Theirs, mark_of, theirs
 from convene.web.redirects import see_other
@@ -110,8 +111,14 @@ def hide_own(link: Link, material_id: UUID) -> ResponseReturnValue:
 def show_own(link: Link, material_id: UUID) -> ResponseReturnValue:
     mine = behind(link)
     title = _own(mine, material_id).title
-    handing_in.show_own_material(mine.invitation.id, material_id)
-    flash(_("“%(title)s” is shown again.", title=title))
+    try:
+        handing_in.show_own_material(mine.invitation.id, material_id)
+    except NotFound:
+        raise
+    except Refused as refused:  # the page was older: below, what is true now
+        flash(say(refused.sentence))
+    else:
+        flash(_("“%(title)s” is shown again.", title=title))
     return _back_to(mine)
 
 

@@ -10,13 +10,10 @@ from convene.errors import NotFound
 from convene.events.models import Event
 from convene.events.rules import is_over
 from convene.files.pictures import Picture
-from convene.programme.catalogue import StageAnswer
+from convene.programme.catalogue import ON_STAGE, StageAnswer
 from convene.programme.errors import EventIsOver
 from convene.programme.models import StageInvitation
 from convene.programme.services.naming import change_person, cut_photo
-
-#: The actor of these in the log.
-ON_STAGE = "person on stage"
 
 
 @use_case

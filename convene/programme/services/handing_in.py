@@ -13,12 +13,12 @@ from convene.database import concerning, db, hold, use_case
 from convene.errors import NotFound
 from convene.events.models import Event
 from convene.files.documents import Document
-from convene.programme.errors import TooLateForMaterials, TooManyOfYours
+from convene.programme.catalogue import ON_STAGE
+from convene.programme.errors import HiddenByOrganisers, TooLateForMaterials, TooManyOfYours
 from convene.programme.models import Material, StageInvitation
 from convene.programme.queries import facts_of
 from convene.programme.rules import may_hand_in
 from convene.programme.services import materials
-from convene.programme.services.answering import ON_STAGE
 from convene.programme.services.materials import MaterialFacts
 from convene.programme.services.writing import session_of
 
@@ -69,9 +69,12 @@ def hide_own_material(invitation_id: UUID, material_id: UUID, *, by: str = ON_ST
 
 @use_case
 def show_own_material(invitation_id: UUID, material_id: UUID, *, by: str = ON_STAGE) -> None:
-    """Show what one has added and hidden again. NotFound: it is another one’s. TooLateForMaterials."""
+    """Show what one has added and hidden again. HiddenByOrganisers, NotFound, TooLateForMaterials."""
     mine = _owner(invitation_id, material_id)
     _must_be_in_time(mine.event_id)
+    material = db.session.get_one(Material, material_id)
+    if material.hidden_at is not None and material.hidden_by != ON_STAGE:
+        raise HiddenByOrganisers
     materials.show_material(mine.event_id, material_id, by=by)
 
 

@@ -118,14 +118,16 @@ def change_material(
 def hide_material(event_id: UUID, material_id: UUID, *, by: str) -> None:
     """Keep a material from everybody but organisers, until it is shown again."""
     material = _held(event_id, material_id)
-    material.hidden_at = material.hidden_at or now()
+    if material.hidden_at is None:
+        material.hidden_at, material.hidden_by = now(), by
     show_anew(event_id)
 
 
 @use_case
 def show_material(event_id: UUID, material_id: UUID, *, by: str) -> None:
     """Show a hidden material again to those whom it is for."""
-    _held(event_id, material_id).hidden_at = None
+    material = _held(event_id, material_id)
+    material.hidden_at, material.hidden_by = None, ""
     show_anew(event_id)
 
 

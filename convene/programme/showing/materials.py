@@ -9,7 +9,7 @@ from flask import url_for
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 
-from convene.programme.catalogue import Available, Reach
+from convene.programme.catalogue import ON_STAGE, Available, Reach
 from convene.programme.models import Material
 from convene.programme.showing.words import language_of, material_kind_word
 from convene.programme.structure import SessionFacts
@@ -42,6 +42,8 @@ class ListedMaterial:
     terms: str
     given_by: str
     is_hidden: bool
+    #: By an organiser: whoever gave it does not show it again.
+    is_kept_back: bool
     is_for_everybody: bool
 
 
@@ -77,6 +79,7 @@ def listed_materials(
             terms=_terms(one, session, zone),
             given_by=names.get(one.person_id, "") if one.person_id else "",
             is_hidden=one.hidden_at is not None,
+            is_kept_back=one.hidden_at is not None and one.hidden_by != ON_STAGE,
             is_for_everybody=one.reach is Reach.EVERYBODY,
         )
         for one in materials
