@@ -75,7 +75,7 @@ def paths_of(served: Served) -> list[str]:
         if rule.endpoint in NO_PAGES:
             continue
         path = served.world.path_to(served.app, rule)
-        if not path.endswith((".json", ".xml", ".ics", ".csv", ".pdf")) and not path.startswith("/files/"):
+        if not path.endswith((".json", ".xml", ".ics", ".csv", ".pdf", "/download")) and not path.startswith("/files/"):
             paths.append(path)
     assert len(paths) > 20
     return [*paths, "/nothing"]

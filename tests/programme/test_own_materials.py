@@ -190,7 +190,7 @@ def test_what_others_have_added_is_not_reached(forum: Event, opening: UUID, jane
     assert "Of Vannak" not in visitor.text
     for material_id in (by_organisers, of_vannak, uuid4()):
         base = f"{page(forum, jane)}materials/{material_id}"
-        for path in (base, f"{base}/remove", f"{base}/file"):
+        for path in (base, f"{base}/remove", f"{base}/download"):
             visitor.open(path, expect=404)
         for act in ("", "/hide", "/show", "/remove"):
             visitor.post(f"{base}{act}", {"csrf_token": token, "title": "Mine"}, expect=404)
@@ -213,7 +213,7 @@ def test_a_revoked_link_adds_fetches_and_removes_nothing(
     visitor.post(f"{old}sessions/{code(forum, 'Opening')}/link", data, expect=404)
     for act in ("", "/hide", "/show", "/remove"):
         visitor.post(f"{old}materials/{added}{act}", data, expect=404)
-    visitor.open(f"{old}materials/{added}/file", expect=404)
+    visitor.open(f"{old}materials/{added}/download", expect=404)
     assert [one.title for one in mine(opening)] == ["Slides"]
 
 

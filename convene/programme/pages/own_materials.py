@@ -139,7 +139,7 @@ def remove_own(link: Link, material_id: UUID) -> ResponseReturnValue:
     return kept_secret((shown, status_of_form()))
 
 
-@speak.get("/materials/<uuid:material_id>/file")
+@speak.get("/materials/<uuid:material_id>/download")
 @holds_link(Purpose.SPEAK)
 def own_file(link: Link, material_id: UUID) -> ResponseReturnValue:
     """What they have sent, before everybody may fetch it."""
