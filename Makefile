@@ -8,7 +8,7 @@ STYLES := static/dist/manifest.json
 FRONT_END_SOURCES := $(shell find frontend -path frontend/node_modules -prune -o -type f -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test test-fast check lint format bench migration lock styles clean python
+.PHONY: help demo run test test-fast check lint format gallery bench migration lock styles clean python
 
 help: ## List these targets.
 	@echo "make demo is where to start; make test runs the tests."
@@ -48,6 +48,9 @@ lint: .venv/.installed-dev ## The quick part of check: format, style and templat
 format: .venv/.installed-dev ## Write the code as check wants it.
 	@$(VENV) -m ruff check --fix-only --quiet .
 	@$(VENV) -m ruff format .
+
+gallery: .venv/.installed-dev $(STYLES) ## Look at every component anew; the diff of tests/front/looks/ is what changed.
+	@RENEW_LOOKS=1 $(VENV) -m pytest -q tests/front/test_looks.py
 
 bench: .venv/.installed-dev $(STYLES) ## Measure pages beside a bare page, and registrations per second.
 	@$(VENV) -m bench

@@ -27,6 +27,7 @@ from convene.events import panels as events_panels
 from convene.events.pages import events as events_pages
 from convene.events.pages import operator as operator_pages
 from convene.events.pages import organise as organise_pages
+from convene.gallery.pages import pages as gallery_pages
 from convene.outbox import transport
 from convene.outbox.pages import pages as outbox_pages
 from convene.outbox.pages.mailbox import shows_local_mailbox
@@ -112,6 +113,7 @@ def create_app(config: Config) -> Flask:
     app.register_blueprint(registrations_pages)
     app.register_blueprint(stewardship_pages)
     app.register_blueprint(files_pages)
+    app.register_blueprint(gallery_pages)
     app.extensions["life_of_event"] = (
         ("set up", events_panels.set_up),
         ("agenda", programme_panels.life_part),

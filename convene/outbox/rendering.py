@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import render_template
 
-from convene.outbox.catalogue import Attachment, Intent, composer_of
+from convene.outbox.catalogue import Attachment, Content, Intent, composer_of
 from convene.web.languages import in_language
 
 
@@ -24,9 +24,14 @@ def render(intent: Intent) -> Mail | None:
     content = composer_of(intent.name)(intent)
     if content is None:
         return None
-    with in_language(intent.language):
-        context = {"to_name": intent.to_name, **content.context}
-        parts = [render_template(f"emails/{intent.name}.{part}", **context) for part in ("subject.txt", "txt", "html")]
+    return written(intent.name, intent.to_name, intent.language, content)
+
+
+def written(name: str, to_name: str, language: str, content: Content) -> Mail:
+    """The mail `name` in `language`, of what its composer has found (or, in the gallery, of made-up facts)."""
+    with in_language(language):
+        context = {"to_name": to_name, **content.context}
+        parts = [render_template(f"emails/{name}.{part}", **context) for part in ("subject.txt", "txt", "html")]
     # A subject is one line whatever stands in the values: a line break in it would begin another header.
     return Mail(
         " ".join(parts[0].split()), parts[1].strip() + "\n", parts[2], content.attachments, content.list_unsubscribe

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.front.styleguide import ROOT
+from convene.gallery.components import PROJECT as ROOT
 
 SHEETS = sorted((ROOT / "frontend/src").rglob("*.css"))
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)

@@ -1,25 +1,27 @@
 """Every layout and component in Chromium, wide and narrow, light and dark, in both directions of writing."""
 
-import functools
-import http.server
 import json
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, Page
+from werkzeug.serving import make_server
 
-from tests.front import styleguide
+from convene.gallery.facts import page_data
+from convene.web.assets import DIST
 from tests.support.axe import complaints_of_axe
 
 pytestmark = pytest.mark.browser
 
 # Each pair of width and mode, of width and direction, of mode and direction comes up once.
-VIEWS = [(1280, "light", "en"), (390, "dark", "en"), (1280, "dark", "ar"), (390, "light", "ar")]
+VIEWS = [(1280, "light", "ltr"), (390, "dark", "ltr"), (1280, "dark", "rtl"), (390, "light", "rtl")]
 
 # Axe takes a second: two views hold both widths and both modes; what turns with the direction is geometry.
-VIEWS_WITH_AXE = {(1280, "light", "en"), (390, "dark", "en")}
+VIEWS_WITH_AXE = {(1280, "light", "ltr"), (390, "dark", "ltr")}
 
 # Axe needs seconds for the 270 sessions of the large agenda, whose parts are those of the small one.
 TOO_LARGE_FOR_AXE = {"agenda-large"}
@@ -53,51 +55,34 @@ COVERED = """() => [...document.querySelectorAll(".agenda")].flatMap((agenda) =>
 })"""
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves the folder with the policy of the application."""
-
-    def log_message(self, *_: Any) -> None:
-        pass
-
-    def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", "default-src 'self'")
-        super().end_headers()
-
-    def do_POST(self) -> None:
-        self.send_response(204)
-        self.end_headers()
-
-
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the rendered pages: /en/ and /ar/."""
-    if not (styleguide.DIST / "manifest.json").exists():
+def site(migrated: tuple[Flask, Path | None]) -> Iterator[str]:
+    """The address of the layouts in the gallery, which asks no database."""
+    if not (DIST / "manifest.json").exists():
         pytest.fail("Build the style sheets first: npm ci && npm run build in frontend/")
-    folder = tmp_path_factory.mktemp("styleguide")
-    for language in ("en", "ar"):
-        (folder / language).mkdir()
-        styleguide.render(folder / language, language)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+    server = make_server("localhost", 0, migrated[0], threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
+    yield f"http://localhost:{server.server_port}"
     server.shutdown()
-    server.server_close()
     thread.join()
+    server.server_close()
 
 
 @pytest.fixture
 def page(chromium: Browser) -> Iterator[Page]:
     page = chromium.new_page(viewport={"width": 1280, "height": 900}, timezone_id="Europe/Paris")
+    # The examples are sent nowhere: the answer to a form is "nothing new to show".
+    page.route("**/*", lambda way: way.fulfill(status=204) if way.request.method == "POST" else way.fallback())
     yield page
     page.close()
 
 
 @pytest.mark.long  # tests/browser walks every real page; the examples repeat that for states that few events have
-@pytest.mark.parametrize(("width", "mode", "language"), VIEWS)
-@pytest.mark.parametrize("name", list(styleguide.page_data()))
+@pytest.mark.parametrize(("width", "mode", "direction"), VIEWS)
+@pytest.mark.parametrize("name", list(page_data()))
 def test_a_page_is_sound_in_every_view(
-    chromium: Browser, site: str, name: str, width: int, mode: Any, language: str
+    chromium: Browser, site: str, name: str, width: int, mode: Any, direction: str
 ) -> None:
     context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=mode)
     page = context.new_page()
@@ -106,7 +91,7 @@ def test_a_page_is_sound_in_every_view(
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{site}/{language}/{name}.html")
+    page.goto(f"{site}/styleguide/layouts/{name}.html?dir={direction}")
     page.evaluate("document.fonts.ready")
 
     assert said == []
@@ -116,13 +101,13 @@ def test_a_page_is_sound_in_every_view(
     assert page.evaluate(TOO_SMALL) == []
     assert page.evaluate(CUT) == []
     assert page.evaluate(COVERED) == []
-    if (width, mode, language) in VIEWS_WITH_AXE and name not in TOO_LARGE_FOR_AXE:
+    if (width, mode, direction) in VIEWS_WITH_AXE and name not in TOO_LARGE_FOR_AXE:
         assert complaints_of_axe(page, AXE) == []
     context.close()
 
 
 def test_rooms_lie_side_by_side_where_there_is_room_and_below_each_other_on_a_phone(page: Page, site: str) -> None:
-    page.goto(f"{site}/en/agenda.html")
+    page.goto(f"{site}/styleguide/layouts/agenda.html")
     first = page.locator(".session", has_text="Rapid mapping").bounding_box()
     second = page.locator(".session", has_text="Keeping data").bounding_box()
     assert first
@@ -139,7 +124,7 @@ def test_rooms_lie_side_by_side_where_there_is_room_and_below_each_other_on_a_ph
 
 def test_what_is_under_way_is_marked_and_a_line_shows_the_time(page: Page, site: str) -> None:
     page.clock.set_fixed_time("2024-03-07T02:30:00Z")  # 09:30 in Bangkok
-    page.goto(f"{site}/en/agenda.html")
+    page.goto(f"{site}/styleguide/layouts/agenda.html")
     on = page.locator(".session--on")
     assert on.count() == 3
     assert "On now" in on.first.inner_text()
@@ -153,12 +138,12 @@ def test_what_is_under_way_is_marked_and_a_line_shows_the_time(page: Page, site:
 
 def test_nothing_is_marked_on_another_day(page: Page, site: str) -> None:
     page.clock.set_fixed_time("2024-03-08T02:30:00Z")
-    page.goto(f"{site}/en/agenda.html")
+    page.goto(f"{site}/styleguide/layouts/agenda.html")
     assert page.locator(".session--on, .now").count() == 0
 
 
 def test_the_error_summary_has_the_focus_and_leads_to_the_question(page: Page, site: str) -> None:
-    page.goto(f"{site}/en/register-wrong.html")
+    page.goto(f"{site}/styleguide/layouts/register-wrong.html")
     assert page.evaluate("document.activeElement.hasAttribute('data-error-summary')")
     assert page.title().startswith("Error: Register")
     for words, id_ in [("Enter an e-mail", "email"), ("Say whether", "photographs-0")]:
@@ -167,7 +152,7 @@ def test_the_error_summary_has_the_focus_and_leads_to_the_question(page: Page, s
 
 
 def test_an_error_is_told_with_its_question_to_those_who_do_not_see_it(page: Page, site: str) -> None:
-    page.goto(f"{site}/en/register-wrong.html")
+    page.goto(f"{site}/styleguide/layouts/register-wrong.html")
     email = page.locator("#email")
     assert email.get_attribute("aria-invalid") == "true"
     assert email.get_attribute("aria-describedby") == "email-hint email-error"
@@ -177,7 +162,7 @@ def test_an_error_is_told_with_its_question_to_those_who_do_not_see_it(page: Pag
 
 
 def test_typed_text_survives_a_reload_and_is_forgotten_once_sent(page: Page, site: str) -> None:
-    page.goto(f"{site}/en/register.html")
+    page.goto(f"{site}/styleguide/layouts/register.html")
     page.on("dialog", lambda dialog: dialog.accept())
     page.fill("#name", "Jane Trần")
     page.check("text=Captions")
@@ -185,12 +170,12 @@ def test_typed_text_survives_a_reload_and_is_forgotten_once_sent(page: Page, sit
     assert page.input_value("#name") == "Jane Trần"
     assert page.is_checked("#needs-0")
     page.click("button:has-text('Register')")
-    page.goto(f"{site}/en/place.html")
+    page.goto(f"{site}/styleguide/layouts/place.html")
     assert page.evaluate("Object.keys(sessionStorage)") == []
 
 
 def test_a_password_is_never_kept(page: Page, site: str) -> None:
-    page.goto(f"{site}/en/sign-in.html")
+    page.goto(f"{site}/styleguide/layouts/sign-in.html")
     page.evaluate("document.querySelector('form').dataset.keep = 'sign-in'")
     page.evaluate("import('./' + document.querySelector('script[type=module]').getAttribute('src') + '?again')")
     page.wait_for_timeout(100)
@@ -204,7 +189,7 @@ def test_a_password_is_never_kept(page: Page, site: str) -> None:
 def test_a_second_press_sends_nothing_twice_and_says_that_something_happens(page: Page, site: str) -> None:
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
-    page.goto(f"{site}/en/register.html")
+    page.goto(f"{site}/styleguide/layouts/register.html")
     button = page.locator(".form-end button")
     button.click()
     button.click(force=True)
@@ -214,7 +199,7 @@ def test_a_second_press_sends_nothing_twice_and_says_that_something_happens(page
 
 
 def test_times_in_the_readers_zone_are_one_link_away(page: Page, site: str) -> None:
-    page.goto(f"{site}/en/agenda.html")
+    page.goto(f"{site}/styleguide/layouts/agenda.html")
     href = page.locator("[data-local-time]").get_attribute("href")
     assert href is not None
     assert href.endswith("agenda.html?zone=Europe%2FParis")
@@ -222,13 +207,13 @@ def test_times_in_the_readers_zone_are_one_link_away(page: Page, site: str) -> N
 
 def test_the_current_part_is_scrolled_into_view_on_a_phone(page: Page, site: str) -> None:
     page.set_viewport_size({"width": 390, "height": 900})
-    page.goto(f"{site}/en/mails.html")
+    page.goto(f"{site}/styleguide/layouts/mails.html")
     box = page.locator(".life [aria-current]").bounding_box()
     assert box
     assert 0 <= box["x"] <= 390 - box["width"] + 1
 
 
 def test_every_file_that_a_page_names_was_built() -> None:
-    manifest = json.loads((styleguide.DIST / "manifest.json").read_text())
+    manifest = json.loads((DIST / "manifest.json").read_text())
     assert {"app.css", "app.js", "agenda.css", "mark.svg"} <= set(manifest)
-    assert all((styleguide.DIST / name).is_file() for name in manifest.values())
+    assert all((DIST / name).is_file() for name in manifest.values())

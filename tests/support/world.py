@@ -144,6 +144,7 @@ def make_world() -> World:
         roles={Role.OWNER: OWNER, **roles},
     )
     give(event, "helper@example.org", Role.VIEWER)  # whose role may be taken without closing a page to anybody
+    world.values |= {"component": "banner", "layout": "event", "mail_name": "registration/confirmation"}
     world.values["grant_id"] = grants_on(Scope.EVENT, event.id)[-1].id
     _let_it_belong(world, event)
     _make_an_agenda(world, event)

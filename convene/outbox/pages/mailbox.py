@@ -13,15 +13,10 @@ from convene.errors import NotFound
 from convene.outbox.models import Message
 from convene.outbox.queries import mail_in_mailbox, mailbox_rows
 from convene.web.guards import is_on_this_machine, on_this_machine_or_operator
+from convene.web.headers import POLICY_OF_A_MAIL
 from convene.web.paging import page_asked_for, page_of
 
 pages = Blueprint("outbox", __name__)
-
-#: Mails carry their styles with them; a page of ours never does.
-POLICY_OF_A_MAIL = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; "
-    "sandbox allow-top-navigation-by-user-activation"
-)
 
 
 def shows_local_mailbox() -> bool:

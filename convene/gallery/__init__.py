@@ -1,0 +1,1 @@
+"""The gallery at /styleguide: components with their states, layouts and mails, to be looked at and tested."""
