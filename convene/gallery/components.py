@@ -76,7 +76,7 @@ def example_values() -> dict[str, Any]:
         "icons": sorted(set(re.findall(r'name == "(\w+)"', icons))),
         "dyes": facts.DYES,
         "links": [
-            {"label": label, "url": f"#{label.split()[0]}", "is_current": label == "Rooms", "count": 3}
+            {"label": label, "url": "#", "is_current": label == "Rooms", "count": 3}
             for label in labels
         ],
         "fine": facts.RegistrationForm(prefix="fine-"),
