@@ -24,7 +24,7 @@ const written = {
 await rm(dist, { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: here,
-  entryPoints: ["src/app.css", "src/agenda.css", "src/app.js", { in: "src/mark.svg", out: "mark" }].map((entry) =>
+  entryPoints: ["src/app.css", "src/agenda.css", "src/gallery.css", "src/app.js", { in: "src/mark.svg", out: "mark" }].map((entry) =>
     typeof entry === "string" ? { in: entry, out: basename(entry).replace(/\.\w+$/, "") } : entry,
   ),
   outdir: dist,

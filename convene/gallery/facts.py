@@ -173,6 +173,8 @@ def day_of(rows: list[Row], on: date, rooms: dict[int, tuple[str, str]]) -> Thin
             is_cancelled=title.startswith("Generated"),
             notice=Thing(word="Moved from 15:30", tone="info") if title.startswith("Young") else None,
             places=grid.places[index].classes,
+            has_content_note=title.startswith("Looking"),
+            code=None,
         )
         for index, (starts, ends, room, title, format_, people, track) in enumerate(rows)
     }

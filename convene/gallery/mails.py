@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from convene.events.catalogue import ROLES
-from convene.events.models import Event
+from convene.events.catalogue import ROLES, SENSITIVITIES, Sensitivity
+from convene.events.event_page import when_of
+from convene.events.models import Event, Series
 from convene.outbox.catalogue import Content
 from convene.outbox.rendering import Mail, written
 from convene.permissions.catalogue import Role
 from convene.registration.models import Registration
+from convene.web.languages import in_language
 from convene.web.signed_links import absolute_url
 
 NAME = "Nguyễn Thị Hồng Phượng"
@@ -57,18 +59,64 @@ def _invitation() -> dict[str, Any]:
     }
 
 
+def _loosening_asked() -> dict[str, Any]:
+    return {
+        "event": _event(),
+        "who": "Noor Idris",
+        "present": SENSITIVITIES[Sensitivity.HIGH_CARE],
+        "wanted": SENSITIVITIES[Sensitivity.TRUSTED],
+        "url": absolute_url("gallery.index"),
+    }
+
+
+def _on_stage() -> dict[str, Any]:
+    event = _event()
+    zone_at = datetime.combine(event.starts_on, time(12))
+    return {"event": event, "zone_at": zone_at, "url": absolute_url("gallery.index")}
+
+
+def _followed() -> dict[str, Any]:
+    url = absolute_url("gallery.index")
+    return {"followed": [("Regional forums", url), ("Webinars on age checks", url)]}
+
+
+def _confirming() -> dict[str, Any]:
+    return {"titles": ["Regional forums"], "confirm_url": absolute_url("gallery.index")}
+
+
+def _announcement() -> dict[str, Any]:
+    event, url = _event(), absolute_url("gallery.index")
+    return {
+        "event": event,
+        "series": Series(title="Regional forums"),
+        "when": when_of(event),
+        "host": "Network Secretariat",
+        "word": "Two days this time.\nRegistration opens in January.",
+        "event_url": url,
+        "leave_url": url,
+    }
+
+
 #: A guard fails for a message that is not here.
 MAILS: Mapping[str, Callable[[], Mapping[str, Any]]] = {
     "accounts/sign_in": _sign_in,
     "events/invitation": _invitation,
+    "events/loosening_asked": _loosening_asked,
+    "programme/asked_to_speak": _on_stage,
+    "programme/reminded_to_speak": _on_stage,
     "registration/already_registered": _of_a_place,
     "registration/cancelled": _of_a_place,
     "registration/cancelled_by_organiser": _of_a_place,
     "registration/confirmation": _of_a_place,
     "registration/link": _of_a_place,
+    "subscriptions/already": _followed,
+    "subscriptions/announcement": _announcement,
+    "subscriptions/confirm": _confirming,
 }
 
 
 def example_mail(name: str, language: str) -> Mail:
     """The mail as it would be sent, in `language`. KeyError: there is no example of it."""
-    return written(name, NAME, language, Content(MAILS[name]()))
+    with in_language(language):  # what a composer says itself is in the reader's language too
+        content = Content(MAILS[name]())
+    return written(name, NAME, language, content)

@@ -22,7 +22,8 @@ from convene.outbox.models import Message
 from convene.outbox.queries import intent_of
 from convene.outbox.rendering import render
 from convene.web.languages import language_name
-from scripts.translations import CLOSE, OPEN, PSEUDO, collected, disguised, write_pseudo
+from convene.gallery.disguise import CLOSE, OPEN, PSEUDO, disguised
+from scripts.translations import collected, write_pseudo
 from tests.abuse.walking import routes_of
 from tests.support.visitor import Visitor
 from tests.support.world import OWNER, World, make_world
