@@ -24,6 +24,8 @@ LONG = Thing(
     ar="حماية الأطفال على الإنترنت في جنوب شرق آسيا والمحيط الهادئ: دروس من الميدان لكل من يعمل معهم",
     vi="Nguyễn Thị Hồng Phượng, Trung tâm Nghiên cứu và Bảo vệ Trẻ em trên Không gian mạng Việt Nam",
 )
+#: A few words in each script that comes with the front end.
+SPECIMEN = {"en": "What we see", "vi": "những gì", "km": "អ្វីដែល", "th": "สิ่งที่เห็น", "ar": "ما نراه"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +162,7 @@ def example_values() -> dict[str, Any]:
         "cards": _cards(day.all),
         "people": [*people, Thing(**{**vars(people[0]), "photo": asset("mark.svg")})],
         "places": [
-            Thing(mode=mode, place="Riverside Hotel, Bangkok", address="")
-            for mode in ("in person", "online", "hybrid")
+            Thing(mode=mode, place="Riverside Hotel, Bangkok", address="") for mode in ("in person", "online", "hybrid")
         ],
         "knots": pages["event"]["knots"],
         "icons": icon_names(),

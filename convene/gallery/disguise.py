@@ -18,7 +18,7 @@ def disguised(text: str) -> str:
     return OPEN + "".join(pieces) + CLOSE
 
 
-class _InDisguise(NullTranslations):  # type: ignore[misc]
+class _InDisguise(NullTranslations):
     """What Flask-Babel asks for a text; it needs no catalogue, as every text is its own."""
 
     def ugettext(self, message: str) -> str:

@@ -95,6 +95,7 @@ def _shown(template: str, names: list[str]) -> str:
             palette=components.palette(),
             roles=components.ROLES,
             neutrals=components.NEUTRALS,
+            specimen=components.SPECIMEN,
             **_around(),
         )
 

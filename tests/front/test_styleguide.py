@@ -91,7 +91,7 @@ def test_a_page_is_sound_in_every_view(
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{site}/styleguide/layouts/{name}.html?dir={direction}")
+    page.goto(f"{site}/styleguide/layouts/{name}.html?in={'ar' if direction == 'rtl' else 'en'}")
     page.evaluate("document.fonts.ready")
 
     assert said == []
@@ -215,5 +215,5 @@ def test_the_current_part_is_scrolled_into_view_on_a_phone(page: Page, site: str
 
 def test_every_file_that_a_page_names_was_built() -> None:
     manifest = json.loads((DIST / "manifest.json").read_text())
-    assert {"app.css", "app.js", "agenda.css", "mark.svg"} <= set(manifest)
+    assert {"app.css", "app.js", "agenda.css", "gallery.css", "mark.svg"} <= set(manifest)
     assert all((DIST / name).is_file() for name in manifest.values())

@@ -118,6 +118,10 @@ def test_a_feature_must_choose_its_place_on_the_ladder(copy: Path) -> None:
     assert "planted" in told.stdout + told.stderr
 
 
+def _is_a_module(path: Path) -> bool:
+    return path.suffix == ".py" or (path / "__init__.py").exists()
+
+
 def test_every_module_of_a_feature_has_its_place_inside() -> None:
     inside = configparser.ConfigParser()
     inside.read(PROJECT / ".importlinter")
@@ -127,7 +131,7 @@ def test_every_module_of_a_feature_has_its_place_inside() -> None:
         PROJECT / "convene" / name for name in NO_FEATURES
     }
     assert {f"convene.{feature.name}" for feature in features} == set(contract["containers"].split())
-    modules = {each.stem for feature in features for each in feature.glob("[!_]*") if each.suffix in {"", ".py"}}
+    modules = {each.stem for feature in features for each in feature.glob("[!_]*") if _is_a_module(each)}
     assert modules - layers == set()
 
 

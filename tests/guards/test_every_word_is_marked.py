@@ -17,12 +17,12 @@ from sqlalchemy import JSON, Enum, String, Text, select
 
 from convene.database import INTERNAL, db
 from convene.events.forms.describing import LANGUAGES
+from convene.gallery.disguise import CLOSE, OPEN, PSEUDO, disguised
 from convene.outbox.catalogue import names
 from convene.outbox.models import Message
 from convene.outbox.queries import intent_of
 from convene.outbox.rendering import render
 from convene.web.languages import language_name
-from convene.gallery.disguise import CLOSE, OPEN, PSEUDO, disguised
 from scripts.translations import collected, write_pseudo
 from tests.abuse.walking import routes_of
 from tests.support.visitor import Visitor
