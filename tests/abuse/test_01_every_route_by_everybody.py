@@ -15,7 +15,7 @@ def doors(app: Flask, world: World, walker: Walker, *, is_published: bool) -> li
     browser = come_in(app, walker)
     wrong = []
     slug = world.slug if is_published else world.draft_slug
-    for rule, says in routes_of(app):
+    for rule, says in routes_of(app, with_examples=True):
         if not is_published and "slug" not in rule.arguments:
             continue
         path = world.path_to(app, rule, slug=slug)
@@ -53,7 +53,7 @@ def fingerprint_of_what_matters() -> str:
 
 def test_to_a_stranger_an_event_that_is_there_and_one_that_is_not_look_the_same(app: Flask, visitor: Visitor) -> None:
     world = make_world()
-    for rule, says in routes_of(app):
+    for rule, says in routes_of(app, with_examples=True):
         if "slug" not in rule.arguments or "GET" not in (rule.methods or ()):
             continue
         for somebody in (visitor, visitor.another().signed_in_as(OTHER_ORGANISER)):

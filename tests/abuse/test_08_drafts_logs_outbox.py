@@ -20,7 +20,7 @@ def test_no_public_page_or_file_tells_what_is_not_public(app: Flask, visitor: Vi
     """The title of an unpublished session, the join link, addresses of participants; nor the draft's new time."""
     world = make_world()
     looked_at = 0
-    for rule, says in routes_of(app):
+    for rule, says in routes_of(app, with_examples=True):
         if says not in {"everyone", "everyone, once published"} or "GET" not in (rule.methods or ()):
             continue
         answer = visitor._request("GET", world.path_to(app, rule))

@@ -26,7 +26,7 @@ def test_every_post_without_a_token_or_with_one_of_another_browser_changes_nothi
     stolen = token_on(Visitor(app), "/sign-in")
     before = fingerprint()
     taken = []
-    for rule, _says in routes_of(app):
+    for rule, _says in routes_of(app, with_examples=True):
         if "POST" not in (rule.methods or ()) or rule.endpoint in WITHOUT_A_TOKEN:
             continue
         path = world.path_to(app, rule)
@@ -99,7 +99,7 @@ def test_looking_at_an_address_never_does_what_its_button_does(app: Flask, metho
     world = make_world()
     owner = come_in(app, next(each for each in walkers(world) if each.name == "owner"))
     before = fingerprint()
-    for rule, _says in routes_of(app):
+    for rule, _says in routes_of(app, with_examples=True):
         if "POST" in (rule.methods or ()):
             owner.send(method, world.path_to(app, rule))
     assert fingerprint() == before

@@ -73,7 +73,7 @@ def test_nothing_that_we_answer_is_kept_by_a_shared_cache(app: Flask) -> None:
     wrong = []
     for walker in [each for each in walkers(world) if each.name in {"stranger", "owner"}]:
         browser = come_in(app, walker)
-        for rule, _says in routes_of(app):
+        for rule, _says in routes_of(app, with_examples=True):
             if "GET" not in (rule.methods or ()):
                 continue
             headers = browser.send("GET", world.path_to(app, rule)).headers

@@ -17,6 +17,9 @@ from tests.support.visitor import Visitor
 from tests.support.world import OPERATOR, OTHER_ORGANISER, OWNER, World
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+#: The gallery: forms and links of its examples lead nowhere, and its words are nobody's. tests/guards/test_gallery.py
+#: opens each of its pages, tests/front looks at them in a browser; who may see them is asked with all the others.
+EXAMPLES = "gallery."
 
 Answers = dict[str, str | list[str]]
 #: Of the forms that stand once for each row of a list one is enough.
@@ -64,9 +67,11 @@ def may_open(walker: Walker, says: str, *, is_published: bool = True) -> bool:
     )
 
 
-def routes_of(app: Flask) -> Iterator[tuple[Rule, str]]:
-    """Every route with what its access line says."""
+def routes_of(app: Flask, *, with_examples: bool = False) -> Iterator[tuple[Rule, str]]:
+    """Every route with what its access line says; pages of examples for those who ask for them."""
     for rule in app.url_map.iter_rules():
+        if rule.endpoint.startswith(EXAMPLES) and not with_examples:
+            continue
         yield rule, app.view_functions[rule.endpoint].access_rule.says  # type: ignore[attr-defined]
 
 

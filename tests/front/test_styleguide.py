@@ -177,7 +177,7 @@ def test_typed_text_survives_a_reload_and_is_forgotten_once_sent(page: Page, sit
 def test_a_password_is_never_kept(page: Page, site: str) -> None:
     page.goto(f"{site}/styleguide/layouts/sign-in.html")
     page.evaluate("document.querySelector('form').dataset.keep = 'sign-in'")
-    page.evaluate("import('./' + document.querySelector('script[type=module]').getAttribute('src') + '?again')")
+    page.evaluate("import(document.querySelector('script[type=module]').src + '?again')")
     page.wait_for_timeout(100)
     page.fill("#email", "noor@example.org")
     page.fill("#password", "correct horse")

@@ -100,5 +100,6 @@ def _policy(tree: html.HtmlElement) -> list[str]:
 
 
 def _words(tree: html.HtmlElement) -> list[str]:
-    text = "".join(tree.xpath("//text()[not(ancestor::pre)]"))  # the gallery shows calls of macros in <pre>
+    said = tree.xpath("//text()[not(ancestor::pre[@class='example__call'])]")  # the gallery shows what to copy
+    text = "".join(said)
     return [f"says {found.group()!r}" for found in (LEAKED.search(text), UNFILLED.search(text)) if found]
