@@ -36,14 +36,15 @@ MEASURE = """name => {
     context.fillRect(0, 0, 1, 1);
     const [red, green, blue, alpha] = context.getImageData(0, 0, 1, 1).data;
     if (!alpha) return "";
-    return "#" + [red, green, blue, ...(alpha < 255 ? [alpha] : [])].map((n) => n.toString(16).padStart(2, "0")).join("");
+    const parts = alpha < 255 ? [red, green, blue, alpha] : [red, green, blue];
+    return "#" + parts.map((n) => n.toString(16).padStart(2, "0")).join("");
   };
   const short = (sizes) => sizes.replace(/-?\\d+\\.\\d+/g, (n) => String(Math.round(n * 10) / 10));
   // Four sides in as few words as they need.
-  const sides = (values) => new Set(values).size === 1 ? values[0] : values.join(" ");
+  const sides = (values) => new Set(values).size === 1 ? values[0] : values.join(" / ");
   const lookOf = (each) => {
     const css = getComputedStyle(each), said = [hex(css.color)];
-    if (each.textContent.trim() || each.matches("input, select, textarea")) {
+    if (each.textContent.trim() || each.matches("input:not([type=radio], [type=checkbox]), select, textarea")) {
       said.push(short(css.fontSize), css.fontWeight);
       const family = css.fontFamily.split(",")[0].replace(/["']|\\s?\\d?\\s?Variable/g, "");
       if (!family.startsWith("Source Sans")) said.push(family);
@@ -55,7 +56,7 @@ MEASURE = """name => {
     const borders = ["Top", "Right", "Bottom", "Left"].map((side) =>
       css[`border${side}Style`] === "none" || css[`border${side}Width`] === "0px" ? "0"
         : [short(css[`border${side}Width`]), css[`border${side}Style`], hex(css[`border${side}Color`])].join(" "));
-    if (borders.some((each) => each !== "0")) said.push("border " + (new Set(borders).size === 1 ? borders[0] : borders.join(" / ")));
+    if (borders.some((each) => each !== "0")) said.push("border " + sides(borders));
     if (css.borderRadius !== "0px") said.push("radius " + short(css.borderRadius));
     if (css.padding !== "0px") said.push("padding " + short(css.padding));
     if (css.gap !== "normal" && css.display.match(/flex|grid/)) said.push("gap " + short(css.gap));
