@@ -5,7 +5,7 @@
 
 `extract` collects every marked text of code and templates. `pseudo` writes a catalogue in which each text stands
 between ⟦ and ⟧, its letters wearing accents: on a page in it, whatever is readable was not marked. Tests use it
-(tests/guards/test_every_word_is_marked.py); people never see it.
+(tests/guards/test_every_word_is_marked.py); people see it in the gallery only.
 """
 
 import argparse

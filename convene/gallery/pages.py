@@ -96,6 +96,7 @@ def _shown(template: str, names: list[str]) -> str:
             roles=components.ROLES,
             neutrals=components.NEUTRALS,
             specimen=components.SPECIMEN,
+            letters="Aa",
             **_around(),
         )
 
