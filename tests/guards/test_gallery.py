@@ -11,6 +11,8 @@ from convene.gallery.mails import MAILS, example_mail
 from convene.outbox.catalogue import names
 from tests.support.visitor import Visitor
 
+PATHS = ["/", "/components/banner", "/layouts/event.html", "/mails/accounts/sign_in/", "/mails/accounts/sign_in/html"]
+
 
 def test_every_component_has_an_example() -> None:
     assert [name for name in component_names() if not examples_of(name)] == []
@@ -100,7 +102,7 @@ def test_every_colour_and_step_has_its_rule() -> None:
     assert [rule for rule in swatches + tones + steps if rule not in sheet] == []
 
 
-@pytest.mark.parametrize("path", ["/", "/components/banner", "/layouts/event.html", "/mails/accounts/sign_in/"])
+@pytest.mark.parametrize("path", PATHS)
 def test_an_installation_with_an_address_of_its_own_has_no_gallery(
     app: Flask, visitor: Visitor, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
@@ -108,6 +110,14 @@ def test_an_installation_with_an_address_of_its_own_has_no_gallery(
     visitor.signed_in_as("operator@example.org")
     monkeypatch.setitem(config.__dict__, "is_local", False)
     visitor.open(f"/styleguide{path}", expect=404)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_whoever_sits_elsewhere_is_not_let_in(visitor: Visitor, path: str) -> None:
+    elsewhere = {"X-Forwarded-For": "203.0.113.9"}
+    visitor.open(f"/styleguide{path}", follow=False, expect=303, headers=elsewhere)
+    somebody = visitor.another().signed_in_as("somebody@example.org")
+    somebody.open(f"/styleguide{path}", expect=404, headers=elsewhere)
 
 
 @pytest.mark.parametrize("path", ["components/nothing", "layouts/nothing.html", "mails/nothing/"])
