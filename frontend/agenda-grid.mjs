@@ -26,10 +26,12 @@ function grid(first, last) {
   const tight = first > 4;
   return `
 ${agenda} { display: grid; grid-template-columns: ${tight ? "3.25rem" : "4.75rem"} repeat(var(--columns), minmax(0, 1fr)); column-gap: ${tight ? ".375rem" : "var(--s-3)"}; grid-auto-rows: minmax(${tight ? ".5rem" : ".62rem"}, auto); align-items: stretch; }
-${agenda} :is(.slots, .slot, .slot > ul, .rooms) { display: contents; }
+${agenda} :is(.slots, .slot, .slot ul, .rooms, .fold, .fold > summary) { display: contents; }
+${agenda} .fold::details-content { display: contents; content-visibility: visible; }
+${agenda} :is(.fold__words, .fold__act) { display: none; }
 ${agenda} .rooms > li { grid-row: 1; grid-column: calc(var(--in) + 1) / span var(--over, 1); }
 ${agenda} .rooms > li:first-child { grid-column: 1; }
-${agenda} .slot > h3 { grid-column: 1 / -1; grid-row: var(--at); padding: .1rem 0 0; border-block-start: 1px solid var(--line); font-size: ${tight ? "var(--t-xs)" : "var(--t-s)"}; line-height: 1.2; pointer-events: none; }
+${agenda} .slot h3 { grid-column: 1 / -1; grid-row: var(--at); padding: .1rem 0 0; border-block-start: 1px solid var(--line); font-size: ${tight ? "var(--t-xs)" : "var(--t-s)"}; line-height: 1.2; pointer-events: none; }
 ${agenda} .session { z-index: 1; grid-row: var(--at) / span var(--for); grid-column: 2 / -1; margin: ${tight ? "2px" : "3px"} 0; padding-block: ${tight ? ".35rem" : "var(--s-2)"}; }
 ${agenda} .session[class*=" in-"] { grid-column: calc(var(--in) + 1) / span var(--over, 1); }
 ${agenda} .session[class*=" in-"] .session__room { display: none; }

@@ -1,7 +1,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from convene.database import db, folded
 from convene.events.catalogue import PUBLIC_STATES, Sensitivity, State
 from convene.events.models import Event
 from convene.events.queries import rooms_of
-from convene.events.rules import SHOWS_PHOTOS
+from convene.events.rules import SHOWS_PHOTOS, is_over
 from convene.files.queries import bytes_owned_by
 from convene.people.models import Person
 from convene.programme.catalogue import Available, Reach, StageAnswer
@@ -145,15 +145,23 @@ class PublicRow:
     version_id: UUID | None
     served_revision: int
     sensitivity: Sensitivity
+    ends_on: date
+    day_turns_at: time
+    zone: str
 
     @property
     def is_public(self) -> bool:
         return self.state in PUBLIC_STATES
 
+    @property
+    def is_over(self) -> bool:
+        return is_over(self.ends_on, self.day_turns_at, self.zone, now())
+
     def state_of_page(self, page: str) -> tuple[str, ...]:
         """Everything that a page for all depends on, as the state that `web.serving.served` wants."""
+        # Once it is over pages ask for no stars and offer no registration: no change of the database says when.
         return (page, str(self.event_id), self.state, str(self.revision), str(self.version_id),
-                str(self.served_revision))  # fmt: skip
+                str(self.served_revision), str(self.is_over))  # fmt: skip
 
 
 # --- what is public ---------------------------------------------------------------------------------------------
@@ -169,6 +177,9 @@ _ROW_AT_ADDRESS = (
         Agenda.version_id,
         func.coalesce(Agenda.served_revision, 0),
         Event.sensitivity,
+        Event.ends_on,
+        Event.day_turns_at,
+        Event.zone,
     )
     .outerjoin(Agenda, Agenda.event_id == Event.id)
     .where(Event.slug == bindparam("slug"))
@@ -178,7 +189,7 @@ _ROW_AT_ADDRESS = (
 def public_row(slug: str) -> PublicRow | None:
     """The row of the event at an address, whatever its state. One statement of columns."""
     row = db.session.execute(_ROW_AT_ADDRESS, {"slug": slug}).one_or_none()
-    return PublicRow(*row) if row else None
+    return PublicRow(*tuple(row)) if row else None
 
 
 def published(event_id: UUID) -> Published | None:

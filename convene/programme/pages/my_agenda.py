@@ -30,7 +30,7 @@ from convene.web.signed_links import Link, Purpose, absolute_url, sign
 my_agenda = Blueprint("my_agenda", __name__)
 
 CALENDAR = "text/calendar; charset=utf-8"
-KEPT_IN_ADDRESS = ("zone", "track", "q", "format", "room", "language")
+KEPT_IN_ADDRESS = ("zone", "track", "q", "format", "room", "language", "by")
 
 
 class Confirm(Form):

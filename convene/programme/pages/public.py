@@ -34,7 +34,7 @@ from convene.programme.showing.addresses import (
 )
 from convene.programme.showing.agenda import agenda_of
 from convene.programme.showing.calendar_links import CalendarLink, Occasion, links_to_other_calendars
-from convene.programme.showing.finding import Wanted, wanted_in
+from convene.programme.showing.finding import Wanted, wanted_in, way_asked_for
 from convene.programme.showing.materials import shown_material
 from convene.programme.showing.people import PersonEntry, is_named_like, people_on_stage
 from convene.programme.showing.session import session_page_of
@@ -60,13 +60,14 @@ def agenda(slug: str, row: PublicRow) -> ResponseReturnValue:
     asked = Wanted(
         words=search_line(request.args.get("q", "")),
         track=_track_asked_for(row),
+        by=way_asked_for(),
         **{name: request.args.get(name, "")[:LONGEST_CHOICE] for name in ("format", "room", "language")},
     )
     return serve(
         row,
-        f"agenda on {today_in('UTC')}",  # once it is over it asks for no stars
+        "agenda",
         lambda: _agenda(slug, zone, asked),
-        asked=(zone, asked.track),
+        asked=(zone, asked.track, asked.by),
         is_kept=not asked.is_more_than_a_track,
         for_reader=with_stars_of_reader(row.event_id),
     )
@@ -80,7 +81,7 @@ def session(slug: str, code: str, row: PublicRow) -> ResponseReturnValue:
     opened = str(_opened(row, code))
     return serve(
         row,
-        f"session {code} on {today_in('UTC')}",
+        f"session {code}",
         lambda: _session(slug, code, zone),
         asked=(zone, opened),
         for_reader=with_stars_of_reader(row.event_id),

@@ -15,8 +15,10 @@ from convene.web.signed_links import Purpose, read, sign
 
 COOKIE = "my_agenda"
 A_YEAR = 365 * 24 * 60 * 60
-#: A button of components/star.html, as the finished page has it before anybody's stars are known.
-UNPRESSED = re.compile(rb'name="star" value="([0-9A-Z]{6})" aria-pressed="false"')
+#: A button of components/star.html, and what is hidden of whoever starred nothing, as the finished page has them.
+UNPRESSED = re.compile(
+    rb'name="star" value="(?P<star>[0-9A-Z]{6})" aria-pressed="false"|data-mine="(?P<mine>[0-9A-Z]{6}|any)" hidden'
+)
 
 
 def reader_of_request() -> UUID | None:
@@ -55,13 +57,16 @@ def with_stars_of_reader(event_id: UUID) -> Callable[[bytes], bytes] | None:
     if not starred:
         return None
     codes = {code.encode() for code in starred}
-    return lambda body: _pressed(body, codes)
+    return lambda body: _pressed(body, codes | {b"any"})
 
 
 def _pressed(body: bytes, codes: Collection[bytes]) -> bytes:
     def press(found: re.Match[bytes]) -> bytes:
-        if found[1] not in codes:
+        star, mine = found["star"], found["mine"]
+        if (star or mine) not in codes:
             return found[0]
-        return b'name="unstar" value="%s" aria-pressed="true"' % found[1]
+        if mine:
+            return b'data-mine="%s"' % mine
+        return b'name="unstar" value="%s" aria-pressed="true"' % star
 
     return UNPRESSED.sub(press, body)

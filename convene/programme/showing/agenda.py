@@ -2,23 +2,26 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from convene.programme.catalogue import Format
 from convene.programme.showing.addresses import Addresses
-from convene.programme.showing.finding import Found, Wanted, found_in, sessions_wanted
+from convene.programme.showing.finding import BY_ROOM, Found, Wanted, found_in, sessions_wanted
 from convene.programme.showing.names import People, people_line
 from convene.programme.showing.times import Times, clock, day_name
 from convene.programme.showing.words import format_word, language_of, room_words
 from convene.programme.structure import SessionFacts, Structure, TrackFacts
-from convene.web.day_grid import DayGrid, RoomHead, Stay, lay_out_day
+from convene.web.day_grid import DayGrid, RoomHead, Slot, Stay, lay_out_day
 from convene.web.languages import day, zone_name
 
 MOST_COLUMNS_WITH_AFFILIATIONS = 4
+#: As many sessions at one time are folded on a phone. Fewer are read faster than a line about them.
+FOLDED_FROM = 4
 #: What everybody comes to: it lies across all rooms, whichever it is held in.
 FOR_EVERYBODY = frozenset({Format.PLENARY, Format.KEYNOTE, Format.SOCIAL, Format.BREAK})
 
@@ -67,10 +70,14 @@ class ShownRoom:
 
 @dataclass(frozen=True, slots=True)
 class ShownSlot:
+    """A time and what begins then. `fold`: what stands for all of it where it is folded; "" where it never is."""
+
     time: str
     starts: str
     places: str
     sessions: list[ShownSession]
+    fold: str
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +95,37 @@ class ShownDay:
     slots: list[ShownSlot]
 
 
+@dataclass(frozen=True, slots=True)
+class RoomDay:
+    """What takes place in a room on one day. `title` is "" where the agenda has no other day."""
+
+    title: str
+    sessions: list[ShownSession]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomList:
+    """A room, or what has none, with everything that takes place there. `count` is that of `ShownDay`."""
+
+    id: str
+    name: str
+    note: str
+    count: int
+    days: list[RoomDay]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to arrange the agenda."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownAgenda:
-    """A whole agenda."""
+    """A whole agenda. `rooms` instead of `days` where it is arranged by room; `ways` leads from one to the other."""
 
     number: int
     note: str
@@ -100,6 +135,8 @@ class ShownAgenda:
     is_choosing: bool = False
     is_large: bool
     days: list[ShownDay]
+    rooms: list[RoomList]
+    ways: list[Way]
     tracks: list[ShownTrack]
     only: ShownTrack | None
     all_url: str
@@ -126,8 +163,11 @@ def agenda_of(
     chosen = next((one for one in structure.tracks if one.letter == wanted.track), None)
     placed = [one for one in structure.sessions if one.is_placed]
     sessions = sessions_wanted(structure, placed, people, wanted)
-    make = _DayMaker(structure, people, times, addresses, tracks, takes_stars)
-    days = [make.day(on, found) for on, found in _by_day(sessions)]
+    # What was looked for is never folded away.
+    make = _DayMaker(structure, people, times, addresses, tracks, takes_stars, wanted.is_filtered)
+    by_day = _by_day(sessions)
+    days = [make.day(on, found) for on, found in by_day] if wanted.by != BY_ROOM else []
+    rooms = make.rooms(by_day) if wanted.by == BY_ROOM else []
     counts = Counter(one.track_id for one in placed if not one.is_withdrawn)
     zone = times.zone if times.is_elsewhere else None
     first = placed[0].starts_at(times.event_zone) if placed else None
@@ -140,6 +180,8 @@ def agenda_of(
         is_choosing=is_choosing,
         is_large=any(one.columns > MOST_COLUMNS_WITH_AFFILIATIONS for one in days),
         days=days,
+        rooms=rooms,
+        ways=_ways(structure, placed, wanted, zone, addresses),
         tracks=[
             _filter(one, counts[one.id], one == chosen, addresses.agenda(zone=zone, **wanted.query(track=one.letter)))
             for one in structure.tracks
@@ -148,8 +190,20 @@ def agenda_of(
         only=tracks[chosen.id] if chosen else None,
         all_url=addresses.agenda(zone=zone, **wanted.query(track="")),
         event_zone_url=addresses.agenda(**wanted.query()),
-        found=found_in(structure, sessions, placed, wanted, addresses.agenda(zone=zone)),
+        found=found_in(structure, sessions, placed, wanted, addresses.agenda(zone=zone, by=wanted.by or None)),
     )
+
+
+def _ways(
+    structure: Structure, placed: Sequence[SessionFacts], wanted: Wanted, zone: str | None, addresses: Addresses
+) -> list[Way]:
+    """By time and by room; nothing to choose where there is no second room."""
+    if len({one.room_id for one in placed if structure.room(one.room_id)}) < 2:
+        return []
+    return [
+        Way(label, addresses.agenda(zone=zone, **wanted.query(by=by)), wanted.by == by)
+        for label, by in ((_("By time"), ""), (_("By room"), BY_ROOM))
+    ]
 
 
 def _filter(track: TrackFacts, count: int, is_current: bool, url: str) -> ShownTrack:
@@ -172,6 +226,7 @@ class _DayMaker:
     addresses: Addresses
     tracks: Mapping[UUID, ShownTrack]
     takes_stars: bool
+    is_searched: bool
     room_numbers: dict[UUID, int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -189,21 +244,54 @@ class _DayMaker:
             id=f"d{on}",
             title=day(on),
             name=day_name(on),
-            count=sum(not one.is_withdrawn and one.format is not Format.BREAK for one in sessions),
+            count=sum(map(_counts, sessions)),
             columns=grid.columns,
             zone=self.times.zone,
             ends=max(ends for _starts, ends in spans.values()).isoformat(),
             rooms=[self._room(head) for head in grid.rooms],
-            slots=[
-                ShownSlot(
-                    clock(self.times.local(slot.starts)),
-                    slot.starts.isoformat(),
-                    slot.classes,
-                    [shown[str(key)] for key in slot.keys],
-                )
-                for slot in grid.slots
-            ],
+            slots=[self._slot(slot, [shown[str(key)] for key in slot.keys]) for slot in grid.slots],
         )
+
+    def rooms(self, by_day: Sequence[tuple[date, list[SessionFacts]]]) -> list[RoomList]:
+        """A list for each room that is used, in the order of the rooms; what has no room comes last."""
+        lists: list[RoomList] = []
+        for number in [*range(len(self.structure.rooms)), None]:
+            here = [(on, [one for one in found if self._number_of_room(one) == number]) for on, found in by_day]
+            here = [(on, found) for on, found in here if found]
+            if not here:
+                continue
+            name, note = _("Without a room"), ""
+            if number is not None:
+                name, note = self.structure.rooms[number].name, room_words(self.structure.rooms[number])
+            lists.append(
+                RoomList(
+                    id=f"room-{len(lists) + 1}",
+                    name=name,
+                    note=note,
+                    count=sum(_counts(one) for _on, found in here for one in found),
+                    days=[
+                        RoomDay(day(on) if len(by_day) > 1 else "", [self._in_list(one) for one in found])
+                        for on, found in here
+                    ],
+                )
+            )
+        return lists
+
+    def _number_of_room(self, session: SessionFacts) -> int | None:
+        return self.room_numbers.get(session.room_id) if session.room_id else None
+
+    def _in_list(self, session: SessionFacts) -> ShownSession:
+        shown = self._session(session, _instants(session, self.times.event_zone), None)
+        return replace(shown, room=None)  # it stands above the list
+
+    def _slot(self, slot: Slot, sessions: list[ShownSession]) -> ShownSlot:
+        begins, fold = clock(self.times.local(slot.starts)), ""
+        if len(sessions) >= FOLDED_FROM:
+            rooms = len({one.room for one in sessions if one.room})
+            fold = ngettext("%(num)s session", "%(num)s sessions", len(sessions))
+            if rooms > 1:
+                fold = _("%(sessions)s in %(rooms)s rooms", sessions=fold, rooms=rooms)
+        return ShownSlot(begins, slot.starts.isoformat(), slot.classes, sessions, fold, self.is_searched)
 
     def _column_of(self, session: SessionFacts, spans: Mapping[str, tuple[datetime, datetime]]) -> int | None:
         """The number of its room; none for what is for everybody while nothing else goes on: it lies across all."""
@@ -221,10 +309,11 @@ class _DayMaker:
         room = self.structure.rooms[head.room]
         return ShownRoom(room.name, room_words(room), head.classes)
 
-    def _session(self, session: SessionFacts, span: tuple[datetime, datetime], grid: DayGrid) -> ShownSession:
-        room = self.room_numbers.get(session.room_id) if session.room_id else None
+    def _session(self, session: SessionFacts, span: tuple[datetime, datetime], grid: DayGrid | None) -> ShownSession:
+        """A session on the grid of its day, or in a list."""
+        room = self._number_of_room(session)
         is_break = session.format is Format.BREAK
-        has_space = grid.columns <= MOST_COLUMNS_WITH_AFFILIATIONS
+        has_space = grid is None or grid.columns <= MOST_COLUMNS_WITH_AFFILIATIONS
         return ShownSession(
             title=session.title,
             url=None if is_break else self.addresses.session(session.code),
@@ -239,9 +328,13 @@ class _DayMaker:
             is_break=is_break,
             is_cancelled=session.is_withdrawn,
             has_content_note=bool(session.content_note),
-            places=grid.places[session.code].classes if grid.columns else "",
+            places=grid.places[session.code].classes if grid and grid.columns else "",
             code=None if is_break or session.is_withdrawn or not self.takes_stars else session.code,
         )
+
+
+def _counts(session: SessionFacts) -> bool:
+    return not session.is_withdrawn and session.format is not Format.BREAK
 
 
 def _instants(session: SessionFacts, zone: str) -> tuple[datetime, datetime]:

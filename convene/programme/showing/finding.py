@@ -4,12 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from flask import request
+
 from convene.programme.catalogue import Format
 from convene.programme.showing.names import People, affiliation_of, by_name
 from convene.programme.showing.words import format_word, format_words
 from convene.programme.structure import SessionFacts, Structure
 from convene.web.languages import language_word
 from convene.web.searching import words_to_find
+
+#: The way to arrange an agenda that is not by time.
+BY_ROOM = "room"
+
+
+def way_asked_for() -> str:
+    """How the address wants the agenda arranged."""
+    return BY_ROOM if request.args.get("by") == BY_ROOM else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +32,8 @@ class Wanted:
     track: str = ""
     room: str = ""
     language: str = ""
+    #: How the agenda is arranged: by time, or in a list for each room. It limits nothing.
+    by: str = ""
 
     @property
     def is_filtered(self) -> bool:
@@ -35,7 +47,7 @@ class Wanted:
     def query(self, **instead: str) -> dict[str, str | None]:
         """As an address says it, with some of it replaced. What is empty is left out."""
         asked = {"q": self.words, "format": self.format, "track": self.track, "room": self.room,
-                 "language": self.language, **instead}  # fmt: skip
+                 "language": self.language, "by": self.by, **instead}  # fmt: skip
         return {name: value or None for name, value in asked.items()}
 
 
@@ -78,6 +90,7 @@ def wanted_in(structure: Structure, asked: Wanted) -> Wanted:
         track=asked.track if asked.track in {one.letter for one in structure.tracks} else "",
         room=asked.room if asked.room in {str(one.id) for one in structure.rooms} else "",
         language=asked.language if asked.language in {one.language for one in structure.sessions} else "",
+        by=asked.by,
     )
 
 

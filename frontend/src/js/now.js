@@ -29,6 +29,15 @@ function mark() {
     session.querySelector(".session__meta")?.prepend(label, " ");
   }
   for (const agenda of document.querySelectorAll(".agenda")) drawLine(agenda, now);
+  openWhatIsOn();
+}
+
+// A time that is folded is opened once while something of it is on; whoever folds it again wants it so.
+function openWhatIsOn() {
+  for (const fold of document.querySelectorAll(".fold:not([data-opened]):has(.session--on)")) {
+    fold.dataset.opened = "";
+    fold.open = true;
+  }
 }
 
 // What begins next, and a way to the line that shows the time.

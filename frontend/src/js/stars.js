@@ -31,6 +31,8 @@ async function press(form, button, status) {
     const { starred } = await answer.json();
     button.name = starred ? "unstar" : "star";
     button.setAttribute("aria-pressed", String(starred));
+    // What is starred is named where its time is folded, too.
+    for (const named of document.querySelectorAll(`[data-mine="${button.value}"]`)) named.hidden = !starred;
     status.textContent = word(starred ? "starred" : "unstarred");
   } catch {
     // The page that answers says what is the matter.

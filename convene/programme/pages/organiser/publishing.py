@@ -28,7 +28,7 @@ from convene.programme.rules import compare, find_warnings, to_publish
 from convene.programme.services.publishing import publish_agenda, restore_version
 from convene.programme.showing.addresses import Addresses
 from convene.programme.showing.agenda import agenda_of
-from convene.programme.showing.finding import Wanted, wanted_in
+from convene.programme.showing.finding import Wanted, wanted_in, way_asked_for
 from convene.programme.showing.times import Times, moment_in, version_line
 from convene.web.languages import zone_name
 from convene.web.redirects import see_other
@@ -105,7 +105,8 @@ def version(event: Event, number: int) -> ResponseReturnValue:
     times = Times(shown.structure.zone, shown.structure.zone)
 
     def here(**query: str | None) -> str:
-        return url_for("draft.version", slug=event.slug, number=number, track=query.get("track"))
+        track, by = query.get("track"), query.get("by")
+        return url_for("draft.version", slug=event.slug, number=number, track=track, by=by)
 
     current = published(event.id)
     return render_template(
@@ -117,7 +118,7 @@ def version(event: Event, number: int) -> ResponseReturnValue:
             Addresses(session=lambda _code: None, agenda=here),
             number=shown.number,
             note=shown.note,
-            wanted=wanted_in(shown.structure, Wanted(track=request.args.get("track", ""))),
+            wanted=wanted_in(shown.structure, Wanted(track=request.args.get("track", ""), by=way_asked_for())),
         ),
         event_when=when_of(event),
         version_line=version_line(shown),
