@@ -120,6 +120,13 @@ def create_app(config: Config) -> Flask:
         ("people", registration_panels.life_part),
         ("mail", events_panels.mail),
     )
+    app.extensions["public_navigation"] = (
+        ("event", events_panels.page_of_event),
+        ("agenda", programme_panels.page_of_agenda),
+        ("people", programme_panels.page_of_people),
+        ("mine", programme_panels.page_of_my_agenda),
+        ("register", registration_panels.page_to_register),
+    )
     show(app, Place.EVENT_TOP, [registration_panels.ring_of_places])
     show(
         app,
@@ -129,6 +136,8 @@ def create_app(config: Config) -> Flask:
     show(app, Place.EVENT_PAGE, [registration_panels.way_in, subscriptions_panels.hear_of_the_next])
     show(app, Place.SERIES_PAGE, [subscriptions_panels.next_edition])
     show(app, Place.HOME, [subscriptions_panels.stay_in_the_loop])
+    show(app, Place.EVENT_OVER, [programme_panels.materials_of_event])
+    show(app, Place.SESSION, [])
     show(app, Place.EVENT_BELOW, [programme_panels.the_days, programme_panels.on_stage])
     show(app, Place.ROOM, [programme_panels.in_this_room])
     show(app, Place.OVERVIEW, [programme_panels.figures, registration_panels.figures, subscriptions_panels.figures])

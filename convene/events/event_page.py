@@ -24,7 +24,7 @@ from convene.errors import NotAllowed, NotFound
 from convene.events.catalogue import Kind, Readiness, State
 from convene.events.models import Event
 from convene.events.queries import event_at, team_of
-from convene.events.rules import defaults_of, waits_too_long
+from convene.events.rules import defaults_of, is_over, waits_too_long
 from convene.outbox.queries import Waiting, waiting_of
 from convene.outbox.rules import NO_CONNECTION, NOT_WRITTEN
 from convene.permissions.catalogue import Permission
@@ -47,6 +47,8 @@ class Link:
     url: str
     is_current: bool = False
     count: int | None = None
+    #: Shown to readers with stars alone: pages are kept for everybody without it (decision 15).
+    is_for_stars: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,20 +165,29 @@ def show_to_organisers(template: str, event: Event, *, part: str, **context: Any
 
 def public_frame(event: Event, current: str) -> dict[str, Any]:
     """What layouts/event.html needs: `render_template(name, **public_frame(event, "agenda"), ...)`."""
-    pages = [
-        ("event", _("Event"), "events.event"),
-        ("agenda", _("Agenda"), "programme.agenda"),
-        ("people", _("People"), "programme.people"),
-        ("register", _("Register"), "registration.register"),
-    ]
     return {
         "event": event,
-        "event_navigation": [
-            Link(label, url_for(endpoint, slug=event.slug), name == current) for name, label, endpoint in pages
-        ],
+        "event_navigation": _public_navigation(event, current),
         "event_host": team_of(event).name,
         "event_zone": zone_of(event),
     }
+
+
+def _public_navigation(event: Event, current: str) -> list[Link]:
+    """What features hand in (`app.py` lists them), the current page marked. A feature hands in None where its page has
+    nothing to say; what it decides by must be in the state of pages that are kept."""
+    pages: tuple[tuple[str, Callable[[Event], Link | None]], ...] = current_app.extensions["public_navigation"]
+    shown = [(name, describe(event)) for name, describe in pages]
+    return [
+        replace(link, is_current=name == current, is_for_stars=link.is_for_stars and name != current)
+        for name, link in shown
+        if link is not None
+    ]
+
+
+def has_ended(event: Event) -> bool:
+    """Whether the event is over now."""
+    return is_over(event.ends_on, event.day_turns_at, event.zone, now())
 
 
 def life_of(event: Event, current: str) -> list[LifePart]:

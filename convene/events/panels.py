@@ -41,6 +41,11 @@ from convene.web.paging import page_of
 from convene.web.searching import is_named
 
 
+def page_of_event(event: Event) -> Link:
+    """For the navigation of its public pages: the first of them."""
+    return Link(_("Event"), url_for("events.event", slug=event.slug))
+
+
 def set_up(event: Event) -> LifePart:
     """The part "set up" of an event's life: how much is missing."""
     missing = sum(not each.is_done for each in readiness_of(event))

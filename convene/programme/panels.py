@@ -9,13 +9,11 @@ from flask import g, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from convene.clock import now
 from convene.events.catalogue import Readiness
-from convene.events.event_page import Found, FoundGroup, LifePart, Sought, permissions_of_reader
+from convene.events.event_page import Found, FoundGroup, LifePart, Link, Sought, has_ended, permissions_of_reader
 from convene.events.log_in_words import Named
 from convene.events.models import Event, Room
 from convene.events.queries import slug_of
-from convene.events.rules import is_over
 from convene.permissions.catalogue import Permission
 from convene.programme.catalogue import Format
 from convene.programme.models import Session
@@ -30,6 +28,7 @@ from convene.programme.queries import (
     counts_of,
     is_agenda_published,
     log_rows_of,
+    opened_materials,
     people_named,
     public_row,
     published,
@@ -41,8 +40,8 @@ from convene.programme.showing.calendar_links import (
     CalendarLink,
     Occasion,
     links_to_other_calendars,
-    subscribing,
 )
+from convene.programme.showing.materials import link_to_materials
 from convene.programme.showing.people import people_on_stage
 from convene.programme.showing.times import Times, day_name
 from convene.programme.showing.words import format_word, language_of
@@ -81,6 +80,30 @@ class DayInShort:
     highlights: list[Glance]
 
 
+def page_of_agenda(event: Event) -> Link:
+    """For the navigation of its pages."""
+    return Link(_("Agenda"), url_for("programme.agenda", slug=event.slug))
+
+
+def page_of_people(event: Event) -> Link:
+    """For the navigation of its pages."""
+    return Link(_("People"), url_for("programme.people", slug=event.slug))
+
+
+def page_of_my_agenda(event: Event) -> Link:
+    """For the navigation of its pages: afterwards for those alone who have stars."""
+    return Link(_("My agenda"), url_for("my_agenda.page", slug=event.slug), is_for_stars=has_ended(event))
+
+
+def materials_of_event(event: Event) -> str | None:
+    """For the line that says that the event is over: how many sessions left something to read. Two statements."""
+    row = _row_of(event)
+    if row is None:
+        return None
+    state = row.state_of_page(f"materials, {opened_materials(row)} opened")
+    return kept_fragment(state, lambda: link_to_materials(event, published(event.id))) or None
+
+
 def see_the_agenda(event: Event) -> str | None:
     """For the event's page: the way to the agenda, once there is one. One statement."""
     if not is_agenda_published(event.id):
@@ -90,15 +113,14 @@ def see_the_agenda(event: Event) -> str | None:
 
 def add_to_calendar(event: Event) -> str | None:
     """For the event's page: ways to put its days, or all its sessions, into a calendar. None once it is over."""
-    if not event.is_public or is_over(event.ends_on, event.day_turns_at, event.zone, now()):
+    if not event.is_public or has_ended(event):
         return None
     page = absolute_url("events.event", slug=event.slug)
     occasion = Occasion(event.title, event.starts_on, event.ends_on, page, event.where, event.summary)
-    feed = absolute_url("programme.calendar", slug=event.slug)
     return render_template(
         "programme/_add_to_calendar.html",
         links=[
-            CalendarLink(_("Subscribe: follows every change"), subscribing(feed)),
+            CalendarLink(_("Subscribe: follows every change"), url_for("programme.subscribe", slug=event.slug)),
             CalendarLink(_("Download as an .ics file"), url_for("programme.calendar", slug=event.slug)),
             *links_to_other_calendars(occasion),
         ],
@@ -205,7 +227,7 @@ def readiness(event: Event) -> list[Readiness]:
 
 def _answered(event: Event) -> list[Readiness]:
     """Whether everybody on stage has confirmed; nothing while nobody was asked, or once it is over. One statement."""
-    if is_over(event.ends_on, event.day_turns_at, event.zone, now()):
+    if has_ended(event):
         return []
     answers = answers_of(event.id)
     if not answers.asked:

@@ -1,11 +1,13 @@
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, distinct, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, distinct, exists, func, literal, or_, select
 from sqlalchemy.orm import selectinload
 
 from convene.clock import now
@@ -164,6 +166,15 @@ class PublicRow:
                 str(self.served_revision), str(self.is_over))  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class SessionAt:
+    """A published session, as features above are asked about it (`web.panels.Place.SESSION`)."""
+
+    event: Event
+    session_id: UUID
+    code: str
+
+
 # --- what is public ---------------------------------------------------------------------------------------------
 
 
@@ -282,6 +293,23 @@ def star_counts(event_id: UUID) -> dict[UUID, int]:
         .group_by(Interest.session_id)
     )
     return {session_id: count for session_id, count in rows}  # noqa: C416, a Row is no tuple to mypy
+
+
+def star_count(session_id: UUID) -> int:
+    """How many readers have starred one session. One statement."""
+    return db.session.scalar(select(func.count()).where(Interest.session_id == session_id)) or 0
+
+
+def has_readers_unused_since(at: datetime) -> bool:
+    """Whether a reader is kept for longer than was said. One statement."""
+    return bool(db.session.scalar(select(exists().where(is_unused_since(at)))))
+
+
+def is_unused_since(at: datetime) -> ColumnElement[bool]:
+    """The condition: nothing was starred since, and the event is over. Who stars a year and a half ahead keeps it."""
+    starred_since = exists().where(Interest.reader_id == AgendaReader.id, Interest.created_at >= at)
+    is_coming = exists().where(Event.id == AgendaReader.event_id, Event.ends_on >= now().date())
+    return and_(AgendaReader.created_at < at, ~starred_since, ~is_coming)
 
 
 # --- the draft --------------------------------------------------------------------------------------------------
@@ -533,6 +561,27 @@ def material_to_fetch(event: Event, material_id: UUID, reader: Reach) -> Materia
         return None
     session = next((one for one in shown.structure.sessions if one.id == material.session_id), None)
     return material if may_fetch(_terms(material), session, shown.structure.zone, reader, now()) else None
+
+
+def opened_materials(row: PublicRow, code: str | None = None) -> int:
+    """How many of the moments have passed at which a session, or any, shows more materials to everybody.
+
+    Nothing in the database says when that is, so it is part of the state of pages that list them. At most two
+    statements, for each state of the event.
+    """
+    if row.version_id is None:
+        return 0
+    moments = _moments_of_materials(row.event_id, row.version_id, row.served_revision, row.revision)
+    of_these = [moments.get(code, ())] if code is not None else moments.values()
+    return sum(bisect_right(each, now()) for each in of_these)
+
+
+@lru_cache(maxsize=256)
+def _moments_of_materials(
+    event_id: UUID, _version_id: UUID, _served_revision: int, _revision: int
+) -> Mapping[str, tuple[datetime, ...]]:
+    # Read once for each state of the event: a change of materials raises its revision.
+    return moments_of_materials(event_id)
 
 
 def moments_of_materials(event_id: UUID) -> dict[str, tuple[datetime, ...]]:

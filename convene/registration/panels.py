@@ -7,14 +7,21 @@ from flask import g, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from convene.events.catalogue import Readiness
-from convene.events.event_page import Found, FoundGroup, LifePart, Sought, permissions_of_reader
+from convene.events.catalogue import Readiness, State
+from convene.events.event_page import Found, FoundGroup, LifePart, Link, Sought, has_ended, permissions_of_reader
 from convene.events.log_in_words import Named
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
 from convene.registration.catalogue import Closed
 from convene.registration.queries import Desk, countries_of, desk_of, names_of_registrations, registrations_of
 from convene.web.paging import page_of
+
+
+def page_to_register(event: Event) -> Link | None:
+    """For the navigation of its pages, until the event is over. Afterwards they are to be read."""
+    if has_ended(event) or event.state is State.ARCHIVED:
+        return None
+    return Link(_("Register"), url_for("registration.register", slug=event.slug))
 
 
 def ring_of_places(event: Event) -> str | None:

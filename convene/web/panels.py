@@ -3,6 +3,9 @@
 A feature's `panels.py` gives functions from the event (or what else the page is about) to a fragment of HTML, or None
 where there is nothing to say; each takes a constant number of statements and writes nothing. `app.py` lists them in
 reading order.
+
+The page of a session is kept for everybody (`web.serving`): what its panels show must be the same for all readers, and
+whoever changes it calls `events.services.changing.show_anew`.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,6 +23,8 @@ class Place(StrEnum):
     EVENT_ACTS = "event acts"  # below the summary: what people can do now
     EVENT_PAGE = "event page"  # beside the description, for everybody
     EVENT_BELOW = "event below"  # below the description, as wide as the page: the day in short, who is on stage
+    EVENT_OVER = "event over"  # in the line that says when it was: what there is of it
+    SESSION = "session"  # on the page of a session, below its materials (asked with `programme.queries.SessionAt`)
     HOME = "home"  # beside the lists of the home page (asked with None)
     SERIES_PAGE = "series page"  # beside the editions of a series (asked with the series)
     ROOM = "room"  # below the form of a room: what stands in it (asked with the room)

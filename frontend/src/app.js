@@ -1,6 +1,7 @@
 // What makes pages more comfortable. Nothing here is needed: every page works without it.
 import { focusAskedField } from "./js/asked-field.js";
 import { suggestBrowserZone } from "./js/browser-zone.js";
+import { copyInPlace } from "./js/copy.js";
 import { focusErrorSummary } from "./js/error-summary.js";
 import { findWhileTyping } from "./js/find.js";
 import { openWhereNothingCanFold } from "./js/fold.js";
@@ -21,5 +22,6 @@ keepTyping();
 starInPlace();
 pressOnce();
 findWhileTyping();
+copyInPlace();
 openWhereNothingCanFold();
 markWhatIsOn();

@@ -88,7 +88,7 @@ def pages_of(app: Flask, world: World, visitor: Visitor) -> Iterator[tuple[str, 
             continue
         path = world.path_to(app, rule)
         answer = visitor._request("GET", path)
-        if answer.mimetype != "text/html" or (answer.status_code < 400 and answer.location):  # nobody reads a redirect
+        if answer.mimetype != "text/html" or 300 <= answer.status_code < 400:  # nobody reads the way to elsewhere
             continue
         page = answer.get_data(as_text=True)
         yield path, page

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import date, datetime, time
 from functools import partial
+from typing import Any
 
 import pytest
 import time_machine
@@ -12,13 +13,15 @@ from flask import Flask
 from convene.events.models import Event
 from convene.events.services import changing
 from convene.permissions.catalogue import Role
-from convene.programme.catalogue import Format, StageRole
-from convene.programme.queries import draft_of
-from convene.programme.services import drafting
+from convene.programme.catalogue import Available, Format, Reach, StageRole
+from convene.programme.queries import SessionAt, draft_of
+from convene.programme.services import drafting, materials
 from convene.programme.services.drafting import SessionText
+from convene.programme.services.materials import MaterialFacts
 from convene.programme.services.naming import change_person
 from convene.programme.structure import LinkFacts, SessionFacts
 from convene.web import serving
+from convene.web.panels import Place
 from tests.factories import agendas
 from tests.factories.events import give, make_event
 from tests.support.visitor import Visitor
@@ -450,3 +453,109 @@ def test_three_hundred_sessions_are_one_page(app: Flask, visitor: Visitor) -> No
     assert [link.get("href") for link in visitor.tree.xpath("//nav[@class='days']/a")] == [
         "#d2027-03-04", "#d2027-03-05", "#d2027-03-06",
     ]  # fmt: skip
+
+
+# --- by room ------------------------------------------------------------------------------------------------------
+
+
+def test_the_agenda_can_be_read_by_room(forum: Event, visitor: Visitor) -> None:
+    agendas.add_session(
+        forum, "Breakfast", "08:00", day=date(2027, 3, 5), room_id=session_called(forum, "Welcome").room_id
+    )
+    agendas.publish(forum)
+    visitor.open("/e/forum/agenda").follow_link("By room")
+    rooms = {each.xpath("string(h2)"): each for each in visitor.tree.xpath("//section[contains(@class, 'room-list')]")}
+    assert list(rooms) == ["Ballroom", "Mekong Room", "Without a room"]
+    assert rooms["Ballroom"].xpath(".//h3/text()") == ["Thursday 4 March 2027", "Friday 5 March 2027"]
+    assert rooms["Ballroom"].xpath(".//li//a/text()") == ["Welcome", "Showcase", "Breakfast"]
+    assert "120 seats" in rooms["Ballroom"].text_content()
+    assert rooms["Mekong Room"].xpath(".//li//a/text()") == ["A clinic"]
+    assert "Coffee" in rooms["Without a room"].text_content()
+
+
+def test_by_room_stays_with_filters_and_is_kept(
+    forum: Event, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor.open("/e/forum/agenda?by=room").follow_link("Data")
+    assert visitor.tree.xpath("//section[contains(@class, 'room-list')]/h2/text()") == ["Ballroom"]
+    assert visitor.tree.xpath("//input[@type='hidden'][@name='by']/@value") == ["room"]
+    made: list[object] = []
+    finish = serving._finish
+    monkeypatch.setattr(serving, "_finish", lambda body: made.append(body) or finish(body))
+    for by in ("room", "nonsense", ""):
+        visitor.open(f"/e/forum/agenda?by={by}")
+    assert len(made) == 1  # by time, once; by room it was made above without a track
+
+
+def test_one_room_offers_no_choice(app: Flask, visitor: Visitor) -> None:
+    event = make_event(slug="small")
+    agendas.add_session(event, "Alone", "09:00", room_id=agendas.add_room(event))
+    agendas.publish(event)
+    assert "By room" not in visitor.open("/e/small/agenda").text
+
+
+# --- into calendars, and afterwards -------------------------------------------------------------------------------
+
+
+def test_subscribing_is_told_step_by_step(forum: Event, visitor: Visitor) -> None:
+    visitor.open("/e/forum/agenda").follow_link("Subscribe")
+    assert visitor.path == "/e/forum/calendar"
+    assert visitor.tree.xpath("//input[@readonly]/@value") == ["http://localhost/e/forum/calendar.ics"]
+    assert visitor.tree.xpath("//a[starts-with(@href, 'webcal:')]/@href") == ["webcal://localhost/e/forum/calendar.ics"]
+    (google,) = visitor.tree.xpath("//a[contains(@href, 'calendar.google.com')]/@href")
+    assert google.endswith("cid=webcal%3A%2F%2Flocalhost%2Fe%2Fforum%2Fcalendar.ics")
+    for words in ("iPhone and iPad", "Outlook", "Thunderbird", "every 8 to 24 hours", "Cancelled"):
+        assert words in visitor.text
+
+
+def give_link(event: Event, title: str, **more: Any) -> None:
+    facts = MaterialFacts(title=f"Slides of {title}", **more)
+    url = "https://example.org/slides"
+    materials.add_link(event.id, session_called(event, title).id, facts, url=url, by="test")
+
+
+def test_what_is_over_says_when_it_was_and_what_is_left_of_it(forum: Event, visitor: Visitor) -> None:
+    give_link(forum, "Showcase")
+    give_link(
+        forum, "Welcome", available=Available.AT_A_TIME, available_local=datetime.fromisoformat("2027-04-01T09:00")
+    )
+    give_link(forum, "A clinic", reach=Reach.REGISTERED)
+    for path in ("/e/forum/agenda", "/e/forum/"):
+        assert "This was on" not in visitor.open(path).text
+    for moment, left, titles in (
+        ("2027-03-20 12:00Z", "Materials of 1 session", ["Showcase"]),
+        ("2027-04-02 12:00Z", "Materials of 2 sessions", ["Welcome", "Showcase"]),
+    ):
+        with time_machine.travel(moment):
+            for path in ("/e/forum/", "/e/forum/agenda"):
+                visitor.open(path)
+                assert "This was on 4–5 March 2027." in visitor.text
+                assert "Register" not in visitor.tree.xpath("string(//header)")
+                visitor.follow_link(left)
+                assert visitor.path == "/e/forum/materials"
+                assert visitor.tree.xpath("//main//h2/a/text()") == titles
+
+
+def test_materials_take_the_same_number_of_statements_for_one_session_and_for_three(
+    forum: Event, visitor: Visitor, count_statements: Callable[[Callable[[], object]], int]
+) -> None:
+    counts = []
+    for title in ("Showcase", "Welcome", "A clinic"):
+        give_link(forum, title)
+        counts.append(count_statements(partial(visitor.open, "/e/forum/materials")))
+    assert counts[0] == counts[-1]
+
+
+def test_without_materials_the_page_says_what_will_stand_there(forum: Event, visitor: Visitor) -> None:
+    assert "No materials yet" in visitor.open("/e/forum/materials").text
+
+
+def test_features_above_show_something_below_the_materials_of_a_session(
+    forum: Event, visitor: Visitor, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[SessionAt] = []
+    panels = {**app.extensions["panels"], Place.SESSION: (lambda about: asked.append(about) or "<p>A report</p>",)}
+    monkeypatch.setitem(app.extensions, "panels", panels)
+    assert "A report" in visitor.open(f"/e/forum/sessions/{code_of(forum, 'Showcase')}").text
+    showcase = session_called(forum, "Showcase")
+    assert [(one.event.slug, one.session_id, one.code) for one in asked] == [("forum", showcase.id, showcase.code)]

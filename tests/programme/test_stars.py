@@ -12,14 +12,16 @@ from sqlalchemy import func, select
 
 from convene.database import db
 from convene.events.models import Event
+from convene.permissions.catalogue import Role
 from convene.programme.catalogue import Format
 from convene.programme.errors import TooManyStars
 from convene.programme.models import AgendaReader, Interest
-from convene.programme.queries import star_counts
+from convene.programme.queries import is_reader, star_counts, stars_of
 from convene.programme.services import drafting, starring
+from convene.programme.tasks import forget_stars
 from convene.web import serving
 from tests.factories import agendas
-from tests.factories.events import make_event
+from tests.factories.events import give, make_event
 from tests.support.visitor import Visitor
 
 HERE = {"Sec-Fetch-Site": "same-origin"}
@@ -210,7 +212,7 @@ def test_my_agenda_takes_the_same_number_of_statements_for_one_star_and_for_thre
 
 def calendar_of(visitor: Visitor) -> str:
     visitor.open("/e/forum/my-agenda")
-    found = re.search(r"/calendar/[\w.-]+\.ics", visitor.text)
+    found = re.search(r"/calendar/[\w.-]+\.ics", visitor.response.text)
     assert found
     return found.group()
 
@@ -265,3 +267,133 @@ def test_forgetting_takes_every_star_the_calendar_and_the_cookie(forum: Event, r
     assert reader.client.get_cookie("my_agenda", path="/e/forum/") is None
     reader.open(path, expect=404)
     assert db.session.scalar(select(func.count(Interest.id))) == 0
+
+
+def test_a_star_that_nobody_came_back_to_is_forgotten_after_thirteen_months(forum: Event, reader: Visitor) -> None:
+    code = code_of(reader, "Showcase")
+    with time_machine.travel("2026-06-01 12:00Z"):
+        left = starring.star(forum.id, code, None)
+        came_back = starring.star(forum.id, code, None)
+    with time_machine.travel("2027-03-01 12:00Z"):
+        starring.star(forum.id, code_of(reader, "Welcome"), came_back)
+    with time_machine.travel("2027-06-20 12:00Z"):
+        forget_stars()
+        assert is_reader(forum.id, left)
+    with time_machine.travel("2027-07-10 12:00Z"):
+        forget_stars()
+        assert not is_reader(forum.id, left)
+        assert set(stars_of(forum.id, came_back)) == {code, code_of(reader, "Welcome")}
+    assert db.session.scalar(select(func.count(Interest.id))) == 2
+
+
+def test_stars_for_an_event_that_is_far_away_are_kept_until_it_is_over(app: Flask, reader: Visitor) -> None:
+    event = make_event(slug="forum", starts_on=date(2029, 3, 4), ends_on=date(2029, 3, 4))
+    agendas.add_session(event, "Far away", "09:00", day=date(2029, 3, 4))
+    agendas.publish(event)
+    with time_machine.travel("2026-12-01 12:00Z"):
+        reader_id = starring.star(event.id, code_of(reader, "Far away"), None)
+    with time_machine.travel("2028-12-01 12:00Z"):
+        forget_stars()
+        assert is_reader(event.id, reader_id)
+    with time_machine.travel("2029-03-06 12:00Z"):
+        forget_stars()
+        assert not is_reader(event.id, reader_id)
+
+
+# --- where many sessions are folded into a line --------------------------------------------------------------------
+
+
+@pytest.fixture
+def parallel(forum: Event) -> Event:
+    """The same with four sessions at 14:00, in rooms of their own."""
+    for number in range(4):
+        room = agendas.add_room(forum, f"Room {number}")
+        agendas.add_session(forum, f"Parallel {number}", "14:00", room_id=room)
+    agendas.publish(forum)
+    return forum
+
+
+def named_in_folds(visitor: Visitor) -> list[str]:
+    return [each.text_content() for each in visitor.tree.xpath("//summary//*[@data-mine and not(@hidden)]")]
+
+
+def test_many_sessions_at_one_time_fold_into_a_line_that_names_what_is_starred(
+    parallel: Event, reader: Visitor
+) -> None:
+    reader.open("/e/forum/agenda")
+    (fold,) = reader.tree.xpath("//details[@class='fold']")
+    assert fold.get("open") is None
+    assert "14:00" in fold.xpath("string(summary)")
+    assert "4 sessions in 4 rooms" in fold.xpath("string(summary)")
+    assert named_in_folds(reader) == []
+    star(reader, "Parallel 2")
+    reader.open("/e/forum/agenda")
+    assert named_in_folds(reader) == ["Starred: Parallel 2, Room 2"]
+    assert named_in_folds(reader.another().open("/e/forum/agenda")) == []
+
+
+def test_few_sessions_at_one_time_are_not_folded(forum: Event, reader: Visitor) -> None:
+    assert not reader.open("/e/forum/agenda").tree.xpath("//details[@class='fold']")
+
+
+def test_what_was_looked_for_is_not_folded_away(parallel: Event, reader: Visitor) -> None:
+    reader.open("/e/forum/agenda?q=parallel")
+    (fold,) = reader.tree.xpath("//details[@class='fold']")
+    assert fold.get("open") is not None
+
+
+# --- once it is over -----------------------------------------------------------------------------------------------
+
+
+def labels_of_navigation(visitor: Visitor) -> list[str]:
+    return [each.text_content().strip() for each in visitor.tree.xpath("//header//nav//li[not(@hidden)]")]
+
+
+def test_the_moment_an_event_is_over_its_kept_agenda_asks_for_no_more_stars(forum: Event, reader: Visitor) -> None:
+    star(reader, "Showcase")
+    stranger = reader.another()
+    with time_machine.travel("2027-03-05 20:59Z"):  # 03:59 in Bangkok, of the night of the last day
+        assert "Register" in labels_of_navigation(stranger.open("/e/forum/agenda"))
+        assert "My agenda" in labels_of_navigation(stranger)
+        assert stranger.tree.xpath("//button[contains(@class, 'star')]")
+    with time_machine.travel("2027-03-05 21:00Z"):
+        assert labels_of_navigation(stranger.open("/e/forum/agenda")) == ["Event", "Agenda", "People"]
+        assert not stranger.tree.xpath("//button[contains(@class, 'star')]")
+        for path in ("agenda", "people", "materials", "calendar", f"sessions/{code_of(reader, 'Showcase')}"):
+            assert "My agenda" in labels_of_navigation(reader.open(f"/e/forum/{path}")), path
+        assert "My agenda" in labels_of_navigation(stranger.open("/e/forum/my-agenda"))
+
+
+# --- for organisers ------------------------------------------------------------------------------------------------
+
+
+def organiser_of(event: Event, app: Flask) -> Visitor:
+    give(event, "pim@example.org", Role.PROGRAMME)
+    return Visitor(app).signed_in_as("pim@example.org")
+
+
+def test_organisers_read_how_many_starred_and_where_they_do_not_fit(forum: Event, reader: Visitor, app: Flask) -> None:
+    small = agendas.add_room(forum, "Small", 1)
+    agendas.add_session(forum, "Wanted", "14:00", room_id=small)
+    agendas.publish(forum)
+    wanted = code_of(reader, "Wanted")
+    for _ in range(2):
+        starring.star(forum.id, wanted, None)
+    starring.star(forum.id, code_of(reader, "Showcase"), None)
+    organiser = organiser_of(forum, app)
+    organiser.open("/organise/forum/agenda/")
+    assert "2 starred, 1 seat" in organiser.text
+    assert "1 starred" in organiser.text
+    assert not organiser.tree.xpath("//*[contains(@class, 'is-warn') and contains(., 'starred')]")
+    assert "2 starred" in organiser.open(f"/organise/forum/agenda/sessions/{wanted}").text
+
+
+def test_the_draft_takes_the_same_number_of_statements_for_one_star_and_for_three(
+    forum: Event, reader: Visitor, app: Flask, count_statements: Callable[[Callable[[], object]], int]
+) -> None:
+    organiser = organiser_of(forum, app)
+    first = starring.star(forum.id, code_of(reader, "Showcase"), None)
+    for_one = count_statements(lambda: organiser.open("/organise/forum/agenda/"))
+    for title in ("Welcome", "A clinic"):
+        starring.star(forum.id, code_of(reader, title), first)
+    assert count_statements(lambda: organiser.open("/organise/forum/agenda/")) == for_one

@@ -3,12 +3,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from convene.clock import now, today_in
+from convene.clock import today_in
 from convene.events.catalogue import Attribution, State
 from convene.events.event_page import (
     Everyone,
     Link,
     event_page,
+    has_ended,
     kind_of,
     public_frame,
     when_of,
@@ -17,7 +18,7 @@ from convene.events.event_page import (
 from convene.events.models import Event
 from convene.events.pages.belonging import partners_by_role, what_it_belongs_to
 from convene.events.queries import listed_events, listed_slugs, titles_of_series
-from convene.events.rules import ATTRIBUTIONS, aims_in, defaults_of, edition_of, is_over
+from convene.events.rules import ATTRIBUTIONS, aims_in, defaults_of, edition_of
 from convene.events.sharing import page_of_event
 from convene.teams.queries import names_of_teams
 from convene.web.guards import everyone
@@ -83,7 +84,8 @@ def event(event: Event) -> ResponseReturnValue:
         attribution=ATTRIBUTIONS[attribution] if attribution is not Attribution.OPEN else None,
         is_draft=event.state == State.DRAFT,
         is_archived=event.state == State.ARCHIVED,
-        is_over=is_over(event.ends_on, event.day_turns_at, event.zone, now()),
+        is_over=has_ended(event),
+        left=fragments(Place.EVENT_OVER, event) if has_ended(event) else [],
         at_the_top=fragments(Place.EVENT_TOP, event),
         acts=fragments(Place.EVENT_ACTS, event),
         beside=fragments(Place.EVENT_PAGE, event),

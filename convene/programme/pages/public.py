@@ -1,31 +1,30 @@
 """What everybody sees of the agenda: pages, calendar files, and the schedule for other programs."""
 
-from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
-from convene.clock import now, today_in
+from convene.clock import today_in
 from convene.engines.ics import zones_that_an_event_may_choose
 from convene.errors import NotFound
-from convene.events.event_page import public_frame, when_of
+from convene.events.event_page import has_ended, public_frame, when_of
 from convene.events.forms.zones import zones_by_region
 from convene.events.models import Event
 from convene.events.queries import event_at, team_of
-from convene.events.rules import defaults_of, is_over
+from convene.events.rules import defaults_of
 from convene.events.sharing import page_within
 from convene.programme import exporting
 from convene.programme.catalogue import Reach
 from convene.programme.pages.reader import with_stars_of_reader
 from convene.programme.printing import Paper, Sheet, printed
 from convene.programme.published_page import published_page, serve
-from convene.programme.queries import PublicRow, Published, materials_for, moments_of_materials, published
+from convene.programme.queries import PublicRow, Published, SessionAt, materials_for, opened_materials, published
 from convene.programme.showing.addresses import (
     person_addresses,
     public_addresses,
@@ -33,9 +32,15 @@ from convene.programme.showing.addresses import (
     stars_address,
 )
 from convene.programme.showing.agenda import agenda_of
-from convene.programme.showing.calendar_links import CalendarLink, Occasion, links_to_other_calendars
+from convene.programme.showing.calendar_links import (
+    CalendarLink,
+    Occasion,
+    links_to_other_calendars,
+    subscribing,
+    subscribing_in_google,
+)
 from convene.programme.showing.finding import Wanted, wanted_in, way_asked_for
-from convene.programme.showing.materials import shown_material
+from convene.programme.showing.materials import link_to_materials, materials_by_session, shown_material
 from convene.programme.showing.people import PersonEntry, is_named_like, people_on_stage
 from convene.programme.showing.session import session_page_of
 from convene.programme.showing.sharing import page_of_session
@@ -43,6 +48,7 @@ from convene.programme.showing.times import Times, version_line
 from convene.programme.structure import SessionFacts
 from convene.web.languages import zone_name
 from convene.web.markdown import to_plain
+from convene.web.panels import Place, fragments
 from convene.web.searching import search_line, words_to_find
 from convene.web.signed_links import absolute_url
 
@@ -67,7 +73,8 @@ def agenda(slug: str, row: PublicRow) -> ResponseReturnValue:
         row,
         "agenda",
         lambda: _agenda(slug, zone, asked),
-        asked=(zone, asked.track, asked.by),
+        # What opened of the materials is told once the event is over.
+        asked=(zone, asked.track, asked.by, str(opened_materials(row)) if row.is_over else ""),
         is_kept=not asked.is_more_than_a_track,
         for_reader=with_stars_of_reader(row.event_id),
     )
@@ -78,7 +85,7 @@ def agenda(slug: str, row: PublicRow) -> ResponseReturnValue:
 def session(slug: str, code: str, row: PublicRow) -> ResponseReturnValue:
     zone = _zone_asked_for()
     # Some materials open at a moment: how many of these have passed is part of what the page says.
-    opened = str(_opened(row, code))
+    opened = str(opened_materials(row, code))
     return serve(
         row,
         f"session {code}",
@@ -88,18 +95,46 @@ def session(slug: str, code: str, row: PublicRow) -> ResponseReturnValue:
     )
 
 
+@programme.get("/e/<slug>/materials")
+@published_page
+def materials(slug: str, row: PublicRow) -> ResponseReturnValue:
+    """Everything that everybody may fetch of an event, session by session."""
+    return serve(
+        row,
+        "materials",
+        lambda: _materials(slug),
+        asked=(str(opened_materials(row)),),
+        for_reader=with_stars_of_reader(row.event_id),
+    )
+
+
+@programme.get("/e/<slug>/calendar")
+@published_page
+def subscribe(slug: str, row: PublicRow) -> ResponseReturnValue:
+    """How to have the agenda in one's own calendar, for each of the large ones."""
+    return serve(row, "subscribe", lambda: _subscribe(slug), for_reader=with_stars_of_reader(row.event_id))
+
+
 @programme.get("/e/<slug>/people")
 @published_page
 def people(slug: str, row: PublicRow) -> ResponseReturnValue:
     zone, wanted = _zone_asked_for(), search_line(request.args.get("q", ""))
-    return serve(row, "people", lambda: _people(slug, zone, wanted), asked=(zone,), is_kept=not wanted)
+    return serve(
+        row,
+        "people",
+        lambda: _people(slug, zone, wanted),
+        asked=(zone,),
+        is_kept=not wanted,
+        for_reader=with_stars_of_reader(row.event_id),
+    )
 
 
 @programme.get("/e/<slug>/people/<key>")
 @published_page
 def person(slug: str, key: str, row: PublicRow) -> ResponseReturnValue:
     zone = _zone_asked_for()
-    return serve(row, f"person {key}", lambda: _person(slug, key, zone), asked=(zone,))
+    for_reader = with_stars_of_reader(row.event_id)
+    return serve(row, f"person {key}", lambda: _person(slug, key, zone), asked=(zone,), for_reader=for_reader)
 
 
 @programme.get("/e/<slug>/calendar.ics")
@@ -204,22 +239,6 @@ def _letters_of_tracks(event_id: UUID, _version_id: UUID | None, _served_revisio
     return frozenset(track.letter for track in shown.structure.tracks) if shown else frozenset()
 
 
-def _opened(row: PublicRow, code: str) -> int:
-    """How many of the moments have passed at which this session's page shows more materials."""
-    if row.version_id is None:
-        return 0
-    moments = _moments(row.event_id, row.version_id, row.served_revision, row.revision).get(code, ())
-    return bisect_right(moments, now())
-
-
-@lru_cache(maxsize=256)
-def _moments(
-    event_id: UUID, _version_id: UUID, _served_revision: int, _revision: int
-) -> Mapping[str, tuple[datetime, ...]]:
-    """Read once for each state of the event: a change of materials raises its revision."""
-    return moments_of_materials(event_id)
-
-
 # --- making the pages ---------------------------------------------------------------------------------------------
 
 
@@ -272,10 +291,13 @@ def _agenda(slug: str, zone: str, asked: Wanted) -> str:
     share = page_within(event, _("Agenda"), absolute_url("programme.agenda", slug=slug))
     if shown is None:
         frame = public_frame(event, "agenda")
-        return render_template("programme/agenda.html", agenda=None, event_when=when_of(event), share=share, **frame)
+        return render_template(
+            "programme/agenda.html", agenda=None, event_when=when_of(event), is_over=has_ended(event), left="",
+            share=share, **frame,
+        )  # fmt: skip
     view = _View(slug, event, shown, _times(shown, zone))
     is_choosing, wanted = zone == CHOOSE, wanted_in(shown.structure, asked)
-    takes_stars = not _is_over(event)
+    takes_stars = not has_ended(event)
     return render_template(
         "programme/agenda.html",
         agenda=agenda_of(
@@ -290,6 +312,8 @@ def _agenda(slug: str, zone: str, asked: Wanted) -> str:
             takes_stars=takes_stars,
         ),
         event_when=when_of(event),
+        is_over=not takes_stars,
+        left="" if takes_stars else Markup(link_to_materials(event, shown)),  # noqa: S704, it renders a template
         version_line=version_line(shown),
         zones=zones_by_region(event.zone) if is_choosing else [],
         links=_links_above(view, wanted),
@@ -315,9 +339,12 @@ def _links_above(view: _View, wanted: Wanted) -> list[_LinkAbove]:
     slug = view.slug
     own_zone = public_addresses(slug, None).agenda(zone=CHOOSE, **wanted.query())
     offer = [] if view.times.is_elsewhere else [_LinkAbove(_("Times in my zone"), own_zone, "globe", view.times.zone)]
+    subscribe = [_LinkAbove(_("Subscribe"), url_for("programme.subscribe", slug=slug), "calendar")]
+    if has_ended(view.event):
+        subscribe = [_LinkAbove(_("As an .ics file"), url_for("programme.calendar", slug=slug), "calendar")]
     return [
         *offer,
-        _LinkAbove(_("Subscribe"), url_for("programme.calendar", slug=slug), "calendar"),
+        *subscribe,
         _LinkAbove(_("Print it (A4)"), url_for("programme.agenda_on_paper", slug=slug, paper="a4"), "print"),
         _LinkAbove(_("For the wall (A3)"), url_for("programme.agenda_on_paper", slug=slug, paper="a3"), "print"),
         _LinkAbove("schedule.json", url_for("programme.schedule_json", slug=slug), "download"),
@@ -365,7 +392,8 @@ def _session(slug: str, code: str, zone: str) -> str:
         event_zone_url=url_for("programme.session", slug=slug, code=code),
         calendars=_calendars_of(view, facts) if shown.is_for_calendars else [],
         stars_url=stars_address(slug, back="session", zone=view.zone_asked_for),
-        takes_stars=shown.is_for_calendars and not _is_over(view.event),
+        takes_stars=shown.is_for_calendars and not has_ended(view.event),
+        beside=fragments(Place.SESSION, SessionAt(view.event, facts.id, facts.code)),
         share=page_of_session(view.event, view.published, facts),
         **_frame(view, "agenda"),
     )
@@ -410,8 +438,29 @@ def _everybody(view: _View) -> list[PersonEntry]:
     return people_on_stage(view.published.structure, view.published.people, view.times, *urls)
 
 
-def _is_over(event: Event) -> bool:
-    return is_over(event.ends_on, event.day_turns_at, event.zone, now())
+def _materials(slug: str) -> str:
+    event = _event(slug)
+    shown = published(event.id)
+    return render_template(
+        "programme/materials.html",
+        sessions=materials_by_session(event.id, shown, session_addresses(slug)) if shown else [],
+        share=page_within(event, _("Materials"), absolute_url("programme.materials", slug=slug)),
+        **public_frame(event, "materials"),
+    )
+
+
+def _subscribe(slug: str) -> str:
+    event = _event(slug)
+    address = absolute_url("programme.calendar", slug=slug)
+    return render_template(
+        "programme/subscribe.html",
+        address=address,
+        on_this_device=subscribing(address),
+        in_google=subscribing_in_google(address),
+        is_over=has_ended(event),
+        share=page_within(event, _("In your calendar"), absolute_url("programme.subscribe", slug=slug)),
+        **public_frame(event, "agenda"),
+    )
 
 
 def _people(slug: str, zone: str, wanted: str) -> str:

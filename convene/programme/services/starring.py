@@ -3,6 +3,7 @@
 These are bookkeeping and leave no line in the log: what somebody wishes to hear is nobody's business but theirs.
 """
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, select, update
@@ -13,9 +14,11 @@ from convene.errors import NotFound
 from convene.programme.catalogue import Interest as Kind
 from convene.programme.errors import TooManyStars
 from convene.programme.models import AgendaReader, Interest
-from convene.programme.queries import published
+from convene.programme.queries import is_unused_since, published
 
 MOST_STARS = 500
+#: The cookie ends a year after the last star; a month later nothing can come back to what was starred.
+UNUSED_IS_KEPT_FOR = timedelta(days=396)
 
 
 @bookkeeping
@@ -58,6 +61,13 @@ def forget_reader(reader_id: UUID) -> None:
     """Forget a reader with all stars, on every device, and with them the calendar."""
     db.session.execute(delete(Interest).where(Interest.reader_id == reader_id))
     db.session.execute(delete(AgendaReader).where(AgendaReader.id == reader_id))
+
+
+@bookkeeping
+def forget_readers_unused_since(at: datetime) -> int:
+    """Forget readers of events that are over who have starred nothing since `at`; returns how many."""
+    # The database takes their stars along, and decides in one statement: somebody may star a moment before.
+    return len(db.session.execute(delete(AgendaReader).where(is_unused_since(at)).returning(AgendaReader.id)).all())
 
 
 def _session_with(event_id: UUID, code: str) -> UUID:

@@ -49,6 +49,11 @@ def subscribing(address: str) -> str:
     return "webcal:" + address.split(":", 1)[1]
 
 
+def subscribing_in_google(address: str) -> str:
+    """Google Calendar, with the address of a feed filled in: it asks before it adds it."""
+    return f"https://calendar.google.com/calendar/r?{urlencode({'cid': subscribing(address)})}"
+
+
 def _google(one: Occasion) -> str:
     if isinstance(one.starts, datetime) and isinstance(one.ends, datetime):
         dates = "/".join(f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}" for at in (one.starts, one.ends))

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from flask import url_for
+from flask import render_template, url_for
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 
+from convene.events.models import Event
 from convene.programme.catalogue import ON_STAGE, Available, Reach
 from convene.programme.models import Material
+from convene.programme.queries import Published, materials_for
+from convene.programme.showing.times import Times
 from convene.programme.showing.words import language_of, material_kind_word
 from convene.programme.structure import SessionFacts
 from convene.web.languages import clock_time, day, language_word
@@ -28,6 +31,17 @@ class ShownMaterial:
     words: str
     is_file: bool
     of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionMaterials:
+    """A session and what of it everybody may fetch now."""
+
+    title: str
+    url: str
+    lang: str | None
+    when: str
+    materials: list[ShownMaterial]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +70,31 @@ def shown_material(
     return ShownMaterial(
         material.title, url, language_of(material.title, material.language), _words(material), material.url is None, of
     )
+
+
+def materials_by_session(event_id: UUID, shown: Published, session_url: Callable[[str], str]) -> list[SessionMaterials]:
+    """What everybody may fetch now of an event, in the order of its agenda. One statement."""
+    found: dict[UUID, list[Material]] = {}
+    for material in materials_for(event_id, shown, Reach.EVERYBODY):
+        found.setdefault(material.session_id, []).append(material)
+    times = Times(shown.structure.zone, shown.structure.zone)
+    return [
+        SessionMaterials(
+            one.title,
+            session_url(one.code),
+            language_of(one.title, one.language),
+            " · ".join(filter(None, [day(one.day) if one.day else "", times.clocks(one)])),
+            [shown_material(material, one) for material in found[one.id]],
+        )
+        for one in shown.structure.sessions
+        if one.id in found
+    ]
+
+
+def link_to_materials(event: Event, shown: Published | None) -> str:
+    """A link that says how many sessions left something to read; "" where none did. One statement."""
+    of = {one.session_id for one in materials_for(event.id, shown, Reach.EVERYBODY)} if shown else set()
+    return render_template("programme/_link_to_materials.html", event=event, sessions=len(of)) if of else ""
 
 
 def listed_materials(

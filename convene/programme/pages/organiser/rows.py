@@ -42,6 +42,9 @@ class DraftRow:
     is_break: bool
     is_withdrawn: bool
     can_be_deleted: bool
+    #: How many want to come, as far as stars say; and the seats, where they are fewer. A star is no promise, so this
+    #: is no warning.
+    stars: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +99,14 @@ def table_of(
     names: Mapping[UUID, str],
     *,
     was_published: Callable[[UUID], bool],
+    stars: Mapping[UUID, int],
     chosen: Chosen,
     slug: str,
 ) -> DraftTable:
-    """The draft by day. What is asked for and is not there, such as a room that is gone, limits nothing."""
+    """The draft by day. `stars`: how many readers starred each session.
+
+    What is asked for and is not there, such as a room that is gone, limits nothing.
+    """
     chosen = _known(structure, chosen)
     of_session: dict[UUID, list[AgendaWarning]] = defaultdict(list)
     placed_ids = {one.id for one in structure.sessions if one.is_placed}
@@ -108,7 +115,7 @@ def table_of(
             if session_id in placed_ids:  # that the others have no time is said by the tray
                 of_session[session_id].append(warning)
     kinds = {one.session.id: one.kind for one in difference.changes}
-    maker = _RowMaker(structure, kinds, of_session, names, was_published)
+    maker = _RowMaker(structure, kinds, of_session, names, was_published, stars)
     words = [word.casefold() for word in words_to_find(chosen.q)]
     wanted = [
         one
@@ -223,6 +230,7 @@ class _RowMaker:
     warnings: Mapping[UUID, list[AgendaWarning]]
     names: Mapping[UUID, str]
     was_published: Callable[[UUID], bool]
+    stars: Mapping[UUID, int]
 
     def row(self, session: SessionFacts) -> DraftRow:
         track, room = self.structure.track(session.track_id), self.structure.room(session.room_id)
@@ -242,6 +250,7 @@ class _RowMaker:
             is_break=session.format is Format.BREAK,
             is_withdrawn=session.is_withdrawn,
             can_be_deleted=not self.was_published(session.id),
+            stars=stars_words(self.stars.get(session.id, 0), room.capacity if room else None),
         )
 
     def _state(self, session: SessionFacts) -> tuple[str, str]:
@@ -259,6 +268,16 @@ class _RowMaker:
         if session.is_withdrawn:
             return _("Withdrawn"), "bad"
         return (_("Published"), "quiet") if self.was_published(session.id) else (_("Draft"), "quiet")
+
+
+def stars_words(count: int, seats: int | None = None) -> str:
+    """ "33 starred", "33 starred, 30 seats"; nothing without a star."""
+    if not count:
+        return ""
+    said = ngettext("%(num)s starred", "%(num)s starred", count)
+    if seats is None or count <= seats:
+        return str(said)
+    return f"{said}, {ngettext('%(num)s seat', '%(num)s seats', seats)}"
 
 
 def names_line(people: Sequence[OnStage], names: Mapping[UUID, str]) -> str:

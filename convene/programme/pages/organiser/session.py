@@ -19,7 +19,7 @@ from convene.permissions.catalogue import Permission
 from convene.programme.forms import Confirm, EditSession, MoveSession, WhereAndWhen, moment_in
 from convene.programme.models import Session
 from convene.programme.pages.organiser.frame import draft, show, show_form
-from convene.programme.pages.organiser.rows import names_line
+from convene.programme.pages.organiser.rows import names_line, stars_words
 from convene.programme.queries import (
     draft_of,
     facts_of,
@@ -27,6 +27,7 @@ from convene.programme.queries import (
     names_of_people,
     names_on_stages,
     session_by_code,
+    star_count,
     who_cannot,
 )
 from convene.programme.rules import Warning as AgendaWarning
@@ -214,6 +215,7 @@ def _form_page(
         materials=_materials(event, facts) if facts else [],
         known_names=names_on_stages(event.team_id),
         has_second_hour=_has_second_hour(structure),
+        stars=stars_words(star_count(facts.id)) if facts else "",
     )
 
 

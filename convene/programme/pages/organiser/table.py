@@ -8,7 +8,7 @@ from convene.events.models import Event
 from convene.permissions.catalogue import Permission
 from convene.programme.pages.organiser.frame import draft, show
 from convene.programme.pages.organiser.rows import Chosen, first_day_of, state_line, table_of
-from convene.programme.queries import agenda_state, draft_of, names_of_people, published
+from convene.programme.queries import agenda_state, draft_of, names_of_people, published, star_counts
 from convene.programme.rules import compare, find_warnings, to_publish
 
 #: Of more sessions the page shows one day at first: all of them are one link away.
@@ -37,6 +37,7 @@ def agenda(event: Event) -> ResponseReturnValue:
             find_warnings(structure, names, (event.from_time, event.until_time)),
             names,
             was_published=known.__contains__,
+            stars=star_counts(event.id),
             chosen=chosen,
             slug=event.slug,
         ),
