@@ -1,9 +1,11 @@
 // Bundles src/ into ../static/dist: style sheets, scripts and fonts under names that carry a hash of their
-// content, so that a browser may keep them for ever, and manifest.json, which the application reads to find them.
+// content, so that a browser may keep them for ever, each also compressed, and manifest.json, which the application
+// reads to find them.
 
-import { rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { agendaGrid } from "./agenda-grid.mjs";
 import { palette } from "./palette.mjs";
@@ -44,6 +46,12 @@ const manifest = {};
 for (const output of Object.keys(metafile.outputs)) {
   const file = relative(dist, join(here, output));
   manifest[file.replace(/-[A-Z0-9]{8}(?=\.\w+$)/, "")] = file;
+}
+// Compressed once, here, and as well as can be: the server picks what the browser takes.
+for (const file of Object.values(manifest).filter((name) => /\.(css|js|svg)$/.test(name))) {
+  const bytes = await readFile(join(dist, file));
+  await writeFile(join(dist, `${file}.gz`), gzipSync(bytes, { level: 9 }));
+  await writeFile(join(dist, `${file}.br`), brotliCompressSync(bytes));
 }
 const sorted = Object.fromEntries(Object.entries(manifest).sort());
 await writeFile(join(dist, "manifest.json"), JSON.stringify(sorted, null, 2) + "\n");
