@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from convene.events.catalogue import PUBLIC_STATES, Visibility
 from convene.events.models import Event
 from convene.events.queries import team_of
+from convene.web.languages import days
 from convene.web.markdown import to_plain
 from convene.web.sharing import Sharing, in_short, said
 from convene.web.signed_links import absolute_url
@@ -45,10 +46,11 @@ def page_of_event(event: Event) -> Sharing:
 
 
 def page_within(event: Event, title: str, url: str, words: str = "") -> Sharing:
-    """Another page of an event: its agenda, its people, one session."""
+    """Another page of an event: its agenda, its people, one session. Where nothing else is said, when and where."""
+    facts = " · ".join(filter(None, [title, event.title, days(event.starts_on, event.ends_on), event.where]))
     return Sharing(
         title=f"{title} · {event.title}",
-        description=in_short(words or event.summary),
+        description=in_short(words or event.summary or facts),
         url=url,
         site=SITE,
         is_listed=is_listed(event),

@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from convene.events.queries import event_at
 from tests.browser.conftest import Served
+from tests.factories import agendas
 
 pytestmark = pytest.mark.browser
 
@@ -68,4 +70,58 @@ def test_on_any_other_day_nothing_is_on(chromium: Browser, served: Served) -> No
     page.goto("/e/forum/agenda")
     expect(page.locator(".session--on, .now, [data-next]")).to_have_count(0)
     expect(page.get_by_role("link", name="To what is on now")).to_be_hidden()
+    page.context.close()
+
+
+def fold_four_sessions(served: Served) -> None:
+    event = event_at("forum")
+    assert event is not None
+    for number in range(4):
+        room = agendas.add_room(event, f"Parallel room {number}")
+        agendas.add_session(event, f"Parallel {number}", "14:00", room_id=room)
+    agendas.publish(event)
+
+
+def test_on_a_phone_what_is_on_is_unfolded_and_a_folded_time_names_the_star(chromium: Browser, served: Served) -> None:
+    fold_four_sessions(served)
+    page = chromium.new_context(base_url=served.url, viewport={"width": 390, "height": 800}).new_page()
+    page.clock.install(time=datetime(2027, 3, 4, 13, 59, tzinfo=ZoneInfo("Asia/Bangkok")))
+    page.goto("/e/forum/agenda")
+    fold = page.locator(".fold", has_text="14:00")
+    card = page.get_by_role("link", name="Parallel 2")
+    expect(card).to_be_hidden()
+    fold.locator("summary").click()
+    page.get_by_role("button", name="In my agenda: Parallel 2").click()
+    expect(fold.locator("summary")).to_contain_text("Starred: Parallel 2, Parallel room 2")
+    fold.locator("summary").click()
+    expect(card).to_be_hidden()
+    expect(fold.get_by_text("Starred:").locator("visible=true")).to_have_count(1)
+    page.clock.run_for(2 * 60_000)
+    expect(card).to_be_visible()
+    page.context.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_on_the_grid_and_on_paper_nothing_is_folded(chromium: Browser, served: Served, *, scripts: bool) -> None:
+    fold_four_sessions(served)
+    page = chromium.new_context(
+        java_script_enabled=scripts, base_url=served.url, viewport={"width": 1700, "height": 900}
+    ).new_page()
+    page.goto("/e/forum/agenda")
+    expect(page.get_by_role("link", name="Parallel 2")).to_be_visible()
+    expect(page.locator(".fold__words").first).to_be_hidden()
+    page.set_viewport_size({"width": 390, "height": 800})
+    expect(page.get_by_role("link", name="Parallel 2")).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(page.get_by_role("link", name="Parallel 2")).to_be_visible()
+    page.context.close()
+
+
+def test_the_address_of_the_calendar_is_copied_by_a_button(chromium: Browser, served: Served) -> None:
+    page = chromium.new_context(base_url=served.url, permissions=["clipboard-read", "clipboard-write"]).new_page()
+    page.goto("/e/forum/calendar")
+    address = page.get_by_label("Address of this calendar").input_value()
+    page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == address
     page.context.close()
