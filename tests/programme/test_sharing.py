@@ -98,6 +98,7 @@ def test_calendars_are_handed_all_days_of_an_event(forum: Event, visitor: Visito
     visitor.open("/e/forum/")
     (google,) = visitor.tree.xpath("//a[starts-with(@href, 'https://calendar.google.com')]/@href")
     assert parse_qs(urlsplit(google).query)["dates"] == ["20270304/20270306"]
+    visitor.follow_link("Subscribe: follows every change")
     assert visitor.tree.xpath("//a[starts-with(@href, 'webcal:')]/@href")[0].endswith("/e/forum/calendar.ics")
 
 
