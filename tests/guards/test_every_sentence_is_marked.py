@@ -17,7 +17,13 @@ from convene.errors import Refused
 CONVENE = Path(convene.__path__[0])
 #: Engines and commands speak English to whoever runs them, and the demo tells what somebody has typed.
 IN_ENGLISH = {"cli", "demo", "engines"}
-FILES = [path for path in sorted(CONVENE.rglob("*.py")) if path.relative_to(CONVENE).parts[0] not in IN_ENGLISH]
+#: What the gallery shows its components with was typed by nobody.
+EXAMPLES = {CONVENE / "gallery" / "facts.py"}
+FILES = [
+    path
+    for path in sorted(CONVENE.rglob("*.py"))
+    if path.relative_to(CONVENE).parts[0] not in IN_ENGLISH and path not in EXAMPLES
+]
 MARKS = {"_", "gettext", "lazy_gettext", "ngettext", "lazy_ngettext", "says", "says_one_or_many"}
 #: Calls whose first argument is read by people, and keywords that are, whatever is called.
 SAYING = {"flash", "add_error", "answered", "ValidationError", "StopValidation"}
