@@ -11,7 +11,7 @@ from convene.clock import now
 from convene.database import db
 from convene.events.catalogue import PUBLIC_STATES, PartnerRole, Relation, Visibility
 from convene.events.models import Event, LinkedEvent, LooseningAsked, Partner, Room, Series
-from convene.events.rules import LONGEST_SLUG, has_waited_out, slug_for
+from convene.events.rules import FOR_SEARCH_ENGINES, LONGEST_SLUG, has_waited_out, slug_for
 from convene.permissions.catalogue import Permission, Scope
 from convene.permissions.queries import accounts_that_may, scopes_where
 from convene.teams.models import Team
@@ -88,8 +88,8 @@ def listed_events(today: date, *, past: bool) -> Select[Event]:
 
 
 def listed_slugs(most: int) -> list[str]:
-    """The addresses of public events, the latest first. One statement."""
-    listed = select(Event.slug).where(Event.state.in_(PUBLIC_STATES), Event.visibility == Visibility.PUBLIC)
+    """The addresses of public events that search engines may list, the latest first. One statement."""
+    listed = select(Event.slug).where(is_named_in_public(), Event.sensitivity.in_(FOR_SEARCH_ENGINES))
     return list(db.session.scalars(listed.order_by(Event.starts_on.desc(), Event.slug).limit(most)))
 
 

@@ -240,6 +240,8 @@ def defaults_of(sensitivity: Sensitivity) -> Defaults:
     return _DEFAULTS[sensitivity]
 
 
+#: The profiles under which search engines may list the pages of an event.
+FOR_SEARCH_ENGINES = frozenset(each for each in Sensitivity if _DEFAULTS[each].is_for_search_engines)
 #: The profiles under which people on stage are shown in pictures.
 SHOWS_PHOTOS = frozenset(each for each in Sensitivity if _DEFAULTS[each].photos is not Photos.NONE)
 

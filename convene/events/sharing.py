@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from convene.events.catalogue import PUBLIC_STATES, Visibility
 from convene.events.models import Event
 from convene.events.queries import team_of
+from convene.events.rules import FOR_SEARCH_ENGINES
 from convene.web.languages import days
 from convene.web.markdown import to_plain
 from convene.web.sharing import Sharing, in_short, said
@@ -17,8 +18,10 @@ CONTEXT = "https://schema.org"
 
 
 def is_listed(event: Event) -> bool:
-    """Whether everybody may find it: published, and not for those alone who have the address."""
-    return event.state in PUBLIC_STATES and event.visibility == Visibility.PUBLIC
+    """Whether search engines may list it: published, not for those alone who have the address, and with no profile
+    that keeps it from them."""
+    is_public = event.state in PUBLIC_STATES and event.visibility == Visibility.PUBLIC
+    return is_public and event.sensitivity in FOR_SEARCH_ENGINES
 
 
 def page_of_event(event: Event) -> Sharing:

@@ -83,3 +83,16 @@ def upgrade() -> None:
         batch_op.create_check_constraint(
             batch_op.f("ck_event_is_an_edition_of_a_series"), "edition IS NULL OR series_id IS NOT NULL"
         )
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("ck_event_is_an_edition_of_a_series"), type_="check")
+        batch_op.drop_constraint(batch_op.f("fk_event_series_id_series"), type_="foreignkey")
+        batch_op.drop_index("uq_event_series_id_edition")
+        batch_op.drop_index(batch_op.f("ix_event_series_id"))
+        batch_op.drop_column("edition")
+        batch_op.drop_column("series_id")
+    op.drop_table("partner")
+    op.drop_table("linked_event")
+    op.drop_table("series")

@@ -7,11 +7,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from flask import Flask
 
-from convene.events.catalogue import Visibility
+from convene.events.catalogue import Sensitivity, Visibility
 from convene.events.models import Event
+from convene.events.services.caring import choose_sensitivity
 from convene.programme.showing.addresses import person_key
 from tests.factories import agendas
-from tests.factories.events import make_event
+from tests.factories.events import make_account, make_event
 from tests.support.visitor import Visitor
 from tests.support.world import make_world
 
@@ -62,6 +63,19 @@ def test_no_title_ends_the_script_that_it_stands_in(forum: Event, visitor: Visit
         assert "<script>alert" not in visitor.open(path).response.get_data(as_text=True)
 
 
+@pytest.mark.parametrize("sensitivity", Sensitivity)
+def test_search_engines_are_told_of_open_events_only(forum: Event, visitor: Visitor, sensitivity: Sensitivity) -> None:
+    """What needs care asks them to stay away, in the head of the answer, and hands them nothing to list."""
+    choose_sensitivity(forum.id, sensitivity, make_account("noor@example.org"), by="test")
+    is_open = sensitivity is Sensitivity.OPEN
+    for path in ("/e/forum/", "/e/forum/agenda", session_path(forum)):
+        tree = visitor.open(path).tree
+        assert bool(tree.xpath("//link[@rel='canonical']")) == is_open, path
+        assert bool(tree.xpath("//script[@type='application/ld+json']")) == (is_open and not path.endswith("agenda"))
+        assert ("noindex" in visitor.response.headers.get("X-Robots-Tag", "")) != is_open, path
+    assert ("/e/forum/" in visitor._request("GET", "/sitemap.xml").get_data(as_text=True)) == is_open
+
+
 @pytest.mark.parametrize("visibility", [Visibility.UNLISTED, Visibility.BY_INVITATION])
 def test_what_is_not_listed_asks_to_be_left_out(app: Flask, visitor: Visitor, visibility: Visibility) -> None:
     event = make_event(slug="quiet", visibility=visibility)
@@ -77,7 +91,8 @@ def test_what_is_not_listed_asks_to_be_left_out(app: Flask, visitor: Visitor, vi
 def test_the_sitemap_has_what_everybody_may_find(app: Flask, visitor: Visitor) -> None:
     world = make_world()
     text = visitor.open("/sitemap.xml").text
-    assert f"/e/{world.slug}/agenda" in text
+    assert f"/e/{world.sibling_slug}/agenda" in text
+    assert f"/e/{world.slug}/agenda" not in text, "its profile keeps it from search engines"
     assert world.draft_slug not in text
     robots = visitor.open("/robots.txt").text
     assert "/sitemap.xml" in robots

@@ -1,4 +1,4 @@
-"""A session and a person on stage as search engines and messengers show them."""
+"""A session as search engines and messengers show it."""
 
 from typing import Any
 
