@@ -39,6 +39,8 @@ from convene.engines.schedule_files.written_days import Doubt, Order, WrittenDay
 from convene.engines.schedule_files.written_times import WHOLE_DAY, written_moment
 
 ASSUMED_MINUTES = 30
+LONGEST_LIKELY = 6 * 60
+"""Minutes of a session that an end without a half of the day is read into: 11:00 to 1:30, and not 10:00 to 9:00."""
 FURTHEST = timedelta(days=366)
 """From the event: what is further away is a slip of the pen."""
 
@@ -487,9 +489,8 @@ class _Understanding:
 
     def _refuse_end(self, session: _Placed, instead: int | None) -> None:
         said = session.said
-        correction = (
-            f"{instead // 60:02}:{instead % 60:02}" if instead is not None and instead > session.start else None
-        )
+        is_likely = instead is not None and 0 < instead - session.start <= LONGEST_LIKELY
+        correction = f"{instead // 60:02}:{instead % 60:02}" if instead is not None and is_likely else None
         if correction and said.end_column == said.start_column:
             correction = f"{said.start}-{correction}"
         self.problems.add(

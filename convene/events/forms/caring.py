@@ -24,6 +24,9 @@ PHONE = re.compile(r"\+?[\d\s()./-]{5,40}")
 class ChooseSensitivity(Form):
     """The profile of an event."""
 
+    #: The field that says that this half of the page was sent.
+    FIRST = "sensitivity"
+
     sensitivity = RadioField(_("Profile"), [answered(_("Choose a profile"))])
 
     def __init__(self, event: Event, **kwargs: Any) -> None:
@@ -47,6 +50,8 @@ class Decide(Form):
 
 class SafeguardingLead(Form):
     """Who is named in public, and how they are reached."""
+
+    FIRST = "contact"
 
     name = LineField(_("Name"))
     contact = LineField(_("E-mail address or phone number"), most=320)

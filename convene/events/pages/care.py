@@ -1,5 +1,7 @@
 """How much care an event takes of those who come, and who is named for safeguarding."""
 
+from collections.abc import Sequence
+
 from flask import abort, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -34,19 +36,7 @@ def care(event: Event) -> ResponseReturnValue:
 @event_page(Permission.EDIT_EVENT)
 @at_most("30 per hour")
 def choose_sensitivity(event: Event) -> ResponseReturnValue:
-    form = ChooseSensitivity(event)
-    if form.is_answered():
-        chosen = Sensitivity(form.sensitivity.data)
-        try:
-            holds = caring.choose_sensitivity(event.id, chosen, current_user.account_id, by=current_user.actor)
-        except Refused as refused:
-            form.add_refusal(refused)
-        else:
-            name = say(SENSITIVITIES[chosen])
-            flash(_("The profile is “%(profile)s”.", profile=name) if holds
-                  else _("Asked. “%(profile)s” holds once a second organiser confirms it.", profile=name))  # fmt: skip
-            return see_other(url_for(".care", slug=event.slug))
-    return _show_care(event, form)
+    return _save(event, ChooseSensitivity)
 
 
 @organise.post("/<slug>/care/loosening")
@@ -76,28 +66,55 @@ def decide_loosening(event: Event) -> ResponseReturnValue:
 @organise.post("/<slug>/care/safeguarding")
 @event_page(Permission.EDIT_EVENT)
 def name_safeguarding_lead(event: Event) -> ResponseReturnValue:
-    form = SafeguardingLead(event)
+    return _save(event, SafeguardingLead)
+
+
+def _save(event: Event, pressed: type[Form]) -> ResponseReturnValue:
+    """Each of the two buttons saves both halves of the page: what was chosen above the other one is not lost."""
+    profile, lead = ChooseSensitivity(event), SafeguardingLead(event)
+    halves = [form for form in (lead, profile) if isinstance(form, pressed) or form.FIRST in request.form]
+    answered: Form | None = None
     meanwhile: list[Theirs] = []
-    if form.is_answered():
+    are_well = [form.is_answered() for form in halves]
+    if all(are_well):
         try:
-            caring.name_safeguarding_lead(
-                event.id, form.name.data, form.contact.data, seen=form.seen.data, by=current_user.actor
-            )
+            if lead in halves:
+                answered = lead
+                caring.name_safeguarding_lead(
+                    event.id, lead.name.data, lead.contact.data, seen=lead.seen.data, by=current_user.actor
+                )
+            answered = profile
+            said = _choose(event, profile, pressed) if profile in halves else ""
         except Refused as refused:
-            form.add_refusal(refused)
+            assert answered is not None
+            answered.add_refusal(refused)
             if isinstance(refused, ChangedMeanwhile):
-                form.seen.data = mark_of(said_of_safeguarding(event))
-                meanwhile = theirs(form, said_of_safeguarding(event))
+                lead.seen.data = mark_of(said_of_safeguarding(event))
+                meanwhile = theirs(lead, said_of_safeguarding(event))
         else:
-            flash(_("Saved."))
+            flash(said or _("Saved."))
             return see_other(url_for(".care", slug=event.slug))
-    return _show_care(event, form, meanwhile)
+    else:
+        answered = halves[are_well.index(False)]
+    return _show_care(event, answered, meanwhile, halves)
+
+
+def _choose(event: Event, form: ChooseSensitivity, pressed: type[Form]) -> str:
+    """What is said of the choice; nothing where the profile stays and nobody pressed its button."""
+    chosen = Sensitivity(form.sensitivity.data)
+    if chosen is event.sensitivity and pressed is not ChooseSensitivity:
+        return ""
+    holds = caring.choose_sensitivity(event.id, chosen, current_user.account_id, by=current_user.actor)
+    name = say(SENSITIVITIES[chosen])
+    if holds:
+        return str(_("The profile is “%(profile)s”.", profile=name))
+    return str(_("Asked. “%(profile)s” holds once a second organiser confirms it.", profile=name))
 
 
 def _show_care(
-    event: Event, answered: Form | None = None, meanwhile: list[Theirs] | None = None
+    event: Event, answered: Form | None = None, meanwhile: list[Theirs] | None = None, sent: Sequence[Form] = ()
 ) -> ResponseReturnValue:
-    """The page with the form that was answered as it was filled in; the others stand as new ones."""
+    """The page with what was `sent` as it was filled in, and the errors of what was `answered`."""
     allowed = permissions_of_reader(event)
     account_id = current_user.account_id
     asked = loosening_asked_at(event.id)
@@ -107,8 +124,10 @@ def _show_care(
         part="set up",
         section_navigation=section_of(event, "care"),
         form=answered if answered is not None else Decide(formdata=None),
-        profile=answered if isinstance(answered, ChooseSensitivity) else ChooseSensitivity(event, formdata=None),
-        lead=answered if isinstance(answered, SafeguardingLead) else SafeguardingLead(event, formdata=None),
+        profile=next((one for one in sent if isinstance(one, ChooseSensitivity)), None)
+        or ChooseSensitivity(event, formdata=None),
+        lead=next((one for one in sent if isinstance(one, SafeguardingLead)), None)
+        or SafeguardingLead(event, formdata=None),
         theirs=meanwhile or [],
         names={each.value: name for each, name in SENSITIVITIES.items()},
         consequences={each.value: consequences_of(each) for each in Sensitivity},

@@ -161,7 +161,10 @@ def agenda_of(
     wanted = wanted or Wanted()
     tracks = {one.id: ShownTrack(one.letter, one.name, one.dye.value) for one in structure.tracks}
     chosen = next((one for one in structure.tracks if one.letter == wanted.track), None)
-    placed = [one for one in structure.sessions if one.is_placed]
+    # A break that was withdrawn is simply no more: nobody was coming to it.
+    placed = [
+        one for one in structure.sessions if one.is_placed and not (one.is_withdrawn and one.format is Format.BREAK)
+    ]
     sessions = sessions_wanted(structure, placed, people, wanted)
     # What was looked for is never folded away.
     make = _DayMaker(structure, people, times, addresses, tracks, takes_stars, wanted.is_filtered)

@@ -7,14 +7,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from convene.clock import now
 from convene.errors import Refused
 from convene.events.event_page import without_an_event
+from convene.events.models import DAY_TURNS_AT
 from convene.events.queries import (
     events_that_may_be_used_again,
     last_begun_by_teams_of,
     slug_of,
     teams_where_events_may_be_made,
 )
+from convene.events.rules import is_over
 from convene.events.services.beginning import begin_event
 from convene.stewardship.catalogue import TEMPLATES, Template
 from convene.stewardship.forms import EDITION, SPREADSHEET, NewEvent
@@ -22,7 +25,7 @@ from convene.stewardship.rules import PICTURE_WIDTH, begins_at, ends_at, picture
 from convene.stewardship.services import begin_from_template
 from convene.web.forms import show_again
 from convene.web.guards import signed_in
-from convene.web.languages import say
+from convene.web.languages import days, say
 from convene.web.limits import at_most
 from convene.web.redirects import see_other
 
@@ -69,6 +72,10 @@ def _begin(form: NewEvent, team_id: UUID | None, team_name: str) -> UUID:
 
 
 def _way_on(form: NewEvent, slug: str) -> str:
+    facts = form.facts
+    if is_over(facts.ends_on, DAY_TURNS_AT, facts.zone, now()):
+        flash(_("%(days)s is over: nobody could register. The settings change the days.",
+                days=days(facts.starts_on, facts.ends_on)), "warn")  # fmt: skip
     if form.start.data == SPREADSHEET:
         flash(_("The event is a draft that nobody else sees. Now its agenda: choose the file, or paste the table."))
         return url_for("draft.import_file", slug=slug)

@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from convene.clock import today_in
 from convene.errors import NotAllowed, Refused
-from convene.events.event_page import event_page, show_to_organisers
+from convene.events.event_page import event_page, permissions_of_reader, show_to_organisers
 from convene.events.models import Event
 from convene.events.queries import said_of, slug_of, team_of
 from convene.permissions.catalogue import Permission
@@ -85,9 +85,13 @@ def move(event: Event) -> ResponseReturnValue:
                 form.add_refusal(refused)
                 form.seen.data = mark_of(said_of(event))
             else:
-                flash(_("The event and its sessions are moved."))
                 if skipped:
                     flash(_hours_that_were_skipped(skipped))
+                if is_agenda_published(event.id) and Permission.PUBLISH_AGENDA in permissions_of_reader(event):
+                    flash(_("The event and its sessions are moved. Readers see the agenda of the days before until you "
+                            "publish this one."), "warn")  # fmt: skip
+                    return see_other(url_for("draft.publish", slug=event.slug))
+                flash(_("The event and its sessions are moved."))
                 return see_other(url_for("organise.overview", slug=event.slug))
     shown = show_to_organisers(
         "stewardship/move.html",

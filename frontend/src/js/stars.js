@@ -5,7 +5,8 @@ import { word } from "./words.js";
 let sent = Promise.resolve();
 
 export function starInPlace() {
-  const forms = document.querySelectorAll("form[data-stars]");
+  // On "My agenda" a star that is taken away takes its session along: there the page comes anew.
+  const forms = document.querySelectorAll("form[data-stars]:not([data-stars=anew])");
   if (!forms.length) return;
   const status = document.createElement("p");
   status.className = "visually-hidden";

@@ -28,6 +28,10 @@ export function keepTyping() {
     });
   }
 
+  // Another form of the page was sent: what is typed in this one is kept, so there is nothing to warn of.
+  document.addEventListener("submit", (event) => {
+    if (!event.defaultPrevented) leaving = true;
+  });
   window.addEventListener("beforeunload", (event) => {
     if (unsaved && !leaving) event.preventDefault();
   });

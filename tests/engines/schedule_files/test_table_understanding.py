@@ -49,7 +49,7 @@ def test_an_end_before_the_start_is_a_problem_but_in_the_evening() -> None:
         "Start,End,Title\n10:00,9:00,Wrong\n11:00,1:00,Noon\n21:00,1:30,Party\n14:00,14:00,None\n", ONE_DAY
     )
     assert problems_of(reading) == [
-        (2, 1, "The session does not end after it starts, at 10:00. Write when it ends.", "21:00"),
+        (2, 1, "The session does not end after it starts, at 10:00. Write when it ends.", None),
         (3, 1, "The session does not end after it starts, at 11:00. Write when it ends.", "13:00"),
         (5, 1, "The session does not end after it starts, at 14:00. Write when it ends.", None),
     ]
