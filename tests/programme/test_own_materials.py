@@ -238,6 +238,26 @@ def test_what_an_organiser_has_hidden_its_giver_does_not_show_again(
     assert mine(opening)[0].hidden_at is not None
 
 
+def test_what_its_giver_has_hidden_an_organiser_keeps_hidden(
+    forum: Event, opening: UUID, jane: UUID, visitor: Visitor
+) -> None:
+    invited = invitation(forum, jane)
+    added = handing_in.hand_in_link(invited, opening, SLIDES, url="https://example.org")
+    organiser = visitor.another().signed_in_as("noor@example.org")
+    organiser.open(f"/organise/forum/agenda/sessions/{code(forum, 'Opening')}")  # before it is hidden
+    handing_in.hide_own_material(invited, added)
+    organiser.press("Hide Slides", expect=200)
+    with pytest.raises(HiddenByOrganisers):
+        handing_in.show_own_material(invited, added)
+    assert "Keep hidden" not in organiser.text
+    show_material(forum.id, added, by="test")
+    handing_in.hide_own_material(invited, added)
+    organiser.open(f"/organise/forum/agenda/sessions/{code(forum, 'Opening')}")
+    organiser.press("Keep hidden Slides", expect=200)
+    with pytest.raises(HiddenByOrganisers):
+        handing_in.show_own_material(invited, added)
+
+
 def test_the_log_says_that_it_was_the_person_on_stage(forum: Event, opening: UUID, jane: UUID) -> None:
     handing_in.hand_in_file(invitation(forum, jane), opening, SLIDES, document_in(b"One.", "one.txt"))
     line = db.session.scalars(select(AuditLine).order_by(AuditLine.id.desc())).first()

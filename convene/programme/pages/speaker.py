@@ -105,6 +105,8 @@ def answer(link: Link) -> ResponseReturnValue:
     if form.is_answered() and said is not None:
         try:
             answer_for_stage(mine.invitation.id, said, note=form.note.data)
+        except NotFound:
+            raise
         except Refused as refused:
             form.add_refusal(refused)
         else:

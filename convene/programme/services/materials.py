@@ -20,7 +20,7 @@ from convene.events.services.changing import show_anew
 from convene.files.documents import Document
 from convene.files.models import Audience
 from convene.files.services import drop_files_of, store_file
-from convene.programme.catalogue import MATERIALS, Available, MaterialKind, Reach
+from convene.programme.catalogue import MATERIALS, ON_STAGE, Available, MaterialKind, Reach
 from convene.programme.errors import NotAWebAddress, SaysNoTime, TooManyMaterials
 from convene.programme.models import Material
 from convene.programme.queries import said_of_material
@@ -116,10 +116,13 @@ def change_material(
 
 @use_case
 def hide_material(event_id: UUID, material_id: UUID, *, by: str) -> None:
-    """Keep a material from everybody but organisers, until it is shown again."""
+    """Keep a material from everybody but organisers, until it is shown again.
+
+    What an organiser hides stays hidden, also where whoever gave it had hidden it before.
+    """
     material = _held(event_id, material_id)
-    if material.hidden_at is None:
-        material.hidden_at, material.hidden_by = now(), by
+    if material.hidden_at is None or by != ON_STAGE:
+        material.hidden_at, material.hidden_by = material.hidden_at or now(), by
     show_anew(event_id)
 
 
