@@ -174,6 +174,13 @@ class EventIsOver(Refused):
         super().__init__(says("The event is over. What is said here stays; the organisers can still correct it."))
 
 
+class AnotherPicture(Refused):
+    """The picture of which a part was chosen is not the one that is there."""
+
+    def __init__(self) -> None:
+        super().__init__(says("There is another picture meanwhile. Look at it and choose its part."))
+
+
 class TooManyOfYours(Refused):
     """One person on stage has given a session more than anybody fetches."""
 

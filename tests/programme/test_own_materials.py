@@ -215,6 +215,17 @@ def test_a_revoked_link_adds_fetches_and_removes_nothing(
         visitor.post(f"{old}materials/{added}{act}", data, expect=404)
     visitor.open(f"{old}materials/{added}/download", expect=404)
     assert [one.title for one in mine(opening)] == ["Slides"]
+    invited = invitation(forum, jane)
+    for act in (
+        lambda: handing_in.hand_in_link(invited, opening, SLIDES, url="https://example.org", link_version=1),
+        lambda: handing_in.hand_in_file(invited, opening, SLIDES, document_in(b"1", "1.txt"), link_version=1),
+        lambda: handing_in.change_own_material(invited, added, SLIDES, link_version=1),
+        lambda: handing_in.hide_own_material(invited, added, link_version=1),
+        lambda: handing_in.show_own_material(invited, added, link_version=1),
+        lambda: handing_in.remove_own_material(invited, added, link_version=1),
+    ):
+        with pytest.raises(NotFound):  # revoked after the page has looked
+            act()
 
 
 def test_what_an_organiser_has_hidden_its_giver_does_not_show_again(

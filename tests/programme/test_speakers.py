@@ -14,19 +14,25 @@ from sqlalchemy import func, select
 from convene.audit.models import AuditLine
 from convene.clock import now
 from convene.database import db
+from convene.errors import NotFound
 from convene.events.models import Event
 from convene.files.models import StoredFile
+from convene.files.pictures import Part, Picture, cut_square
 from convene.outbox.models import Message
 from convene.people.models import Person
 from convene.programme.catalogue import StageAnswer
 from convene.programme.emails import link_to_stage
 from convene.programme.errors import EventIsOver, NobodyToMail
+from convene.programme.forms import AnswerForStage
 from convene.programme.models import StageInvitation
-from convene.programme.queries import UNCUT, invitation_of
+from convene.programme.pages import speaker
+from convene.programme.pages.organiser import people
+from convene.programme.queries import UNCUT, invitation_of, uncut_photo_of
 from convene.programme.services import answering, drafting
 from convene.programme.services.asking import ask_to_speak, make_stage_link, remind_to_speak, set_stage_address
 from convene.programme.services.naming import change_person
 from convene.programme.tasks import forget_uploads
+from convene.web.forms import Form
 from tests.factories import agendas
 from tests.factories.events import make_event
 from tests.support.at_once import at_once
@@ -331,6 +337,24 @@ def test_after_the_event_all_can_be_read_and_nothing_changed(app: Flask, visitor
             answering.change_own_profile(invitation_id, name="X", affiliation="", biography="")
 
 
+def test_a_link_that_is_revoked_the_moment_it_is_used_does_nothing(
+    forum: Event, jane: UUID, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = link_of(forum, jane)
+    visitor.open(path)
+
+    def just_then(form: AnswerForStage) -> bool:
+        make_stage_link(forum.id, jane, by="test")
+        return Form.is_answered(form)
+
+    monkeypatch.setattr(AnswerForStage, "is_answered", just_then)
+    visitor.press("I will be there", expect=404)
+    assert row_of(forum, jane).answer is None
+    old, invitation_id = row_of(forum, jane).link_version - 1, row_of(forum, jane).id
+    with pytest.raises(NotFound):
+        answering.change_own_profile(invitation_id, name="X", affiliation="", biography="", link_version=old)
+
+
 def test_who_was_taken_off_stage_sees_that_nothing_is_asked(app: Flask, visitor: Visitor) -> None:
     event = make_event(slug="forum", published=False)
     session_id = agendas.add_session(event, "Opening", "09:00")
@@ -434,6 +458,31 @@ def test_an_organiser_chooses_the_part_too_but_not_of_a_picture_that_is_another_
     assert "There is another picture meanwhile" in organiser.text
     organiser.fill_in(part="end").press("Show this part", expect=200)
     assert colour_of(visitor.open(f"{link_of(forum, jane)}picture").response.data) == "blue"
+
+
+def test_a_part_of_a_picture_that_is_another_meanwhile_is_not_kept(
+    forum: Event, jane: UUID, organiser: Visitor, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = link_of(forum, jane)
+    visitor.open(path).fill_in(photo=send(picture(size=(900, 300)))).press("Save", expect=200)
+    mine = visitor.another().open(path)
+
+    def just_then(whole: bytes, part: Part) -> Picture:
+        """Somebody sends another picture while the square is cut."""
+        square = cut_square(whole, part)
+        mine.fill_in(photo=send(picture(size=(300, 900)))).press("Save", expect=200)
+        return square
+
+    monkeypatch.setattr(speaker, "cut_square", just_then)
+    visitor.fill_in(part="start").press("Show this part", expect=200)
+    assert "There is another picture meanwhile" in visitor.text
+    assert "Top" in visitor.text
+    monkeypatch.setattr(people, "cut_square", just_then)
+    organiser.open(f"{PEOPLE}/{jane}/picture")
+    mine.open(path)
+    organiser.fill_in(part="start").press("Show this part", expect=200)
+    assert "There is another picture meanwhile" in organiser.text
+    assert uncut_photo_of(jane) is not None, "of the newer one the part can still be chosen"
 
 
 @pytest.mark.parametrize("body", [b"<svg onload='alert(1)'/>", b"GIF89a<script>", b""])

@@ -24,7 +24,7 @@ from convene.web.guards import from_our_pages, holds_link
 from convene.web.languages import zone_name
 from convene.web.limits import at_most
 from convene.web.redirects import see_other
-from convene.web.serving import served
+from convene.web.serving import kept_secret, served
 from convene.web.signed_links import Link, Purpose, absolute_url, sign
 
 my_agenda = Blueprint("my_agenda", __name__)
@@ -150,11 +150,12 @@ def here(slug: str, link: Link) -> ResponseReturnValue:
         raise NotFound
     form = Confirm()
     if form.is_answered():
-        return keep_reader(make_response(see_other(url_for(".page", slug=slug))), slug, link.id)
+        return keep_reader(kept_secret(see_other(url_for(".page", slug=slug))), slug, link.id)
     count, other = len(stars_of(event.id, link.id)), _reader(event.id)
     frame = public_frame(event, "mine")
     has_others = other is not None and other != link.id
-    return render_template("programme/my_agenda_here.html", form=form, count=count, has_others=has_others, **frame)
+    shown = render_template("programme/my_agenda_here.html", form=form, count=count, has_others=has_others, **frame)
+    return kept_secret(shown)
 
 
 def _reader(event_id: UUID) -> UUID | None:

@@ -39,7 +39,9 @@ def add_own_link(link: Link, code: str) -> ResponseReturnValue:
         mine,
         session,
         form,
-        lambda: handing_in.hand_in_link(mine.invitation.id, session.id, form.facts, url=form.url.data),
+        lambda: handing_in.hand_in_link(
+            mine.invitation.id, session.id, form.facts, url=form.url.data, link_version=link.version
+        ),
     )
 
 
@@ -53,7 +55,9 @@ def add_own_file(link: Link, code: str) -> ResponseReturnValue:
 
     def add() -> object:
         assert form.document is not None, "the form was answered"
-        return handing_in.hand_in_file(mine.invitation.id, session.id, form.facts, form.document)
+        return handing_in.hand_in_file(
+            mine.invitation.id, session.id, form.facts, form.document, link_version=link.version
+        )
 
     return _add(mine, session, form, add)
 
@@ -79,6 +83,7 @@ def change_own(link: Link, material_id: UUID) -> ResponseReturnValue:
                 form.facts,
                 url=form.url.data if isinstance(form, EditMaterialLink) else None,
                 seen=form.seen.data,
+                link_version=link.version,
             )
         except ChangedMeanwhile as refused:
             form.add_refusal(refused)
@@ -100,7 +105,7 @@ def change_own(link: Link, material_id: UUID) -> ResponseReturnValue:
 def hide_own(link: Link, material_id: UUID) -> ResponseReturnValue:
     mine = behind(link)
     title = _own(mine, material_id).title
-    handing_in.hide_own_material(mine.invitation.id, material_id)
+    handing_in.hide_own_material(mine.invitation.id, material_id, link_version=link.version)
     flash(_("“%(title)s” is hidden. You can show it again at any time.", title=title))
     return _back_to(mine)
 
@@ -112,7 +117,7 @@ def show_own(link: Link, material_id: UUID) -> ResponseReturnValue:
     mine = behind(link)
     title = _own(mine, material_id).title
     try:
-        handing_in.show_own_material(mine.invitation.id, material_id)
+        handing_in.show_own_material(mine.invitation.id, material_id, link_version=link.version)
     except NotFound:
         raise
     except Refused as refused:  # the page was older: below, what is true now
@@ -130,7 +135,7 @@ def remove_own(link: Link, material_id: UUID) -> ResponseReturnValue:
     material = _own(mine, material_id)
     title, form = material.title, Confirm()
     if form.is_answered():
-        handing_in.remove_own_material(mine.invitation.id, material_id)
+        handing_in.remove_own_material(mine.invitation.id, material_id, link_version=link.version)
         flash(_("“%(title)s” is removed.", title=title))
         return _back_to(mine)
     shown = render_template(

@@ -24,6 +24,7 @@ from convene.files.queries import bytes_of
 from convene.people.models import Person
 from convene.programme.catalogue import StageAnswer
 from convene.programme.emails import link_to_stage
+from convene.programme.errors import AnotherPicture
 from convene.programme.forms import AnswerForStage, CutPhoto, EditOwnProfile
 from convene.programme.models import StageInvitation
 from convene.programme.queries import (
@@ -46,7 +47,7 @@ from convene.programme.showing.times import Times, moment_in
 from convene.programme.showing.words import language_of
 from convene.web.forms import status_of_form
 from convene.web.guards import holds_link
-from convene.web.languages import zone_name
+from convene.web.languages import say, zone_name
 from convene.web.limits import at_most
 from convene.web.meanwhile import Theirs, mark_of, theirs
 from convene.web.redirects import see_other
@@ -78,6 +79,7 @@ def page(link: Link) -> ResponseReturnValue:
                 uncut=form.uncut,
                 keeps_photo=not form.removes_photo.data,
                 seen=form.seen.data,
+                link_version=link.version,
             )
         except ChangedMeanwhile as refused:
             mine = behind(link)
@@ -104,7 +106,7 @@ def answer(link: Link) -> ResponseReturnValue:
     said = form.said
     if form.is_answered() and said is not None:
         try:
-            answer_for_stage(mine.invitation.id, said, note=form.note.data)
+            answer_for_stage(mine.invitation.id, said, note=form.note.data, link_version=link.version)
         except NotFound:
             raise
         except Refused as refused:
@@ -129,10 +131,16 @@ def cut(link: Link) -> ResponseReturnValue:
     whole = uncut_photo_of(mine.person.id)
     if whole is None or mine.is_over:
         return see_other(url_for(".page", token=mine.token))
-    form = CutPhoto(seen=str(mine.person.photo_file_id))
-    form.offer(whole, str(mine.person.photo_file_id))
+    shown_id = mine.person.photo_file_id
+    form = CutPhoto(seen=str(shown_id))
+    form.offer(whole, str(shown_id))
     if form.is_answered():
-        cut_own_photo(mine.invitation.id, cut_square(whole, Part(form.part.data)))
+        square = cut_square(whole, Part(form.part.data))
+        try:
+            cut_own_photo(mine.invitation.id, square, seen=shown_id, link_version=link.version)
+        except AnotherPicture as refused:  # it came this moment: here again are its parts, if it has any
+            flash(say(refused.sentence))
+            return see_other(url_for(".cut", token=mine.token))
         flash(_("Your picture is saved. Public pages show it at once."))
         return see_other(url_for(".page", token=mine.token))
     shown = render_template(

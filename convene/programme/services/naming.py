@@ -13,6 +13,7 @@ from convene.files.models import Audience
 from convene.files.pictures import Picture
 from convene.files.services import drop_files_of, store_picture
 from convene.people.models import Person
+from convene.programme.errors import AnotherPicture
 from convene.programme.models import Agenda, AgendaVersion
 from convene.programme.queries import (
     UNCUT,
@@ -66,9 +67,11 @@ def change_person(
 
 
 @use_case
-def cut_photo(event_id: UUID, person_id: UUID, photo: Picture, *, by: str) -> None:
+def cut_photo(event_id: UUID, person_id: UUID, photo: Picture, *, seen: UUID | None = None, by: str) -> None:
     """Keep another part of the picture that was sent last. What it was cut from is dropped.
 
+    `seen` is the file that was shown of the person when `photo` was cut. None: it is not asked.
+    AnotherPicture: somebody gave them a new one meanwhile, of which this is no part.
     NotFound: there is none any more, or the person is not on stage here.
     """
     event = db.session.get_one(Event, event_id)
@@ -78,6 +81,8 @@ def cut_photo(event_id: UUID, person_id: UUID, photo: Picture, *, by: str) -> No
         raise NotFound
     if person.photo_file_id is None or uncut_photo_of(person_id) is None:
         raise NotFound
+    if seen is not None and seen != person.photo_file_id:
+        raise AnotherPicture
     person.changed_at = now()
     _change_photo(person, photo, None, by)
     db.session.flush()

@@ -13,8 +13,8 @@ from convene.database import bookkeeping, concerning, db, hold
 from convene.errors import NotFound
 from convene.programme.catalogue import Interest as Kind
 from convene.programme.errors import TooManyStars
-from convene.programme.models import AgendaReader, Interest
-from convene.programme.queries import is_unused_since, published
+from convene.programme.models import Agenda, AgendaReader, Interest, Session
+from convene.programme.queries import is_unused_since
 
 MOST_STARS = 500
 #: The cookie ends a year after the last star; a month later nothing can come back to what was starred.
@@ -27,9 +27,8 @@ def star(event_id: UUID, code: str, reader_id: UUID | None) -> UUID:
 
     A second star on one session changes nothing. NotFound: no such session is published. TooManyStars.
     """
-    session_id = _session_with(event_id, code)
-    reader = _reader(event_id, reader_id)
-    hold(("agenda_reader", reader.id))  # two presses of one star count as one, and no more than the most are given
+    session_id = _published_session(event_id, code)
+    reader = _held_reader(event_id, reader_id)
     given = set(db.session.scalars(select(Interest.session_id).where(Interest.reader_id == reader.id)))
     if session_id not in given:
         if len(given) >= MOST_STARS:
@@ -41,8 +40,10 @@ def star(event_id: UUID, code: str, reader_id: UUID | None) -> UUID:
 
 @bookkeeping
 def unstar(event_id: UUID, code: str, reader_id: UUID) -> None:
-    """Take a star away. What has none stays without."""
-    session_id = _session_with(event_id, code)
+    """Take a star away. What has none stays without. NotFound: the event has no such session."""
+    session_id = db.session.scalar(select(Session.id).where(Session.event_id == event_id, Session.code == code))
+    if session_id is None:
+        raise NotFound
     db.session.execute(delete(Interest).where(Interest.reader_id == reader_id, Interest.session_id == session_id))
 
 
@@ -59,6 +60,7 @@ def renew_calendar_link(reader_id: UUID) -> None:
 @bookkeeping
 def forget_reader(reader_id: UUID) -> None:
     """Forget a reader with all stars, on every device, and with them the calendar."""
+    hold(("agenda_reader", reader_id))  # a star that is given this moment goes along, or is a new reader's
     db.session.execute(delete(Interest).where(Interest.reader_id == reader_id))
     db.session.execute(delete(AgendaReader).where(AgendaReader.id == reader_id))
 
@@ -70,18 +72,43 @@ def forget_readers_unused_since(at: datetime) -> int:
     return len(db.session.execute(delete(AgendaReader).where(is_unused_since(at)).returning(AgendaReader.id)).all())
 
 
-def _session_with(event_id: UUID, code: str) -> UUID:
-    shown = published(event_id)
-    session = shown.structure.session(code) if shown else None
-    if session is None:
+def _published_session(event_id: UUID, code: str) -> UUID:
+    """A session that is in the published version, withdrawn there or not.
+
+    What was shown once stays in every version after (`rules.to_publish`), so that one small row says so: to read the
+    version would keep every other writer waiting.
+    """
+    session_id = db.session.scalar(
+        select(Session.id)
+        .join(Agenda, Agenda.event_id == Session.event_id)
+        .where(
+            Session.event_id == event_id,
+            Session.code == code,
+            Session.was_published,
+            Agenda.version_id.is_not(None),
+        )
+    )
+    if session_id is None:
         raise NotFound
-    return session.id
+    return session_id
 
 
-def _reader(event_id: UUID, reader_id: UUID | None) -> AgendaReader:
-    known = db.session.get(AgendaReader, reader_id) if reader_id else None
-    if known is not None and known.event_id == event_id:
-        return known
+def _held_reader(event_id: UUID, reader_id: UUID | None) -> AgendaReader:
+    """The reader, read once nobody else gives them stars or forgets them; or a new one.
+
+    So two presses of one star count as one, and no more than the most are given. The row is kept too: who tidies up
+    (`forget_readers_unused_since`) holds nothing.
+    """
+    if reader_id is not None:
+        hold(("agenda_reader", reader_id))
+        known = db.session.scalar(
+            select(AgendaReader)
+            .where(AgendaReader.id == reader_id, AgendaReader.event_id == event_id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        if known is not None:
+            return known
     reader = AgendaReader(event_id=event_id, created_at=now())
     db.session.add(reader)
     db.session.flush()

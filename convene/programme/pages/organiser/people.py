@@ -18,6 +18,7 @@ from convene.people.models import Person
 from convene.permissions.catalogue import Permission
 from convene.programme.catalogue import StageState
 from convene.programme.emails import link_to_stage
+from convene.programme.errors import AnotherPicture
 from convene.programme.forms import CutPhoto, EditPerson, MailPeople, StageAddress
 from convene.programme.models import StageInvitation
 from convene.programme.pages.organiser.frame import draft, show, show_form
@@ -146,10 +147,16 @@ def choose_part(event: Event, person_id: UUID) -> ResponseReturnValue:
     whole = uncut_photo_of(person_id)
     if whole is None:
         return see_other(back_url)
-    form = CutPhoto(seen=str(shown.photo_file_id))
-    form.offer(whole, str(shown.photo_file_id))
+    shown_id = shown.photo_file_id
+    form = CutPhoto(seen=str(shown_id))
+    form.offer(whole, str(shown_id))
     if form.is_answered():
-        cut_photo(event.id, person_id, cut_square(whole, Part(form.part.data)), by=current_user.actor)
+        square = cut_square(whole, Part(form.part.data))
+        try:
+            cut_photo(event.id, person_id, square, seen=shown_id, by=current_user.actor)
+        except AnotherPicture as refused:  # it came this moment: here again are its parts, if it has any
+            flash(say(refused.sentence))
+            return see_other(url_for("draft.cut_photo", slug=event.slug, person_id=person_id))
         flash(_("The picture of %(name)s is saved. Published pages show it at once.", name=shown.display_name))
         return see_other(back_url)
     return show_form(
