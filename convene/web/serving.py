@@ -156,6 +156,15 @@ def sent_file(
     return response
 
 
+def shown_picture(body: bytes, *, content_type: str) -> Response:
+    """A picture that we have made of an upload, for the page of its owner or of organisers alone: kept by no cache."""
+    response = Response(body, content_type=content_type)
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Content-Security-Policy"] = POLICY_OF_UPLOADS
+    response.headers["Content-Disposition"] = "inline"
+    return response
+
+
 def disposition(file_name: str, *, download: bool) -> str:
     """What a browser shall do with a file, and its name: in ASCII, and as RFC 6266 wants it for all other letters.
 

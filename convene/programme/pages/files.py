@@ -16,7 +16,7 @@ from convene.programme.catalogue import MATERIALS, Reach
 from convene.programme.queries import events_with_person, is_shown_to_everybody, material_of, material_to_fetch
 from convene.programme.services.naming import PHOTOS
 from convene.web.guards import AccessRule, ViewArguments, guard
-from convene.web.serving import sent_file
+from convene.web.serving import POLICY_OF_UPLOADS, sent_file
 
 files = Blueprint("files", __name__)
 
@@ -81,6 +81,7 @@ def one(file: StoredFile) -> ResponseReturnValue:
     # The bytes under one id never change; only the reader's own browser keeps them, and asks again after a day.
     response.headers["Cache-Control"] = "private, max-age=86400"
     # Pictures that we wrote ourselves may be shown in place; what somebody uploaded is never opened in our origin.
+    response.headers["Content-Security-Policy"] = POLICY_OF_UPLOADS
     response.headers["Content-Disposition"] = "inline" if file.content_type == PICTURE_TYPE else "attachment"
     if request.if_none_match.contains_weak(file.digest):
         response.status_code = 304

@@ -7,7 +7,7 @@ nothing: mail scanners open every link.
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from flask import Blueprint, Response, flash, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -51,7 +51,7 @@ from convene.web.languages import say, zone_name
 from convene.web.limits import at_most
 from convene.web.meanwhile import Theirs, mark_of, theirs
 from convene.web.redirects import see_other
-from convene.web.serving import kept_secret
+from convene.web.serving import kept_secret, shown_picture
 from convene.web.signed_links import Link, Purpose
 
 speak = Blueprint("speak", __name__, url_prefix="/speak/<token>")
@@ -160,7 +160,7 @@ def part(link: Link, part: str) -> ResponseReturnValue:
     whole = uncut_photo_of(behind(link).person.id)
     if whole is None:
         raise NotFound
-    return kept_secret(Response(cut_square(whole, Part(part)).body, content_type=PICTURE_TYPE))
+    return kept_secret(shown_picture(cut_square(whole, Part(part)).body, content_type=PICTURE_TYPE))
 
 
 @speak.get("/picture")
@@ -170,7 +170,7 @@ def picture(link: Link) -> ResponseReturnValue:
     file_id = behind(link).person.photo_file_id
     if file_id is None:
         raise NotFound
-    return kept_secret(Response(bytes_of(file_id), content_type=PICTURE_TYPE))
+    return kept_secret(shown_picture(bytes_of(file_id), content_type=PICTURE_TYPE))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import Response, flash, request, url_for
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -40,6 +40,7 @@ from convene.web.languages import moment, say
 from convene.web.meanwhile import Theirs, mark_of, theirs
 from convene.web.redirects import see_other
 from convene.web.searching import search_line, words_to_find
+from convene.web.serving import shown_picture
 from convene.web.signed_links import absolute_url
 
 
@@ -177,9 +178,7 @@ def part_of_photo(event: Event, person_id: UUID, part: str) -> ResponseReturnVal
     whole = uncut_photo_of(_person(event, person_id).id)
     if whole is None:
         raise NotFound
-    response = Response(cut_square(whole, Part(part)).body, content_type=PICTURE_TYPE)
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return shown_picture(cut_square(whole, Part(part)).body, content_type=PICTURE_TYPE)
 
 
 # --- asking -------------------------------------------------------------------------------------------------------
