@@ -26,6 +26,9 @@ Answers = dict[str, str | list[str]]
 IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 #: What ends the walk: a password, the own role, the way out.
 LEFT_OUT = {"/sign-out", "/account/password", "/account/password/remove"}
+#: What single forms insist on: texts that they leave empty, and choices that they leave open.
+MUST_BE_TOLD = {"title": "Water", "name": "Water Fund", "starts_on": "2027-03-04", "zone": "Asia/Bangkok"}
+MUST_BE_CHOSEN = {"role": "host", "relation": "follows"}
 
 
 @dataclass(frozen=True)
@@ -157,6 +160,12 @@ def one_of_each(app: Flask, world: World, visitor: Visitor) -> list[FormSeen]:
     """Every form once, whatever row of a list it is about."""
     seen = {(IDS.sub("", form.action), *sorted(form.answers)): form for form in forms_of(app, world, visitor)}
     return list(seen.values())
+
+
+def answers_to(form: FormSeen) -> Answers:
+    """What the page had put into a form, and what the form must be told besides: any file or link would be taken."""
+    told = {name: value or MUST_BE_TOLD.get(name, "") for name, value in form.answers.items()}
+    return MUST_BE_CHOSEN | told
 
 
 def send(form: FormSeen, answers: Answers) -> int:
