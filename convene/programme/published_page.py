@@ -21,7 +21,7 @@ from convene.permissions.queries import may
 from convene.programme.queries import PublicRow, public_row
 from convene.web.guards import AccessRule, View, ViewArguments, guard
 from convene.web.headers import keep_from_search_engines
-from convene.web.serving import disposition, served
+from convene.web.serving import OwnMarks, disposition, served
 
 
 def _admit(arguments: ViewArguments) -> None:
@@ -56,7 +56,7 @@ def serve(
     content_type: str = "text/html; charset=utf-8",
     file_name: str | None = None,
     download: bool = False,
-    for_reader: Callable[[bytes], bytes] | None = None,
+    for_reader: OwnMarks | None = None,
 ) -> Response:
     """The page of this name in its present state. Before the event is public it is made for its organisers alone,
     and nothing of it is kept.

@@ -1,5 +1,6 @@
 """Stars without an account: given with and without scripts, kept to one browser, and one calendar of them."""
 
+import gzip
 import re
 from collections.abc import Callable
 from datetime import date
@@ -16,8 +17,10 @@ from convene.permissions.catalogue import Role
 from convene.programme.catalogue import Format
 from convene.programme.errors import TooManyStars
 from convene.programme.models import AgendaReader, Interest
+from convene.programme.pages import reader as reader_page
 from convene.programme.queries import is_reader, star_counts, stars_of
 from convene.programme.services import drafting, starring
+from convene.programme.structure import Structure
 from convene.programme.tasks import forget_stars
 from convene.web import serving
 from tests.factories import agendas
@@ -128,7 +131,14 @@ def test_stars_are_of_one_browser_and_the_kept_page_has_none(
     assert pressed_on(reader) == ["Showcase"]
     assert reader.response.headers["ETag"] != tag
     mine = reader.response.headers["ETag"]
-    reader.open("/e/forum/agenda", headers={"If-None-Match": mine}, expect=304)
+    with monkeypatch.context() as no_work:
+        no_work.setattr(reader_page, "_pressed", lambda *_: pytest.fail("nothing has changed"))
+        reader.open("/e/forum/agenda", headers={"If-None-Match": mine}, expect=304)
+    star(reader, "Welcome")
+    reader.open("/e/forum/agenda", headers={"If-None-Match": mine}, expect=200)
+    plain = reader.response.data
+    pressed = reader.client.get("/e/forum/agenda", headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(pressed.data) == plain
 
 
 def test_the_page_of_a_session_has_its_star(forum: Event, reader: Visitor) -> None:
@@ -136,6 +146,24 @@ def test_the_page_of_a_session_has_its_star(forum: Event, reader: Visitor) -> No
     reader.open(f"/e/forum/sessions/{code}").press("In my agenda")
     assert reader.tree.xpath("//button[@aria-pressed='true']")
     assert reader.path == f"/e/forum/sessions/{code}"
+
+
+def test_a_star_reads_nothing_of_the_version(forum: Event, reader: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, other = code_of(reader, "Showcase"), code_of(reader, "Welcome")
+    monkeypatch.setattr(Structure, "from_json", lambda _: pytest.fail("others wait while it is read"))
+    reader_id = starring.star(forum.id, code, None)
+    assert starring.star(forum.id, other, reader_id) == reader_id
+    starring.unstar(forum.id, code, reader_id)
+    assert set(stars_of(forum.id, reader_id)) == {other}
+
+
+def test_who_was_forgotten_begins_anew_with_the_next_star(forum: Event, reader: Visitor) -> None:
+    code = code_of(reader, "Showcase")
+    before = starring.star(forum.id, code, None)
+    starring.forget_reader(before)
+    after = starring.star(forum.id, code, before)
+    assert after != before
+    assert set(stars_of(forum.id, after)) == {code}
 
 
 @pytest.mark.parametrize("what", ["break", "draft", "nonsense"])
@@ -254,7 +282,10 @@ def test_a_link_brings_the_stars_to_another_device_when_its_button_is_pressed(fo
     phone = reader.another()
     phone.open(link.group())
     assert pressed_on(phone) == []
-    phone.open(link.group()).press("Use it here")
+    phone.open(link.group())
+    for name, value in (("Referrer-Policy", "no-referrer"), ("Cache-Control", "private, no-store")):
+        assert phone.response.headers[name] == value, "whoever has the address has the stars"
+    phone.press("Use it here")
     assert pressed_on(phone) == ["Showcase"]
     assert phone.open(link.group().replace("/forum/", "/nothing/"), expect=404)
 

@@ -5,12 +5,13 @@ it what a reader does at two of them.
 """
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from uuid import UUID
 
 from flask import Response, current_app, request, url_for
 
 from convene.programme.queries import stars_of
+from convene.web.serving import OwnMarks
 from convene.web.signed_links import Purpose, read, sign
 
 COOKIE = "my_agenda"
@@ -49,7 +50,7 @@ def forget_cookie(response: Response, slug: str) -> Response:
     return response
 
 
-def with_stars_of_reader(event_id: UUID) -> Callable[[bytes], bytes] | None:
+def with_stars_of_reader(event_id: UUID) -> OwnMarks | None:
     """What presses the stars of this reader in a page that is kept for everybody; None for who has none. One
     statement, where there is a cookie."""
     reader_id = reader_of_request()
@@ -57,7 +58,7 @@ def with_stars_of_reader(event_id: UUID) -> Callable[[bytes], bytes] | None:
     if not starred:
         return None
     codes = {code.encode() for code in starred}
-    return lambda body: _pressed(body, codes | {b"any"})
+    return OwnMarks(tuple(sorted(starred)), lambda body: _pressed(body, codes | {b"any"}))
 
 
 def _pressed(body: bytes, codes: Collection[bytes]) -> bytes:
