@@ -46,6 +46,7 @@ WORDS: dict[str, Words] = {
     ),
     "programme.ask_to_speak": Words(says("%(who)s asked people on stage whether they will be there")),
     "programme.remind_to_speak": Words(says("%(who)s reminded people on stage who had not answered")),
+    "programme.forget_answers": Words(says("%(who)s let everybody on stage be asked again")),
     "programme.make_stage_link": Words(says("%(who)s made a personal link for a person on stage"), about="person_id"),
     "programme.answer_for_stage": Words(says("%(who)s answered whether they will be there"), about="person_id"),
     "programme.change_own_profile": Words(says("%(who)s changed their profile"), about="person_id"),

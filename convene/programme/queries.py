@@ -554,13 +554,28 @@ def materials_for(event_id: UUID, shown: Published, reader: Reach, code: str | N
 
 def material_to_fetch(event: Event, material_id: UUID, reader: Reach) -> Material | None:
     """A material of the event, if this reader can fetch it now: its event is public, its session published and not
-    withdrawn, and it is theirs and open. Two statements."""
+    withdrawn, and it is theirs and open. Two statements, and one more for each version."""
     material = material_of(event.id, material_id) if event.is_public else None
-    shown = published(event.id) if material is not None else None
-    if material is None or shown is None:
+    if material is None:
         return None
-    session = next((one for one in shown.structure.sessions if one.id == material.session_id), None)
-    return material if may_fetch(_terms(material), session, shown.structure.zone, reader, now()) else None
+    version_id = db.session.scalar(select(Agenda.version_id).where(Agenda.event_id == event.id))
+    if version_id is None:
+        return None
+    zone, sessions = _times_of_version(version_id)
+    return material if may_fetch(_terms(material), sessions.get(material.session_id), zone, reader, now()) else None
+
+
+@lru_cache(maxsize=32)
+def _times_of_version(version_id: UUID) -> tuple[str, Mapping[UUID, SessionFacts]]:
+    """The zone of a version, and its sessions without their words and people: what `may_fetch` asks."""
+    # A structure never changes: a room full of people who fetch slides at once has it read once.
+    structure = Structure.from_json(
+        db.session.execute(select(AgendaVersion.structure).where(AgendaVersion.id == version_id)).scalar_one()
+    )
+    return structure.zone, {
+        one.id: replace(one, abstract="", description="", links=(), people=(), contributions=())
+        for one in structure.sessions
+    }
 
 
 def opened_materials(row: PublicRow, code: str | None = None) -> int:
@@ -605,6 +620,16 @@ def moments_of_materials(event_id: UUID) -> dict[str, tuple[datetime, ...]]:
         if session is not None and (at := opens_at(_terms(one), session, shown.structure.zone)) != NEVER:
             moments[session.code].add(at)
     return {code: tuple(sorted(found)) for code, found in moments.items()}
+
+
+def materials_with_a_time(event_id: UUID) -> Select[Material]:
+    """Materials of an event that can be fetched from a time on that is said of them."""
+    return select(Material).where(Material.event_id == event_id, Material.available == Available.AT_A_TIME)
+
+
+def count_materials_with_a_time(event_id: UUID) -> int:
+    """How many those are. One statement."""
+    return db.session.scalar(select(func.count()).select_from(materials_with_a_time(event_id).subquery())) or 0
 
 
 def said_of_material(material: Material) -> dict[str, object]:
@@ -844,6 +869,16 @@ def who_cannot(event_id: UUID) -> set[UUID]:
             )
         )
     )
+
+
+def count_answers(event_id: UUID) -> dict[StageAnswer, int]:
+    """How many of those on stage have given each answer. One statement."""
+    rows = db.session.execute(
+        select(StageInvitation.answer, func.count())
+        .where(StageInvitation.event_id == event_id, StageInvitation.answer.is_not(None))
+        .group_by(StageInvitation.answer)
+    )
+    return {answer: count for answer, count in rows if answer is not None}
 
 
 def said_of_address(invitation: StageInvitation | None) -> dict[str, object]:

@@ -19,6 +19,7 @@ from convene.files.services import drop_files_of_event
 from convene.outbox.services import drop_messages_of
 from convene.permissions.catalogue import Scope
 from convene.permissions.services import take_all_roles
+from convene.programme.services.asking import forget_answers
 from convene.programme.services.cloning import copy_agenda, move_sessions
 from convene.programme.services.drafting import Place, SessionText, add_session, add_track
 from convene.registration.services import copy_desk
@@ -110,17 +111,21 @@ def clone_event(
 def move_dates(event_id: UUID, starts_on: date, *, seen: str | None = None, by: str) -> int:
     """Move an event to another first day, and every session of its draft with it; hours and zone stay.
 
-    What stands in calendars of the event follows at once, its sessions once the agenda is published again.
-    Registration keeps its times. `seen` as in `change_event`. Returns how many sessions stood in an hour that the
-    clocks skip there. ChangedMeanwhile.
+    What stands in calendars of the event follows at once, its sessions once the agenda is published again. Materials
+    with a time of their own move along, and whoever on stage has answered counts as asked again: they answered for
+    another day. Registration keeps its times. `seen` as in `change_event`. Returns how many sessions stood in an hour
+    that the clocks skip there. ChangedMeanwhile.
     """
-    hold(("event", event_id))
+    hold(("event", event_id), ("people on stage", event_id))
     event = db.session.get_one(Event, event_id, populate_existing=True)
     later = starts_on - event.starts_on
     said = {name: getattr(event, name) for name in EventFacts.__slots__}
     facts = EventFacts(**{**said, "starts_on": starts_on, "ends_on": event.ends_on + later})
     change_event(event_id, facts, slug=event.slug, seen=seen, by=by)
-    return move_sessions(event_id, later, by=by) if later else 0
+    if not later:
+        return 0
+    forget_answers(event_id, by=by)
+    return move_sessions(event_id, later, by=by)
 
 
 @use_case

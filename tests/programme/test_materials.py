@@ -16,13 +16,21 @@ from convene.files.models import StoredFile
 from convene.programme.catalogue import Available, Format, MaterialKind, Reach
 from convene.programme.errors import NotAWebAddress, SaysNoTime, TooManyMaterials
 from convene.programme.models import Material
-from convene.programme.queries import materials_of, said_of_material
+from convene.programme.queries import material_to_fetch, materials_of, said_of_material
 from convene.programme.rules import Terms, may_fetch
 from convene.programme.services import materials
-from convene.programme.services.drafting import Place, SessionText, add_contribution, add_session, delete_session
+from convene.programme.services.drafting import (
+    Place,
+    SessionText,
+    add_contribution,
+    add_session,
+    delete_session,
+    withdraw_session,
+)
 from convene.programme.services.materials import MaterialFacts
-from convene.programme.structure import SessionFacts
+from convene.programme.structure import SessionFacts, Structure
 from convene.web.meanwhile import mark_of
+from tests.factories import agendas
 from tests.factories.events import make_event
 
 BANGKOK = "Asia/Bangkok"
@@ -204,3 +212,21 @@ def test_a_session_has_a_bounded_number_of_materials(app: Flask, monkeypatch: py
     with pytest.raises(TooManyMaterials):
         a_file(event, session_id)
     assert db.session.scalar(select(func.count(StoredFile.id))) == 2
+
+
+def test_who_fetches_after_somebody_else_reads_no_version_again(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    event = make_event()
+    session_id = agendas.add_session(event, "Opening", "09:00")
+    agendas.publish(event)
+    added = materials.add_link(event.id, session_id, MaterialFacts(title="Slides"), url="https://e.org", by="test")
+    assert material_to_fetch(event, added, Reach.EVERYBODY) is not None
+    with monkeypatch.context() as nothing_is_read:
+        nothing_is_read.setattr(Structure, "from_json", lambda _: pytest.fail("the version was read"))
+        assert material_to_fetch(event, added, Reach.EVERYBODY) is not None
+        materials.hide_material(event.id, added, by="test")
+        assert material_to_fetch(event, added, Reach.EVERYBODY) is None
+        materials.show_material(event.id, added, by="test")
+    withdraw_session(event.id, session_id, by="test")
+    assert material_to_fetch(event, added, Reach.EVERYBODY) is not None, "readers have the version before"
+    agendas.publish(event)
+    assert material_to_fetch(event, added, Reach.EVERYBODY) is None

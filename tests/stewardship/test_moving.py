@@ -1,12 +1,20 @@
 """An event on other days."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
+import time_machine
 from flask import Flask
 
+from convene import clock
 from convene.database import db
 from convene.events.models import Event
-from convene.programme.queries import agenda_state, draft_of, published
+from convene.programme.catalogue import Available, StageAnswer, StageState
+from convene.programme.models import Material, StageInvitation
+from convene.programme.queries import agenda_state, draft_of, invitation_of, people_on_stage, published
+from convene.programme.services.answering import answer_for_stage
+from convene.programme.services.asking import ask_to_speak, remind_to_speak, set_stage_address
+from convene.programme.services.materials import MaterialFacts, add_link
 from convene.stewardship.services import move_dates
 from tests.stewardship.editions import FIRST_DAY, edition
 from tests.support.visitor import Visitor
@@ -28,6 +36,41 @@ def test_every_session_moves_with_its_event(app: Flask) -> None:
     assert shown is not None
     assert shown.structure.starts_on == FIRST_DAY, "readers see the new days of sessions once they are published"
     assert agenda_state(event.id).has_changes
+
+
+def test_materials_with_a_time_move_along_and_answers_are_asked_for_again(app: Flask, visitor: Visitor) -> None:
+    event = edition()
+    session = draft_of(event.id).sessions[0]
+    opens = datetime.combine(FIRST_DAY, time(12))
+    facts = MaterialFacts(title="Slides", available=Available.AT_A_TIME, available_local=opens)
+    material_id = add_link(event.id, session.id, facts, url="https://example.org", by="test")
+    first, second, third = [one.id for one in people_on_stage(event.id)][:3]
+    for person_id in (first, second, third):
+        set_stage_address(event.id, person_id, f"{person_id}@example.org", by="test")
+    with time_machine.travel(clock.now() - timedelta(days=3)):
+        ask_to_speak(event.id, [first, second], by="test")
+        for person_id, answer in ((first, StageAnswer.CONFIRMED), (second, StageAnswer.DECLINED)):
+            answer_for_stage(_invitation(event, person_id).id, answer)
+    visitor.signed_in_as("noor@example.org").open(f"/organise/{event.slug}/move")
+    assert "1 material that can be fetched from a time on moves along at once." in visitor.text
+    assert "1 person on stage said they will be there on the old day; they are asked again when you" in visitor.text
+    assert "1 person on stage said they cannot be there on the old day" in visitor.text
+    visitor.fill_in(starts_on=(FIRST_DAY + timedelta(days=7)).isoformat()).press("Move the event")
+    db.session.expire_all()
+    assert db.session.get_one(Material, material_id).available_local == opens + timedelta(days=7)
+    assert [_invitation(event, one).state for one in (first, second, third)] == [
+        StageState.ASKED,
+        StageState.ASKED,
+        StageState.NOT_ASKED,
+    ]
+    assert remind_to_speak(event.id, [first, second, third], by="test") == 2
+
+
+def _invitation(event: Event, person_id: UUID) -> StageInvitation:
+    db.session.rollback()
+    found = invitation_of(event.id, person_id)
+    assert found is not None
+    return found
 
 
 def test_the_page_says_what_follows_and_moves_the_event(visitor: Visitor) -> None:

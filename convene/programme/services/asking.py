@@ -80,6 +80,23 @@ def make_stage_link(event_id: UUID, person_id: UUID, *, by: str) -> None:
         invitation.link_version += 1
 
 
+@use_case
+def forget_answers(event_id: UUID, *, by: str) -> int:
+    """Take back every answer, as the event is on other days now: whoever was asked counts as asked and not answered.
+
+    Nobody is mailed. Returns how many had answered.
+    """
+    hold(("people on stage", event_id))
+    answered = db.session.scalars(
+        select(StageInvitation)
+        .where(StageInvitation.event_id == event_id, StageInvitation.answer.is_not(None))
+        .execution_options(populate_existing=True)
+    ).all()
+    for one in answered:
+        one.answer, one.answered_at, one.note = None, None, ""
+    return len(answered)
+
+
 def _at_least_one(mailed: list[StageInvitation]) -> int:
     if not mailed:
         raise NobodyToMail

@@ -15,8 +15,9 @@ from convene.clock import now
 from convene.database import columns_to_copy, concerning, db, use_case
 from convene.engines.ics import spring_gap
 from convene.events.models import Event
+from convene.events.services.changing import show_anew
 from convene.programme.models import Contribution, PersonOnStage, Session, Track
-from convene.programme.queries import sessions_of, tracks_of
+from convene.programme.queries import materials_with_a_time, sessions_of, tracks_of
 from convene.programme.rules import new_code, shifted
 from convene.programme.services.writing import begin_change
 
@@ -76,7 +77,10 @@ def copy_agenda(
 
 @use_case
 def move_sessions(event_id: UUID, later: timedelta, *, by: str) -> int:
-    """Move every session of the draft by whole days, the withdrawn too; as `copy_agenda` says of spring."""
+    """Move every session of the draft by whole days, the withdrawn too; as `copy_agenda` says of spring.
+
+    Materials that wait for a time of their own wait as much longer. They are no part of a version: it counts at once.
+    """
     begin_change(event_id)
     zone = db.session.get_one(Event, event_id).zone
     skipped = 0
@@ -86,6 +90,11 @@ def move_sessions(event_id: UUID, later: timedelta, *, by: str) -> int:
         for name, value in when.items():
             setattr(session, name, value)
         session.changed_at = now()
+    for material in db.session.scalars(materials_with_a_time(event_id)).all():
+        if material.available_local is not None:
+            wall = material.available_local + later
+            material.available_local, _fold = shifted(wall, 0, zone, spring_gap(wall, zone))
+    show_anew(event_id)
     concerning(event_id=event_id)
     return skipped
 

@@ -15,7 +15,8 @@ from convene.events.models import Event
 from convene.events.queries import said_of, slug_of, team_of
 from convene.permissions.catalogue import Permission
 from convene.permissions.queries import may
-from convene.programme.queries import is_agenda_published
+from convene.programme.catalogue import StageAnswer
+from convene.programme.queries import count_answers, count_materials_with_a_time, is_agenda_published
 from convene.spelling import clean_line
 from convene.stewardship.forms import Clone, MoveDates
 from convene.stewardship.pages.beginning import stewardship
@@ -93,6 +94,7 @@ def move(event: Event) -> ResponseReturnValue:
                     return see_other(url_for("draft.publish", slug=event.slug))
                 flash(_("The event and its sessions are moved."))
                 return see_other(url_for("organise.overview", slug=event.slug))
+    answers = count_answers(event.id)
     shown = show_to_organisers(
         "stewardship/move.html",
         event,
@@ -100,6 +102,9 @@ def move(event: Event) -> ResponseReturnValue:
         form=form,
         days=_days(event, form.starts_on.data),
         has_agenda=is_agenda_published(event.id),
+        confirmed=answers.get(StageAnswer.CONFIRMED, 0),
+        declined=answers.get(StageAnswer.DECLINED, 0),
+        materials=count_materials_with_a_time(event.id),
     )
     return make_response(shown, status)
 
