@@ -15,6 +15,7 @@ from convene.files.documents import document_in
 from convene.files.models import StoredFile
 from convene.programme.catalogue import Available, Format, MaterialKind, Reach
 from convene.programme.errors import NotAWebAddress, SaysNoTime, TooManyMaterials
+from convene.programme.forms import EditMaterialLink
 from convene.programme.models import Material
 from convene.programme.queries import material_to_fetch, materials_of, said_of_material
 from convene.programme.rules import Terms, may_fetch
@@ -29,9 +30,11 @@ from convene.programme.services.drafting import (
 )
 from convene.programme.services.materials import MaterialFacts
 from convene.programme.structure import SessionFacts, Structure
+from convene.web.forms import Form
 from convene.web.meanwhile import mark_of
 from tests.factories import agendas
 from tests.factories.events import make_event
+from tests.support.visitor import Visitor
 
 BANGKOK = "Asia/Bangkok"
 SESSION = SessionFacts(
@@ -230,3 +233,22 @@ def test_who_fetches_after_somebody_else_reads_no_version_again(app: Flask, monk
     assert material_to_fetch(event, added, Reach.EVERYBODY) is not None, "readers have the version before"
     agendas.publish(event)
     assert material_to_fetch(event, added, Reach.EVERYBODY) is None
+
+
+@pytest.mark.parametrize("act", ["add", "change"])
+def test_what_was_deleted_the_moment_a_form_is_sent_is_not_there(
+    app: Flask, visitor: Visitor, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    event = make_event(slug="forum")
+    session_id = agendas.add_session(event, "Opening", "09:00")
+    added = materials.add_link(event.id, session_id, MaterialFacts(title="Slides"), url="https://e.org", by="test")
+    address = f"/organise/forum/agenda/sessions/{agendas.facts(event, session_id).code}/materials"
+    visitor.signed_in_as("noor@example.org").open(f"{address}/{added}" if act == "change" else f"{address}/link")
+
+    def just_then(form: Form) -> bool:
+        delete_session(event.id, session_id, by="test")
+        return Form.is_answered(form)
+
+    monkeypatch.setattr(EditMaterialLink, "is_answered", just_then)
+    visitor.fill_in(title="Better slides", url="https://example.org")
+    visitor.press(None, expect=404)

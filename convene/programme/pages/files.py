@@ -15,8 +15,9 @@ from convene.permissions.catalogue import Permission
 from convene.programme.catalogue import MATERIALS, Reach
 from convene.programme.queries import events_with_person, is_shown_to_everybody, material_of, material_to_fetch
 from convene.programme.services.naming import PHOTOS
+from convene.programme.showing.materials import sent_material
 from convene.web.guards import AccessRule, ViewArguments, guard
-from convene.web.serving import POLICY_OF_UPLOADS, sent_file
+from convene.web.serving import POLICY_OF_UPLOADS
 
 files = Blueprint("files", __name__)
 
@@ -66,16 +67,7 @@ def _is_material(file: StoredFile) -> bool:
 @guard(AccessRule("audience of the file", _must_be_its_audience))
 def one(file: StoredFile) -> ResponseReturnValue:
     if _is_material(file) and file.event_id is not None:
-        material = material_of(file.event_id, file.owner_id)
-        if material is None:
-            raise NotFound
-        return sent_file(
-            lambda: bytes_of(file.id),
-            content_type=file.content_type,
-            digest=file.digest,
-            file_name=material.file_name,
-            shows_in_place=file.content_type == PICTURE_TYPE,
-        )
+        return sent_material(material_of(file.event_id, file.owner_id))
     response = Response(content_type=file.content_type)
     response.set_etag(file.digest)
     # The bytes under one id never change; only the reader's own browser keeps them, and asks again after a day.

@@ -9,13 +9,12 @@ from flask_babel import gettext as _
 
 from convene.errors import NotFound, Refused
 from convene.events.errors import ChangedMeanwhile
-from convene.files.pictures import PICTURE_TYPE
-from convene.files.queries import bytes_of, file_with
 from convene.programme.forms import AddMaterialFile, Confirm, EditMaterial, EditMaterialLink
 from convene.programme.models import Material
 from convene.programme.pages.speaker import Mine, behind, frame_of, speak
 from convene.programme.queries import draft_of, material_of, said_of_material
 from convene.programme.services import handing_in
+from convene.programme.showing.materials import sent_material
 from convene.programme.showing.words import language_of, material_kinds, reaches
 from convene.programme.structure import SessionFacts
 from convene.web.forms import status_of_form
@@ -24,7 +23,7 @@ from convene.web.languages import say
 from convene.web.limits import at_most
 from convene.web.meanwhile import Theirs, mark_of, theirs
 from convene.web.redirects import see_other
-from convene.web.serving import kept_secret, sent_file
+from convene.web.serving import kept_secret
 from convene.web.signed_links import Link, Purpose
 
 
@@ -148,19 +147,7 @@ def remove_own(link: Link, material_id: UUID) -> ResponseReturnValue:
 @holds_link(Purpose.SPEAK)
 def own_file(link: Link, material_id: UUID) -> ResponseReturnValue:
     """What they have sent, before everybody may fetch it."""
-    material = _own(behind(link), material_id)
-    file = file_with(material.file_id) if material.file_id is not None else None
-    if file is None:
-        raise NotFound
-    return kept_secret(
-        sent_file(
-            lambda: bytes_of(file.id),
-            content_type=file.content_type,
-            digest=file.digest,
-            file_name=material.file_name,
-            shows_in_place=file.content_type == PICTURE_TYPE,
-        )
-    )
+    return kept_secret(sent_material(_own(behind(link), material_id)))
 
 
 def _add(mine: Mine, session: SessionFacts, form: EditMaterial, add: Callable[[], object]) -> ResponseReturnValue:

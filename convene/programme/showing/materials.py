@@ -1,15 +1,18 @@
-"""Materials of a session, as pages list them."""
+"""Materials of a session, as pages list and send them."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from flask import render_template, url_for
+from flask import Response, render_template, url_for
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 
+from convene.errors import NotFound
 from convene.events.models import Event
+from convene.files.pictures import PICTURE_TYPE
+from convene.files.queries import bytes_of, file_with
 from convene.programme.catalogue import ON_STAGE, Available, Reach
 from convene.programme.models import Material
 from convene.programme.queries import Published, materials_for
@@ -17,6 +20,7 @@ from convene.programme.showing.times import Times
 from convene.programme.showing.words import language_of, material_kind_word
 from convene.programme.structure import SessionFacts
 from convene.web.languages import clock_time, day, language_word
+from convene.web.serving import sent_file
 
 KILOBYTE = 1024
 
@@ -128,6 +132,20 @@ def listed_materials(
 def own_address(material: Material) -> str:
     """Where a file is fetched by those who may."""
     return url_for("files.one", file_id=material.file_id)
+
+
+def sent_material(material: Material | None) -> Response:
+    """The file of a material, for whoever may fetch it: that was asked before. NotFound: it has none."""
+    file = file_with(material.file_id) if material is not None and material.file_id is not None else None
+    if material is None or file is None:
+        raise NotFound
+    return sent_file(
+        lambda: bytes_of(file.id),
+        content_type=file.content_type,
+        digest=file.digest,
+        file_name=material.file_name,
+        shows_in_place=file.content_type == PICTURE_TYPE,
+    )
 
 
 def size_words(size: int) -> str:

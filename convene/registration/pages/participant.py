@@ -7,12 +7,10 @@ from flask_babel import get_locale
 from convene.errors import NotFound
 from convene.events.event_page import Everyone, event_page, public_frame
 from convene.events.models import Event
-from convene.files.pictures import PICTURE_TYPE
-from convene.files.queries import bytes_of, file_with
 from convene.programme.catalogue import Reach
 from convene.programme.models import Material
 from convene.programme.queries import material_to_fetch, materials_for, published
-from convene.programme.showing.materials import ShownMaterial, shown_material
+from convene.programme.showing.materials import ShownMaterial, sent_material, shown_material
 from convene.registration import services
 from convene.registration.catalogue import RegistrationState
 from convene.registration.emails import link_to
@@ -25,7 +23,7 @@ from convene.web.forms import show_again
 from convene.web.guards import holds_link
 from convene.web.limits import at_most
 from convene.web.redirects import see_other
-from convene.web.serving import kept_secret, sent_file
+from convene.web.serving import kept_secret
 from convene.web.signed_links import Link, Purpose
 
 registration = Blueprint("registration", __name__)
@@ -91,18 +89,7 @@ def material(link: Link, material_id: UUID) -> ResponseReturnValue:
     """A file of a session, for somebody who is registered: asked each time, as the link or the place may be gone."""
     mine, event = _behind(link)
     found = material_to_fetch(event, material_id, Reach.REGISTERED) if _takes_part(mine) else None
-    file = file_with(found.file_id) if found is not None and found.file_id is not None else None
-    if found is None or file is None:
-        raise NotFound
-    return kept_secret(
-        sent_file(
-            lambda: bytes_of(file.id),
-            content_type=file.content_type,
-            digest=file.digest,
-            file_name=found.file_name,
-            shows_in_place=file.content_type == PICTURE_TYPE,
-        )
-    )
+    return kept_secret(sent_material(found))
 
 
 @registration.route("/r/<token>/change", methods=["GET", "POST"])
