@@ -4,6 +4,7 @@ import gzip
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from urllib.parse import urlsplit
 
 import pytest
@@ -25,6 +26,7 @@ from convene.programme.tasks import forget_stars
 from convene.web import serving
 from tests.factories import agendas
 from tests.factories.events import give, make_event
+from tests.support.at_once import at_once
 from tests.support.visitor import Visitor
 
 HERE = {"Sec-Fetch-Site": "same-origin"}
@@ -428,3 +430,16 @@ def test_the_draft_takes_the_same_number_of_statements_for_one_star_and_for_thre
     for title in ("Welcome", "A clinic"):
         starring.star(forum.id, code_of(reader, title), first)
     assert count_statements(lambda: organiser.open("/organise/forum/agenda/")) == for_one
+
+
+def test_who_stars_and_forgets_at_the_same_moment_is_answered_both_times(
+    app: Flask, forum: Event, reader: Visitor
+) -> None:
+    event_id = forum.id
+    codes = [code_of(reader, title) for title in ("Welcome", "Showcase", "A clinic")]
+    for code in codes:
+        known = starring.star(event_id, code, None)
+        acts: list[Callable[[], object]] = [partial(starring.forget_reader, known)]
+        acts += [partial(starring.star, event_id, each, known) for each in codes]
+        at_once(app, acts * 3)
+        assert not is_reader(event_id, known), "whoever stars afterwards is somebody new"
