@@ -22,7 +22,8 @@ def address(app: Flask, visitor: Visitor) -> str:
     code = re.findall(r"/sessions/(\w{6})", visitor.open("/e/forum/agenda").response.get_data(as_text=True))[0]
     visitor.headers["Sec-Fetch-Site"] = "same-origin"
     visitor.post("/e/forum/stars", {"star": code})
-    return str(re.findall(r"/calendar/[\w.-]+\.ics", visitor.open("/e/forum/my-agenda").text)[0])
+    page = visitor.open("/e/forum/my-agenda").response.get_data(as_text=True)
+    return str(re.findall(r"/calendar/[\w.-]+\.ics", page)[0])
 
 
 def test_it_is_no_cookie_and_no_link_to_the_stars(app: Flask, visitor: Visitor, address: str) -> None:

@@ -18,9 +18,9 @@ WORDS_AND_CONTROLS = """(root, left_out) => {
     return [root.innerText.replace(/\\s+/g, ' ').trim(),
             [...controls].filter(each => each.checkVisibility()).map(each => each.outerHTML.slice(0, 160))];
 }"""
-#: Controls that do nothing by themselves: a button of no form, a form without a button, a link without an address.
+#: Controls that do nothing by themselves: a button of no form (but one that copies, shown where it can), a form without a button, a link without an address.
 DEAD_CONTROLS = """() => [
-    ...[...document.querySelectorAll('button')].filter(each => each.type !== 'submit' || !each.form),
+    ...[...document.querySelectorAll('button:not([data-copy])')].filter(each => each.type !== 'submit' || !each.form),
     ...[...document.forms].filter(each => ![...each.elements].some(control => control.type === 'submit')),
     ...document.querySelectorAll("a:not([href]), a[href='#'], a[href^='javascript:'], [role=button]"),
 ].map(each => each.outerHTML.slice(0, 160))"""
