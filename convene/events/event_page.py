@@ -105,8 +105,12 @@ class MailTrouble:
     url: str
 
 
-def event_page(access: Permission | type[Everyone]) -> Callable[[View], View]:
-    """Admit to a page of an event whoever has `access` there."""
+def event_page(access: Permission | type[Everyone], *, by_team: bool = False) -> Callable[[View], View]:
+    """Admit to a page of an event whoever has `access` there.
+
+    `by_team`: by a role in the team. For what belongs to the team, as its series do: who has a role at this one event
+    may not open it.
+    """
 
     def admit(arguments: ViewArguments) -> None:
         if access is not Everyone and not current_user.is_authenticated:
@@ -124,10 +128,11 @@ def event_page(access: Permission | type[Everyone]) -> Callable[[View], View]:
         allowed = permissions_of_reader(event)
         if Permission.SEE_EVENT not in allowed:
             raise NotFound
-        if access not in allowed:
+        if access not in (team_permissions_of_reader(event) if by_team else allowed):
             raise NotAllowed
 
-    name = "everyone, once published" if access is Everyone else f"event: {access}"
+    of_whom = "team of the event" if by_team else "event"
+    name = "everyone, once published" if access is Everyone else f"{of_whom}: {access}"
     return guard(AccessRule(name, admit, is_for_the_signed_in=access is not Everyone))
 
 
@@ -139,6 +144,16 @@ def permissions_of_reader(event: Event) -> frozenset[Permission]:
     if event.id not in known:
         known[event.id] = permissions_at(current_user.account_id, event_id=event.id, team_id=event.team_id)
     return known[event.id]
+
+
+def team_permissions_of_reader(event: Event) -> frozenset[Permission]:
+    """What the reader of this page may do in the team of the event, and so at all its events. Asked once a request."""
+    if not current_user.is_authenticated:
+        return frozenset()
+    known: dict[Any, frozenset[Permission]] = g.setdefault("team_permissions_of_reader", {})
+    if event.team_id not in known:
+        known[event.team_id] = permissions_at(current_user.account_id, team_id=event.team_id)
+    return known[event.team_id]
 
 
 def show_to_organisers(template: str, event: Event, *, part: str, **context: Any) -> str:
@@ -203,14 +218,15 @@ def life_of(event: Event, current: str) -> list[LifePart]:
 def section_of(event: Event, current: str) -> list[Link]:
     """The tabs of the part "set up": those pages that the reader may open."""
     allowed = permissions_of_reader(event)
-    followers = ("followers", _("Followers"), "followers.listing", Permission.SEE_FOLLOWERS)
+    needs_followers = Permission.SEE_FOLLOWERS  # in the team: they follow all its editions
+    followers = ("followers", _("Followers"), "followers.listing", needs_followers)
     pages = [
         ("overview", _("Overview"), "organise.overview", Permission.SEE_EVENT),
         ("settings", _("Settings"), "organise.settings", Permission.EDIT_EVENT),
         ("rooms", _("Rooms"), "organise.rooms", Permission.EDIT_AGENDA),
         ("partners", _("Partners"), "organise.partners", Permission.EDIT_EVENT),
         ("series", _("Series"), "organise.series", Permission.EDIT_EVENT),
-        *([followers] if event.series_id is not None else []),
+        *([followers] if event.series_id is not None and needs_followers in team_permissions_of_reader(event) else []),
         ("care", _("Care"), "organise.care", Permission.SEE_EVENT),
         ("team", _("Team"), "organise.team", Permission.MANAGE_TEAM),
         ("publish", _("Publish"), "organise.publish", Permission.EDIT_EVENT),

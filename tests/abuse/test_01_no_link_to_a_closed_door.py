@@ -21,7 +21,7 @@ def pages_of(app: Flask, world: World, walker: Walker) -> list[str]:
     found = []
     for rule, says in routes_of(app):
         is_a_page = rule.rule.startswith("/organise/<slug>/") and "GET" in (rule.methods or ())
-        if is_a_page and says.startswith("event: ") and may_open(walker, says):
+        if is_a_page and says.startswith(("event: ", "team of the event: ")) and may_open(walker, says):
             found.append(world.path_to(app, rule))
     return found
 

@@ -205,3 +205,28 @@ def test_of_very_many_events_the_latest_are_offered_and_the_page_says_so(
     assert "The list holds the latest 2 of your events." in noor.text
     offered = noor.tree.xpath("//select[@name='other']/option/text()")
     assert [one.split(" · ")[0] for one in offered[1:]] == ["Of 2027-03-04", "Of 2027-02-04"]
+
+
+def test_who_organises_one_event_alone_keeps_no_series_of_the_team(visitor: Visitor) -> None:
+    team_id = make_team()
+    event, flagship = make_event(team_id=team_id), make_event(team_id=team_id)
+    series_id = begin_series(flagship.id, FORUMS, by="test")
+    give(event, "guest@example.org", Role.ORGANISER)
+    visitor.signed_in_as("guest@example.org").open(page(event))
+    assert "Your role is one at this event." in visitor.text
+    assert "Regional forums" not in visitor.text
+    assert "Link an event" in visitor.text
+    (token,) = set(visitor.open("/account").tree.xpath("//input[@name='csrf_token']/@value"))
+    for path in ("", "/new", "/remove"):
+        answer = visitor.client.post(
+            f"{page(event)}{path}", data={"csrf_token": token, "series": str(series_id), "title": "Mine", "dye": "plum"}
+        )
+        assert answer.status_code == 403
+    assert series_now(event) is None
+    put_into_series(event.id, series_id, 2, by="test")
+    for path in ("/words", "/leave"):
+        visitor.open(f"{page(event)}{path}", expect=403)
+    visitor.open(page(event))
+    assert "Change its words" not in visitor.text
+    assert "Take the event out" not in visitor.text
+    assert "Save its place" not in visitor.text

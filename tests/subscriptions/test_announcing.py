@@ -21,12 +21,13 @@ from convene.outbox.models import Message, MessageState
 from convene.outbox.rendering import Mail
 from convene.outbox.sending import send_due
 from convene.outbox.transport import bytes_of
-from convene.permissions.catalogue import Role
+from convene.permissions.catalogue import Role, Scope
+from convene.permissions.services import give_role
 from convene.subscriptions import services
 from convene.subscriptions.catalogue import SubscriptionState
 from convene.subscriptions.errors import NobodyFollows, NotAnnounceable, ToldAlready
 from convene.subscriptions.models import Announcement, Subscription
-from tests.factories.events import give, make_event, make_team
+from tests.factories.events import give, make_account, make_event, make_team
 from tests.factories.subscriptions import ask_to_follow, make_follower, make_series, subscription_with
 from tests.support.at_once import at_once
 from tests.support.mail import sent_mails, text_of
@@ -227,10 +228,29 @@ def test_what_is_no_address_stands_in_no_header(event: Event, url: str) -> None:
 def test_owners_and_organisers_see_the_followers_and_the_front_desk_does_not(event: Event, visitor: Visitor) -> None:
     make_follower(series_id_of(event), "kofi@example.org")
     for role in (Role.ORGANISER, Role.FRONT_DESK):
-        give(event, f"{role.name.lower()}@example.org", role)
+        account_id = make_account(f"{role.name.lower()}@example.org")
+        give_role(Scope.TEAM, event.team_id, account_id, role, by="test")
     for address in ("noor@example.org", "organiser@example.org"):
         visitor.another().signed_in_as(address).open("/organise/forum/followers/")
     desk = visitor.another().signed_in_as("front_desk@example.org")
     desk.open("/organise/forum/followers/", expect=403)
     assert "Followers" not in desk.open("/organise/forum/").text
     assert "only owners and organisers see it" in visitor.open("/series/regional-forums/follow").text
+
+
+def test_who_organises_this_event_alone_neither_reads_nor_mails_those_who_follow_the_series(
+    event: Event, visitor: Visitor
+) -> None:
+    """Followers follow every event of the team, and a role at one of them is none at the others."""
+    kofi = make_follower(series_id_of(event), "kofi@example.org")
+    give(event, "guest@example.org", Role.ORGANISER)
+    visitor.signed_in_as("guest@example.org").open("/organise/forum/")
+    assert visitor.tree.xpath("//a[contains(@href, 'followers') or contains(@href, 'announce')]") == []
+    for path in ("followers/", f"followers/{kofi}/end", "announce"):
+        visitor.open(f"/organise/forum/{path}", expect=403)
+    token = visitor.open("/account").tree.xpath("//input[@name='csrf_token']/@value")[0]
+    for path in ("followers/followers.csv", f"followers/{kofi}/end", "announce"):
+        answer = visitor.client.post(f"/organise/forum/{path}", data={"csrf_token": token, "act": "tell"})
+        assert answer.status_code == 403
+    assert told() == []
+    assert subscription_with(series_id_of(event), "kofi@example.org").state is SubscriptionState.CONFIRMED

@@ -2,15 +2,15 @@
 
 from uuid import UUID
 
-from flask import flash, url_for
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from convene.database import db
-from convene.errors import NotFound, Refused
+from convene.errors import NotAllowed, NotFound, Refused
 from convene.events.errors import ChangedMeanwhile
-from convene.events.event_page import event_page, section_of, show_to_organisers, when_of
+from convene.events.event_page import event_page, section_of, show_to_organisers, team_permissions_of_reader, when_of
 from convene.events.forms.one_button import OneButton
 from convene.events.forms.series import ChangeSeries, NewSeries, PlaceInSeries, RemoveSeries
 from convene.events.models import Event, Series
@@ -24,6 +24,7 @@ from convene.events.queries import (
     place_in_series,
     series_of_team,
     series_with,
+    team_of,
 )
 from convene.events.rules import edition_in_words, relation_in_words
 from convene.events.services import keeping_series
@@ -37,7 +38,11 @@ from convene.web.signed_links import absolute_url
 @organise.route("/<slug>/series", methods=["GET", "POST"])
 @event_page(Permission.EDIT_EVENT)
 def series(event: Event) -> ResponseReturnValue:
-    choices = series_of_team(event.team_id)
+    """A role at this event alone reads where it stands and links events, and keeps no series of the team."""
+    may_keep = Permission.EDIT_EVENT in team_permissions_of_reader(event)
+    if request.method == "POST" and not may_keep:
+        raise NotAllowed
+    choices = series_of_team(event.team_id) if may_keep else []
     form = PlaceInSeries(event, choices)
     meanwhile: list[Theirs] = []
     if form.is_answered():
@@ -64,6 +69,8 @@ def series(event: Event) -> ResponseReturnValue:
         event,
         "series",
         series=ours,
+        may_keep=may_keep,
+        team=team_of(event).name,
         choices=choices,
         counted=counted,
         empty_ones=[one for one in choices if one.id not in counted],
@@ -80,7 +87,7 @@ def series(event: Event) -> ResponseReturnValue:
 
 
 @organise.route("/<slug>/series/new", methods=["GET", "POST"])
-@event_page(Permission.EDIT_EVENT)
+@event_page(Permission.EDIT_EVENT, by_team=True)
 @at_most("60 per hour")
 def begin_series(event: Event) -> ResponseReturnValue:
     form = NewSeries(event)
@@ -96,7 +103,7 @@ def begin_series(event: Event) -> ResponseReturnValue:
 
 
 @organise.route("/<slug>/series/words", methods=["GET", "POST"])
-@event_page(Permission.EDIT_EVENT)
+@event_page(Permission.EDIT_EVENT, by_team=True)
 def change_series(event: Event) -> ResponseReturnValue:
     shown = _series(event)
     is_known = any(one.published_at is not None for one in editions_of(shown.id))
@@ -119,7 +126,7 @@ def change_series(event: Event) -> ResponseReturnValue:
 
 
 @organise.route("/<slug>/series/leave", methods=["GET", "POST"])
-@event_page(Permission.EDIT_EVENT)
+@event_page(Permission.EDIT_EVENT, by_team=True)
 def leave_series(event: Event) -> ResponseReturnValue:
     shown = _series(event)
     if OneButton().is_answered():
@@ -142,7 +149,7 @@ def leave_series(event: Event) -> ResponseReturnValue:
 
 
 @organise.route("/<slug>/series/remove", methods=["GET", "POST"])
-@event_page(Permission.EDIT_EVENT)
+@event_page(Permission.EDIT_EVENT, by_team=True)
 def remove_series(event: Event) -> ResponseReturnValue:
     counted = editions_counted(event.team_id)
     form = RemoveSeries([one for one in series_of_team(event.team_id) if one.id not in counted])

@@ -34,7 +34,7 @@ followers = Blueprint("followers", __name__, url_prefix="/organise")
 
 
 @followers.get("/<slug>/followers/")
-@event_page(Permission.SEE_FOLLOWERS)
+@event_page(Permission.SEE_FOLLOWERS, by_team=True)
 def listing(event: Event) -> ResponseReturnValue:
     series = series_of(event)
     search = search_line(request.args.get("q", ""))
@@ -51,7 +51,7 @@ def listing(event: Event) -> ResponseReturnValue:
 
 
 @followers.post("/<slug>/followers/followers.csv")
-@event_page(Permission.EXPORT_REGISTRATIONS)
+@event_page(Permission.SEE_FOLLOWERS, by_team=True)
 def export(event: Event) -> ResponseReturnValue:
     series = _series(event)
     services.note_export(event.id, by=current_user.actor)
@@ -65,7 +65,7 @@ def export(event: Event) -> ResponseReturnValue:
 
 
 @followers.route("/<slug>/followers/<uuid:subscription_id>/end", methods=["GET", "POST"])
-@event_page(Permission.MANAGE_REGISTRATIONS)
+@event_page(Permission.SEE_FOLLOWERS, by_team=True)
 def end(event: Event, subscription_id: UUID) -> ResponseReturnValue:
     series, row = _one_of(event, subscription_id)
     back = url_for(".listing", slug=event.slug)
@@ -79,7 +79,7 @@ def end(event: Event, subscription_id: UUID) -> ResponseReturnValue:
 
 
 @followers.route("/<slug>/announce", methods=["GET", "POST"])
-@event_page(Permission.SEND_MAIL)
+@event_page(Permission.SEND_MAIL, by_team=True)
 def announce(event: Event) -> ResponseReturnValue:
     """What the followers of the series would be told, and the button that tells them."""
     form = Announce()
