@@ -43,6 +43,7 @@ WORDS: dict[str, Words] = {
     "events.take_role_away": Words(says("%(who)s took a role away"), about="account_id"),
     "events.rename_team_of": Words(says("%(who)s changed the name of the team")),
     "events.show_anew": Words(says("%(who)s had the public pages made anew")),
+    "events.show_each_anew": Words(says("%(who)s had the public pages of several events made anew")),
     "events.show_team_anew": Words(says("%(who)s had the public pages of the team made anew")),
     "permissions.give_role": Words(says("%(who)s gave somebody a role"), stands_out=True),
     "permissions.take_role": Words(says("%(who)s took a role away")),

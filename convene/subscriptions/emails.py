@@ -11,7 +11,6 @@ from convene.events.event_page import when_of
 from convene.events.models import Event
 from convene.outbox import services as outbox
 from convene.outbox.catalogue import Content, Intent, message
-from convene.outbox.rendering import Mail, render
 from convene.subscriptions.catalogue import SubscriptionState
 from convene.subscriptions.models import Subscription
 from convene.subscriptions.queries import announcement_of, of_the_same_address, series_of, subscription_and_series
@@ -23,9 +22,9 @@ from convene.web.signed_links import Purpose, absolute_url, sign
 ANNOUNCEMENT = "subscriptions/announcement"
 
 
-def preview_of(event: Event, word: str, language: str) -> Mail | None:
-    """The announcement as it would go out now, without anybody's own link."""
-    return render(Intent(ANNOUNCEMENT, "", "", language, {"event_id": event.id}, {"word": word}))
+def announcement_to_nobody(event_id: UUID, word: str, language: str) -> Intent:
+    """The announcement as it would go out now, without anybody's own link: for a page that shows it before."""
+    return Intent(ANNOUNCEMENT, "", "", language, {"event_id": event_id}, {"word": word})
 
 
 def confirm(subscription: Subscription) -> None:

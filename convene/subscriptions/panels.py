@@ -8,22 +8,23 @@ from flask import render_template
 
 from convene.clock import now
 from convene.events.models import Event, Series
+from convene.events.queries import is_series_public
 from convene.events.rules import is_over
-from convene.subscriptions.queries import announcement_of, count_followers, public_series, public_series_at, series_of
+from convene.subscriptions.queries import announcement_of, count_followers, series_of, series_to_follow
 
 MOST_ON_THE_HOME_PAGE = 5
 
 
 def next_edition(series: Series) -> str | None:
     """For the page of a series: how to hear of its next edition. One statement."""
-    if public_series_at(series.slug) is None:
+    if not is_series_public(series.id):
         return None
     return render_template("subscriptions/_next_edition.html", series=series)
 
 
 def stay_in_the_loop(_nothing: None) -> str | None:
     """For the home page: a choice of series. One statement."""
-    offered = public_series(MOST_ON_THE_HOME_PAGE + 1)
+    offered = series_to_follow(MOST_ON_THE_HOME_PAGE + 1)
     if not offered:
         return None
     return render_template(

@@ -6,8 +6,8 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from convene.clock import now
 from convene.database import db
-from convene.events.catalogue import PUBLIC_STATES, Visibility
 from convene.events.models import Event, Series
+from convene.events.queries import public_series
 from convene.spelling import normalised_address
 from convene.subscriptions.catalogue import ENDED_FOR, UNCONFIRMED_FOR, SubscriptionState
 from convene.subscriptions.models import Announcement, Subscription
@@ -17,27 +17,15 @@ from convene.web.searching import has_words
 MOST_SERIES = 50
 
 
-def public_series(most: int = MOST_SERIES) -> list[Series]:
-    """The series that everybody may see, because one of their events is public, by title. One statement."""
-    return list(db.session.scalars(_public().order_by(Series.title, Series.id).limit(most)))
-
-
-def public_series_at(slug: str) -> Series | None:
-    """The series with this address, if everybody may see it."""
-    return db.session.scalar(_public().where(Series.slug == slug))
+def series_to_follow(most: int = MOST_SERIES) -> list[Series]:
+    """The series that strangers may know of, by title. One statement."""
+    return list(db.session.scalars(public_series().limit(most)))
 
 
 def are_public(series_ids: Collection[UUID]) -> bool:
     """Whether everybody may see all of these series."""
-    found = db.session.scalars(_public().where(Series.id.in_(series_ids))).all()
+    found = db.session.scalars(public_series().where(Series.id.in_(series_ids))).all()
     return len(found) == len(set(series_ids))
-
-
-def _public() -> Select[Series]:
-    is_seen = exists().where(
-        Event.series_id == Series.id, Event.state.in_(PUBLIC_STATES), Event.visibility == Visibility.PUBLIC
-    )
-    return select(Series).where(is_seen)
 
 
 def series_of(event: Event) -> Series | None:

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -188,3 +190,19 @@ def test_taking_an_event_out_leaves_the_series_and_what_is_empty_can_be_removed(
     assert db.session.scalar(select(Series)) is None
     lines = db.session.scalars(select(AuditLine.what).where(AuditLine.what.contains("series"))).all()
     assert {"events.begin_series", "events.take_out_of_series", "events.remove_series"} <= set(lines)
+
+
+def test_a_change_of_a_series_takes_as_many_statements_for_four_editions_as_for_two(
+    app: Flask, count_statements: Callable[[Callable[[], object]], int]
+) -> None:
+    team_id = make_team()
+    first = make_event(team_id=team_id)
+    series_id = begin_series(first.id, FORUMS, by="test")
+
+    def with_one_more() -> int:
+        put_into_series(make_event(team_id=team_id).id, series_id, None, by="test")
+        facts = SeriesFacts(title="Forums")
+        return count_statements(lambda: change_series(first.id, series_id, facts, slug="regional-forums", by="test"))
+
+    for_two, _, for_four = (with_one_more() for _ in range(3))
+    assert for_four == for_two

@@ -70,6 +70,7 @@ WITHOUT_ACTOR = {
     ("convene.outbox.services", "enqueue"),
     ("convene.outbox.services", "enqueue_for_each"),
     ("convene.events.services.changing", "show_anew"),
+    ("convene.events.services.changing", "show_each_anew"),
     ("convene.events.services.changing", "show_team_anew"),
 }
 

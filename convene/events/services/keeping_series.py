@@ -23,7 +23,7 @@ from convene.events.errors import (
 from convene.events.models import Event, Series
 from convene.events.queries import editions_of, place_in_series, said_of, series_of_team
 from convene.events.rules import LONGEST_SLUG, slug_for
-from convene.events.services.changing import show_anew
+from convene.events.services.changing import show_each_anew
 from convene.web.meanwhile import mark_of
 
 #: Held while an address is chosen, as `beginning.ADDRESSES`.
@@ -102,7 +102,7 @@ def change_series(
         setattr(series, name, value)
     series.changed_at = now()
     db.session.flush()
-    _show_all_anew(editions)
+    show_each_anew([one.id for one in editions])
 
 
 @use_case
@@ -127,7 +127,7 @@ def put_into_series(event_id: UUID, series_id: UUID, edition: int | None, *, see
     event.series_id, event.edition = series.id, edition
     db.session.flush()
     concerning(series_id=series.id)
-    _show_all_anew([*left, *others, event])
+    show_each_anew([one.id for one in (*left, *others, event)])
 
 
 @use_case
@@ -141,7 +141,7 @@ def take_out_of_series(event_id: UUID, *, by: str) -> None:
     editions = editions_of(event.series_id)
     event.series_id = event.edition = None
     db.session.flush()
-    _show_all_anew(editions)
+    show_each_anew([one.id for one in editions])
 
 
 @use_case
@@ -185,8 +185,3 @@ def _free_slug(title: str) -> str:
     candidates = [wished, *(f"{shorter}-{n}" for n in range(2, 100))]
     taken = set(db.session.scalars(select(Series.slug).where(Series.slug.in_(candidates))))
     return next((slug for slug in candidates if slug not in taken), f"{shorter}-{uuid4().hex[:8]}")
-
-
-def _show_all_anew(events: list[Event]) -> None:
-    for event in events:
-        show_anew(event.id)

@@ -10,10 +10,11 @@ from convene.database import db
 from convene.errors import NotFound, Refused
 from convene.events.event_page import event_page, section_of, show_to_organisers
 from convene.events.models import Event, Series
+from convene.outbox.rendering import Mail, render
 from convene.permissions.catalogue import Permission
 from convene.subscriptions import services
 from convene.subscriptions.catalogue import SubscriptionState
-from convene.subscriptions.emails import preview_of
+from convene.subscriptions.emails import announcement_to_nobody
 from convene.subscriptions.forms import Announce, OneButton, Search
 from convene.subscriptions.models import Subscription
 from convene.subscriptions.queries import (
@@ -101,7 +102,7 @@ def announce(event: Event) -> ResponseReturnValue:
         refusal=why_not_announce(event.state, is_in_series=series is not None),
         announcement=announcement_of(event.id),
         total=count_followers(series.id) if series is not None else 0,
-        preview=preview_of(event, form.word.data or "", str(get_locale())) if not form.errors else None,
+        preview=_preview(event, form.word.data or "") if not form.errors else None,
     )
     return page, 200 if is_only_looked_at and not form.errors else status_of_form()
 
@@ -110,6 +111,10 @@ def _show(template: str, event: Event, **context: object) -> str:
     return show_to_organisers(
         template, event, part="set up", section_navigation=section_of(event, "followers"), **context
     )
+
+
+def _preview(event: Event, word: str) -> Mail | None:
+    return render(announcement_to_nobody(event.id, word, str(get_locale())))
 
 
 def _series(event: Event) -> Series:

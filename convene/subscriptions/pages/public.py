@@ -3,14 +3,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from convene.errors import NotFound
+from convene.events.queries import public_series_at
 from convene.subscriptions import services
 from convene.subscriptions.catalogue import SubscriptionState
 from convene.subscriptions.emails import leave_token
 from convene.subscriptions.forms import ConfirmSome, Follow, FollowSome
 from convene.subscriptions.queries import (
     of_the_same_address,
-    public_series,
-    public_series_at,
+    series_to_follow,
     subscription_and_series,
 )
 from convene.subscriptions.rules import may_come_back
@@ -45,7 +45,7 @@ def follow(series_slug: str) -> ResponseReturnValue:
 @at_most("600 per minute")
 def follow_some() -> ResponseReturnValue:
     """Several series at once. What was ticked on the home page, which has no cookie and so no form, is ticked here."""
-    offered = public_series()
+    offered = series_to_follow()
     form = FollowSome(offered, request.args.getlist("series"))
     if not form.is_answered():
         return show_again(form, "subscriptions/follow.html", series=None, offered=offered)
