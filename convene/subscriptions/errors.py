@@ -10,15 +10,25 @@ class NoSuchSubscription(NotFound):
     """Not one of this series, or gone since."""
 
 
-class NotAnnounceable(Refused):
-    """The event is not public, or in no series: there is nothing to tell, or nobody."""
+class InNoSeries(Refused):
+    """The event is an edition of nothing: there is nobody to tell."""
 
-    def __init__(self, *, is_public: bool) -> None:
-        super().__init__(
-            says("This event belongs to no series, so nobody follows it. Put it into a series first.")
-            if is_public
-            else says("This event is not public now, and the link would lead nowhere. Publish it first.")
-        )
+    def __init__(self) -> None:
+        super().__init__(says("This event belongs to no series, so nobody follows it. Put it into a series first."))
+
+
+class NotPublic(Refused):
+    """The event is a draft, or withdrawn: there is nothing to tell."""
+
+    def __init__(self) -> None:
+        super().__init__(says("This event is not public now, and the link would lead nowhere. Publish it first."))
+
+
+class EditionIsOver(Refused):
+    """The event is over: nobody can come to it any more."""
+
+    def __init__(self) -> None:
+        super().__init__(says("This event is over. The followers hear of the next edition once you tell them of it."))
 
 
 class ToldAlready(Refused):

@@ -6,6 +6,7 @@ from sqlalchemy import delete, select, update
 from convene.clock import now
 from convene.database import bookkeeping, concerning, db, hold, use_case
 from convene.events.models import Event
+from convene.events.rules import is_over as is_event_over
 from convene.outbox.services import Receiver, enqueue_for_each
 from convene.spelling import normalised_address
 from convene.subscriptions import emails
@@ -95,12 +96,13 @@ def announce(event_id: UUID, *, word: str = "", by: str) -> int:
     """Tell everybody who follows the series of an event that it is there, once; returns how many.
 
     Who follows later is told of the edition after. Who leaves before their mail goes out gets none.
-    NotAnnounceable, ToldAlready, NobodyFollows: nobody is mailed.
+    InNoSeries, EditionIsOver, NotPublic, ToldAlready, NobodyFollows: nobody is mailed.
     """
     hold(("event", event_id))
     event = db.session.get_one(Event, event_id)
     series = series_of(event)
-    refusal = why_not_announce(event.state, is_in_series=series is not None)
+    ended = is_event_over(event.ends_on, event.day_turns_at, event.zone, now())
+    refusal = why_not_announce(event.state, is_in_series=series is not None, is_over=ended)
     if refusal is not None or series is None:
         raise refusal or NoSuchSeries
     if announcement_of(event_id) is not None:

@@ -5,6 +5,7 @@ import email.policy
 import re
 import time
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from uuid import UUID, uuid4
 
@@ -25,7 +26,7 @@ from convene.permissions.catalogue import Role, Scope
 from convene.permissions.services import give_role
 from convene.subscriptions import services
 from convene.subscriptions.catalogue import SubscriptionState
-from convene.subscriptions.errors import NobodyFollows, NotAnnounceable, ToldAlready
+from convene.subscriptions.errors import EditionIsOver, InNoSeries, NobodyFollows, NotPublic, ToldAlready
 from convene.subscriptions.models import Announcement, Subscription
 from tests.factories.events import give, make_account, make_event, make_team
 from tests.factories.subscriptions import ask_to_follow, make_follower, make_series, subscription_with
@@ -109,7 +110,7 @@ def test_an_event_that_is_withdrawn_meanwhile_is_told_to_nobody(event: Event) ->
     services.announce(event.id, by="test")
     withdraw_event(event.id, by="test")
     assert told() == []
-    with pytest.raises(NotAnnounceable):
+    with pytest.raises(NotPublic):
         services.announce(event.id, by="test")
 
 
@@ -117,7 +118,7 @@ def test_without_a_series_or_a_follower_nobody_is_told(app: Flask, event: Event)
     ask_to_follow(series_id_of(event), "asked@example.org")
     with pytest.raises(NobodyFollows):
         services.announce(event.id, by="test")
-    with pytest.raises(NotAnnounceable):
+    with pytest.raises(InNoSeries):
         services.announce(make_event(slug="alone").id, by="test")
     assert db.session.scalar(select(func.count()).select_from(Announcement)) == 0
 
@@ -254,3 +255,17 @@ def test_who_organises_this_event_alone_neither_reads_nor_mails_those_who_follow
         assert answer.status_code == 403
     assert told() == []
     assert subscription_with(series_id_of(event), "kofi@example.org").state is SubscriptionState.CONFIRMED
+
+
+def test_an_event_that_is_over_is_told_to_nobody_as_the_next_edition(app: Flask, visitor: Visitor) -> None:
+    day = date(2020, 3, 4)
+    past = make_event(slug="past", starts_on=day, ends_on=day)
+    make_follower(make_series(past), "kofi@example.org")
+    with pytest.raises(EditionIsOver):
+        services.announce(past.id, by="test")
+    visitor.signed_in_as("noor@example.org").open("/organise/past/followers/")
+    assert "kofi@example.org" in visitor.text
+    assert "Tell them of this edition" not in visitor.text
+    visitor.open("/organise/past/announce")
+    assert "This event is over." in visitor.text
+    assert visitor.tree.xpath("//button[@value='tell']") == []

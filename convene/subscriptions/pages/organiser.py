@@ -8,13 +8,14 @@ from flask_login import current_user
 
 from convene.database import db
 from convene.errors import NotFound, Refused
-from convene.events.event_page import event_page, section_of, show_to_organisers
+from convene.events.event_page import event_page, has_ended, section_of, show_to_organisers, team_permissions_of_reader
 from convene.events.models import Event, Series
 from convene.outbox.rendering import Mail, render
 from convene.permissions.catalogue import Permission
 from convene.subscriptions import services
 from convene.subscriptions.catalogue import SubscriptionState
 from convene.subscriptions.emails import announcement_to_nobody
+from convene.subscriptions.errors import NotPublic
 from convene.subscriptions.forms import Announce, OneButton, Search
 from convene.subscriptions.models import Subscription
 from convene.subscriptions.queries import (
@@ -48,6 +49,7 @@ def listing(event: Event) -> ResponseReturnValue:
         total=count_followers(series.id) if series is not None else 0,
         listing=page_of(followers_of(series.id, search=search), page_asked_for()) if series is not None else None,
         announcement=announcement_of(event.id),
+        can_tell=not has_ended(event) and Permission.SEND_MAIL in team_permissions_of_reader(event),
     )
 
 
@@ -94,12 +96,14 @@ def announce(event: Event) -> ResponseReturnValue:
             flash(ngettext("%(num)s follower is told.", "%(num)s followers are told.", told))
             return see_other(url_for(".announce", slug=event.slug))
     series = series_of(event)
+    refusal = why_not_announce(event.state, is_in_series=series is not None, is_over=has_ended(event))
     page = _show(
         "subscriptions/announce.html",
         event,
         series=series,
         form=form,
-        refusal=why_not_announce(event.state, is_in_series=series is not None),
+        refusal=refusal,
+        can_publish=isinstance(refusal, NotPublic),
         announcement=announcement_of(event.id),
         total=count_followers(series.id) if series is not None else 0,
         preview=_preview(event, form.word.data or "") if not form.errors else None,
