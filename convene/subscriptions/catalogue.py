@@ -10,6 +10,8 @@ class SubscriptionState(StrEnum):
     ENDED = "ended"  # the owner has left, or an organiser ended it on request
 
 
+#: What the mail is called that tells a follower of an event.
+ANNOUNCEMENT = "subscriptions/announcement"
 #: How long an address is kept whose owner never said yes.
 UNCONFIRMED_FOR = timedelta(days=7)
 #: How long somebody who has left can come back by the same page.

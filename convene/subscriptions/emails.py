@@ -11,15 +11,13 @@ from convene.events.event_page import when_of
 from convene.events.models import Event
 from convene.outbox import services as outbox
 from convene.outbox.catalogue import Content, Intent, message
-from convene.subscriptions.catalogue import SubscriptionState
+from convene.subscriptions.catalogue import ANNOUNCEMENT, SubscriptionState
 from convene.subscriptions.models import Subscription
 from convene.subscriptions.queries import announcement_of, of_the_same_address, series_of, subscription_and_series
 from convene.subscriptions.rules import id_of_address
 from convene.teams.models import Team
 from convene.web.languages import in_language
 from convene.web.signed_links import Purpose, absolute_url, sign
-
-ANNOUNCEMENT = "subscriptions/announcement"
 
 
 def announcement_to_nobody(event_id: UUID, word: str, language: str) -> Intent:

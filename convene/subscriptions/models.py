@@ -38,7 +38,9 @@ class Subscription(Base):
 
 
 class Announcement(Base):
-    """The followers of its series were told of an event: once, so that pressing twice mails nobody twice."""
+    """The followers of its series were told of an event: once, so that pressing twice mails nobody twice.
+
+    Whether anybody was told is a question to the outbox, see `queries.announcement_of`."""
 
     __tablename__ = "announcement"
     __table_args__ = (

@@ -8,8 +8,9 @@ from convene.clock import now
 from convene.database import db
 from convene.events.models import Event, Series
 from convene.events.queries import public_series
+from convene.outbox.models import Message, MessageState
 from convene.spelling import normalised_address
-from convene.subscriptions.catalogue import ENDED_FOR, UNCONFIRMED_FOR, SubscriptionState
+from convene.subscriptions.catalogue import ANNOUNCEMENT, ENDED_FOR, UNCONFIRMED_FOR, SubscriptionState
 from convene.subscriptions.models import Announcement, Subscription
 from convene.web.searching import has_words
 
@@ -102,8 +103,14 @@ def count_followers(series_id: UUID) -> int:
 
 
 def announcement_of(event_id: UUID) -> Announcement | None:
-    """That the followers were told of an event; None: they were not."""
-    return db.session.scalar(select(Announcement).where(Announcement.event_id == event_id))
+    """That the followers were told of an event, or are being told; None: they were not. One statement.
+
+    An announcement none of whose mails went out, since the event was withdrawn before, has told nobody.
+    """
+    is_told = exists().where(
+        Message.event_id == event_id, Message.name == ANNOUNCEMENT, Message.state != MessageState.REPLACED
+    )
+    return db.session.scalar(select(Announcement).where(Announcement.event_id == event_id, is_told))
 
 
 def has_what_is_over() -> bool:

@@ -10,7 +10,7 @@ from convene.events.rules import is_over as is_event_over
 from convene.outbox.services import Receiver, enqueue_for_each
 from convene.spelling import normalised_address
 from convene.subscriptions import emails
-from convene.subscriptions.catalogue import SubscriptionState
+from convene.subscriptions.catalogue import ANNOUNCEMENT, SubscriptionState
 from convene.subscriptions.errors import NobodyFollows, NoSuchSeries, NoSuchSubscription, ToldAlready
 from convene.subscriptions.models import Announcement, Subscription
 from convene.subscriptions.queries import announcement_of, are_public, follower_of, is_over, series_of
@@ -95,7 +95,8 @@ def end_for(event_id: UUID, subscription_id: UUID, *, by: str) -> None:
 def announce(event_id: UUID, *, word: str = "", by: str) -> int:
     """Tell everybody who follows the series of an event that it is there, once; returns how many.
 
-    Who follows later is told of the edition after. Who leaves before their mail goes out gets none.
+    Who follows later is told of the edition after. Who leaves before their mail goes out gets none. Where no mail went
+    out, since the event was withdrawn before, it can be told again.
     InNoSeries, EditionIsOver, NotPublic, ToldAlready, NobodyFollows: nobody is mailed.
     """
     hold(("event", event_id))
@@ -114,9 +115,10 @@ def announce(event_id: UUID, *, word: str = "", by: str) -> int:
     ).all()
     if not followers:
         raise NobodyFollows
+    db.session.execute(delete(Announcement).where(Announcement.event_id == event_id))  # one that has told nobody
     db.session.add(Announcement(id=uuid4(), event_id=event_id, word=word, told=len(followers), told_at=now()))
     enqueue_for_each(
-        emails.ANNOUNCEMENT,
+        ANNOUNCEMENT,
         [Receiver(row.email, row.language, {"event_id": event_id, "subscription_id": row.id}) for row in followers],
         event_id=event_id,
     )

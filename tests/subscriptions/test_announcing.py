@@ -17,7 +17,7 @@ from convene.accounts import services as accounts
 from convene.clock import now
 from convene.database import bookkeeping, db
 from convene.events.models import Event, Series
-from convene.events.services.changing import withdraw_event
+from convene.events.services.changing import publish_event, withdraw_event
 from convene.outbox.models import Message, MessageState
 from convene.outbox.rendering import Mail
 from convene.outbox.sending import send_due
@@ -111,6 +111,27 @@ def test_an_event_that_is_withdrawn_meanwhile_is_told_to_nobody(event: Event) ->
     withdraw_event(event.id, by="test")
     assert told() == []
     with pytest.raises(NotPublic):
+        services.announce(event.id, by="test")
+
+
+def test_what_was_told_to_nobody_since_the_event_was_withdrawn_can_be_told_once_it_is_public_again(
+    event: Event, visitor: Visitor
+) -> None:
+    make_follower(series_id_of(event), "kofi@example.org")
+    services.announce(event.id, word="The first word.", by="test")
+    withdraw_event(event.id, by="test")
+    publish_event(event.id, by="test")
+    with pytest.raises(ToldAlready):  # the mail still waits, and goes out now
+        services.announce(event.id, by="test")
+    withdraw_event(event.id, by="test")
+    assert told() == []
+    publish_event(event.id, by="test")
+    visitor.signed_in_as("noor@example.org").open("/organise/forum/announce").fill_in(word="The second word.")
+    visitor.press("Tell 1 person")
+    assert "1 was told on" in visitor.text
+    assert told() == ["kofi@example.org"]
+    assert "The second word." in text_of(sent_mails("kofi@example.org")[-1])
+    with pytest.raises(ToldAlready):
         services.announce(event.id, by="test")
 
 
