@@ -16,5 +16,7 @@ ANNOUNCEMENT = "subscriptions/announcement"
 UNCONFIRMED_FOR = timedelta(days=7)
 #: How long somebody who has left can come back by the same page.
 ENDED_FOR = timedelta(days=30)
+#: So seldom an address is asked, whoever types it for which series how often.
+ASKED_EVERY = timedelta(hours=1)
 #: So seldom somebody who follows already is told so, however often the address is typed.
 REMINDED_EVERY = timedelta(days=1)

@@ -6,6 +6,7 @@ new edition is there goes with a link to leave, and with the same for the mail p
 
 from uuid import UUID
 
+from convene.clock import now
 from convene.database import db
 from convene.events.event_page import when_of
 from convene.events.models import Event
@@ -13,8 +14,14 @@ from convene.outbox import services as outbox
 from convene.outbox.catalogue import Content, Intent, message
 from convene.subscriptions.catalogue import ANNOUNCEMENT, SubscriptionState
 from convene.subscriptions.models import Subscription
-from convene.subscriptions.queries import announcement_of, of_the_same_address, series_of, subscription_and_series
-from convene.subscriptions.rules import id_of_address
+from convene.subscriptions.queries import (
+    announcement_of,
+    asked_of_the_same_address,
+    of_the_same_address,
+    series_of,
+    subscription_and_series,
+)
+from convene.subscriptions.rules import id_of_address, is_asked
 from convene.teams.models import Team
 from convene.web.languages import in_language
 from convene.web.signed_links import Purpose, absolute_url, sign
@@ -48,9 +55,9 @@ def _enqueue(name: str, subscription: Subscription) -> None:
 @message("subscriptions/confirm")
 def _compose_confirm(intent: Intent) -> Content | None:
     found = subscription_and_series(intent.ids["subscription_id"])
-    if found is None or found[0].state is not SubscriptionState.ASKED:
+    if found is None or not is_asked(found[0].state, found[0].asked_at, found[0].ended_at, now()):
         return None
-    asked = of_the_same_address(found[0], SubscriptionState.ASKED)
+    asked = asked_of_the_same_address(found[0])
     token = sign(Purpose.CONFIRM_SUBSCRIPTION, found[0].id, found[0].link_version)
     return Content(
         {

@@ -30,6 +30,8 @@ class Subscription(Base):
     state: Mapped[SubscriptionState] = mapped_column(word_of(SubscriptionState), info=INTERNAL)
     #: Raised to make the links given out before worthless: nobody comes back by one whom an organiser has ended.
     link_version: Mapped[int] = mapped_column(default=1)
+    #: When the owner was last asked by mail. After `ended_at`: whether they want to hear again. Until they say so what
+    #: was stays as it is, since anybody may have typed the address.
     asked_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]

@@ -57,10 +57,26 @@ def subscription_at(series_id: UUID, email: str) -> Subscription | None:
 
 def of_the_same_address(subscription: Subscription, state: SubscriptionState) -> Sequence[tuple[Subscription, Series]]:
     """What the owner of an address has in this state, by title of the series. One statement."""
+    return _of_the_address(subscription.email_key, Subscription.state == state)
+
+
+def asked_of_the_same_address(subscription: Subscription) -> Sequence[tuple[Subscription, Series]]:
+    """What the owner of an address is asked, by title of the series. One statement."""
+    return _of_the_address(subscription.email_key, is_asked(now()))
+
+
+def last_mailed(email_key: str) -> tuple[datetime | None, datetime | None]:
+    """When an address was last asked, and last told that it follows already, for whatever series. One statement."""
+    latest = select(func.max(Subscription.asked_at), func.max(Subscription.reminded_at))
+    row = db.session.execute(latest.where(Subscription.email_key == email_key)).one()
+    return row[0], row[1]
+
+
+def _of_the_address(email_key: str, which: ColumnElement[bool]) -> Sequence[tuple[Subscription, Series]]:
     rows = db.session.execute(
         select(Subscription, Series)
         .join(Series, Series.id == Subscription.series_id)
-        .where(Subscription.email_key == subscription.email_key, Subscription.state == state)
+        .where(Subscription.email_key == email_key, which)
         .order_by(Series.title, Series.id)
     )
     return [(row[0], row[1]) for row in rows]
@@ -118,9 +134,21 @@ def has_what_is_over() -> bool:
     return bool(db.session.scalar(select(exists().where(is_over(now())))))
 
 
+def is_asked(at: datetime) -> ColumnElement[bool]:
+    """The condition: a question waits for the owner, as `rules.is_asked`."""
+    return or_(
+        Subscription.state == SubscriptionState.ASKED,
+        (Subscription.state == SubscriptionState.ENDED)
+        & (Subscription.asked_at > Subscription.ended_at)
+        & (Subscription.asked_at >= at - UNCONFIRMED_FOR),
+    )
+
+
 def is_over(at: datetime) -> ColumnElement[bool]:
     """The condition: never confirmed and asked for long ago, or ended long ago."""
     return or_(
         (Subscription.state == SubscriptionState.ASKED) & (Subscription.asked_at < at - UNCONFIRMED_FOR),
-        (Subscription.state == SubscriptionState.ENDED) & (Subscription.ended_at < at - ENDED_FOR),
+        (Subscription.state == SubscriptionState.ENDED)
+        & (Subscription.ended_at < at - ENDED_FOR)
+        & (Subscription.asked_at < at - UNCONFIRMED_FOR),
     )

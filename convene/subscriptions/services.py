@@ -1,7 +1,8 @@
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 
 from convene.clock import now
 from convene.database import bookkeeping, concerning, db, hold, use_case
@@ -13,8 +14,16 @@ from convene.subscriptions import emails
 from convene.subscriptions.catalogue import ANNOUNCEMENT, SubscriptionState
 from convene.subscriptions.errors import NobodyFollows, NoSuchSeries, NoSuchSubscription, ToldAlready
 from convene.subscriptions.models import Announcement, Subscription
-from convene.subscriptions.queries import announcement_of, are_public, follower_of, is_over, series_of
-from convene.subscriptions.rules import id_of_address, may_be_reminded, why_not_announce
+from convene.subscriptions.queries import (
+    announcement_of,
+    are_public,
+    follower_of,
+    is_asked,
+    is_over,
+    last_mailed,
+    series_of,
+)
+from convene.subscriptions.rules import id_of_address, may_be_asked, may_be_reminded, why_not_announce
 
 
 @use_case
@@ -22,19 +31,23 @@ def follow(series_ids: Collection[UUID], email: str, *, language: str, by: str =
     """Ask the owner of an address, by one mail, whether they want to hear of these series.
 
     For a series that the address follows already nothing changes; if it follows all of them, one mail says so, at
-    most one a day. Whoever asks learns none of this. NoSuchSeries: one of them is not public.
+    most one a day. An address is asked once an hour at most: the link that it has offers what is asked for since.
+    Whoever asks learns none of this. NoSuchSeries: one of them is not public.
     """
     if not series_ids or not are_public(series_ids):
         raise NoSuchSeries
     key = normalised_address(email)
     hold(("address that follows", id_of_address(key)))  # two forms at once make one row and one mail
-    rows = [_asked(series_id, email, key, language) for series_id in sorted(set(series_ids))]
+    last_asked, last_reminded = last_mailed(key)
+    at = now() if last_asked is None or may_be_asked(last_asked, now()) else last_asked
+    rows = [_asked(series_id, email, key, language, at) for series_id in sorted(set(series_ids))]
     concerning(series_id=rows[0].series_id)
     db.session.flush()
-    asked = [row for row in rows if row.state is SubscriptionState.ASKED]
+    asked = [row for row in rows if row.state is not SubscriptionState.CONFIRMED]
     if asked:
-        emails.confirm(asked[0])
-    elif any(may_be_reminded(row.reminded_at, now()) for row in rows):
+        if at != last_asked:
+            emails.confirm(asked[0])
+    elif may_be_reminded(last_reminded, now()):
         for row in rows:
             row.reminded_at = now()
         emails.already(rows[0])
@@ -52,7 +65,7 @@ def confirm(subscription_id: UUID, chosen_ids: Collection[UUID], *, by: str = "p
         .where(
             Subscription.email_key == key,
             Subscription.id.in_(chosen_ids),
-            Subscription.state == SubscriptionState.ASKED,
+            is_asked(now()),
         )
         .values(state=SubscriptionState.CONFIRMED, confirmed_at=now(), ended_at=None)
     )
@@ -136,20 +149,23 @@ def forget_what_is_over() -> int:
     return len(db.session.execute(delete(Subscription).where(is_over(now())).returning(Subscription.id)).all())
 
 
-def _asked(series_id: UUID, email: str, key: str, language: str) -> Subscription:
-    """The row of an address for a series, asked for now unless it is confirmed."""
+def _asked(series_id: UUID, email: str, key: str, language: str, at: datetime) -> Subscription:
+    """The row of an address for a series, asked for at this instant unless it is confirmed.
+
+    Of who has left nothing else changes before they say yes: whoever typed the address may not be its owner.
+    """
     row = db.session.scalar(
         select(Subscription).where(Subscription.series_id == series_id, Subscription.email_key == key)
     )
     if row is None:
         row = Subscription(id=uuid4(), series_id=series_id, email=email, email_key=key, link_version=1)
+        row.state = SubscriptionState.ASKED
         db.session.add(row)
     elif row.state is SubscriptionState.CONFIRMED:
         return row
-    elif row.state is SubscriptionState.ENDED:
-        row.link_version += 1
-    row.state, row.language, row.asked_at = SubscriptionState.ASKED, language, now()
-    row.confirmed_at = row.ended_at = None
+    row.asked_at = at
+    if row.state is SubscriptionState.ASKED:
+        row.language = language
     return row
 
 
@@ -157,7 +173,11 @@ def _end(subscription_id: UUID, *, raise_version_by: int = 0) -> None:
     """One statement: of two at once, one ends it and the other finds it ended."""
     db.session.execute(
         update(Subscription)
-        .where(Subscription.id == subscription_id, Subscription.state != SubscriptionState.ENDED)
+        .where(
+            Subscription.id == subscription_id,
+            # One that is asked once more since it ended is asked no more.
+            or_(Subscription.state != SubscriptionState.ENDED, is_asked(now())),
+        )
         .values(
             state=SubscriptionState.ENDED,
             ended_at=now(),

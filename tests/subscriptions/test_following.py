@@ -113,6 +113,53 @@ def test_a_link_to_confirm_that_is_too_old_says_what_to_do(series_id: UUID, visi
     assert "This link is too old" in visitor.open(path, expect=410).text
 
 
+def test_an_address_typed_for_many_series_is_asked_once_an_hour_and_who_types_it_learns_nothing(
+    app: Flask, visitor: Visitor
+) -> None:
+    team_id = make_team()
+    ids = [make_series(make_event(team_id=team_id), slug=f"s-{n}", title=f"Series {n}") for n in range(3)]
+    for n in range(3):
+        visitor.open(f"/series/s-{n}/follow").fill_in(email=JANE).press("Tell me")
+        assert "A mail is on its way" in visitor.text
+        sent_mails(JANE)
+    (mail,) = sent_mails(JANE)
+    visitor.open(link_in(mail, "confirm"))  # the one link offers all that was asked for since
+    assert len(visitor.tree.xpath("//input[@name='series' and @type='checkbox']")) == 3
+    services.follow([ids[0]], "rosa@example.org", language="en")
+    assert len(sent_mails("rosa@example.org")) == 1, "another address is asked at once"
+    with time_machine.travel(now() + timedelta(minutes=61)):
+        services.follow([ids[0]], JANE, language="en")
+        assert len(sent_mails(JANE)) == 2
+
+
+def test_leaving_and_asking_in_turn_mails_no_more_than_one_question_an_hour(series_id: UUID) -> None:
+    asked = ask_to_follow(series_id, JANE)
+    assert len(sent_mails(JANE)) == 1
+    services.confirm(asked, [asked])
+    for _ in range(3):
+        services.leave(asked)
+        services.follow([series_id], JANE, language="en")
+    assert len(sent_mails(JANE)) == 1
+
+
+def test_a_stranger_who_types_the_address_of_somebody_who_has_left_takes_nothing_from_them(
+    series_id: UUID, visitor: Visitor
+) -> None:
+    jane = make_follower(series_id, JANE)
+    services.leave(jane)
+    with time_machine.travel(now() + timedelta(hours=2)):
+        ask_to_follow(series_id, JANE)
+        row = subscription_with(series_id, JANE)
+        assert (row.state, row.link_version) == (SubscriptionState.ENDED, 1)
+        assert None not in {row.confirmed_at, row.ended_at}
+        question = sent_mails(JANE)[-1]
+        visitor.open(link_in(question, "confirm")).press("Yes, tell me")
+        assert state_of(series_id) is SubscriptionState.CONFIRMED
+        services.leave(jane)
+        services.come_back(jane, 1)
+        assert state_of(series_id) is SubscriptionState.CONFIRMED
+
+
 def test_a_question_that_is_no_longer_asked_is_not_mailed(series_id: UUID) -> None:
     services.leave(ask_to_follow(series_id, JANE))
     assert sent_mails(JANE) == []

@@ -2,6 +2,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
+from convene.clock import now
 from convene.errors import NotFound
 from convene.events.queries import public_series_at
 from convene.subscriptions import services
@@ -9,11 +10,12 @@ from convene.subscriptions.catalogue import SubscriptionState
 from convene.subscriptions.emails import leave_token
 from convene.subscriptions.forms import ConfirmSome, Follow, FollowSome
 from convene.subscriptions.queries import (
+    asked_of_the_same_address,
     of_the_same_address,
     series_to_follow,
     subscription_and_series,
 )
-from convene.subscriptions.rules import may_come_back
+from convene.subscriptions.rules import is_asked, may_come_back
 from convene.web.forms import show_again
 from convene.web.guards import everyone, holds_link
 from convene.web.limits import at_most
@@ -69,9 +71,9 @@ def confirm(link: Link) -> ResponseReturnValue:
     if found is None or found[0].link_version != link.version:
         return kept_secret((render_template("subscriptions/over.html"), 410))
     mine, series = found
-    if mine.state is not SubscriptionState.ASKED:
+    if not is_asked(mine.state, mine.asked_at, mine.ended_at, now()):
         return see_other(url_for(".following", token=leave_token(mine.id, mine.link_version)))
-    asked = of_the_same_address(mine, SubscriptionState.ASKED)
+    asked = asked_of_the_same_address(mine)
     form = ConfirmSome(asked)
     if not form.is_answered():
         return kept_secret(
