@@ -1,5 +1,5 @@
 from convene.errors import NotFound, Refused
-from convene.sentences import says
+from convene.sentences import says, says_one_or_many
 
 
 class NoSuchSeries(NotFound):
@@ -29,6 +29,22 @@ class EditionIsOver(Refused):
 
     def __init__(self) -> None:
         super().__init__(says("This event is over. The followers hear of the next edition once you tell them of it."))
+
+
+class SeriesIsFollowed(Refused):
+    """Whoever removes the series was not told how many follow it."""
+
+    def __init__(self, title: str, followers: int) -> None:
+        super().__init__(
+            says_one_or_many(
+                "%(count)s person follows “%(title)s”. Their address is forgotten with it, and they are not told. "
+                "To mean it, remove the series once more.",
+                "%(count)s people follow “%(title)s”. Their addresses are forgotten with it, and they are not told. "
+                "To mean it, remove the series once more.",
+                followers,
+                title=title,
+            )
+        )
 
 
 class ToldAlready(Refused):

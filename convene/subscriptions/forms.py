@@ -1,9 +1,10 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _
-from wtforms import SearchField, SelectChoice, SelectMultipleField
+from flask_babel import ngettext
+from wtforms import HiddenField, RadioField, SearchField, SelectChoice, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from convene.events.models import Series
@@ -56,6 +57,24 @@ class ConfirmSome(Form):
 
 class OneButton(Form):
     """One button, on a page that says what it does."""
+
+
+class RemoveSeries(Form):
+    """One of the series that no event belongs to. `seen` marks whose followers are known to be forgotten."""
+
+    series = RadioField(_("Series"), [answered(_("Choose a series"))])
+    seen = HiddenField()
+
+    def __init__(self, series: Sequence[Series], followers: Mapping[UUID, int]) -> None:
+        super().__init__()
+        self.series.choices = [SelectChoice(str(one.id), _with_number(one, followers.get(one.id, 0))) for one in series]
+
+
+def _with_number(series: Series, followers: int) -> str:
+    if not followers:
+        return series.title
+    number = ngettext("%(num)s person follows it", "%(num)s people follow it", followers)
+    return f"{series.title} · {number}"
 
 
 class Announce(Form):

@@ -10,5 +10,6 @@ WORDS: dict[str, Words] = {
     "subscriptions.come_back": Words(says("%(who)s came back to a series")),
     "subscriptions.end_for": Words(says("%(who)s ended for somebody that they hear of the series")),
     "subscriptions.announce": Words(says("%(who)s told the followers of the series of this event")),
+    "subscriptions.remove_series": Words(says("%(who)s removed a series without events, and forgot who followed it")),
     "subscriptions.note_export": Words(says("%(who)s downloaded the list of those who follow the series")),
 }

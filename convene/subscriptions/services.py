@@ -6,17 +6,19 @@ from sqlalchemy import delete, or_, select, update
 
 from convene.clock import now
 from convene.database import bookkeeping, concerning, db, hold, use_case
-from convene.events.models import Event
+from convene.events.models import Event, Series
 from convene.events.rules import is_over as is_event_over
+from convene.events.services import keeping_series
 from convene.outbox.services import Receiver, enqueue_for_each
 from convene.spelling import normalised_address
 from convene.subscriptions import emails
 from convene.subscriptions.catalogue import ANNOUNCEMENT, SubscriptionState
-from convene.subscriptions.errors import NobodyFollows, NoSuchSeries, NoSuchSubscription, ToldAlready
+from convene.subscriptions.errors import NobodyFollows, NoSuchSeries, NoSuchSubscription, SeriesIsFollowed, ToldAlready
 from convene.subscriptions.models import Announcement, Subscription
 from convene.subscriptions.queries import (
     announcement_of,
     are_public,
+    count_followers,
     follower_of,
     is_asked,
     is_over,
@@ -136,6 +138,23 @@ def announce(event_id: UUID, *, word: str = "", by: str) -> int:
         event_id=event_id,
     )
     return len(followers)
+
+
+@use_case
+def remove_series(event_id: UUID, series_id: UUID, *, known_followers: int = 0, by: str) -> None:
+    """Remove a series of the event's team that no event belongs to, and forget who follows it.
+
+    `known_followers` is how many are forgotten as the organiser was told.
+    SeriesHasEvents; SeriesIsFollowed: there are others or more. Nothing is removed.
+    """
+    hold(("event", event_id), ("series", series_id))
+    series = db.session.get(Series, series_id)
+    if series is None or series.team_id != db.session.get_one(Event, event_id).team_id:
+        raise NoSuchSeries
+    followers = count_followers(series_id)
+    if followers not in (0, known_followers):
+        raise SeriesIsFollowed(series.title, followers)
+    keeping_series.remove_series(event_id, series_id, by=by)  # their rows go with it
 
 
 @use_case

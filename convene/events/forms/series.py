@@ -88,16 +88,6 @@ class ChangeSeries(SeriesForm):
             raise ValidationError(_("Use small letters, digits and single hyphens, like regional-forums"))
 
 
-class RemoveSeries(Form):
-    """One of the series that no event belongs to."""
-
-    series = RadioField(_("Series"), [answered(_("Choose a series"))])
-
-    def __init__(self, series: Sequence[Series]) -> None:
-        super().__init__()
-        self.series.choices = [SelectChoice(str(one.id), one.title) for one in series]
-
-
 class LinkEvent(Form):
     """A linked event: one of ours, or one elsewhere."""
 

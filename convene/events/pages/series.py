@@ -12,7 +12,7 @@ from convene.errors import NotAllowed, NotFound, Refused
 from convene.events.errors import ChangedMeanwhile
 from convene.events.event_page import event_page, section_of, show_to_organisers, team_permissions_of_reader, when_of
 from convene.events.forms.one_button import OneButton
-from convene.events.forms.series import ChangeSeries, NewSeries, PlaceInSeries, RemoveSeries
+from convene.events.forms.series import ChangeSeries, NewSeries, PlaceInSeries
 from convene.events.models import Event, Series
 from convene.events.pages.organiser import organise, saved_meanwhile, show_form
 from convene.events.queries import (
@@ -146,22 +146,6 @@ def leave_series(event: Event) -> ResponseReturnValue:
         button=_("Take it out"),
         back_url=url_for(".series", slug=event.slug),
     )
-
-
-@organise.route("/<slug>/series/remove", methods=["GET", "POST"])
-@event_page(Permission.EDIT_EVENT, by_team=True)
-def remove_series(event: Event) -> ResponseReturnValue:
-    counted = editions_counted(event.team_id)
-    form = RemoveSeries([one for one in series_of_team(event.team_id) if one.id not in counted])
-    if form.is_answered():
-        try:
-            keeping_series.remove_series(event.id, UUID(form.series.data), by=current_user.actor)
-        except Refused as refused:
-            form.add_refusal(refused)
-        else:
-            flash(_("The series is removed."))
-            return see_other(url_for(".series", slug=event.slug))
-    return show_form(form, "events/remove_series.html", event, "series")
 
 
 def _series(event: Event) -> Series:

@@ -146,7 +146,10 @@ def take_out_of_series(event_id: UUID, *, by: str) -> None:
 
 @use_case
 def remove_series(event_id: UUID, series_id: UUID, *, by: str) -> None:
-    """Remove a series of the event's team that no event belongs to. SeriesHasEvents."""
+    """Remove a series of the event's team that no event belongs to. SeriesHasEvents.
+
+    Pages ask `subscriptions.services.remove_series`, which says who is forgotten with it.
+    """
     event = _held(event_id)
     series = _held_series(event.team_id, series_id)
     if editions_of(series_id):

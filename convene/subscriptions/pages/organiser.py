@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import Blueprint, flash, request, url_for
@@ -10,24 +11,27 @@ from convene.database import db
 from convene.errors import NotFound, Refused
 from convene.events.event_page import event_page, has_ended, section_of, show_to_organisers, team_permissions_of_reader
 from convene.events.models import Event, Series
+from convene.events.queries import editions_counted, series_of_team
 from convene.outbox.rendering import Mail, render
 from convene.permissions.catalogue import Permission
 from convene.subscriptions import services
 from convene.subscriptions.catalogue import SubscriptionState
 from convene.subscriptions.emails import announcement_to_nobody
 from convene.subscriptions.errors import NotPublic
-from convene.subscriptions.forms import Announce, OneButton, Search
+from convene.subscriptions.forms import Announce, OneButton, RemoveSeries, Search
 from convene.subscriptions.models import Subscription
 from convene.subscriptions.queries import (
     announcement_of,
     count_followers,
     follower_of,
+    followers_counted,
     followers_of,
     series_of,
 )
 from convene.subscriptions.rules import why_not_announce
 from convene.web.exports import csv_file
 from convene.web.forms import status_of_form
+from convene.web.meanwhile import mark_of
 from convene.web.paging import page_asked_for, page_of
 from convene.web.redirects import see_other
 from convene.web.searching import search_line
@@ -109,6 +113,38 @@ def announce(event: Event) -> ResponseReturnValue:
         preview=_preview(event, form.word.data or "") if not form.errors else None,
     )
     return page, 200 if is_only_looked_at and not form.errors else status_of_form()
+
+
+@followers.route("/<slug>/series/remove", methods=["GET", "POST"])
+@event_page(Permission.EDIT_EVENT, by_team=True)
+def remove_series(event: Event) -> ResponseReturnValue:
+    """Which of the series without events goes. How many follow it is said before they are forgotten."""
+    with_events, followed = editions_counted(event.team_id), followers_counted(event.team_id)
+    form = RemoveSeries([one for one in series_of_team(event.team_id) if one.id not in with_events], followed)
+    if form.is_answered():
+        series_id = UUID(form.series.data)
+        said = _mark_of_followers(series_id, followed)
+        known = followed.get(series_id, 0) if form.seen.data == said else 0
+        try:
+            services.remove_series(event.id, series_id, known_followers=known, by=current_user.actor)
+        except Refused as refused:
+            form.add_refusal(refused)
+            form.seen.data = said
+        else:
+            flash(_("The series is removed."))
+            return see_other(url_for("organise.series", slug=event.slug))
+    shown = show_to_organisers(
+        "subscriptions/remove_series.html",
+        event,
+        part="set up",
+        section_navigation=section_of(event, "series"),
+        form=form,
+    )
+    return shown, status_of_form()
+
+
+def _mark_of_followers(series_id: UUID, followed: Mapping[UUID, int]) -> str:
+    return mark_of({"series": str(series_id), "followers": followed.get(series_id, 0)})
 
 
 def _show(template: str, event: Event, **context: object) -> str:
