@@ -46,7 +46,7 @@ def test_reading_it_gives_no_cookie_and_is_listed_nowhere(app: Flask, visitor: V
 def test_a_new_address_closes_the_one_before(app: Flask, visitor: Visitor, address: str) -> None:
     visitor.open("/e/forum/my-agenda").press("Make a new address")
     visitor.another().open(address, expect=404)
-    fresh = re.findall(r"/calendar/[\w.-]+\.ics", visitor.text)[0]
+    fresh = re.findall(r"/calendar/[\w.-]+\.ics", visitor.response.get_data(as_text=True))[0]
     assert fresh != address
     assert "Showcase" in visitor.another().open(str(fresh)).text
 

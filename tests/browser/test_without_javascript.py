@@ -11,14 +11,17 @@ from tests.support.mail import link_in, sent_mails
 
 pytestmark = pytest.mark.browser
 #: What only the browser knows, and says where it can: the reader's own zone, and what is under way this minute.
-ONLY_THE_BROWSER_KNOWS = "[data-local-time-offer], [data-local-time], [data-on-now], .now, [data-to-now], [data-next]"
+ONLY_THE_BROWSER_KNOWS = (
+    "[data-local-time-offer], [data-local-time], [data-on-now], .now, [data-to-now], [data-next], [data-copy]"
+)
 WORDS_AND_CONTROLS = """(root, left_out) => {
     for (const each of root.querySelectorAll(left_out)) each.remove();
     const controls = root.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary');
     return [root.innerText.replace(/\\s+/g, ' ').trim(),
             [...controls].filter(each => each.checkVisibility()).map(each => each.outerHTML.slice(0, 160))];
 }"""
-#: Controls that do nothing by themselves: a button of no form (but one that copies, shown where it can), a form without a button, a link without an address.
+#: Controls that do nothing by themselves: a button of no form (but one that copies), a form without a button, a link
+#: without an address.
 DEAD_CONTROLS = """() => [
     ...[...document.querySelectorAll('button:not([data-copy])')].filter(each => each.type !== 'submit' || !each.form),
     ...[...document.forms].filter(each => ![...each.elements].some(control => control.type === 'submit')),
