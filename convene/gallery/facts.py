@@ -199,7 +199,7 @@ def day_of(rows: list[Row], on: date, rooms: dict[int, tuple[str, str]]) -> Thin
                 places=slot.classes,
                 sessions=[cards[int(str(key))] for key in slot.keys],
                 fold=f"{len(slot.keys)} sessions in {len(slot.keys)} rooms" if len(slot.keys) > 2 else None,
-                is_open=False,
+                is_open=True,
             )
             for slot in grid.slots
         ],
