@@ -44,7 +44,7 @@ def test_every_page_says_and_offers_the_same(chromium: Browser, served: Served) 
         shown[scripts] = {}
         page.route("**/*.woff2", lambda route: route.abort())  # looks are looked at elsewhere: words need no fonts
         for path in paths_of(served):
-            page.goto(path, wait_until="domcontentloaded")
+            page.goto(path)  # to its end: without scripts nothing else waits for the style sheet, which hides controls
             dead += [f"{path}: {each}" for each in page.evaluate(DEAD_CONTROLS)]
             shown[scripts][path] = page.locator("body").evaluate(WORDS_AND_CONTROLS, ONLY_THE_BROWSER_KNOWS)
         context.close()
