@@ -10,6 +10,9 @@ from convene.events.models import Event
 from convene.programme.queries import Published, ShownPerson, session_id_with
 from convene.programme.structure import LinkFacts, SessionFacts
 
+#: The type under which calendar files are served.
+CALENDAR = "text/calendar; charset=utf-8"
+
 
 def schedule_json_of(version: Published, event: Event, base_url: str) -> bytes:
     """The published agenda as schedule.json, which satisfies the community's schema."""

@@ -590,10 +590,6 @@ class PublishAgenda(Form):
         return revision_in(self.revision.data)
 
 
-class Confirm(Form):
-    """One button."""
-
-
 def _encodable(text: str | None) -> str:
     return (text or "").encode("utf-8", "replace").decode().replace("\x00", "")
 

@@ -116,17 +116,18 @@ def _cells(day: ShownDay, rooms: list[str]) -> list[dict[str, Any]] | None:
 
     None where two would lie on each other, or the day has no rooms across.
     """
+    if not rooms:
+        return None
     starts = [datetime.fromisoformat(slot.starts) for slot in day.slots]
     taken: set[tuple[int, int]] = set()
     cells = []
     for row, slot in enumerate(day.slots):
         for one in slot.sessions:
             rows = sum(start < datetime.fromisoformat(one.ends) for start in starts[row:])
-            is_across = " in-" not in one.places
-            column = 0 if is_across else rooms.index(one.room) if one.room in rooms else len(rooms) - 1
-            columns = len(rooms) if is_across else 1
+            column = 0 if one.is_across else rooms.index(one.room) if one.room in rooms else len(rooms) - 1
+            columns = len(rooms) if one.is_across else 1
             places = {(row + down, column + across) for down in range(rows) for across in range(columns)}
-            if not rooms or places & taken:
+            if places & taken:
                 return None
             taken |= places
             cells.append({"row": row, "rows": rows, "column": column, "columns": columns, "session": _session(one)})

@@ -81,10 +81,6 @@ class SendMyLink(Form):
     )
 
 
-class Confirm(Form):
-    """One button, on a page that says what it does."""
-
-
 class Search(Form):
     """What the organiser's list shows. In the address of the page, so that it can be kept and sent."""
 

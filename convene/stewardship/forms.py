@@ -6,9 +6,8 @@ from datetime import date, timedelta
 
 from flask_babel import lazy_gettext as _
 from flask_babel import ngettext
-from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField
+from wtforms import HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from convene.events.catalogue import Kind
 from convene.events.forms.describing import KINDS, EventForm
@@ -18,7 +17,7 @@ from convene.events.services.beginning import EventFacts
 from convene.stewardship.catalogue import TEMPLATES, USUAL_PARTS, Part, Template, TemplateName
 from convene.stewardship.queries import WhatThereIs
 from convene.teams.models import Team
-from convene.web.fields import DayField, LineField, answered
+from convene.web.fields import DayField, LineField, ManyField, answered
 from convene.web.forms import Form
 from convene.web.languages import day, say
 from convene.web.meanwhile import mark_of
@@ -81,9 +80,7 @@ class Clone(Form):
 
     title = LineField(_("Title"), [answered(_("Enter a title"))])
     starts_on = DayField(_("First day"), [answered(_("Enter the first day"))])
-    parts = SelectMultipleField(
-        _("What comes along"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
-    )
+    parts = ManyField(_("What comes along"))
 
     def __init__(self, there_is: WhatThereIs, *, title: str, starts_on: date) -> None:
         super().__init__(data={"title": title, "starts_on": starts_on, "parts": sorted(USUAL_PARTS)})

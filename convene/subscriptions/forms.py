@@ -4,22 +4,14 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _
 from flask_babel import ngettext
-from wtforms import HiddenField, RadioField, SearchField, SelectChoice, SelectMultipleField
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import HiddenField, RadioField, SearchField, SelectChoice
 
 from convene.events.models import Series
 from convene.subscriptions.models import Subscription
-from convene.web.fields import AddressField, TextField, answered
+from convene.web.fields import AddressField, ManyField, TextField, answered
 from convene.web.forms import Form
 
 LONGEST_WORD = 2_000
-
-
-class ManyField(SelectMultipleField):  # type: ignore[misc]
-    """Any number of a few, each with a box to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class Follow(Form):
@@ -53,10 +45,6 @@ class ConfirmSome(Form):
     @property
     def chosen_ids(self) -> list[UUID]:
         return [UUID(each) for each in self.series.data]
-
-
-class OneButton(Form):
-    """One button, on a page that says what it does."""
 
 
 class RemoveSeries(Form):

@@ -11,8 +11,18 @@ from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext
-from wtforms import DateField, EmailField, Field, IntegerField, StringField, TextAreaField, URLField
+from wtforms import (
+    DateField,
+    EmailField,
+    Field,
+    IntegerField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    URLField,
+)
 from wtforms.validators import Length, StopValidation, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from convene.spelling import clean_line, clean_text
 
@@ -185,3 +195,10 @@ def _must_be_a_web_address(form: Any, field: Field) -> None:  # noqa: ARG001
         raise ValidationError(lazy_gettext("Enter a web address that begins with https://"))
     if not WEB_ADDRESS.fullmatch(field.data):
         raise ValidationError(lazy_gettext("Enter a web address like https://example.org"))
+
+
+class ManyField(SelectMultipleField):  # type: ignore[misc]
+    """Any number of a few, each with a box to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()

@@ -68,6 +68,10 @@ class Form(FlaskForm):  # type: ignore[misc]
             self.form_errors.append(words)
 
 
+class OneButton(Form):
+    """A page that asks before it acts: nothing is answered but by pressing its button."""
+
+
 def show_again(form: Form, template: str, **context: Any) -> ResponseReturnValue:
     """The page with the form as it was filled in: 422 when it was sent and is wrong, 200 when it is new."""
     return make_response(render_template(template, form=form, **context), status_of_form())

@@ -47,6 +47,11 @@ def read(purpose: Purpose, token: str) -> Link | None:
         return None
 
 
+def base_address() -> str:
+    """Where links in files lead: the installation's own address without a slash, whatever the request said."""
+    return str(current_app.config["CONVENE"].base_url).rstrip("/")
+
+
 def absolute_url(endpoint: str, **values: object) -> str:
     """The address of a page as it stands in mails and files: under the base address, whatever the request said."""
     base = urlsplit(current_app.config["CONVENE"].base_url)

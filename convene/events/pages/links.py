@@ -10,13 +10,13 @@ from flask_login import current_user
 from convene.errors import NotFound, Refused
 from convene.events.catalogue import Relation
 from convene.events.event_page import event_page, section_of, show_to_organisers
-from convene.events.forms.one_button import OneButton
 from convene.events.forms.series import MOST_TO_CHOOSE, LinkEvent
 from convene.events.models import Event
 from convene.events.pages.organiser import organise, show_form
 from convene.events.queries import events_to_link, link_of
 from convene.events.services import linking_events
 from convene.permissions.catalogue import Permission
+from convene.web.forms import OneButton
 from convene.web.limits import at_most
 from convene.web.redirects import see_other
 

@@ -27,7 +27,6 @@ from convene.events.event_page import (
     without_an_event,
 )
 from convene.events.forms.describing import Settings
-from convene.events.forms.one_button import OneButton
 from convene.events.forms.rooms import ChangeRoom, RoomForm
 from convene.events.log_in_words import in_words
 from convene.events.models import Event, Partner, Room, Series
@@ -42,7 +41,7 @@ from convene.events.queries import (
 from convene.events.rules import is_over
 from convene.events.services import arranging_rooms, changing
 from convene.permissions.catalogue import Permission
-from convene.web.forms import Form, status_of_form
+from convene.web.forms import Form, OneButton, status_of_form
 from convene.web.guards import signed_in
 from convene.web.languages import day
 from convene.web.meanwhile import Theirs, mark_of, theirs

@@ -10,7 +10,6 @@ from flask_login import current_user
 from convene.errors import NotFound, Refused
 from convene.events.catalogue import PartnerRole
 from convene.events.event_page import event_page, section_of, show_to_organisers
-from convene.events.forms.one_button import OneButton
 from convene.events.forms.partners import ChangePartner, PartnerForm
 from convene.events.models import Event, Partner
 from convene.events.pages.belonging import partners_by_role
@@ -18,6 +17,7 @@ from convene.events.pages.organiser import organise, saved_meanwhile, show_form
 from convene.events.queries import partner_of
 from convene.events.services import naming_partners
 from convene.permissions.catalogue import Permission
+from convene.web.forms import OneButton
 from convene.web.limits import at_most
 from convene.web.meanwhile import Theirs
 from convene.web.redirects import see_other

@@ -11,7 +11,6 @@ from convene.database import db
 from convene.errors import NotAllowed, NotFound, Refused
 from convene.events.errors import ChangedMeanwhile
 from convene.events.event_page import event_page, section_of, show_to_organisers, team_permissions_of_reader, when_of
-from convene.events.forms.one_button import OneButton
 from convene.events.forms.series import ChangeSeries, NewSeries, PlaceInSeries
 from convene.events.models import Event, Series
 from convene.events.pages.organiser import organise, saved_meanwhile, show_form
@@ -29,6 +28,7 @@ from convene.events.queries import (
 from convene.events.rules import edition_in_words, relation_in_words
 from convene.events.services import keeping_series
 from convene.permissions.catalogue import Permission
+from convene.web.forms import OneButton
 from convene.web.limits import at_most
 from convene.web.meanwhile import Theirs, mark_of, theirs
 from convene.web.redirects import see_other

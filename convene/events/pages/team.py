@@ -14,7 +14,6 @@ from convene.errors import NotAllowed, NotFound, Refused
 from convene.events.catalogue import ROLES
 from convene.events.emails import about_invitation
 from convene.events.event_page import event_page, problem_in_words, section_of, show_to_organisers
-from convene.events.forms.one_button import OneButton
 from convene.events.forms.roles import ChangeRole, Invite, TeamName
 from convene.events.models import Event
 from convene.events.pages.organiser import organise
@@ -26,7 +25,7 @@ from convene.outbox.queries import last_about
 from convene.permissions.catalogue import Permission, Role, Scope
 from convene.permissions.models import Grant
 from convene.permissions.queries import grant_at, grants_on, may
-from convene.web.forms import Form, status_of_form
+from convene.web.forms import Form, OneButton, status_of_form
 from convene.web.languages import say
 from convene.web.limits import at_most
 from convene.web.redirects import see_other

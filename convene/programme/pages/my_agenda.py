@@ -3,7 +3,7 @@
 from urllib.parse import quote
 from uuid import UUID
 
-from flask import Blueprint, jsonify, make_response, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -19,22 +19,17 @@ from convene.programme.showing.addresses import public_addresses, session_addres
 from convene.programme.showing.calendar_links import CalendarLink, subscribing
 from convene.programme.showing.mine import my_agenda_of
 from convene.programme.showing.times import Times
-from convene.web.forms import Form
+from convene.web.forms import OneButton
 from convene.web.guards import from_our_pages, holds_link
 from convene.web.languages import zone_name
 from convene.web.limits import at_most
 from convene.web.redirects import see_other
 from convene.web.serving import kept_secret, served
-from convene.web.signed_links import Link, Purpose, absolute_url, sign
+from convene.web.signed_links import Link, Purpose, absolute_url, base_address, sign
 
 my_agenda = Blueprint("my_agenda", __name__)
 
-CALENDAR = "text/calendar; charset=utf-8"
 KEPT_IN_ADDRESS = ("zone", "track", "q", "format", "room", "language", "by")
-
-
-class Confirm(Form):
-    """A button."""
 
 
 @my_agenda.post("/e/<slug>/stars")
@@ -101,8 +96,7 @@ def download(slug: str, row: PublicRow) -> ResponseReturnValue:
     reader_id = _reader(row.event_id)
     if reader_id is None:
         return see_other(url_for(".page", slug=slug))  # which says that nothing is starred yet
-    return served((), lambda: _calendar_of(slug, row.event_id, reader_id), is_kept=False, content_type=CALENDAR,
-                  file_name=f"{slug}-my-agenda.ics", download=True)  # fmt: skip
+    return _served(slug, row.event_id, reader_id, download=True)
 
 
 @my_agenda.get("/calendar/<token>.ics")
@@ -114,8 +108,7 @@ def calendar(link: Link) -> ResponseReturnValue:
     if known is None or known[1] != link.version or row is None or not row.is_public:
         raise NotFound
     slug = known[0]
-    response = served((), lambda: _calendar_of(slug, row.event_id, link.id), is_kept=False, content_type=CALENDAR,
-                      file_name=f"{slug}-my-agenda.ics")  # fmt: skip
+    response = _served(slug, row.event_id, link.id, download=False)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
@@ -148,7 +141,7 @@ def here(slug: str, link: Link) -> ResponseReturnValue:
     event = event_at(slug)
     if event is None or not event.is_public or not is_reader(event.id, link.id):
         raise NotFound
-    form = Confirm()
+    form = OneButton()
     if form.is_answered():
         return keep_reader(kept_secret(see_other(url_for(".page", slug=slug))), slug, link.id)
     count, other = len(stars_of(event.id, link.id)), _reader(event.id)
@@ -169,12 +162,22 @@ def _calendar_url(reader_id: UUID) -> str:
     return absolute_url("my_agenda.calendar", token=sign(Purpose.MY_CALENDAR, reader_id, known[1] if known else 1))
 
 
+def _served(slug: str, event_id: UUID, reader_id: UUID, *, download: bool) -> Response:
+    return served(
+        (),
+        lambda: _calendar_of(slug, event_id, reader_id),
+        is_kept=False,
+        content_type=exporting.CALENDAR,
+        file_name=f"{slug}-my-agenda.ics",
+        download=download,
+    )
+
+
 def _calendar_of(slug: str, event_id: UUID, reader_id: UUID) -> bytes:
     event = event_at(slug)
     if event is None:
         raise NotFound
-    base_url = absolute_url("events.home").rstrip("/")
-    return exporting.my_calendar_of(event.title, set(stars_of(event_id, reader_id).values()), base_url)
+    return exporting.my_calendar_of(event.title, set(stars_of(event_id, reader_id).values()), base_address())
 
 
 #: What pages that are kept for everybody send: they can hold no token of their reader (`guards.from_our_pages`).

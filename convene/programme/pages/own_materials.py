@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from convene.errors import NotFound, Refused
 from convene.events.errors import ChangedMeanwhile
-from convene.programme.forms import AddMaterialFile, Confirm, EditMaterial, EditMaterialLink
+from convene.programme.forms import AddMaterialFile, EditMaterial, EditMaterialLink
 from convene.programme.models import Material
 from convene.programme.pages.speaker import Mine, behind, frame_of, speak
 from convene.programme.queries import draft_of, material_of, said_of_material
@@ -17,7 +17,7 @@ from convene.programme.services import handing_in
 from convene.programme.showing.materials import sent_material
 from convene.programme.showing.words import language_of, material_kinds, reaches
 from convene.programme.structure import SessionFacts
-from convene.web.forms import status_of_form
+from convene.web.forms import OneButton, status_of_form
 from convene.web.guards import holds_link
 from convene.web.languages import say
 from convene.web.limits import at_most
@@ -132,7 +132,7 @@ def show_own(link: Link, material_id: UUID) -> ResponseReturnValue:
 def remove_own(link: Link, material_id: UUID) -> ResponseReturnValue:
     mine = behind(link)
     material = _own(mine, material_id)
-    title, form = material.title, Confirm()
+    title, form = material.title, OneButton()
     if form.is_answered():
         handing_in.remove_own_material(mine.invitation.id, material_id, link_version=link.version)
         flash(_("“%(title)s” is removed.", title=title))
@@ -182,14 +182,14 @@ def _form(
 
 
 def _offer(form: EditMaterial, mine: Mine, session: SessionFacts, present: UUID | None) -> None:
-    """Of the talks of a session their own, and the one that stands there."""
+    """Of the contributions of a session their own, and the one that stands there."""
     person_id = mine.person.id
-    talks = [
+    contributions = [
         (one.id, one.title)
         for one in session.contributions
         if one.id == present or any(each.person_id == person_id for each in one.people)
     ]
-    form.offer(material_kinds(), reaches(), talks)
+    form.offer(material_kinds(), reaches(), contributions)
 
 
 def _session(mine: Mine, code: str) -> SessionFacts:

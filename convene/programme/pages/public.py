@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -50,11 +50,10 @@ from convene.web.languages import zone_name
 from convene.web.markdown import to_plain
 from convene.web.panels import Place, fragments
 from convene.web.searching import search_line, words_to_find
-from convene.web.signed_links import absolute_url
+from convene.web.signed_links import absolute_url, base_address
 
 programme = Blueprint("programme", __name__)
 
-CALENDAR = "text/calendar; charset=utf-8"
 CHOOSE = "choose"
 LONGEST_CHOICE = 40  # the id of a room is the longest
 
@@ -143,8 +142,8 @@ def calendar(slug: str, row: PublicRow) -> ResponseReturnValue:
     """The feed that calendars subscribe to."""
     # Cancelled sessions leave the feed after some weeks: what it says depends on the day, too.
     page = f"calendar on {today_in('UTC')}"
-    response = serve(row, page, lambda: exporting.calendar_feed_of(_event(slug), _base_url()),
-                     content_type=CALENDAR, file_name=f"{slug}.ics")  # fmt: skip
+    response = serve(row, page, lambda: exporting.calendar_feed_of(_event(slug), base_address()),
+                     content_type=exporting.CALENDAR, file_name=f"{slug}.ics")  # fmt: skip
     # Calendars poll it for ever; search engines shall not list it. A robots.txt would keep Google Calendar out, too.
     response.headers["X-Robots-Tag"] = "noindex"
     return _for_other_sites(response)
@@ -156,7 +155,7 @@ def session_calendar(slug: str, code: str, row: PublicRow) -> ResponseReturnValu
     """One session, to be put into one's own calendar."""
 
     def make() -> bytes:
-        file = exporting.session_calendar_of(_event(slug), code, _base_url())
+        file = exporting.session_calendar_of(_event(slug), code, base_address())
         if file is None:
             raise NotFound
         return file
@@ -164,7 +163,7 @@ def session_calendar(slug: str, code: str, row: PublicRow) -> ResponseReturnValu
     # The code comes from the address: what is none of ours makes no file, and its name is never sent.
     name = f"{slug}-{code.lower()}.ics" if code.isascii() and code.isalnum() else "session.ics"
     page = f"calendar of {code}"
-    return _for_other_sites(serve(row, page, make, content_type=CALENDAR, file_name=name, download=True))
+    return _for_other_sites(serve(row, page, make, content_type=exporting.CALENDAR, file_name=name, download=True))
 
 
 @programme.get("/e/<slug>/agenda-<any(a4, a3):paper>.pdf")
@@ -199,7 +198,7 @@ def _schedule(
 ) -> Response:
     def make() -> bytes:
         view = _view(slug, "")
-        return write(view.published, view.event, _base_url())
+        return write(view.published, view.event, base_address())
 
     return _for_other_sites(serve(row, page, make, content_type=content_type, file_name=page))
 
@@ -208,11 +207,6 @@ def _for_other_sites(response: Response) -> Response:
     """Public data, given without cookies: pages of other sites may read it."""
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
-
-
-def _base_url() -> str:
-    """Where links in files lead: the installation's own address, whatever the request said."""
-    return str(current_app.config["CONVENE"].base_url).rstrip("/")
 
 
 # --- what is asked for --------------------------------------------------------------------------------------------

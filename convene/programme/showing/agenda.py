@@ -58,6 +58,8 @@ class ShownSession:
     has_content_note: bool = False
     #: What a star is given to; none where there is nothing to come to.
     code: str | None = None
+    #: Whether it lies across all rooms of its day.
+    is_across: bool = False
     notice: None = None
 
 
@@ -317,6 +319,7 @@ class _DayMaker:
         room = self._number_of_room(session)
         is_break = session.format is Format.BREAK
         has_space = grid is None or grid.columns <= MOST_COLUMNS_WITH_AFFILIATIONS
+        place = grid.places[session.code] if grid and grid.columns else None
         return ShownSession(
             title=session.title,
             url=None if is_break else self.addresses.session(session.code),
@@ -331,7 +334,8 @@ class _DayMaker:
             is_break=is_break,
             is_cancelled=session.is_withdrawn,
             has_content_note=bool(session.content_note),
-            places=grid.places[session.code].classes if grid and grid.columns else "",
+            places=place.classes if place else "",
+            is_across=place is None or place.column is None,
             code=None if is_break or session.is_withdrawn or not self.takes_stars else session.code,
         )
 

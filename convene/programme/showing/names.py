@@ -1,7 +1,7 @@
 """Names of people on stage: in a line, in order, with their pictures."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 from uuid import UUID
 
@@ -61,3 +61,9 @@ def by_name(name: str) -> tuple[str, str]:
     """The key to sort names with: letters with marks beside those without."""
     plain = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
     return plain.casefold(), name
+
+
+def has_all_words(text: str, words: Iterable[str]) -> bool:
+    """Whether each of the words stands in a text, marks and case aside."""
+    plain, _text = by_name(text)
+    return all(by_name(word)[0] in plain for word in words)

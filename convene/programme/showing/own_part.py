@@ -35,7 +35,7 @@ class OwnSession:
     room: str
     room_note: str
     role: str
-    talks: list[str]
+    contributions: list[str]
     with_whom: str
     publicity: Publicity
     url: str | None
@@ -108,8 +108,8 @@ def _own(
     slug: str,
 ) -> OwnSession:
     room = draft.room(session.room_id)
-    talks = [each for each in session.contributions if any(one.person_id == person_id for one in each.people)]
-    parts = [*session.people, *(one for each in talks for one in each.people)]
+    contributions = [each for each in session.contributions if any(one.person_id == person_id for one in each.people)]
+    parts = [*session.people, *(one for each in contributions for one in each.people)]
     published = shown.session(session.code) if shown else None
     is_seen = published is not None
     starts = session.starts_at(times.event_zone)
@@ -121,7 +121,7 @@ def _own(
         room=room.name if room else "",
         room_note=room_words(room) if room else "",
         role=", ".join(dict.fromkeys(role_word(one.role) for one in parts if one.person_id == person_id)),
-        talks=[each.title for each in talks],
+        contributions=[each.title for each in contributions],
         with_whom=people_line([one for one in session.everybody() if one.person_id != person_id], people),
         publicity=_publicity(session, published, draft, shown),
         url=url_for("programme.session", slug=slug, code=session.code) if is_seen else None,

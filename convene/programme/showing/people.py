@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from convene.programme.showing.names import People, affiliation_of, anchor_of, by_name, photo_url
+from convene.programme.showing.names import People, affiliation_of, anchor_of, by_name, has_all_words, photo_url
 from convene.programme.showing.times import Times, day_and_month
 from convene.programme.showing.words import language_of, role_word
 from convene.programme.structure import OnStage, SessionFacts, Structure
@@ -57,8 +57,7 @@ def people_on_stage(
 
 def is_named_like(person: PersonEntry, words: Sequence[str]) -> bool:
     """Whether each word of a search stands in a person's name or affiliation, marks and case aside."""
-    text, _name = by_name(f"{person.name} {person.affiliation}")
-    return all(by_name(word)[0] in text for word in words)
+    return has_all_words(f"{person.name} {person.affiliation}", words)
 
 
 def _person(

@@ -13,7 +13,7 @@ from convene.outbox.queries import messages_to
 from convene.permissions.catalogue import Permission
 from convene.registration import services
 from convene.registration.catalogue import RegistrationState
-from convene.registration.forms import Confirm, Search, SetDesk, state_word, state_words
+from convene.registration.forms import Search, SetDesk, state_word, state_words
 from convene.registration.models import Registration
 from convene.registration.queries import (
     Order,
@@ -24,7 +24,7 @@ from convene.registration.queries import (
     registrations_of,
 )
 from convene.web.exports import csv_file
-from convene.web.forms import status_of_form
+from convene.web.forms import OneButton, status_of_form
 from convene.web.languages import country_name, zone_name
 from convene.web.meanwhile import Theirs, mark_of, theirs
 from convene.web.paging import page_asked_for, page_of
@@ -86,7 +86,7 @@ def one(event: Event, registration_id: UUID) -> ResponseReturnValue:
 @event_page(Permission.MANAGE_REGISTRATIONS)
 def cancel(event: Event, registration_id: UUID) -> ResponseReturnValue:
     row = _one_of(event, registration_id)
-    form = Confirm()
+    form = OneButton()
     back = url_for(".one", slug=event.slug, registration_id=row.id)
     if form.is_answered():
         name = row.name

@@ -15,11 +15,11 @@ from convene.registration import services
 from convene.registration.catalogue import RegistrationState
 from convene.registration.emails import link_to
 from convene.registration.errors import EventFull, RegistrationClosed
-from convene.registration.forms import AboutYou, Confirm, Register, SendMyLink
+from convene.registration.forms import AboutYou, Register, SendMyLink
 from convene.registration.models import Registration
 from convene.registration.queries import desk_of, registration_behind
 from convene.registration.services import Answers
-from convene.web.forms import show_again
+from convene.web.forms import OneButton, show_again
 from convene.web.guards import holds_link
 from convene.web.limits import at_most
 from convene.web.redirects import see_other
@@ -113,7 +113,7 @@ def cancel(link: Link) -> ResponseReturnValue:
     """Opening the link of the mail asks; only the button cancels."""
     mine, event = _behind(link)
     url = _url_of(mine)
-    form = Confirm()
+    form = OneButton()
     if form.is_answered():
         services.cancel(mine.id)
         return see_other(url)

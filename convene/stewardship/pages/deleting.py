@@ -8,13 +8,12 @@ from flask_login import current_user
 
 from convene.errors import NotFound, Refused
 from convene.events.event_page import event_page, section_of, show_to_organisers
-from convene.events.forms.one_button import OneButton
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
 from convene.stewardship.pages.beginning import stewardship
 from convene.stewardship.queries import what_there_is, why_it_stays
 from convene.stewardship.services import delete_draft
-from convene.web.forms import status_of_form
+from convene.web.forms import OneButton, status_of_form
 from convene.web.redirects import see_other
 
 

@@ -18,7 +18,7 @@ from convene.subscriptions import services
 from convene.subscriptions.catalogue import SubscriptionState
 from convene.subscriptions.emails import announcement_to_nobody
 from convene.subscriptions.errors import NotPublic
-from convene.subscriptions.forms import Announce, OneButton, RemoveSeries, Search
+from convene.subscriptions.forms import Announce, RemoveSeries, Search
 from convene.subscriptions.models import Subscription
 from convene.subscriptions.queries import (
     announcement_of,
@@ -30,7 +30,7 @@ from convene.subscriptions.queries import (
 )
 from convene.subscriptions.rules import why_not_announce
 from convene.web.exports import csv_file
-from convene.web.forms import status_of_form
+from convene.web.forms import OneButton, status_of_form
 from convene.web.meanwhile import mark_of
 from convene.web.paging import page_asked_for, page_of
 from convene.web.redirects import see_other

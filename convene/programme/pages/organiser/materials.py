@@ -13,12 +13,13 @@ from convene.events.errors import ChangedMeanwhile
 from convene.events.event_page import event_page
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
-from convene.programme.forms import AddMaterialFile, Confirm, EditMaterial, EditMaterialLink
+from convene.programme.forms import AddMaterialFile, EditMaterial, EditMaterialLink
 from convene.programme.models import Material, Session
 from convene.programme.pages.organiser.frame import draft, show, show_form
 from convene.programme.queries import material_of, said_of_material, session_by_code
 from convene.programme.services import materials
 from convene.programme.showing.words import material_kinds, reaches
+from convene.web.forms import OneButton
 from convene.web.meanwhile import Theirs, mark_of, theirs
 from convene.web.redirects import see_other
 
@@ -117,7 +118,7 @@ def move_material(event: Event, code: str, material_id: UUID) -> ResponseReturnV
 @event_page(Permission.EDIT_AGENDA)
 def remove_material(event: Event, code: str, material_id: UUID) -> ResponseReturnValue:
     _session_of_it, material = _both(event, code, material_id)
-    if Confirm().is_answered():
+    if OneButton().is_answered():
         title = material.title
         materials.remove_material(event.id, material_id, by=current_user.actor)
         flash(_("“%(title)s” is removed.", title=title))

@@ -34,7 +34,7 @@ from convene.programme.queries import (
 from convene.programme.rules import may_be_reminded
 from convene.programme.services.asking import ask_to_speak, make_stage_link, remind_to_speak, set_stage_address
 from convene.programme.services.naming import change_person, cut_photo
-from convene.programme.showing.names import by_name, photo_url
+from convene.programme.showing.names import by_name, has_all_words, photo_url
 from convene.programme.showing.words import language_of, role_word
 from convene.web.languages import moment, say
 from convene.web.meanwhile import Theirs, mark_of, theirs
@@ -383,8 +383,8 @@ def _profile(person: Person) -> str:
 
 def _has_words(line: OnStageLine, search: str) -> bool:
     """Whether each word of a search stands in a name, an affiliation or an address, marks and case aside."""
-    text, _name = by_name(f"{line.person.display_name} {line.person.affiliation} {line.email}")
-    return all(by_name(word)[0] in text for word in words_to_find(search))
+    text = f"{line.person.display_name} {line.person.affiliation} {line.email}"
+    return has_all_words(text, words_to_find(search))
 
 
 def _person(event: Event, person_id: UUID) -> Person:

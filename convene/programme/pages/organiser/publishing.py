@@ -8,7 +8,7 @@ from convene.errors import NotFound, Refused
 from convene.events.event_page import event_page, public_frame, when_of
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
-from convene.programme.forms import Confirm, PublishAgenda, id_in
+from convene.programme.forms import PublishAgenda, id_in
 from convene.programme.pages.organiser.differences import figures_of, frame_lines, shown_changes
 from convene.programme.pages.organiser.frame import draft, show, show_form
 from convene.programme.queries import (
@@ -30,6 +30,7 @@ from convene.programme.showing.addresses import Addresses
 from convene.programme.showing.agenda import agenda_of
 from convene.programme.showing.finding import Wanted, wanted_in, way_asked_for
 from convene.programme.showing.times import Times, moment_in, version_line
+from convene.web.forms import OneButton
 from convene.web.languages import zone_name
 from convene.web.redirects import see_other
 
@@ -132,7 +133,7 @@ def version(event: Event, number: int) -> ResponseReturnValue:
 @event_page(Permission.PUBLISH_AGENDA)
 def restore(event: Event, number: int) -> ResponseReturnValue:
     shown = _version(event, number)
-    if Confirm().is_answered():
+    if OneButton().is_answered():
         restore_version(event.id, number, by=current_user.actor)
         flash(_("The draft is as version %(number)s was. Publish it when it is right.", number=number))
         return see_other(url_for("draft.agenda", slug=event.slug))

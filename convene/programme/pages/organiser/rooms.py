@@ -11,9 +11,9 @@ from convene.events.event_page import event_page
 from convene.events.models import Event
 from convene.events.queries import room_of
 from convene.permissions.catalogue import Permission
-from convene.programme.forms import Confirm
 from convene.programme.pages.organiser.frame import draft, show
 from convene.programme.services import drafting
+from convene.web.forms import OneButton
 from convene.web.languages import say
 from convene.web.redirects import see_other
 
@@ -25,7 +25,7 @@ def remove_room(event: Event, room_id: UUID) -> ResponseReturnValue:
     if room is None:
         raise NotFound
     name = room.name
-    if Confirm().is_answered():
+    if OneButton().is_answered():
         try:
             drafting.remove_room(event.id, room_id, by=current_user.actor)
         except RoomIsInUse as refused:  # a session was placed there since the page was opened

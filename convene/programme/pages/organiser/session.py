@@ -16,7 +16,7 @@ from convene.events.event_page import event_page
 from convene.events.models import Event
 from convene.events.rules import defaults_of
 from convene.permissions.catalogue import Permission
-from convene.programme.forms import Confirm, EditSession, MoveSession, WhereAndWhen, moment_in
+from convene.programme.forms import EditSession, MoveSession, WhereAndWhen, moment_in
 from convene.programme.models import Session
 from convene.programme.pages.organiser.frame import draft, show, show_form
 from convene.programme.pages.organiser.rows import names_line, stars_words
@@ -39,6 +39,7 @@ from convene.programme.showing.materials import ListedMaterial, listed_materials
 from convene.programme.showing.times import Times, day_and_month
 from convene.programme.showing.words import attribution_words, format_word, format_words, role_words
 from convene.programme.structure import SessionFacts, Structure
+from convene.web.forms import OneButton
 from convene.web.languages import duration, language_word
 from convene.web.meanwhile import Theirs
 from convene.web.redirects import see_other
@@ -99,7 +100,7 @@ def move_session(event: Event, code: str) -> ResponseReturnValue:
 @event_page(Permission.EDIT_AGENDA)
 def withdraw_session(event: Event, code: str) -> ResponseReturnValue:
     row = _session(event, code)
-    if Confirm().is_answered():
+    if OneButton().is_answered():
         drafting.withdraw_session(event.id, row.id, by=current_user.actor)
         flash(_("“%(title)s” is withdrawn in the draft.", title=row.title))
         return _back_to(event, code)
@@ -119,7 +120,7 @@ def withdraw_session(event: Event, code: str) -> ResponseReturnValue:
 @event_page(Permission.EDIT_AGENDA)
 def restore_session(event: Event, code: str) -> ResponseReturnValue:
     row = _session(event, code)
-    if Confirm().is_answered():
+    if OneButton().is_answered():
         drafting.restore_session(event.id, row.id, by=current_user.actor)
         flash(_("“%(title)s” takes place again in the draft.", title=row.title))
         return _back_to(event, code)
@@ -141,7 +142,7 @@ def delete_session(event: Event, code: str) -> ResponseReturnValue:
     row = _session(event, code)
     if row.was_published:
         return see_other(url_for("draft.withdraw_session", slug=event.slug, code=code))
-    if Confirm().is_answered():
+    if OneButton().is_answered():
         drafting.delete_session(event.id, row.id, by=current_user.actor)
         flash(_("“%(title)s” is deleted.", title=row.title))
         return see_other(url_for("draft.agenda", slug=event.slug))

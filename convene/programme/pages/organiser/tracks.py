@@ -12,11 +12,12 @@ from convene.events.errors import ChangedMeanwhile
 from convene.events.event_page import event_page
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
-from convene.programme.forms import AddTrack, Confirm, EditTrack
+from convene.programme.forms import AddTrack, EditTrack
 from convene.programme.pages.organiser.frame import draft, show, show_form
 from convene.programme.queries import draft_of, said_of_track
 from convene.programme.services import drafting
 from convene.programme.structure import TrackFacts
+from convene.web.forms import OneButton
 from convene.web.meanwhile import Theirs, mark_of, theirs
 from convene.web.redirects import see_other
 
@@ -70,7 +71,7 @@ def track(event: Event, track_id: UUID) -> ResponseReturnValue:
 @event_page(Permission.EDIT_AGENDA)
 def remove_track(event: Event, track_id: UUID) -> ResponseReturnValue:
     shown = _track(event, track_id)
-    if Confirm().is_answered():
+    if OneButton().is_answered():
         drafting.remove_track(event.id, track_id, by=current_user.actor)
         flash(_("The track %(name)s is removed from the draft.", name=shown.name))
         return see_other(url_for("draft.tracks", slug=event.slug))
