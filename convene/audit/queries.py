@@ -14,6 +14,12 @@ def lines_of(event_id: UUID, *, without: str | None = None) -> Select[AuditLine]
     return lines.order_by(AuditLine.id.desc())
 
 
+def lines_of_team(team_id: UUID) -> Select[AuditLine]:
+    """What was done in a team and at none of its events, newest first."""
+    of_team = select(AuditLine).where(AuditLine.team_id == team_id, AuditLine.event_id.is_(None))
+    return of_team.order_by(AuditLine.id.desc())
+
+
 def lines_by(event_id: UUID, actor: str, most: int) -> list[AuditLine]:
     """The last lines of what one actor did at an event, newest first."""
     by_them = select(AuditLine).where(AuditLine.event_id == event_id, AuditLine.by == actor)

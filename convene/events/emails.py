@@ -8,43 +8,43 @@ from convene.events.models import Event, LooseningAsked
 from convene.events.queries import loosening_asked_at
 from convene.outbox import services as outbox
 from convene.outbox.catalogue import Content, Intent, message
-from convene.permissions.catalogue import Role
+from convene.permissions.catalogue import Role, Scope
 from convene.teams.models import Team
 from convene.web.signed_links import absolute_url
 
 
-def invitation(account_id: UUID, event: Event, role: Role, secret: str) -> None:
-    """Tell somebody that they have a role at an event, with the link by which they sign in."""
+def invitation(account_id: UUID, scope: Scope, scope_id: UUID, role: Role, secret: str) -> None:
+    """Tell somebody that they have a role at an event or in a team, with the link by which they sign in."""
     account = db.session.get_one(Account, account_id)
     outbox.enqueue(
         "events/invitation",
         account.email,
         to_name=account.name,
-        ids={"event_id": event.id},
+        ids={f"{scope.value}_id": scope_id},
         private={"secret": secret, "role": role.value},
-        about=about_invitation(account.id, event.id),
+        about=about_invitation(account.id, scope_id),
     )
 
 
-def about_invitation(account_id: UUID, event_id: UUID) -> str:
+def about_invitation(account_id: UUID, scope_id: UUID) -> str:
     """What stands in the outbox for the thing that an invitation tells."""
-    return f"account:{account_id}:invitation:{event_id}"
+    return f"account:{account_id}:invitation:{scope_id}"
 
 
 @message("events/invitation")
 def _compose_invitation(intent: Intent) -> Content | None:
-    event = db.session.get(Event, intent.ids["event_id"])
-    if event is None or not link_can_be_used(intent.private["secret"]):
+    event = db.session.get(Event, intent.ids["event_id"]) if "event_id" in intent.ids else None
+    team = db.session.get(Team, event.team_id if event is not None else intent.ids.get("team_id"))
+    if team is None or not link_can_be_used(intent.private["secret"]):
         return None  # a mail whose link opens nothing would only mislead
+    there = f"/organise/{event.slug}/" if event is not None else f"/organise/teams/{team.id}"
     return Content(
         {
             "event": event,
-            "team": db.session.get_one(Team, event.team_id).name,
+            "team": team.name,
             "role": ROLES[Role(intent.private["role"])],
-            "url": absolute_url(
-                "accounts.confirm_sign_in", token=intent.private["secret"], next=f"/organise/{event.slug}/"
-            ),
-            "later_url": absolute_url("accounts.sign_in", next=f"/organise/{event.slug}/"),
+            "url": absolute_url("accounts.confirm_sign_in", token=intent.private["secret"], next=there),
+            "later_url": absolute_url("accounts.sign_in", next=there),
         }
     )
 

@@ -51,16 +51,32 @@ class Entry:
 
 def in_words(event: Event, lines: Sequence[AuditLine]) -> list[Entry]:
     """The lines of an event's log in words. A constant number of statements, for the names."""
+    asked = _asked_about(lines)
+    names: dict[UUID, Named] = {}
+    namings: Sequence[Naming] = current_app.extensions["log_names"]
+    for naming in namings:
+        names.update(naming(event, asked))
+    return _entries(lines, names)
+
+
+def of_a_team_in_words(lines: Sequence[AuditLine]) -> list[Entry]:
+    """The lines of a team in words: they are about those who have roles in it. Two statements, for the names."""
+    accounts = names_of(_asked_about(lines).get("account_id", ()))
+    return _entries(lines, {account_id: Named(name) for account_id, name in accounts.items()})
+
+
+def _asked_about(lines: Sequence[AuditLine]) -> dict[str, set[UUID]]:
     known: Mapping[str, Words] = current_app.extensions["log_words"]
     asked: dict[str, set[UUID]] = defaultdict(set)
     for line in lines:
         about = _id_it_is_about(line, known)
         if about is not None:
             asked[about[0]].add(about[1])
-    names: dict[UUID, Named] = {}
-    namings: Sequence[Naming] = current_app.extensions["log_names"]
-    for naming in namings:
-        names.update(naming(event, asked))
+    return asked
+
+
+def _entries(lines: Sequence[AuditLine], names: Mapping[UUID, Named]) -> list[Entry]:
+    known: Mapping[str, Words] = current_app.extensions["log_words"]
     actors = names_of({account for line in lines if (account := _account_in(line.by)) is not None})
     return [_entry(line, known, names, actors) for line in lines]
 

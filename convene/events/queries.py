@@ -63,6 +63,17 @@ def events_that_may_be_used_again(account_id: UUID) -> list[Event]:
     return list(db.session.scalars(mine.order_by(Event.starts_on.desc(), Event.title).limit(MOST_OFFERED)))
 
 
+def events_of_team(team_id: UUID) -> Select[Event]:
+    """Every event of a team, the latest first."""
+    return select(Event).where(Event.team_id == team_id).order_by(Event.starts_on.desc(), Event.title)
+
+
+def teams_of(account_id: UUID) -> list[Team]:
+    """The teams in which an account has a role, by name."""
+    ids = scopes_where(account_id, Permission.SEE_EVENT, Scope.TEAM)
+    return list(db.session.scalars(select(Team).where(Team.id.in_(ids)).order_by(Team.name)))
+
+
 def last_begun_by_teams_of(account_id: UUID) -> Event | None:
     """Of these, the one that was begun last: the next may be in its team and zone."""
     teams = scopes_where(account_id, Permission.CREATE_EVENT, Scope.TEAM)
@@ -189,6 +200,11 @@ def public_series_at(slug: str) -> Series | None:
 def public_series() -> Select[Series]:
     """The series that strangers may know of, by title."""
     return select(Series).where(_has_a_public_event()).order_by(func.lower(Series.title), Series.id)
+
+
+def ids_of_public_series(team_id: UUID) -> set[UUID]:
+    """Those series of a team that strangers may know of. One statement."""
+    return set(db.session.scalars(select(Series.id).where(Series.team_id == team_id, _has_a_public_event())))
 
 
 def is_series_public(series_id: UUID) -> bool:

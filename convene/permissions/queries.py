@@ -52,9 +52,11 @@ def grants_on(scope: Scope, scope_id: UUID) -> list[Grant]:
     )
 
 
-def grant_at(grant_id: UUID, *, event_id: UUID, team_id: UUID) -> Grant | None:
-    """A grant, if it is one at this event or in this team."""
-    return db.session.scalar(select(Grant).where(Grant.id == grant_id, _is_about(event_id, team_id)))
+def grant_on(scope: Scope, scope_id: UUID, grant_id: UUID) -> Grant | None:
+    """A grant, if it is one on this team or event."""
+    return db.session.scalar(
+        select(Grant).where(Grant.id == grant_id, Grant.scope == scope, Grant.scope_id == scope_id)
+    )
 
 
 def _is_about(event_id: UUID | None, team_id: UUID | None) -> ColumnElement[bool]:

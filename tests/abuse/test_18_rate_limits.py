@@ -121,7 +121,7 @@ def test_one_network_guesses_the_passwords_of_a_hundred_accounts_and_not_more(vi
 def test_sixty_people_are_invited_in_an_hour_and_not_more(visitor: Visitor) -> None:
     make_open_event(slug="forum")
     visitor.signed_in_as("noor@example.org")
-    people = ({"email": f"person{n}@example.org", "role": "viewer", "scope": "event"} for n in range(61))
+    people = ({"email": f"person{n}@example.org", "role": "viewer"} for n in range(61))
     assert statuses_of(visitor, "/organise/forum/team", people) == [303] * 60 + [429]
 
 

@@ -48,7 +48,7 @@ def test_what_looks_like_markup_is_text(visitor: Visitor, markup: str) -> None:
     facts = SeriesFacts(title=markup, summary=markup, description=markup, next_edition=markup)
     begin_series(event.id, facts, slug="series", by="test")
     link_event_elsewhere(event.id, Relation.FOLLOWS, markup, website=address, by="test")
-    giving_roles.invite(event.id, "laurie@example.org", Scope.EVENT, Role.VIEWER, by="test")
+    giving_roles.invite(Scope.EVENT, event.id, "laurie@example.org", Role.VIEWER, by="test")
     accounts.change_account(make_account("laurie@example.org"), name=markup, by="test")
     sent_mails()
     visitor.signed_in_as("noor@example.org")

@@ -63,7 +63,7 @@ def may_open(walker: Walker, says: str, *, is_published: bool = True) -> bool:
         return True
     if says in {"everyone, once published", "audience of the file"}:
         return is_published or Permission.SEE_EVENT in allowed
-    if says.startswith("team of the event: "):  # in which only the owner of this world has a role
+    if says.startswith(("team: ", "team of the event: ")):  # in which only the owner of this world has a role
         return walker.role is Role.OWNER
     if says.startswith("event: "):
         return Permission(says.removeprefix("event: ")) in allowed

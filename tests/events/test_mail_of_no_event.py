@@ -73,7 +73,7 @@ def test_an_operator_sees_to_whom_what_and_why_and_not_a_word_of_the_mail(olu: V
     ask_for_a_link()
     secret = db.session.scalars(select(Message)).one().private["secret"]
     fail()
-    giving_roles.invite(event.id, "laurie@example.org", Scope.EVENT, Role.VIEWER, by="test")
+    giving_roles.invite(Scope.EVENT, event.id, "laurie@example.org", Role.VIEWER, by="test")
     fail(NO_CONNECTION, is_final=False)
     olu.open("/organise/").follow_link("Mail")
     assert "Jane Vũ" in olu.text
@@ -89,7 +89,7 @@ def test_mail_of_an_event_and_what_was_sent_are_not_on_it(olu: Visitor, noor: Vi
     ask_for_a_link("sent@example.org")
     sent_mails()
     event = make_event()
-    giving_roles.invite(event.id, "laurie@example.org", Scope.EVENT, Role.VIEWER, by="test")
+    giving_roles.invite(Scope.EVENT, event.id, "laurie@example.org", Role.VIEWER, by="test")
     message_id = db.session.scalars(select(Message.id).where(Message.to_email == "laurie@example.org")).one()
     sent_mails()
     olu.open("/mail")
@@ -198,13 +198,15 @@ def test_the_page_asks_the_database_as_often_for_one_message_as_for_three(
 # --- beside the role ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("scope", "role"), [("event", "viewer"), ("team", "organiser")])
-def test_a_role_says_that_its_invitation_failed_and_invites_again(noor: Visitor, scope: str, role: str) -> None:
+@pytest.mark.parametrize("scope", list(Scope))
+def test_a_role_says_that_its_invitation_failed_and_invites_again(noor: Visitor, scope: Scope) -> None:
     event = make_event()
-    noor.open(team(event)).fill_in(email="laurie@example.org", role=role, scope=scope).press("Invite")
+    of_team = f"/organise/teams/{event.team_id}"
+    path, there = (team(event), f"/organise/{event.slug}/") if scope is Scope.EVENT else (of_team, of_team)
+    noor.open(path).fill_in(email="laurie@example.org", role="viewer").press("Invite")
     assert "Invitation not sent" not in noor.text, "it is being sent"
     fail()
-    noor.open(team(event))
+    noor.open(path)
     assert f"Invitation not sent The mail server says: “{REFUSED}”" in noor.text
     assert noor.text.count("Invitation not sent") == 1
     noor.press("Invite again")
@@ -212,8 +214,8 @@ def test_a_role_says_that_its_invitation_failed_and_invites_again(noor: Visitor,
     assert "Invitation not sent" not in noor.text
     (mail,) = sent_mails("laurie@example.org")
     assert "invites you to work on" in text_of(mail)
-    assert "Invitation not sent" not in noor.open(team(event)).text
-    assert noor.another().open(link_in(mail)).press("Sign in").path == f"/organise/{event.slug}/"
+    assert "Invitation not sent" not in noor.open(path).text
+    assert noor.another().open(link_in(mail)).press("Sign in").path == there
 
 
 def test_a_role_says_that_its_invitation_waits(noor: Visitor) -> None:
@@ -221,7 +223,7 @@ def test_a_role_says_that_its_invitation_waits(noor: Visitor) -> None:
     at = now()
     with time_machine.travel(at, tick=False):
         noor.signed_in_as("noor@example.org")
-        giving_roles.invite(event.id, "laurie@example.org", Scope.EVENT, Role.VIEWER, by="test")
+        giving_roles.invite(Scope.EVENT, event.id, "laurie@example.org", Role.VIEWER, by="test")
         assert "Invitation waits" not in noor.open(team(event)).text
     with time_machine.travel(at + timedelta(minutes=3), tick=False):
         assert "Invitation waits Nothing has tried to send it yet." in noor.open(team(event)).text
@@ -232,7 +234,7 @@ def test_a_role_says_that_its_invitation_waits(noor: Visitor) -> None:
 def test_a_role_says_that_its_invitation_was_dropped(noor: Visitor, olu: Visitor) -> None:
     event = make_event()
     with time_machine.travel(now() - timedelta(days=4)):
-        giving_roles.invite(event.id, "laurie@example.org", Scope.EVENT, Role.VIEWER, by="test")
+        giving_roles.invite(Scope.EVENT, event.id, "laurie@example.org", Role.VIEWER, by="test")
         fail()
     olu.open("/mail").press("Drop")
     assert "Invitation not sent It waited until its link was too old." in noor.open(team(event)).text
@@ -242,7 +244,7 @@ def test_a_role_says_that_its_invitation_was_dropped(noor: Visitor, olu: Visitor
 
 def test_an_invitation_to_another_event_is_told_there(noor: Visitor) -> None:
     event, other = make_event(), make_event()
-    giving_roles.invite(event.id, "laurie@example.org", Scope.EVENT, Role.VIEWER, by="test")
+    giving_roles.invite(Scope.EVENT, event.id, "laurie@example.org", Role.VIEWER, by="test")
     fail()
     give(other, "laurie@example.org", Role.VIEWER)
     assert "Invitation not sent" not in noor.open(team(other)).text
@@ -250,15 +252,18 @@ def test_an_invitation_to_another_event_is_told_there(noor: Visitor) -> None:
 
 def test_nobody_invites_again_to_what_is_not_theirs(noor: Visitor) -> None:
     event = make_event()
-    giving_roles.invite(event.id, "laurie@example.org", Scope.TEAM, Role.ORGANISER, by="test")
+    giving_roles.invite(Scope.TEAM, event.team_id, "laurie@example.org", Role.ORGANISER, by="test")
     fail()
+    of_team = f"/organise/teams/{event.team_id}"
+    assert "Invitation not sent" in noor.open(of_team).text
+    assert "Another invitation" in noor.press("Invite again").text
     give(event, "guest@example.org", Role.OWNER)
     guest = noor.another().signed_in_as("guest@example.org").open(team(event))
-    assert "Invitation not sent" in guest.text
-    assert "Invite again" not in guest.text
+    assert "Invitation not sent" not in guest.text
     token = guest.tree.xpath("//input[@name='csrf_token']/@value")[0]
     grant = next(each for each in grants_on(Scope.TEAM, event.team_id) if each.role is Role.ORGANISER)
-    guest.post(f"{team(event)}/{grant.id}/invite-again", {"csrf_token": token}, expect=403)
+    guest.post(f"{team(event)}/{grant.id}/invite-again", {"csrf_token": token}, expect=404)
+    guest.post(f"{of_team}/roles/{grant.id}/invite-again", {"csrf_token": token}, expect=404)
     elsewhere = make_event()
     noor.post(f"{team(elsewhere)}/{UUID(int=7)}/invite-again", {"csrf_token": token}, expect=None)
     assert noor.status in {400, 404}
@@ -266,7 +271,7 @@ def test_nobody_invites_again_to_what_is_not_theirs(noor: Visitor) -> None:
 
 def test_a_closed_account_is_not_invited(noor: Visitor) -> None:
     event = make_event()
-    giving_roles.invite(event.id, "laurie@example.org", Scope.EVENT, Role.VIEWER, by="test")
+    giving_roles.invite(Scope.EVENT, event.id, "laurie@example.org", Role.VIEWER, by="test")
     fail()
     account = account_with("laurie@example.org")
     assert account is not None
@@ -274,11 +279,11 @@ def test_a_closed_account_is_not_invited(noor: Visitor) -> None:
     said = "The account with this address is closed. Whoever runs this Convene can open it again."
     assert said in noor.open(team(event)).press("Invite again", expect=422).text
     token = noor.tree.xpath("//input[@name='csrf_token']/@value")[0]
-    again = {"csrf_token": token, "email": "laurie@example.org", "role": "organiser", "scope": "event"}
+    again = {"csrf_token": token, "email": "laurie@example.org", "role": "organiser"}
     assert said in noor.post(team(event), again, expect=422).text
     (grant,) = grants_on(Scope.EVENT, event.id)
     with pytest.raises(AccountIsClosed):
-        giving_roles.invite_again(event.id, grant.id, by="test")
+        giving_roles.invite_again(Scope.EVENT, event.id, grant.id, by="test")
     assert [each.role for each in grants_on(Scope.EVENT, event.id)] == [Role.VIEWER]
 
 
@@ -286,12 +291,12 @@ def test_the_team_page_asks_as_often_for_one_invitation_as_for_three(
     noor: Visitor, count_statements: Callable[[Callable[[], object]], int]
 ) -> None:
     event = make_event()
-    giving_roles.invite(event.id, "one@example.org", Scope.EVENT, Role.VIEWER, by="test")
+    giving_roles.invite(Scope.EVENT, event.id, "one@example.org", Role.VIEWER, by="test")
     fail()
     noor.open(team(event))
     one = count_statements(lambda: noor.open(team(event)))
     for number in (2, 3):
-        giving_roles.invite(event.id, f"person{number}@example.org", Scope.EVENT, Role.VIEWER, by="test")
+        giving_roles.invite(Scope.EVENT, event.id, f"person{number}@example.org", Role.VIEWER, by="test")
         fail()
     assert count_statements(lambda: noor.open(team(event))) == one
     assert noor.text.count("Invitation not sent") == 3

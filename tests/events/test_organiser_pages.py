@@ -225,6 +225,7 @@ def test_lists_and_overview_ask_the_database_as_often_for_one_as_for_three(
 ) -> None:
     event = make_event()
     arranging_rooms.add_room(event.id, "Room 1", by="test")
+    give(event, "viewer1@example.org", Role.VIEWER)
     paths = ["/organise/", *(f"/organise/{event.slug}/{page}" for page in PAGES)]
 
     def counts() -> dict[str, int]:

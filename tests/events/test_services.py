@@ -171,7 +171,7 @@ def test_every_change_that_the_public_sees_raises_the_revision(app: Flask) -> No
         lambda: changing.withdraw_event(event.id, by="test"),
         lambda: changing.publish_event(event.id, by="test"),
         lambda: changing.archive_event(event.id, by="test"),
-        lambda: giving_roles.rename_team_of(event.id, "Another name", by="test"),
+        lambda: giving_roles.rename_team_of(event.team_id, "Another name", by="test"),
     ]
     for act in acts:
         before = event_now(event).revision
@@ -203,24 +203,24 @@ def test_the_last_owner_of_a_team_stays(app: Flask) -> None:
     event = make_event()
     (owner,) = grants_on(Scope.TEAM, event.team_id)
     with pytest.raises(LastOwner):
-        giving_roles.take_role_away(event.id, owner.id, by="test")
+        giving_roles.take_role_away(Scope.TEAM, event.team_id, owner.id, by="test")
     with pytest.raises(LastOwner):
-        giving_roles.change_role(event.id, owner.id, Role.VIEWER, by="test")
-    giving_roles.invite(event.id, "second@example.org", Scope.TEAM, Role.OWNER, by="test")
-    giving_roles.change_role(event.id, owner.id, Role.VIEWER, by="test")
+        giving_roles.change_role(Scope.TEAM, event.team_id, owner.id, Role.VIEWER, by="test")
+    giving_roles.invite(Scope.TEAM, event.team_id, "second@example.org", Role.OWNER, by="test")
+    giving_roles.change_role(Scope.TEAM, event.team_id, owner.id, Role.VIEWER, by="test")
     assert sorted(grant.role for grant in grants_on(Scope.TEAM, event.team_id)) == [Role.OWNER, Role.VIEWER]
 
 
 def test_of_two_owners_who_leave_at_the_same_moment_one_stays(app: Flask) -> None:
     event = make_event()
-    giving_roles.invite(event.id, "second@example.org", Scope.TEAM, Role.OWNER, by="test")
+    giving_roles.invite(Scope.TEAM, event.team_id, "second@example.org", Role.OWNER, by="test")
     grants = [grant.id for grant in grants_on(Scope.TEAM, event.team_id)]
-    event_id, team_id = event.id, event.team_id
+    team_id = event.team_id
 
     def leave(grant_id: object) -> bool:
         with app.app_context():
             try:
-                giving_roles.take_role_away(event_id, grant_id, by="test")
+                giving_roles.take_role_away(Scope.TEAM, team_id, grant_id, by="test")
             except LastOwner:
                 return False
             return True
@@ -236,7 +236,9 @@ def test_of_two_owners_who_change_one_role_at_the_same_moment_one_role_remains(a
         event = make_event(slug=f"forum-{turn}")
         give(event, "helper@example.org", Role.VIEWER)
         (grant,) = grants_on(Scope.EVENT, event.id)
-        changes = [partial(giving_roles.change_role, event.id, grant.id, role, by="test") for role in CHOSEN]
+        changes = [
+            partial(giving_roles.change_role, Scope.EVENT, event.id, grant.id, role, by="test") for role in CHOSEN
+        ]
         answers = at_once(app, changes)
         assert {type(answer) for answer in answers} <= {NoneType, NotFound}
         assert None in answers
@@ -255,9 +257,9 @@ def test_a_grant_of_another_event_cannot_be_touched(app: Flask) -> None:
     give(other, "somebody@example.org", Role.VIEWER)
     (grant,) = grants_on(Scope.EVENT, other.id)
     with pytest.raises(NotFound):
-        giving_roles.take_role_away(event.id, grant.id, by="test")
+        giving_roles.take_role_away(Scope.EVENT, event.id, grant.id, by="test")
     with pytest.raises(NotFound):
-        giving_roles.change_role(event.id, grant.id, Role.OWNER, by="test")
+        giving_roles.change_role(Scope.EVENT, event.id, grant.id, Role.OWNER, by="test")
 
 
 def test_the_audit_line_of_a_use_case_names_its_event(app: Flask) -> None:

@@ -46,7 +46,7 @@ def draft(app: Flask) -> Event:
     add_file(event.id, session_id, MaterialFacts(title="Paper"), document_in(b"One.", "one.txt"), by="test")
     begin_series(event.id, SeriesFacts(title="Forums"), by="test")
     give(event, "guest@example.org", Role.ORGANISER)
-    invite(event.id, "invited@example.org", Scope.EVENT, Role.VIEWER, by="test")
+    invite(Scope.EVENT, event.id, "invited@example.org", Role.VIEWER, by="test")
     return event
 
 

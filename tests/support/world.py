@@ -143,6 +143,10 @@ def make_world() -> World:
         event_id=event.id,
         roles={Role.OWNER: OWNER, **roles},
     )
+    world.values["team_id"] = team_id
+    invite(Scope.TEAM, team_id, "colleague@example.org", Role.VIEWER, by="test")
+    for act in ("change_role_in_team", "invite_to_team_again", "take_role_in_team_away"):
+        world.of_route[f"organise.{act}", "grant_id"] = grants_on(Scope.TEAM, team_id)[-1].id
     give(event, "helper@example.org", Role.VIEWER)  # whose role may be taken without closing a page to anybody
     world.values |= {"component": "banner", "layout": "event", "mail_name": "registration/confirmation"}
     world.values["grant_id"] = grants_on(Scope.EVENT, event.id)[-1].id
@@ -309,7 +313,7 @@ def _let_mail_of_no_event_wait(world: World, event: Event) -> None:
             if minutes_ago == 10:
                 accounts.mail_sign_in_link(OTHER_ORGANISER)
             fail(NO_CONNECTION, is_final=False)
-    invite(event.id, "invited@example.org", Scope.EVENT, Role.VIEWER, by="test")
+    invite(Scope.EVENT, event.id, "invited@example.org", Role.VIEWER, by="test")
     fail("550 5.1.1 no such user", is_final=True)
     waiting, failed = db.session.scalars(unsent_of_no_event())
     world.of_route["operator.send_again", "message_id"] = failed.id

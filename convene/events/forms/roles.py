@@ -3,11 +3,11 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import RadioField, SelectField
+from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 
 from convene.events.catalogue import ROLES
-from convene.permissions.catalogue import Role, Scope
+from convene.permissions.catalogue import Role
 from convene.web.fields import (
     AddressField,
     LineField,
@@ -24,14 +24,10 @@ class Invite(Form):
         _("E-mail address"), [answered(_("Enter an e-mail address"))], render_kw={"autocomplete": "off"}
     )
     role = SelectField(_("Role"), default=Role.ORGANISER)
-    scope = RadioField(_("Where"), default=Scope.EVENT)
 
-    def __init__(self, *, with_team: bool, **kwargs: Any) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.role.choices = roles()
-        self.scope.choices = [SelectChoice(Scope.EVENT, _("On this event only"))]
-        if with_team:
-            self.scope.choices.append(SelectChoice(Scope.TEAM, _("On every event of the team")))
 
 
 class ChangeRole(Form):

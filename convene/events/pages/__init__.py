@@ -4,6 +4,7 @@ from convene.events.pages import (  # noqa: F401, they add their routes to `orga
     links,
     log,
     mail,
+    one_team,
     partners,
     series,
     team,

@@ -36,6 +36,7 @@ from convene.events.queries import (
     room_of,
     rooms_of,
     said_of,
+    teams_of,
     teams_where_events_may_be_made,
 )
 from convene.events.rules import is_over
@@ -70,6 +71,7 @@ def home() -> ResponseReturnValue:
         state_of=state_of,
         when_of=when_of,
         kind_of=kind_of,
+        teams=teams_of(current_user.account_id),
         teams_to_begin_in={team.id for team in teams_where_events_may_be_made(current_user.account_id)},
         site_navigation=without_an_event("home"),
         mail_trouble=mail_trouble_of_no_event(),
