@@ -104,6 +104,15 @@ def listed_slugs(most: int) -> list[str]:
     return list(db.session.scalars(listed.order_by(Event.starts_on.desc(), Event.slug).limit(most)))
 
 
+def listed_slugs_of_series(most: int) -> list[str]:
+    """The addresses of series with an event that search engines may list, by title. One statement."""
+    listed = exists().where(
+        Event.series_id == Series.id, is_named_in_public(), Event.sensitivity.in_(FOR_SEARCH_ENGINES)
+    )
+    rows = select(Series.slug).where(listed.correlate(Series)).order_by(Series.title, Series.id).limit(most)
+    return list(db.session.scalars(rows))
+
+
 def rooms_of(event_id: UUID) -> list[Room]:
     """The rooms of an event, in their order."""
     return list(db.session.scalars(select(Room).where(Room.event_id == event_id).order_by(Room.position, Room.name)))

@@ -258,7 +258,7 @@ def life(current: str) -> list[dict[str, Any]]:
 
 def page_data() -> dict[str, dict[str, Any]]:
     """What each page is given, by its name; `template` names another template than the page's own."""
-    event = Thing(title="Regional Network Forum, Southeast Asia and the Pacific", dye="petrol")
+    event = Thing(title="Regional Network Forum, Southeast Asia and the Pacific", dye="petrol", language="en")
     day = day_of(SESSIONS, date(2024, 3, 7), ROOMS)
     people = [
         Thing(name=name, lang=lang, role=role, affiliation=affiliation, url=None, photo=None)

@@ -1,8 +1,11 @@
 """The search in the head of an event's pages, with the keyboard alone."""
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Served
+
+pytestmark = pytest.mark.browser
 
 
 def test_ctrl_k_finds_while_one_types_and_enter_opens_it(chromium: Browser, served: Served) -> None:

@@ -10,6 +10,7 @@ from flask import Flask
 from convene.events.catalogue import Sensitivity, Visibility
 from convene.events.models import Event
 from convene.events.services.caring import choose_sensitivity
+from convene.events.services.keeping_series import SeriesFacts, begin_series
 from convene.programme.showing.addresses import person_key
 from tests.factories import agendas
 from tests.factories.events import make_account, make_event
@@ -93,10 +94,22 @@ def test_the_sitemap_has_what_everybody_may_find(app: Flask, visitor: Visitor) -
     text = visitor.open("/sitemap.xml").text
     assert f"/e/{world.sibling_slug}/agenda" in text
     assert f"/e/{world.slug}/agenda" not in text, "its profile keeps it from search engines"
+    assert "/series/regional-forums/" in text, "an earlier edition may be found"
     assert world.draft_slug not in text
     robots = visitor.open("/robots.txt").text
     assert "/sitemap.xml" in robots
     assert "Disallow:\n" in robots
+
+
+@pytest.mark.parametrize("sensitivity", list(Sensitivity))
+def test_the_sitemap_has_series_with_an_event_for_search_engines(
+    forum: Event, visitor: Visitor, sensitivity: Sensitivity
+) -> None:
+    begin_series(forum.id, SeriesFacts(title="Forums of the network"), by="test")
+    if sensitivity is not forum.sensitivity:
+        choose_sensitivity(forum.id, sensitivity, make_account("noor@example.org"), by="test")
+    is_open = sensitivity is Sensitivity.OPEN
+    assert ("/series/forums-of-the-network/" in visitor.open("/sitemap.xml").text) == is_open
 
 
 def test_calendars_on_the_web_are_handed_the_session(forum: Event, visitor: Visitor) -> None:

@@ -17,7 +17,7 @@ from convene.events.event_page import (
 )
 from convene.events.models import Event
 from convene.events.pages.belonging import partners_by_role, what_it_belongs_to
-from convene.events.queries import listed_events, listed_slugs, titles_of_series
+from convene.events.queries import listed_events, listed_slugs, listed_slugs_of_series, titles_of_series
 from convene.events.rules import ATTRIBUTIONS, aims_in, defaults_of, edition_of
 from convene.events.sharing import page_of_event
 from convene.teams.queries import names_of_teams
@@ -98,10 +98,12 @@ def event(event: Event) -> ResponseReturnValue:
 @events.get("/sitemap.xml")
 @everyone
 def sitemap() -> ResponseReturnValue:
-    """The pages of every event that is listed, for search engines. One statement."""
+    """The pages of every event that is listed and of their series, for search engines. Two statements."""
     pages = ("events.event", "programme.agenda", "programme.people")
     addresses = [absolute_url("events.home")]
     addresses += [absolute_url(page, slug=slug) for slug in listed_slugs(MOST_IN_A_SITEMAP) for page in pages]
+    series = listed_slugs_of_series(MOST_IN_A_SITEMAP)
+    addresses += [absolute_url("events.one_series", series_slug=slug) for slug in series]
     return Response(render_template("events/sitemap.xml", addresses=addresses), content_type="application/xml")
 
 

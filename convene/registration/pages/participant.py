@@ -3,10 +3,12 @@ from uuid import UUID
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
+from flask_babel import gettext as _
 
 from convene.errors import NotFound
 from convene.events.event_page import Everyone, event_page, public_frame
 from convene.events.models import Event
+from convene.events.sharing import page_within
 from convene.programme.catalogue import Reach
 from convene.programme.models import Material
 from convene.programme.queries import material_to_fetch, materials_for, published
@@ -24,7 +26,7 @@ from convene.web.guards import holds_link
 from convene.web.limits import at_most
 from convene.web.redirects import see_other
 from convene.web.serving import kept_secret
-from convene.web.signed_links import Link, Purpose
+from convene.web.signed_links import Link, Purpose, absolute_url
 
 registration = Blueprint("registration", __name__)
 
@@ -42,6 +44,7 @@ def register(event: Event) -> ResponseReturnValue:
             form,
             "registration/register.html",
             desk=desk,
+            share=page_within(event, _("Register"), absolute_url(".register", slug=event.slug)),
             **public_frame(event, "register"),
         )
     try:
