@@ -76,6 +76,7 @@ def test_nothing_found_says_so_and_offers_everything(forum: Event, visitor: Visi
     visitor.open("/e/forum/agenda?q=nothing+like+it")
     assert "No session has all of this" in visitor.text
     assert "0 sessions of 4" in visitor.text
+    assert len(visitor.tree.xpath("//a[contains(., 'Show all sessions')]")) == 1
 
 
 def test_the_form_keeps_what_was_asked_for(forum: Event, visitor: Visitor) -> None:
@@ -94,3 +95,25 @@ def test_what_nobody_else_asks_for_is_not_kept(forum: Event, visitor: Visitor, m
     assert kept == []
     visitor.open("/e/forum/agenda?track=D")
     assert len(kept) == 1
+
+
+def test_search_and_filters_are_one_line_until_something_is_filtered(forum: Event, visitor: Visitor) -> None:
+    for query, is_open in (("", False), ("by=room", False), ("q=clinic", True), ("track=D", True)):
+        visitor.open(f"/e/forum/agenda?{query}")
+        (line,) = visitor.tree.xpath("//details[summary[contains(., 'Search and filter')]]")
+        assert ("open" in line.attrib) is is_open, query
+        assert line.xpath(".//input[@name='q']")
+
+
+def test_an_answer_is_read_from_its_count_on(forum: Event, visitor: Visitor) -> None:
+    visitor.open("/e/forum/agenda?q=clinic")
+    assert visitor.tree.xpath("//form[@role='search']/@action") == ["/e/forum/agenda#found"]
+    (count,) = visitor.tree.xpath("//*[@id='found']")
+    assert "1 session of 4" in count.text_content()
+
+
+def test_files_for_other_programs_stand_below_the_sessions(forum: Event, visitor: Visitor) -> None:
+    page = visitor.open("/e/forum/agenda").response.get_data(as_text=True)
+    last_session = page.rindex('class="session__title"')
+    for file in ("schedule.json", "schedule.xml", "agenda-a3.pdf"):
+        assert page.index(f"/e/forum/{file}") > last_session

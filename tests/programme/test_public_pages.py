@@ -148,7 +148,7 @@ def test_one_track_can_be_shown_alone(forum: Event, visitor: Visitor) -> None:
     visitor.open("/e/forum/agenda?track=D")
     assert "Showcase" in visitor.text
     assert "A clinic" not in visitor.text
-    visitor.follow_link("All sessions")
+    visitor.follow_link("All tracks")
     assert "A clinic" in visitor.text
     visitor.open("/e/forum/agenda?track=nonsense")
     assert "A clinic" in visitor.text

@@ -311,6 +311,7 @@ def _agenda(slug: str, zone: str, asked: Wanted) -> str:
         version_line=version_line(shown),
         zones=zones_by_region(event.zone) if is_choosing else [],
         links=_links_above(view, wanted),
+        downloads=_downloads(slug),
         zone_asked_for=view.zone_asked_for,
         stars_url=stars_address(slug, zone=view.zone_asked_for, **wanted.query()),
         takes_stars=takes_stars,
@@ -320,8 +321,8 @@ def _agenda(slug: str, zone: str, asked: Wanted) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _LinkAbove:
-    """A link above the agenda. `zone`: the one whose times the page shows, if the link offers the reader's own."""
+class _Link:
+    """A link of the agenda. `zone`: the one whose times the page shows, if the link offers the reader's own."""
 
     label: str
     url: str
@@ -329,20 +330,26 @@ class _LinkAbove:
     zone: str | None = None
 
 
-def _links_above(view: _View, wanted: Wanted) -> list[_LinkAbove]:
+def _links_above(view: _View, wanted: Wanted) -> list[_Link]:
     slug = view.slug
     own_zone = public_addresses(slug, None).agenda(zone=CHOOSE, **wanted.query())
-    offer = [] if view.times.is_elsewhere else [_LinkAbove(_("Times in my zone"), own_zone, "globe", view.times.zone)]
-    subscribe = [_LinkAbove(_("Subscribe"), url_for("programme.subscribe", slug=slug), "calendar")]
+    offer = [] if view.times.is_elsewhere else [_Link(_("Times in my zone"), own_zone, "globe", view.times.zone)]
+    subscribe = [_Link(_("Subscribe"), url_for("programme.subscribe", slug=slug), "calendar")]
     if has_ended(view.event):
-        subscribe = [_LinkAbove(_("As an .ics file"), url_for("programme.calendar", slug=slug), "calendar")]
+        subscribe = [_Link(_("As an .ics file"), url_for("programme.calendar", slug=slug), "calendar")]
     return [
         *offer,
         *subscribe,
-        _LinkAbove(_("Print it (A4)"), url_for("programme.agenda_on_paper", slug=slug, paper="a4"), "print"),
-        _LinkAbove(_("For the wall (A3)"), url_for("programme.agenda_on_paper", slug=slug, paper="a3"), "print"),
-        _LinkAbove("schedule.json", url_for("programme.schedule_json", slug=slug), "download"),
-        _LinkAbove("schedule.xml", url_for("programme.schedule_xml", slug=slug), "download"),
+        _Link(_("Print it (A4)"), url_for("programme.agenda_on_paper", slug=slug, paper="a4"), "print"),
+    ]
+
+
+def _downloads(slug: str) -> list[_Link]:
+    """What few come for stands at the foot: on a phone it would push the sessions off the first screen."""
+    return [
+        _Link(_("For the wall (A3)"), url_for("programme.agenda_on_paper", slug=slug, paper="a3"), "print"),
+        _Link("schedule.json", url_for("programme.schedule_json", slug=slug), "download"),
+        _Link("schedule.xml", url_for("programme.schedule_xml", slug=slug), "download"),
     ]
 
 

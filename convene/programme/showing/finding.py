@@ -72,14 +72,6 @@ class Found:
     languages: list[Choice]
     all_url: str
 
-    @property
-    def has_choices(self) -> bool:
-        return any(len(each) > 1 for each in (self.formats, self.rooms, self.languages))
-
-    @property
-    def has_chosen(self) -> bool:
-        return any((self.wanted.format, self.wanted.room, self.wanted.language))
-
 
 def wanted_in(structure: Structure, asked: Wanted) -> Wanted:
     """What was asked for, without what this agenda does not have."""
