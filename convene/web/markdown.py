@@ -31,7 +31,7 @@ def to_html(text: str) -> Markup:
         nh3.clean(
             html,
             tags=TAGS,
-            attributes={"a": {"href"}, "*": set()},  # without the star, title and lang pass everywhere
+            attributes={"a": {"href"}, "ol": {"start"}, "*": set()},  # without the star, title and lang pass everywhere
             url_schemes={"http", "https", "mailto"},
             link_rel="nofollow ugc noopener",
         )
@@ -68,6 +68,8 @@ def to_plain(text: str) -> str:
                 if child.type in {"text", "code_inline", "softbreak", "hardbreak"}
             )
             pieces.append("\n")
+        elif token.type == "list_item_open" and token.info:
+            pieces.append(f"{token.info}{token.markup} ")  # “see point 3” needs its number
         elif token.type in {"fence", "code_block"}:
             pieces.append(token.content)
         elif token.type == "paragraph_close" and token.level == 0:

@@ -96,3 +96,13 @@ def test_the_plain_words_have_no_marks() -> None:
 @pytest.mark.parametrize("text", ["[](https://example.org/x)", "![](https://example.org/x)"])
 def test_a_link_without_words_shows_its_address(text: str) -> None:
     assert ">https://example.org/x</a>" in to_html(text)
+
+
+def test_numbers_of_a_list_go_on_after_a_paragraph_between() -> None:
+    shown = to_html("1. One\n2. Two\n\nA break.\n\n3. Three")
+    assert shown.count("<ol") == 2
+    assert '<ol start="3">\n<li>Three</li>' in shown
+
+
+def test_the_plain_words_keep_the_numbers_of_a_list() -> None:
+    assert to_plain("3. Ask\n4) Answer\n\n- a point") == "3. Ask\n4) Answer\na point"
