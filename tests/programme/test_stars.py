@@ -443,3 +443,11 @@ def test_who_stars_and_forgets_at_the_same_moment_is_answered_both_times(
         acts += [partial(starring.star, event_id, each, known) for each in codes]
         at_once(app, acts * 3)
         assert not is_reader(event_id, known), "whoever stars afterwards is somebody new"
+
+
+def test_the_page_of_a_session_offers_its_star_and_calendars_before_its_words(forum: Event, reader: Visitor) -> None:
+    reader.open(f"/e/forum/sessions/{code_of(reader, 'Showcase')}")
+    (head,) = reader.tree.xpath("//article//header[h1]")
+    assert head.xpath(".//form[@data-stars]//button[@name='star']")
+    assert head.xpath(".//details//a[contains(@href, '.ics')]")
+    assert len(reader.tree.xpath("//form[@data-stars]")) == 1
