@@ -32,7 +32,7 @@ def test_everybody_sees_the_picture_of_a_published_event(app: Flask, visitor: Vi
     assert response.data.startswith(b"RIFF")
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Content-Disposition"] == "inline"
-    assert "private" in response.headers["Cache-Control"]
+    assert response.headers["Cache-Control"] == "private, no-cache"
 
 
 def test_who_has_it_already_is_told_so(app: Flask, visitor: Visitor) -> None:

@@ -10,7 +10,9 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from convene.database import db
+from convene.events.catalogue import Sensitivity
 from convene.events.models import Event
+from convene.events.services.caring import choose_sensitivity
 from convene.events.services.changing import publish_event, withdraw_event
 from convene.files.models import StoredFile
 from convene.files.pictures import made_anew
@@ -22,7 +24,7 @@ from convene.programme.queries import draft_of
 from convene.programme.services import drafting
 from convene.programme.services.naming import change_person
 from tests.factories import agendas
-from tests.factories.events import give, make_event, make_team
+from tests.factories.events import give, make_account, make_event, make_team
 from tests.support.pictures import bomb, picture
 from tests.support.visitor import Visitor
 
@@ -193,6 +195,18 @@ def test_a_picture_of_somebody_who_left_the_agenda_is_served_no_more(
     agendas.publish(forum)
     visitor.open(path, expect=404)
     visitor.another().signed_in_as(OWNER).open(path)
+
+
+def test_a_picture_that_a_browser_has_is_asked_about_each_time_and_gone_once_the_event_asks_for_care(
+    forum: Event, jane: UUID, visitor: Visitor
+) -> None:
+    path = give_photo(forum, jane)
+    response = visitor.open(path).response
+    assert response.headers["Cache-Control"] == "private, no-cache"
+    has_it = {"If-None-Match": response.headers["ETag"]}
+    visitor.open(path, headers=has_it, expect=304)
+    choose_sensitivity(forum.id, Sensitivity.HIGH_CARE, make_account(OWNER), by="test")
+    visitor.open(path, headers=has_it, expect=404)
 
 
 def test_organisers_of_another_event_of_the_team_do_not_see_who_is_in_a_draft(forum: Event, visitor: Visitor) -> None:

@@ -70,8 +70,9 @@ def one(file: StoredFile) -> ResponseReturnValue:
         return sent_material(material_of(file.event_id, file.owner_id))
     response = Response(content_type=file.content_type)
     response.set_etag(file.digest)
-    # The bytes under one id never change; only the reader's own browser keeps them, and asks again after a day.
-    response.headers["Cache-Control"] = "private, max-age=86400"
+    # The bytes under one id never change, but whom they are for does: a person leaves the agenda, an event asks for
+    # more care. So the reader's own browser keeps them and asks each time; 304 is said after the audience was asked.
+    response.headers["Cache-Control"] = "private, no-cache"
     # Pictures that we wrote ourselves may be shown in place; what somebody uploaded is never opened in our origin.
     response.headers["Content-Security-Policy"] = POLICY_OF_UPLOADS
     response.headers["Content-Disposition"] = "inline" if file.content_type == PICTURE_TYPE else "attachment"
