@@ -13,7 +13,7 @@ from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from convene.gallery import facts
-from convene.programme.showing.calendar_links import Occasion, links_to_other_calendars
+from convene.programme.showing.calendar_links import Feed, Occasion, links_to_other_calendars
 from convene.web.assets import asset
 from convene.web.sharing import Sharing, said
 
@@ -168,6 +168,7 @@ def example_values() -> dict[str, Any]:
         "icons": icon_names(),
         "dyes": facts.DYES,
         "links": [{"label": label, "url": "#", "is_current": label == "Rooms", "count": 3} for label in labels],
+        "feed": Feed("https://convene.example.org/e/forum/calendar.ics"),
         "calendar_links": links_to_other_calendars(
             Occasion(
                 title="Helplines at night",

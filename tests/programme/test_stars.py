@@ -267,6 +267,23 @@ def test_my_calendar_is_the_same_bytes_until_something_changes(forum: Event, rea
     assert reader.open(path).response.headers["ETag"] != first.headers["ETag"]
 
 
+def test_my_agenda_tells_step_by_step_how_to_have_its_own_calendar(forum: Event, reader: Visitor) -> None:
+    star(reader, "Showcase")
+    path = calendar_of(reader)
+    assert reader.tree.xpath("//input[@readonly]/@value") == [f"http://localhost{path}"]
+    assert reader.tree.xpath("//a[starts-with(@href, 'webcal:')]/@href") == [f"webcal://localhost{path}"]
+    for words in ("iPhone and iPad", "Outlook", "Thunderbird"):
+        assert words in reader.text
+    assert not reader.tree.xpath("//main//a[contains(@href, '/e/forum/calendar')]"), "that is everybody's, not mine"
+
+
+def test_my_agenda_is_kept_by_no_cache_and_listed_nowhere(forum: Event, reader: Visitor) -> None:
+    star(reader, "Showcase")
+    reader.open("/e/forum/my-agenda")
+    assert reader.response.headers["Cache-Control"] == "private, no-store"
+    assert reader.response.headers["X-Robots-Tag"] == "noindex"
+
+
 def test_what_is_starred_can_be_downloaded(forum: Event, reader: Visitor) -> None:
     assert "Nothing is starred yet" in reader.open("/e/forum/my-agenda.ics").text
     star(reader, "Showcase")

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from convene.errors import NotFound
 from convene.events.event_page import public_frame
@@ -16,7 +15,7 @@ from convene.programme.published_page import published_page
 from convene.programme.queries import PublicRow, is_reader, public_row, published, reader_with, stars_of
 from convene.programme.services import starring
 from convene.programme.showing.addresses import public_addresses, session_addresses, stars_address
-from convene.programme.showing.calendar_links import CalendarLink, subscribing
+from convene.programme.showing.calendar_links import Feed
 from convene.programme.showing.mine import my_agenda_of
 from convene.programme.showing.times import Times
 from convene.web.forms import OneButton
@@ -74,19 +73,20 @@ def page(slug: str, row: PublicRow) -> ResponseReturnValue:
         return render_template("programme/my_agenda.html", mine=None, is_here=reader_id is not None, **frame)
     times = Times(shown.structure.zone, shown.structure.zone)
     starred = set(stars_of(row.event_id, reader_id).values())
-    calendar = _calendar_url(reader_id)
-    return render_template(
-        "programme/my_agenda.html",
-        mine=my_agenda_of(shown.structure, shown.people, times, starred, session_addresses(slug)),
-        stars_url=stars_address(slug, back="mine"),
-        calendar_url=calendar,
-        calendars=[
-            CalendarLink(_("Subscribe in the calendar of this device"), subscribing(calendar)),
-            CalendarLink(_("Download once, as an .ics file"), url_for("my_agenda.download", slug=slug)),
-        ],
-        device_url=absolute_url("my_agenda.here", slug=slug, token=sign(Purpose.MY_AGENDA, reader_id)),
-        **{**frame, "event_zone": zone_name(times.zone)},
+    response = make_response(
+        render_template(
+            "programme/my_agenda.html",
+            mine=my_agenda_of(shown.structure, shown.people, times, starred, session_addresses(slug)),
+            stars_url=stars_address(slug, back="mine"),
+            feed=Feed(_calendar_url(reader_id)),
+            device_url=absolute_url("my_agenda.here", slug=slug, token=sign(Purpose.MY_AGENDA, reader_id)),
+            **{**frame, "event_zone": zone_name(times.zone)},
+        )
     )
+    # It says secret addresses: of the reader's calendar, and of the link to another device.
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @my_agenda.get("/e/<slug>/my-agenda.ics")

@@ -34,10 +34,9 @@ from convene.programme.showing.addresses import (
 from convene.programme.showing.agenda import agenda_of
 from convene.programme.showing.calendar_links import (
     CalendarLink,
+    Feed,
     Occasion,
     links_to_other_calendars,
-    subscribing,
-    subscribing_in_google,
 )
 from convene.programme.showing.finding import Wanted, wanted_in, way_asked_for
 from convene.programme.showing.materials import link_to_materials, materials_by_session, shown_material
@@ -452,12 +451,9 @@ def _materials(slug: str) -> str:
 
 def _subscribe(slug: str) -> str:
     event = _event(slug)
-    address = absolute_url("programme.calendar", slug=slug)
     return render_template(
         "programme/subscribe.html",
-        address=address,
-        on_this_device=subscribing(address),
-        in_google=subscribing_in_google(address),
+        feed=Feed(absolute_url("programme.calendar", slug=slug)),
         is_over=has_ended(event),
         share=page_within(event, _("In your calendar"), absolute_url("programme.subscribe", slug=slug)),
         **public_frame(event, "agenda"),

@@ -44,14 +44,25 @@ def links_to_other_calendars(one: Occasion) -> list[CalendarLink]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A calendar at an address, which programs ask for again and again."""
+
+    address: str
+
+    @property
+    def on_this_device(self) -> str:
+        return subscribing(self.address)
+
+    @property
+    def in_google(self) -> str:
+        """Google Calendar, with the address filled in: it asks before it adds it."""
+        return f"https://calendar.google.com/calendar/r?{urlencode({'cid': subscribing(self.address)})}"
+
+
 def subscribing(address: str) -> str:
     """The address of a feed as programs with calendars are called by it: webcal instead of https."""
     return "webcal:" + address.split(":", 1)[1]
-
-
-def subscribing_in_google(address: str) -> str:
-    """Google Calendar, with the address of a feed filled in: it asks before it adds it."""
-    return f"https://calendar.google.com/calendar/r?{urlencode({'cid': subscribing(address)})}"
 
 
 def _google(one: Occasion) -> str:
