@@ -259,6 +259,48 @@ def test_somebody_says_that_they_will_be_there_and_later_that_they_cannot(
     assert row_of(forum, jane).note == ""
 
 
+def test_an_answer_loses_nothing_of_a_profile_that_was_being_written(
+    forum: Event, jane: UUID, visitor: Visitor
+) -> None:
+    visitor.open(link_of(forum, jane)).fill_in(biography="Counts fish.", note="").press("I will be there", expect=200)
+    assert "The organisers know that you will be there." in visitor.text
+    assert "is not saved yet" in visitor.text
+    assert visitor.tree.xpath("//textarea")[0].text.strip() == "Counts fish."
+    assert db.session.get_one(Person, jane).biography == ""
+    visitor.press("Save", expect=200)
+    db.session.rollback()
+    assert db.session.get_one(Person, jane).biography == "Counts fish."
+    assert row_of(forum, jane).answer is StageAnswer.CONFIRMED
+
+
+def test_an_answer_that_is_refused_loses_nothing_of_a_profile(forum: Event, jane: UUID, visitor: Visitor) -> None:
+    visitor.open(link_of(forum, jane)).fill_in(biography="Counts fish.", note="x" * 301).press("I cannot", expect=422)
+    assert "Shorten this" in visitor.text
+    assert visitor.tree.xpath("//textarea")[0].text.strip() == "Counts fish."
+
+
+def test_a_picture_that_came_with_an_answer_is_asked_for_again(forum: Event, jane: UUID, visitor: Visitor) -> None:
+    visitor.open(link_of(forum, jane)).fill_in(photo=(io.BytesIO(picture()), "me.jpg")).press("I will be there")
+    assert "Choose the picture again" in visitor.text
+    assert row_of(forum, jane).answer is StageAnswer.CONFIRMED
+
+
+def test_saving_a_profile_loses_nothing_of_a_reason_that_was_being_written(
+    forum: Event, jane: UUID, visitor: Visitor
+) -> None:
+    visitor.open(link_of(forum, jane)).fill_in(biography="Counts fish.", note="I am ill.").press("Save", expect=200)
+    assert "Saved." in visitor.text
+    assert visitor.tree.xpath("//input[@name='note']/@value") == ["I am ill."]
+    assert row_of(forum, jane).answer is None
+    assert db.session.get_one(Person, jane).biography == "Counts fish."
+
+
+def test_enter_in_a_field_of_the_profile_saves_and_never_answers(forum: Event, jane: UUID, visitor: Visitor) -> None:
+    visitor.open(link_of(forum, jane))
+    first = visitor.tree.xpath("//form[@id='part']//button | //button[@form='part']")[0]
+    assert "formaction" not in first.attrib
+
+
 def test_an_answer_that_is_none_changes_nothing(forum: Event, jane: UUID, visitor: Visitor) -> None:
     path = link_of(forum, jane)
     token = visitor.open(path).tree.xpath("//input[@name='csrf_token']/@value")[0]

@@ -71,11 +71,11 @@ class Visitor:
     def press(self, button: str | None = None, *, expect: int | None = None, follow: bool = True) -> "Visitor":
         """Press the button with these words (or the only one of the page's main part), and look at what comes."""
         form, pressed = self._form_with(button)
-        known = {control.get("name") for control in form.xpath(".//*[@name]")}
+        known = {control.get("name") for control in _controls_of(form, "*[@name]")}
         unknown = set(self._answers) - known
         assert not unknown, f"the form has no {sorted(unknown)}, only {sorted(filter(None, known))}"
         data = self._filled(form, pressed)
-        action = form.get("action") or self.path
+        action = (pressed is not None and pressed.get("formaction")) or form.get("action") or self.path
         method = (form.get("method") or "get").upper()
         if method == "GET":
             return self._go("GET", action, expect=expect, follow=follow, query_string=data)
@@ -129,7 +129,7 @@ class Visitor:
 
     def _form_with(self, button: str | None) -> tuple[html.HtmlElement, html.HtmlElement | None]:
         for form in self.tree.xpath("//main//form" if button is None else "//form"):
-            for pressed in form.xpath(".//button[not(@type='button')] | .//input[@type='submit']"):
+            for pressed in _controls_of(form, "button[not(@type='button')]", "input[@type='submit']"):
                 words = " ".join((pressed.text_content() or pressed.get("value") or "").split())
                 if button is None or button == words or words.startswith(button):
                     return form, pressed
@@ -137,7 +137,7 @@ class Visitor:
 
     def _filled(self, form: html.HtmlElement, pressed: html.HtmlElement | None) -> dict[str, Any]:
         data: dict[str, Any] = {}
-        for control in form.xpath(".//input[@name] | .//select[@name] | .//textarea[@name]"):
+        for control in _controls_of(form, "input[@name]", "select[@name]", "textarea[@name]"):
             name, kind = control.get("name"), control.get("type") or control.tag
             if control.tag == "select":
                 chosen = [option.get("value", option.text or "") for option in control.xpath(".//option[@selected]")]
@@ -160,3 +160,11 @@ class Visitor:
             else:
                 data[name] = "on" if answer is True else answer
         return data
+
+
+def _controls_of(form: html.HtmlElement, *kinds: str) -> list[html.HtmlElement]:
+    """Those in the form, and those elsewhere on the page that say they belong to it."""
+    ways = [f".//{kind}[not(@form)]" for kind in kinds]
+    if form.get("id"):
+        ways += [f"//{kind}[@form='{form.get('id')}']" for kind in kinds]
+    return list(form.xpath(" | ".join(ways)))

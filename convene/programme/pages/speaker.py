@@ -94,15 +94,20 @@ def page(link: Link) -> ResponseReturnValue:
             if form.uncut is not None:
                 return see_other(url_for(".cut", token=mine.token))
             flash(_("Saved. Public pages say so at once."))
-            return see_other(url_for(".page", token=mine.token))
-    return _show(mine, form, AnswerForStage(formdata=None), meanwhile)
+            answering = AnswerForStage()
+            if not answering.note.data:
+                return see_other(url_for(".page", token=mine.token))
+            flash(_("What you wrote about not being there is not sent yet."), "info")
+            return _show(behind(link), _profile_as_it_stands(mine.person), answering, [], status=200)
+    return _show(mine, form, AnswerForStage(), meanwhile, status=status_of_form())
 
 
 @speak.post("/answer")
 @holds_link(Purpose.SPEAK)
 @at_most("60 per hour")
 def answer(link: Link) -> ResponseReturnValue:
-    mine, form = behind(link), AnswerForStage()
+    """The button brings along what was typed into the profile, so that it is not lost where no script keeps it."""
+    mine, form, profile = behind(link), AnswerForStage(), EditOwnProfile()
     said = form.said
     if form.is_answered() and said is not None:
         try:
@@ -117,9 +122,15 @@ def answer(link: Link) -> ResponseReturnValue:
                 if said is StageAnswer.CONFIRMED
                 else _("The organisers know that you cannot be there.")
             )
-            return see_other(url_for(".page", token=mine.token))
-    stands = said_of_person(mine.person)
-    return _show(mine, EditOwnProfile(formdata=None, data=stands, seen=mark_of(stands)), form, [])
+            if not _is_unsaved(profile, mine.person):
+                return see_other(url_for(".page", token=mine.token))
+            flash(_("What you wrote about yourself stands below and is not saved yet."), "info")
+            if profile.photo.data:  # no browser lets a page fill it in
+                flash(_("Choose the picture again: it could not be kept."), "info")
+            return _show(behind(link), profile, AnswerForStage(formdata=None), [], status=200)
+    if not _is_unsaved(profile, mine.person):
+        profile = _profile_as_it_stands(mine.person)
+    return _show(mine, profile, form, [], status=status_of_form())
 
 
 @speak.route("/picture/part", methods=["GET", "POST"])
@@ -197,7 +208,22 @@ def behind(link: Link) -> Mine:
     return Mine(found.invitation, found.person, found.event)
 
 
-def _show(mine: Mine, form: EditOwnProfile, answering: AnswerForStage, meanwhile: list[Theirs]) -> ResponseReturnValue:
+def _profile_as_it_stands(person: Person) -> EditOwnProfile:
+    said = said_of_person(person)
+    return EditOwnProfile(formdata=None, data=said, seen=mark_of(said))
+
+
+def _is_unsaved(sent: EditOwnProfile, person: Person) -> bool:
+    """Whether the profile that came along with an answer says anything else than what is kept."""
+    if sent.name.name not in request.form:
+        return False  # the answer came alone
+    said = said_of_person(person)
+    return bool(sent.photo.data or sent.removes_photo.data) or any(sent[name].data != said[name] for name in said)
+
+
+def _show(
+    mine: Mine, form: EditOwnProfile, answering: AnswerForStage, meanwhile: list[Theirs], *, status: int
+) -> ResponseReturnValue:
     invitation, person, event = mine.invitation, mine.person, mine.event
     asked = request.args.get("zone", "")
     zone = asked if asked in zones_that_an_event_may_choose() else event.zone
@@ -242,7 +268,7 @@ def _show(mine: Mine, form: EditOwnProfile, answering: AnswerForStage, meanwhile
                 zones=zones_by_region(event.zone) if asked == CHOOSE else [],
                 **frame_of(mine),
             ),
-            status_of_form(),
+            status,
         )
     )
 

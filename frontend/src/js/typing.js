@@ -24,6 +24,8 @@ export function keepTyping() {
     form.addEventListener("submit", (event) => {
       if (event.defaultPrevented) return;
       leaving = true;
+      // A button that sends it elsewhere does something else on the way: what is typed is not saved by it.
+      if (event.submitter?.hasAttribute("formaction")) return;
       store(`${PREFIX}sent`, form.dataset.keep);
     });
   }
