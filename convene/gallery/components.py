@@ -145,7 +145,7 @@ def icon_names() -> list[str]:
 def example_values() -> dict[str, Any]:
     """What the calls of the examples name."""
     pages = facts.page_data()
-    day = pages["agenda"]["days"][0]
+    day = facts.day_of(facts.SESSIONS, date(2024, 3, 7), facts.ROOMS)
     people = pages["event"]["people"]
     labels = ("Sessions", "Rooms", "On stage")
     shared = Sharing(

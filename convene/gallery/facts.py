@@ -1,6 +1,7 @@
 """What the layouts and components of the gallery are shown with: people, sessions and forms that nobody made."""
 
 # ruff: noqa: E501  (example data reads best as a table)
+from collections import Counter
 from datetime import date, datetime, time, timedelta
 from types import SimpleNamespace as Thing
 from typing import Any
@@ -30,6 +31,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from convene.programme.showing.finding import Choice, Found, Wanted
 from convene.web.day_grid import Stay, lay_out_day
 
 ZONE = ZoneInfo("Asia/Bangkok")
@@ -149,7 +151,7 @@ SESSIONS: list[Row] = [
 ]  # fmt: skip
 
 
-def day_of(rows: list[Row], on: date, rooms: dict[int, tuple[str, str]]) -> Thing:
+def day_of(rows: list[Row], on: date, rooms: dict[int, tuple[str, str]], *, takes_stars: bool = False) -> Thing:
     """One day of an agenda in the shape that components/agenda_day.html reads."""
 
     def instant(clock: str) -> datetime:
@@ -174,13 +176,15 @@ def day_of(rows: list[Row], on: date, rooms: dict[int, tuple[str, str]]) -> Thin
             notice=Thing(word="Moved from 15:30", tone="info") if title.startswith("Young") else None,
             places=grid.places[index].classes,
             has_content_note=title.startswith("Looking"),
-            code=None,
+            code=f"{on:%d}{index:04}" if takes_stars and format_ != "Break" else None,
         )
         for index, (starts, ends, room, title, format_, people, track) in enumerate(rows)
     }
     return Thing(
         id=f"d{on:%Y-%m-%d}",
         title=f"{on:%A} {on.day} {on:%B}",
+        name=f"{on:%A} {on.day}",
+        count=sum(not card.is_break for card in cards.values()),
         columns=grid.columns,
         zone=ZONE.key,
         ends=max(stay.ends for stay in stays).isoformat(),
@@ -229,8 +233,46 @@ def large_days() -> tuple[list[Thing], dict[int, tuple[str, str]]]:
                     (f"{hour:02}:00", f"{hour:02}:{50 if row % 3 else 30}", room, titles[row % 3], "Talk",
                      "Maureen Fowler, University 1", tracks[row % 5])
                 )  # fmt: skip
-        days.append(day_of(rows, date(2024, 3, 7) + timedelta(days=day), rooms))
+        days.append(day_of(rows, date(2024, 3, 7) + timedelta(days=day), rooms, takes_stars=True))
     return days, rooms
+
+
+def agenda_page(days: list[Thing], rooms: dict[int, tuple[str, str]]) -> dict[str, Any]:
+    """What templates/programme/_agenda.html is given: days with their search, filters and links."""
+    counts = Counter(card.track.letter for day in days for card in day.all if card.track)
+    total = sum(counts.values())
+    formats = sorted({card.format for day in days for card in day.all})
+    names = [name for name, _note in rooms.values()]
+    found = Found(Wanted(), total, total, [Choice(each, each, False) for each in formats],
+                  [Choice(each, each, False) for each in names], [], "#")  # fmt: skip
+    return {
+        "agenda": Thing(
+            days=days,
+            rooms=[],
+            ways=[Thing(label="By time", url="#", is_current=True), Thing(label="By room", url="#", is_current=False)],
+            tracks=[
+                Thing(**vars(each), url="#", count=counts[letter], is_current=False) for letter, each in TRACKS.items()
+            ],
+            only=None,
+            all_url="",
+            found=found,
+            is_choosing=False,
+            is_elsewhere=False,
+        ),
+        "zones": [],
+        "zone_asked_for": None,
+        "takes_stars": True,
+        "stars_url": "#",
+        "links": [
+            Thing(label="Times in my zone", url="agenda.html", icon="globe", zone="Asia/Bangkok"),
+            Thing(label="Subscribe", url="#", icon="calendar", zone=None),
+            Thing(label="Print it (A4)", url="#", icon="print", zone=None),
+        ],
+        "downloads": [
+            Thing(label="For the wall (A3)", url="#", icon="print"),
+            Thing(label="schedule.json", url="#", icon="download"),
+        ],
+    }
 
 
 def validated(form: Form) -> Form:
@@ -258,7 +300,7 @@ def life(current: str) -> list[dict[str, Any]]:
 
 def page_data() -> dict[str, dict[str, Any]]:
     """What each page is given, by its name; `template` names another template than the page's own."""
-    event = Thing(title="Regional Network Forum, Southeast Asia and the Pacific", dye="petrol", language="en")
+    event = Thing(title="Regional Network Forum, Southeast Asia and the Pacific", dye="petrol", language="en", slug="regional-forum")
     day = day_of(SESSIONS, date(2024, 3, 7), ROOMS)
     people = [
         Thing(name=name, lang=lang, role=role, affiliation=affiliation, url=None, photo=None)
@@ -338,7 +380,8 @@ def page_data() -> dict[str, dict[str, Any]]:
             "site_note": "Run by the Network Secretariat with Convene, open source.",
         } | more
 
-    large, _rooms = large_days()
+    large, large_rooms = large_days()
+    starred = day_of(SESSIONS, date(2024, 3, 7), ROOMS, takes_stars=True)
     wrong = validated(
         RegistrationForm(
             MultiDict([("name", "Nguyễn Thị Hồng Phượng"), ("email", "phuong.example.org"), ("needs", "captions")])
@@ -363,8 +406,8 @@ def page_data() -> dict[str, dict[str, Any]]:
     ]  # fmt: skip
     return {
         "event": event_page("event.html"),
-        "agenda": event_page("agenda.html", days=[day]),
-        "agenda-large": event_page("agenda.html", template="agenda", days=large, is_large=True),
+        "agenda": event_page("agenda.html", **agenda_page([starred], ROOMS)),
+        "agenda-large": event_page("agenda.html", template="agenda", is_large=True, **agenda_page(large, large_rooms)),
         "session": event_page("agenda.html"),
         "register": event_page("register.html", form=RegistrationForm()),
         "register-wrong": event_page("register.html", template="register", form=wrong),
