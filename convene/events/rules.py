@@ -183,6 +183,8 @@ class Defaults:
     days_kept: int
     is_for_search_engines: bool
     needs_safeguarding_lead: bool
+    #: Whether mails to people on stage say which sessions they are asked for.
+    mails_name_sessions: bool
 
 
 _DEFAULTS: dict[Sensitivity, Defaults] = {
@@ -194,6 +196,7 @@ _DEFAULTS: dict[Sensitivity, Defaults] = {
         days_kept=365,
         is_for_search_engines=True,
         needs_safeguarding_lead=False,
+        mails_name_sessions=True,
     ),
     Sensitivity.TRUSTED: Defaults(
         list_seen=ListSeen.PARTICIPANTS,
@@ -203,6 +206,7 @@ _DEFAULTS: dict[Sensitivity, Defaults] = {
         days_kept=180,
         is_for_search_engines=False,
         needs_safeguarding_lead=False,
+        mails_name_sessions=True,
     ),
     Sensitivity.HIGH_CARE: Defaults(
         list_seen=ListSeen.ORGANISERS,
@@ -212,6 +216,7 @@ _DEFAULTS: dict[Sensitivity, Defaults] = {
         days_kept=30,
         is_for_search_engines=False,
         needs_safeguarding_lead=True,
+        mails_name_sessions=False,
     ),
 }
 _LIST_SEEN: dict[ListSeen, Sentence] = {
@@ -267,6 +272,9 @@ def consequences_of(sensitivity: Sensitivity) -> list[Sentence]:
         says("Search engines may list its pages.")
         if given.is_for_search_engines
         else says("Search engines are asked not to list its pages."),
+        says("Mails to people on stage name their sessions.")
+        if given.mails_name_sessions
+        else says("Mails to people on stage do not name their sessions: these stand on the page behind their link."),
     ]
     return [*said, says("Somebody must be named for safeguarding.")] if given.needs_safeguarding_lead else said
 

@@ -10,6 +10,7 @@ from convene.events.models import Event, Series
 from convene.outbox.catalogue import Content
 from convene.outbox.rendering import Mail, written
 from convene.permissions.catalogue import Role
+from convene.programme.emails import AskedFor
 from convene.registration.models import Registration
 from convene.web.languages import in_language
 from convene.web.signed_links import absolute_url
@@ -72,7 +73,18 @@ def _loosening_asked() -> dict[str, Any]:
 def _on_stage() -> dict[str, Any]:
     event = _event()
     zone_at = datetime.combine(event.starts_on, time(12))
-    return {"event": event, "zone_at": zone_at, "url": absolute_url("gallery.index")}
+    sessions = [
+        AskedFor("Opening: what the first year taught us", "Thursday 7 March 2024, 09:00–09:30", "Ballroom"),
+        AskedFor("What platforms know, and what they say", "The time is not set yet", ""),
+    ]
+    return {
+        "event": event,
+        "zone_at": zone_at,
+        "host": "Network Secretariat",
+        "sessions": sessions,
+        "word": "We would be glad to have you.\nYour travel is paid.",
+        "url": absolute_url("gallery.index"),
+    }
 
 
 def _followed() -> dict[str, Any]:

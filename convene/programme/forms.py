@@ -42,6 +42,7 @@ from convene.web.forms import Form
 from convene.web.languages import language_code, language_word, say
 
 LONGEST_SESSION = 24 * 60
+LONGEST_WORD = 2_000  # that organisers add to a mail, as in that to followers
 MOST_PASTED = 1_000_000
 MOST_CHOICES = 3_000  # fields of one page that corrects a table
 LONGEST_CELL = 2_000
@@ -567,7 +568,14 @@ class StageAddress(Form):
 
 
 class MailPeople(Form):
-    """Those who were named on the page that asks before it mails."""
+    """Those who were named on the page that asks before it mails, and what organisers add to the mail."""
+
+    word = TextField(
+        _("A word of yours"),
+        most=LONGEST_WORD,
+        description=_("It stands below the sessions, as words of the organisers, as you type it."),
+        render_kw={"rows": 5},
+    )
 
     @property
     def person_ids(self) -> list[UUID]:

@@ -209,6 +209,8 @@ class StageInvitation(Base):
     note: Mapped[str] = mapped_column(
         String(300), default="", info=personal("answer", until="the person is erased, or the event is deleted")
     )
+    #: What organisers added to the last mail that asked, as plain text: kept, so that the mail can go out once more.
+    word: Mapped[str] = mapped_column(Text, default="", info=INTERNAL)
     #: When they last changed by their link what is said of them.
     profile_changed_at: Mapped[datetime | None]
 

@@ -15,12 +15,16 @@ from convene.audit.models import AuditLine
 from convene.clock import now
 from convene.database import db
 from convene.errors import NotFound
+from convene.events.catalogue import Sensitivity
 from convene.events.models import Event
+from convene.events.services.arranging_rooms import add_room
+from convene.events.services.caring import choose_sensitivity
 from convene.files.models import StoredFile
 from convene.files.pictures import Part, Picture, cut_square
+from convene.outbox import services as outbox
 from convene.outbox.models import Message
 from convene.people.models import Person
-from convene.programme.catalogue import StageAnswer
+from convene.programme.catalogue import StageAnswer, StageRole
 from convene.programme.emails import link_to_stage
 from convene.programme.errors import EventIsOver, NobodyToMail
 from convene.programme.forms import AnswerForStage
@@ -32,9 +36,10 @@ from convene.programme.services import answering, drafting
 from convene.programme.services.asking import ask_to_speak, make_stage_link, remind_to_speak, set_stage_address
 from convene.programme.services.naming import change_person
 from convene.programme.tasks import forget_uploads
+from convene.teams.models import Team
 from convene.web.forms import Form
 from tests.factories import agendas
-from tests.factories.events import make_event
+from tests.factories.events import make_account, make_event
 from tests.support.at_once import at_once
 from tests.support.mail import link_in, sent_mails, text_of
 from tests.support.pictures import picture, picture_with_a_place
@@ -90,15 +95,94 @@ def test_an_organiser_adds_an_address_and_asks_and_the_mail_leads_to_the_page(
     organiser.open(PEOPLE).follow_link("Vannak Ly").follow_link("Add their e-mail address")
     organiser.fill_in(email="vannak@example.org").press("Save the address", expect=200)
     assert not sent_mails("vannak@example.org")
-    organiser.press("Ask whether they will be there", expect=200)
+    organiser.follow_link("Ask whether they will be there").press("Mail 1 person", expect=200)
     assert "1 mail is in the outbox" in organiser.text
     (mail,) = sent_mails("vannak@example.org")
     assert mail["Subject"] == "You are asked to be on stage: Network Forum"
     assert "Vannak" not in text_of(mail)
-    assert "Opening" not in text_of(mail)
     visitor.open(link_in(mail, "/speak/"))
     assert "Your part, Vannak Ly" in visitor.text
     assert "Opening" in visitor.text
+
+
+def test_the_mail_says_who_asks_and_for_which_sessions_and_what_the_organisers_add(forum: Event, jane: UUID) -> None:
+    room_id = add_room(forum.id, name="Ballroom", by="test")
+    later = agendas.add_session(forum, "Closing", "16:00", room_id=room_id, minutes=45)
+    drafting.put_on_stage(forum.id, later, role=StageRole.SPEAKER, person_id=jane, by="test")
+    agendas.put_on_stage(forum, agendas.add_session(forum, "Of others", "11:00"), "Anom")
+    dropped = agendas.add_session(forum, "Dropped", "12:00")
+    drafting.put_on_stage(forum.id, dropped, role=StageRole.SPEAKER, person_id=jane, by="test")
+    agendas.publish(forum)
+    drafting.withdraw_session(forum.id, dropped, by="test")
+    ask_to_speak(forum.id, [jane], word="Dear Jane, <b>come</b>.\nWe pay the train.", by="test")
+    (mail,) = sent_mails(JANE)
+    host = db.session.get_one(Team, forum.team_id).name
+    text = text_of(mail).replace("\r\n", "\n")
+    assert f"{host} asks you to be on stage." in text
+    assert "Opening\nThursday 4 March 2027, 09:00–09:45\n" in text
+    assert "Closing\nThursday 4 March 2027, 16:00–16:45\nBallroom\n" in text
+    assert "The organisers write:\nDear Jane, <b>come</b>.\nWe pay the train.\n" in text
+    assert not [each for each in ("Of others", "Anom", "Dropped", "Vannak") if each in text]
+    page = mail.get_body(("html",))
+    assert page is not None
+    assert "&lt;b&gt;come&lt;/b&gt;.<br>We pay the train." in page.get_content()
+
+
+def test_a_mail_of_an_event_that_takes_high_care_names_no_session(app: Flask) -> None:
+    event = make_event(slug="careful", title="Forum")
+    choose_sensitivity(event.id, Sensitivity.HIGH_CARE, make_account(OWNER), by="test")
+    session_id = agendas.add_session(event, "Testimonies", "09:00")
+    somebody = agendas.put_on_stage(event, session_id, "Anom")
+    set_stage_address(event.id, somebody, "anom@example.org", by="test")
+    ask_to_speak(event.id, [somebody], word="Please come.", by="test")
+    (mail,) = sent_mails("anom@example.org")
+    assert "Testimonies" not in text_of(mail)
+    assert "09:00" not in text_of(mail)
+    assert "Please come." in text_of(mail)
+
+
+def test_the_page_shows_the_mail_with_what_is_added_and_mails_nobody_before(
+    forum: Event, jane: UUID, organiser: Visitor
+) -> None:
+    organiser.open(f"{PEOPLE}/{jane}/ask")
+    assert "Opening Thursday 4 March 2027, 09:00–09:45" in organiser.text
+    organiser.fill_in(word="Your travel is paid.").press("Show the mail with it", expect=200)
+    assert "The organisers write: Your travel is paid." in organiser.text
+    assert "/speak/" not in organiser.text
+    assert not sent_mails(JANE)
+    organiser.press("Mail 1 person", expect=200)
+    assert "Your travel is paid." in text_of(sent_mails(JANE)[0])
+    assert "There is nobody to ask" in organiser.open(f"{PEOPLE}/{jane}/ask").text
+
+
+@pytest.mark.parametrize("button", ["Show the mail with it", "Mail 1 person"])
+def test_too_many_words_are_refused_beside_their_field_and_stay_there(
+    forum: Event, jane: UUID, organiser: Visitor, button: str
+) -> None:
+    organiser.open(f"{PEOPLE}/ask").fill_in(word="Dear friend, " * 200).press(button, expect=422)
+    assert "Shorten this to 2000 characters or fewer" in organiser.text
+    assert organiser.tree.xpath("string(//textarea)").count("Dear friend") == 200
+    assert not sent_mails(JANE)
+
+
+def test_words_stay_where_another_organiser_was_quicker(forum: Event, jane: UUID, organiser: Visitor) -> None:
+    second = agendas.put_on_stage(forum, agendas.add_session(forum, "Later", "11:00"), "Anom")
+    organiser.open(f"{PEOPLE}/ask").fill_in(word="Dear all.")
+    ask_to_speak(forum.id, [jane], by="test")
+    set_stage_address(forum.id, second, "anom@example.org", by="test")
+    organiser.press("Mail 1 person", expect=422)
+    assert organiser.tree.xpath("string(//textarea)").strip() == "Dear all."
+    organiser.press("Mail 1 person", expect=200)
+    assert "Dear all." in text_of(sent_mails("anom@example.org")[0])
+
+
+def test_a_mail_that_goes_out_once_more_still_says_what_the_organisers_added(forum: Event, jane: UUID) -> None:
+    ask_to_speak(forum.id, [jane], word="Your travel is paid.", by="test")
+    sent_mails(JANE)
+    message_id = db.session.scalar(select(Message.id).where(Message.to_email == JANE))
+    assert message_id is not None
+    outbox.send_again(forum.id, message_id, by="test")
+    assert "Your travel is paid." in text_of(sent_mails(JANE)[-1])
 
 
 def test_asking_twice_mails_once_and_so_do_two_organisers_at_the_same_moment(

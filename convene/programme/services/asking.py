@@ -43,28 +43,28 @@ def set_stage_address(event_id: UUID, person_id: UUID, email: str, *, seen: str 
 
 
 @use_case
-def ask_to_speak(event_id: UUID, person_ids: Collection[UUID], *, by: str) -> int:
+def ask_to_speak(event_id: UUID, person_ids: Collection[UUID], *, word: str = "", by: str) -> int:
     """Mail those of these who have an address and were not asked yet; returns how many. Asked twice, nobody is
-    mailed twice. NobodyToMail, EventIsOver."""
+    mailed twice. `word` is what organisers add to the mail. NobodyToMail, EventIsOver."""
     asked = [one for one in _held_all(event_id, person_ids) if one.email and one.state is StageState.NOT_ASKED]
     for one in asked:
-        one.asked_at = now()
+        one.asked_at, one.word = now(), word
         one.times_asked += 1
         asked_to_speak(one)
     return _at_least_one(asked)
 
 
 @use_case
-def remind_to_speak(event_id: UUID, person_ids: Collection[UUID], *, by: str) -> int:
+def remind_to_speak(event_id: UUID, person_ids: Collection[UUID], *, word: str = "", by: str) -> int:
     """Mail those of these who were asked and have not answered; returns how many. Nobody is reminded twice a day.
-    NobodyToMail, EventIsOver."""
+    `word` is what organisers add to the mail. NobodyToMail, EventIsOver."""
     reminded = [
         one
         for one in _held_all(event_id, person_ids)
         if one.email and may_be_reminded(one.asked_at, one.reminded_at, one.answer, now())
     ]
     for one in reminded:
-        one.reminded_at = now()
+        one.reminded_at, one.word = now(), word
         one.times_asked += 1
         reminded_to_speak(one)
     return _at_least_one(reminded)
@@ -134,7 +134,7 @@ def _held_all(event_id: UUID, person_ids: Collection[UUID]) -> list[StageInvitat
 
 def _begin(event_id: UUID, person_id: UUID) -> StageInvitation:
     invitation = StageInvitation(
-        id=uuid4(), event_id=event_id, person_id=person_id, email="", link_version=1, times_asked=0, note=""
+        id=uuid4(), event_id=event_id, person_id=person_id, email="", link_version=1, times_asked=0, note="", word=""
     )
     db.session.add(invitation)
     return invitation

@@ -14,10 +14,11 @@ from convene.events.errors import ChangedMeanwhile
 from convene.events.event_page import event_page
 from convene.events.models import Event
 from convene.files.pictures import PICTURE_TYPE, Part, cut_square
+from convene.outbox.rendering import Mail, render
 from convene.people.models import Person
 from convene.permissions.catalogue import Permission
 from convene.programme.catalogue import StageState
-from convene.programme.emails import link_to_stage
+from convene.programme.emails import ASKED, REMINDED, link_to_stage, question_to_nobody
 from convene.programme.errors import AnotherPicture
 from convene.programme.forms import CutPhoto, EditPerson, MailPeople, StageAddress
 from convene.programme.models import StageInvitation
@@ -214,12 +215,13 @@ def address_of_person(event: Event, person_id: UUID) -> ResponseReturnValue:
     )
 
 
-@draft.post("/people/<uuid:person_id>/ask")
+@draft.route("/people/<uuid:person_id>/ask", methods=["GET", "POST"])
 @event_page(Permission.EDIT_AGENDA)
 def ask_person(event: Event, person_id: UUID) -> ResponseReturnValue:
+    """One of those who have an address and were not asked yet."""
     shown = _person(event, person_id)
-    _mail(lambda: ask_to_speak(event.id, [shown.id], by=current_user.actor))
-    return see_other(url_for("draft.person", slug=event.slug, person_id=person_id))
+    back_url = url_for("draft.person", slug=event.slug, person_id=shown.id)
+    return _mail_page(event, ASKED, lambda one: one.person.id == shown.id, back_url)
 
 
 @draft.post("/people/<uuid:person_id>/link")
@@ -234,71 +236,55 @@ def new_link(event: Event, person_id: UUID) -> ResponseReturnValue:
 @event_page(Permission.EDIT_AGENDA)
 def ask(event: Event) -> ResponseReturnValue:
     """Everybody who has an address and was not asked yet."""
-    everybody = _lines(event)
-    receivers = [one for one in everybody if one.may_be_asked]
-    form = MailPeople()
-    if form.is_answered():
-        wanted = [one.person.id for one in receivers if one.person.id in form.person_ids]
-        _mail(lambda: ask_to_speak(event.id, wanted, by=current_user.actor))
-        return see_other(url_for("draft.people", slug=event.slug))
-    return show(
-        "programme/mail_people.html",
-        event,
-        "people",
-        form=form,
-        title=_("Ask whether they will be there?"),
-        words=ngettext(
-            "%(num)s mail goes out, with a personal link by which this person answers and completes what is said of "
-            "them:",
-            "%(num)s mails go out, each with a personal link by which somebody answers and completes what is said of "
-            "them:",
-            len(receivers),
-        ),
-        button=ngettext("Mail %(num)s person", "Mail %(num)s people", len(receivers)),
-        receivers=[(one.person, one.email) for one in receivers],
-        without=sum(one.state is StageState.NOT_ASKED and not one.email for one in everybody),
-        nobody=_("There is nobody to ask"),
-        back_url=url_for("draft.people", slug=event.slug),
-    )
+    return _mail_page(event, ASKED, lambda _one: True, url_for("draft.people", slug=event.slug))
 
 
 @draft.route("/people/remind", methods=["GET", "POST"])
 @event_page(Permission.EDIT_AGENDA)
 def remind(event: Event) -> ResponseReturnValue:
     """Everybody who was asked some time ago and has not answered."""
-    receivers = [one for one in _lines(event) if one.may_be_reminded]
+    return _mail_page(event, REMINDED, lambda _one: True, url_for("draft.people", slug=event.slug))
+
+
+def _mail_page(event: Event, name: str, is_meant: Callable[[OnStageLine], bool], back_url: str) -> ResponseReturnValue:
+    """Whom the mail `name` would go to and how it reads, and the button that mails those who were named."""
     form = MailPeople()
-    if form.is_answered():
-        wanted = [one.person.id for one in receivers if one.person.id in form.person_ids]
-        _mail(lambda: remind_to_speak(event.id, wanted, by=current_user.actor))
-        return see_other(url_for("draft.people", slug=event.slug))
-    return show(
+    is_only_looked_at = request.form.get("act") == "look"
+    receivers = _receivers(event, name, is_meant)
+    if form.is_answered() and not is_only_looked_at:
+        act = ask_to_speak if name == ASKED else remind_to_speak
+        wanted = {one.person.id for one in receivers} & {*form.person_ids}
+        try:
+            count = act(event.id, wanted, word=form.word.data or "", by=current_user.actor)
+        except Refused as refused:  # the page was older than what somebody else has done: below, what is true now
+            form.add_refusal(refused)
+            receivers = _receivers(event, name, is_meant)
+        else:
+            flash(ngettext("%(num)s mail is in the outbox.", "%(num)s mails are in the outbox.", count))
+            return see_other(back_url)
+    return show_form(
+        form,
         "programme/mail_people.html",
         event,
         "people",
-        form=form,
-        title=_("Remind those who have not answered?"),
-        words=ngettext(
-            "%(num)s mail goes out. Whoever was mailed in the last 20 hours is left in peace:",
-            "%(num)s mails go out. Whoever was mailed in the last 20 hours is left in peace:",
-            len(receivers),
-        ),
-        button=ngettext("Remind %(num)s person", "Remind %(num)s people", len(receivers)),
-        receivers=[(one.person, one.email) for one in receivers],
-        without=0,
-        nobody=_("There is nobody to remind now"),
-        back_url=url_for("draft.people", slug=event.slug),
+        status=200 if is_only_looked_at and not form.errors else None,
+        reminds=name == REMINDED,
+        receivers=receivers,
+        without=sum(one.state is StageState.NOT_ASKED and not one.email for one in _lines(event)),
+        preview=_preview(event, name, receivers, form.word.data or "") if not form.errors else None,
+        back_url=back_url,
     )
 
 
-def _mail(act: Callable[[], int]) -> None:
-    """Do it, and say how many mails wait now, or why none does."""
-    try:
-        count = act()
-    except Refused as refused:
-        flash(say(refused.sentence), "warn")
-    else:
-        flash(ngettext("%(num)s mail is in the outbox.", "%(num)s mails are in the outbox.", count))
+def _receivers(event: Event, name: str, is_meant: Callable[[OnStageLine], bool]) -> list[OnStageLine]:
+    lines = [one for one in _lines(event) if is_meant(one)]
+    return [one for one in lines if (one.may_be_asked if name == ASKED else one.may_be_reminded)]
+
+
+def _preview(event: Event, name: str, receivers: Sequence[OnStageLine], word: str) -> Mail | None:
+    """The mail to the first of them."""
+    invitation = invitation_of(event.id, receivers[0].person.id) if receivers else None
+    return render(question_to_nobody(name, invitation.id, word, event.language)) if invitation else None
 
 
 # --- lines --------------------------------------------------------------------------------------------------------
