@@ -40,6 +40,7 @@ from convene.spelling import clean_line
 from convene.web.fields import AddressField, ClockField, DayField, LineField, TextField, WebAddressField, answered
 from convene.web.forms import Form
 from convene.web.languages import language_code, language_word, say
+from convene.web.paging import PER_PAGE
 
 LONGEST_SESSION = 24 * 60
 LONGEST_WORD = 2_000  # that organisers add to a mail, as in that to followers
@@ -565,6 +566,28 @@ class StageAddress(Form):
 
     email = AddressField(_("E-mail address"), description=_("Only organisers see it. It stands on no public page."))
     seen = HiddenField()
+
+
+class AddressRow(PlainForm):  # type: ignore[misc]
+    """Somebody on stage, and where they are asked."""
+
+    person = HiddenField()
+    email = AddressField(_("E-mail address"), render_kw={"autocomplete": "off"})
+
+    @property
+    def person_id(self) -> UUID | None:
+        return id_in(self.person.data)
+
+
+class StageAddresses(Form):
+    """Where several people on stage are asked. A row without an address is left out."""
+
+    rows = FieldList(FormField(AddressRow), _("E-mail addresses"), max_entries=PER_PAGE)
+
+    @property
+    def typed(self) -> dict[UUID, str]:
+        found = {row.form.person_id: row.form.email.data or "" for row in self.rows}
+        return {person_id: email for person_id, email in found.items() if person_id is not None and email}
 
 
 class MailPeople(Form):

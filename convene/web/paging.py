@@ -57,6 +57,13 @@ def page_of(rows: Select[Row], number: int, per_page: int = PER_PAGE) -> Listing
     return Listing(found, number, pages, total, per_page)
 
 
+def part_of(rows: Sequence[Row], number: int, per_page: int = PER_PAGE) -> Listing[Row]:
+    """Page `number` of rows that were read already, as those of which a search looks at what no statement knows."""
+    pages = max(1, -(-len(rows) // per_page))
+    number = min(number, pages)
+    return Listing(rows[(number - 1) * per_page : number * per_page], number, pages, len(rows), per_page)
+
+
 def _address_of(number: int) -> str:
     asked = {name: values for name, values in request.args.lists() if name != "page"}
     return f"{request.path}?{urlencode({**asked, 'page': number}, doseq=True)}"

@@ -33,7 +33,13 @@ from convene.programme.pages import speaker
 from convene.programme.pages.organiser import people
 from convene.programme.queries import UNCUT, invitation_of, uncut_photo_of
 from convene.programme.services import answering, drafting
-from convene.programme.services.asking import ask_to_speak, make_stage_link, remind_to_speak, set_stage_address
+from convene.programme.services.asking import (
+    add_stage_addresses,
+    ask_to_speak,
+    make_stage_link,
+    remind_to_speak,
+    set_stage_address,
+)
 from convene.programme.services.naming import change_person
 from convene.programme.tasks import forget_uploads
 from convene.teams.models import Team
@@ -80,6 +86,12 @@ def row_of(event: Event, person_id: UUID) -> StageInvitation:
 
 def link_of(event: Event, person_id: UUID) -> str:
     return f"/speak/{link_to_stage(row_of(event, person_id))}/"
+
+
+def field_of(visitor: Visitor, name: str) -> str:
+    """The field for the address of somebody, on the page of all who have none."""
+    (found,) = visitor.tree.xpath("//label[.=$words]/following-sibling::input/@name", words=f"E-mail address of {name}")
+    return str(found)
 
 
 def send(body: bytes) -> tuple[io.BytesIO, str]:
@@ -183,6 +195,61 @@ def test_a_mail_that_goes_out_once_more_still_says_what_the_organisers_added(for
     assert message_id is not None
     outbox.send_again(forum.id, message_id, by="test")
     assert "Your travel is paid." in text_of(sent_mails(JANE)[-1])
+
+
+def test_addresses_of_several_are_typed_on_one_page_and_then_all_are_asked(
+    forum: Event, jane: UUID, organiser: Visitor
+) -> None:
+    agendas.put_on_stage(forum, agendas.add_session(forum, "Later", "11:00"), "Anom")
+    organiser.open(PEOPLE).follow_link("Add 2 addresses")
+    assert "Jane Vũ" not in organiser.text
+    assert field_of(organiser, "Vannak Ly")
+    organiser.fill_in(**{field_of(organiser, "Anom"): "anom@example.org", field_of(organiser, "Vannak Ly"): "vannak"})
+    organiser.press("Save the addresses", expect=422)
+    assert organiser.text.count("Enter an e-mail address with an @, like name@example.org") == 2  # on top and beside
+    assert organiser.tree.xpath("//td//p[@class='wrong']/following-sibling::input/@value") == ["vannak"]
+    assert organiser.tree.xpath("//td//input[@type='email']/@value") == ["anom@example.org", "vannak"]
+    assert invitation_of(forum.id, jane) is not None
+    organiser.fill_in(**{field_of(organiser, "Vannak Ly"): "vannak@example.org"})
+    organiser.press("Save the addresses", expect=200)
+    assert "2 addresses are saved. Nobody was mailed." in organiser.text
+    assert not sent_mails()
+    organiser.follow_link("Ask all 3 not asked yet").press("Mail 3 people", expect=200)
+    assert {str(mail["To"]) for mail in sent_mails()} == {JANE, "anom@example.org", "vannak@example.org"}
+    assert "Nobody lacks an address" in organiser.open(f"{PEOPLE}/addresses").text
+
+
+def test_an_address_that_somebody_else_saved_meanwhile_stays(forum: Event, jane: UUID, organiser: Visitor) -> None:
+    anom = agendas.put_on_stage(forum, agendas.add_session(forum, "Later", "11:00"), "Anom")
+    organiser.open(f"{PEOPLE}/addresses").fill_in(**{field_of(organiser, "Anom"): "mine@example.org"})
+    set_stage_address(forum.id, anom, "theirs@example.org", by="test")
+    organiser.press("Save the addresses", expect=200)
+    assert "stays as they wrote it" in organiser.text
+    assert row_of(forum, anom).email == "theirs@example.org"
+    assert add_stage_addresses(forum.id, {anom: "x@example.org", jane: "y@example.org"}, by="test") == 0
+    elsewhere = make_event(slug="elsewhere")
+    stranger = agendas.put_on_stage(elsewhere, agendas.add_session(elsewhere, "Talk", "11:00"), "A stranger")
+    assert add_stage_addresses(forum.id, {stranger: "x@example.org"}, by="test") == 0
+    assert invitation_of(forum.id, stranger) is None
+
+
+def test_many_without_an_address_stand_on_pages_and_can_be_searched(
+    forum: Event, organiser: Visitor, count_statements: Callable[[Callable[[], object]], int]
+) -> None:
+    session_id = agendas.add_session(forum, "Opening", "09:00")
+    agendas.put_on_stage(forum, session_id, "Person 0")
+    address = f"{PEOPLE}/addresses"
+    organiser.open(address)
+    few = count_statements(lambda: organiser.open(address))
+    for number in range(1, 53):
+        agendas.put_on_stage(forum, session_id, f"Person {number}")
+    assert count_statements(lambda: organiser.open(address)) == few
+    assert len(organiser.tree.xpath("//td//input[@type='email']")) == 50
+    organiser.open(f"{address}?page=2")
+    assert len(organiser.tree.xpath("//td//input[@type='email']")) == 3
+    organiser.open(f"{address}?q=person+17")
+    organiser.fill_in(**{field_of(organiser, "Person 17"): "p17@example.org"}).press("Save the addresses", expect=200)
+    assert "1 address is saved" in organiser.text
 
 
 def test_asking_twice_mails_once_and_so_do_two_organisers_at_the_same_moment(

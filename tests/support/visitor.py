@@ -144,10 +144,10 @@ class Visitor:
                 if not chosen and not control.get("multiple"):
                     chosen = [option.get("value", option.text or "") for option in control.xpath(".//option")][:1]
                 data[name] = chosen if control.get("multiple") else (chosen or [""])[0]
-            elif kind in {"checkbox", "radio"}:
-                if control.get("checked") is not None:
-                    value = control.get("value") or "on"
-                    before = data.get(name, []) if kind == "checkbox" else []
+            elif kind in {"checkbox", "radio", "hidden"}:
+                if kind == "hidden" or control.get("checked") is not None:
+                    value = control.get("value") or ("" if kind == "hidden" else "on")
+                    before = data.get(name, []) if kind != "radio" else []  # others stand once for each row of a list
                     before = [before] if isinstance(before, str) else before
                     data[name] = [*before, value] if before else value
             elif kind not in {"submit", "file"}:

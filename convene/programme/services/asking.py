@@ -1,6 +1,6 @@
 """Asking those on stage whether they will be there, and giving them the link by which they answer."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
@@ -16,7 +16,7 @@ from convene.programme.catalogue import StageState
 from convene.programme.emails import asked_to_speak, reminded_to_speak
 from convene.programme.errors import EventIsOver, NobodyToMail
 from convene.programme.models import StageInvitation
-from convene.programme.queries import is_on_stage, said_of_address
+from convene.programme.queries import is_on_stage, people_on_stage, said_of_address
 from convene.programme.rules import may_be_reminded
 from convene.web.meanwhile import mark_of
 
@@ -40,6 +40,25 @@ def set_stage_address(event_id: UUID, person_id: UUID, email: str, *, seen: str 
         invitation.link_version += 1
         invitation.asked_at = invitation.reminded_at = None
     invitation.email = email
+
+
+@use_case
+def add_stage_addresses(event_id: UUID, addresses: Mapping[UUID, str], *, by: str) -> int:
+    """Say where several of those on stage are asked, by person; returns of how many. Nobody is mailed.
+
+    An address that stands here already stays, and whoever is not on stage (any more) is passed over.
+    """
+    hold(("people on stage", event_id))
+    on_stage = {person.id for person in people_on_stage(event_id)}
+    known = {one.person_id: one for one in _invitations(event_id, addresses)}
+    told = [
+        (known.get(person_id) or _begin(event_id, person_id), email)
+        for person_id, email in addresses.items()
+        if email and person_id in on_stage and not (person_id in known and known[person_id].email)
+    ]
+    for invitation, email in told:
+        invitation.email = email
+    return len(told)
 
 
 @use_case
@@ -122,6 +141,10 @@ def _held_all(event_id: UUID, person_ids: Collection[UUID]) -> list[StageInvitat
     event = db.session.get_one(Event, event_id)
     if is_over(event.ends_on, event.day_turns_at, event.zone, now()):
         raise EventIsOver
+    return _invitations(event_id, person_ids)
+
+
+def _invitations(event_id: UUID, person_ids: Collection[UUID]) -> list[StageInvitation]:
     return list(
         db.session.scalars(
             select(StageInvitation)

@@ -20,7 +20,7 @@ from convene.permissions.catalogue import Permission
 from convene.programme.catalogue import StageState
 from convene.programme.emails import ASKED, REMINDED, link_to_stage, question_to_nobody
 from convene.programme.errors import AnotherPicture
-from convene.programme.forms import CutPhoto, EditPerson, MailPeople, StageAddress
+from convene.programme.forms import CutPhoto, EditPerson, MailPeople, StageAddress, StageAddresses
 from convene.programme.models import StageInvitation
 from convene.programme.pages.organiser.frame import draft, show, show_form
 from convene.programme.queries import (
@@ -33,12 +33,19 @@ from convene.programme.queries import (
     uncut_photo_of,
 )
 from convene.programme.rules import may_be_reminded
-from convene.programme.services.asking import ask_to_speak, make_stage_link, remind_to_speak, set_stage_address
+from convene.programme.services.asking import (
+    add_stage_addresses,
+    ask_to_speak,
+    make_stage_link,
+    remind_to_speak,
+    set_stage_address,
+)
 from convene.programme.services.naming import change_person, cut_photo
 from convene.programme.showing.names import by_name, has_all_words, photo_url
 from convene.programme.showing.words import language_of, role_word
 from convene.web.languages import moment, say
 from convene.web.meanwhile import Theirs, mark_of, theirs
+from convene.web.paging import page_asked_for, part_of
 from convene.web.redirects import see_other
 from convene.web.searching import search_line, words_to_find
 from convene.web.serving import shown_picture
@@ -85,6 +92,7 @@ def people(event: Event) -> ResponseReturnValue:
         shown_state=shown_state,
         search=search,
         to_ask=sum(one.may_be_asked for one in everybody),
+        to_reach=sum(not one.email for one in everybody),
         to_remind=sum(one.may_be_reminded for one in everybody),
     )
 
@@ -212,6 +220,34 @@ def address_of_person(event: Event, person_id: UUID) -> ResponseReturnValue:
         was_asked=invitation is not None and invitation.asked_at is not None,
         theirs=meanwhile,
         back_url=back_url,
+    )
+
+
+@draft.route("/people/addresses", methods=["GET", "POST"])
+@event_page(Permission.EDIT_AGENDA)
+def addresses(event: Event) -> ResponseReturnValue:
+    """Everybody of whom no address is known, with a field for it each."""
+    search = search_line(request.args.get("q", ""))
+    everybody = {one.person.id: one for one in _lines(event)}
+    missing = [one for one in everybody.values() if not one.email]
+    listing = part_of([one for one in missing if _has_words(one, search)], page_asked_for())
+    form = StageAddresses(rows=[{"person": str(one.person.id)} for one in listing.rows])
+    if form.is_answered():
+        added = add_stage_addresses(event.id, form.typed, by=current_user.actor)
+        saved = ngettext("%(num)s address is saved.", "%(num)s addresses are saved.", added)
+        flash(f"{saved} {_('Nobody was mailed.')}")
+        if added < len(form.typed):
+            flash(_("An address that somebody else saved meanwhile stays as they wrote it."), "warn")
+        return see_other(url_for("draft.people", slug=event.slug))
+    return show_form(
+        form,
+        "programme/addresses_of_people.html",
+        event,
+        "people",
+        rows=[(row.form, everybody[row.form.person_id]) for row in form.rows if row.form.person_id in everybody],
+        missing=len(missing),
+        listing=listing,
+        search=search,
     )
 
 
