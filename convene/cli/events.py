@@ -202,6 +202,16 @@ def _tell(counts: Imported, *, came_back: int) -> None:
         f"{counts.missing} not in the file and left as they are.",
         err=True,
     )
+    if counts.new_addresses:
+        what = (
+            "1 address of people on stage is"
+            if counts.new_addresses == 1
+            else (f"{counts.new_addresses} addresses of people on stage are")
+        )
+        click.echo(f"{what} saved. Nobody was mailed.", err=True)
+    for one in counts.addresses:
+        if one.stays:
+            click.echo(f"{one.email} was left out: that person was asked at {one.before}.", err=True)
     if came_back:
         what = "1 session was" if came_back == 1 else f"{came_back} sessions were"
         click.echo(f"{what} withdrawn here, and came back with the file.", err=True)

@@ -45,6 +45,7 @@ WORDS: dict[str, Words] = {
         says("%(who)s wrote down where a person on stage is reached"), about="person_id"
     ),
     "programme.add_stage_addresses": Words(says("%(who)s wrote down where people on stage are reached")),
+    "programme.take_addresses": Words(says("%(who)s brought in where people on stage are reached")),
     "programme.ask_to_speak": Words(says("%(who)s asked people on stage whether they will be there")),
     "programme.remind_to_speak": Words(says("%(who)s reminded people on stage who had not answered")),
     "programme.forget_answers": Words(says("%(who)s let everybody on stage be asked again")),

@@ -9,10 +9,12 @@ import openpyxl
 import pytest
 from flask import Flask
 
+from convene.database import db
 from convene.events.models import Event
 from convene.programme.catalogue import Format, StageRole
-from convene.programme.queries import agenda_state, draft_of, names_of_people
+from convene.programme.queries import agenda_state, draft_of, invitations_of, names_of_people, people_on_stage
 from convene.programme.services import drafting
+from convene.programme.services.asking import ask_to_speak
 from convene.programme.services.publishing import publish_agenda
 from convene.programme.structure import SessionFacts
 from tests.factories import agendas
@@ -307,3 +309,71 @@ def test_a_table_without_rooms_and_people_leaves_those_that_there_are(forum: Eve
     after = titled(forum, "Ways to work")
     assert (after.room_id, after.people, after.format) == (before.room_id, before.people, before.format)
     assert after.starts_local != before.starts_local
+
+
+WITH_ADDRESSES = f"""{HEADS};Speaker email
+04/03/2027;9h30;10:45;Opening;Plenary;Hall;Jane Vũ (NGO 8), Vannak Ly (NGO 3);Noor Idris;jane@example.org, v@example.org
+04/03/2027;11:00;12:00;Ways to work;Panel;Mekong Room;Tari Sinaga, UN office;;tari at example
+"""
+
+
+def addresses(event: Event) -> dict[str, str]:
+    db.session.rollback()
+    return {names_of_people([person_id])[person_id]: row.email for person_id, row in invitations_of(event.id).items()}
+
+
+def test_addresses_of_people_come_in_and_the_preview_says_whose(organiser: Visitor, forum: Event) -> None:
+    choose(organiser, WITH_ADDRESSES)
+    assert "E-mail addresses 2" in organiser.text
+    assert "Jane Vũ jane@example.org Vannak Ly v@example.org" in organiser.text
+    assert "“tari at example” is no e-mail address, or not only. No address of this row was taken." in organiser.text
+    assert addresses(forum) == {}
+    assert "2 addresses of people on stage are saved. Nobody was mailed." in take(organiser).text
+    assert addresses(forum) == {"Jane Vũ": "jane@example.org", "Vannak Ly": "v@example.org"}
+    revision = agenda_state(forum.id).draft_revision
+    choose(organiser, WITH_ADDRESSES)
+    assert "The draft says all of this already" in organiser.text
+    assert "address of people" not in take(organiser).text
+    assert agenda_state(forum.id).draft_revision == revision
+
+
+def test_an_address_of_a_file_wins_until_somebody_was_asked_there(organiser: Visitor, forum: Event) -> None:
+    take(choose(organiser, WITH_ADDRESSES))
+    jane = next(one for one in people_on_stage(forum.id) if one.display_name == "Jane Vũ").id
+    ask_to_speak(forum.id, [jane], by="test")
+    later = WITH_ADDRESSES.replace("jane@example.org, v@", "vu@example.org, vannak@")
+    choose(organiser, later)
+    assert "They were asked there: it stays, though the file says vu@example.org" in organiser.text
+    assert "Vannak Ly vannak@example.org instead of v@example.org" in organiser.text
+    take(organiser)
+    assert addresses(forum) == {"Jane Vũ": "jane@example.org", "Vannak Ly": "vannak@example.org"}
+
+
+def test_an_address_of_a_file_stands_on_no_public_page_and_in_no_export(
+    organiser: Visitor, visitor: Visitor, forum: Event
+) -> None:
+    take(choose(organiser, WITH_ADDRESSES))
+    publish_agenda(forum.id, agenda_state(forum.id).draft_revision, by="test")
+    stranger = visitor.another()
+    pages = [
+        "",
+        "agenda",
+        "people",
+        "schedule.json",
+        "schedule.xml",
+        "calendar.ics",
+        f"sessions/{titled(forum, 'Opening').code}",
+    ]
+    for page in pages:
+        stranger.open(f"/e/forum/{page}", expect=None)
+        assert stranger.status == 200, page
+        assert "jane@example.org" not in stranger.response.get_data(as_text=True), page
+
+
+def test_the_command_takes_addresses_as_the_page_does(app: Flask, forum: Event, tmp_path: Path) -> None:
+    file = tmp_path / "agenda.csv"
+    file.write_text(WITH_ADDRESSES, encoding="utf-8")
+    result = app.test_cli_runner().invoke(args=["events", "import", str(file), "--event", "forum"])
+    assert result.exit_code == 0, result.output
+    assert "2 addresses of people on stage are saved. Nobody was mailed." in result.output
+    assert addresses(forum) == {"Jane Vũ": "jane@example.org", "Vannak Ly": "v@example.org"}

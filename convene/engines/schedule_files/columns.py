@@ -22,6 +22,7 @@ class Column(StrEnum):
     FACILITATORS = "facilitators"
     RAPPORTEURS = "rapporteurs"
     HOST = "host"
+    EMAIL = "e-mail"
     ABSTRACT = "abstract"
     DESCRIPTION = "description"
     LANGUAGE = "language"
@@ -34,7 +35,7 @@ PEOPLE = (
     *(Column.FACILITATORS, Column.RAPPORTEURS, Column.HOST),
 )
 TEXTS = (Column.ABSTRACT, Column.DESCRIPTION)
-SEVERAL = frozenset((*PEOPLE, *TEXTS, Column.IGNORE))
+SEVERAL = frozenset((*PEOPLE, *TEXTS, Column.EMAIL, Column.IGNORE))
 """What several columns may hold together, as "Speaker 1" and "Speaker 2"."""
 TIMES = (Column.START, Column.END, Column.SPAN, Column.DURATION)
 

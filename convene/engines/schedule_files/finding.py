@@ -14,8 +14,9 @@ _MOST = 0.7
 
 
 def headings_in(row: Row) -> int:
-    """How many different things of an agenda a row's cells name, each cell as a whole."""
-    return len({heading.meaning for heading in known_headings(row)} - {Column.IGNORE})
+    """How many different things of an agenda a row's cells name, each cell as a whole. Addresses are none: lists of
+    people have them too."""
+    return len({heading.meaning for heading in known_headings(row)} - {Column.EMAIL, Column.IGNORE})
 
 
 def known_headings(row: Row) -> list[Heading]:

@@ -111,13 +111,24 @@ WORDS: dict[Column, str] = {
     Column.ID: """
         id|code|session id|session code|ref|reference|uid|guid|uuid|identifier|codigo|identificador
         kennung|kurzel|codice|รหัส|kode|ma|ma so|ma phien|الرمز|رمز|код|លេខកូដ""",
+    Column.EMAIL: """
+        e mail|email|emails|e mails|mail|email address|e mail address|email addresses|mail address
+        speaker email|speaker e mail|speaker emails|speakers email|speaker mail|email of speaker
+        presenter email|contact email|courriel|courriels|adresse e mail|adresse email|adresse mail
+        adresse electronique|courriel intervenant|email intervenant|e mail de l intervenant|correo
+        correos|correo electronico|correo del ponente|email ponente|endereco de email|correio
+        correio eletronico|email do palestrante|e mail adresse|e mail adressen|mailadresse
+        e mail referent|e mail referentin|indirizzo email|indirizzo e mail|posta elettronica
+        e mailadres|mailadres|emailadres|อีเมล|อีเมลวิทยากร|surel|alamat email|email pembicara
+        thu dien tu|dia chi email|dia chi thu dien tu|email dien gia|البريد الالكتروني
+        بريد الكتروني|почта|электронная почта|эл почта|email докладчика|អ៊ីមែល""",
     Column.IGNORE: """
-        no|nr|n|number|numero|nummer|num|row|e mail|email|emails|mail|phone|telephone|bio|bios
+        no|nr|n|number|numero|nummer|num|row|phone|telephone|bio|bios
         biography|photo|picture|notes|note|comment|comments|remarks|status|slides|link|links|url
-        zoom link|budget|capacity|materials|av needs|equipment|statut|estado|telefono|courriel
-        correo|observaciones|observacoes|bemerkungen|bemerkung|anmerkungen|notizen|opmerkingen
-        หมายเหตุ|อีเมล|ลำดับ|ที่|ghi chu|stt|catatan|ملاحظات|البريد الالكتروني|رقم|الرقم|م
-        примечания|примечание|заметки|почта|номер|ល រ|កំណត់ចំណាំ""",
+        zoom link|budget|capacity|materials|av needs|equipment|statut|estado|telefono
+        observaciones|observacoes|bemerkungen|bemerkung|anmerkungen|notizen|opmerkingen
+        หมายเหตุ|ลำดับ|ที่|ghi chu|stt|catatan|ملاحظات|رقم|الرقم|م
+        примечания|примечание|заметки|номер|ល រ|កំណត់ចំណាំ""",
 }
 
 # These mean it only where no other column does: "Session" is no title beside "Title".

@@ -60,7 +60,8 @@ def heading_of(text: str) -> Heading | None:
 
 
 def _of_a_part(plain: str) -> Heading | None:
-    """`Speaker email` is to be ignored, `names of all speakers` are speakers: the last known word counts."""
+    """`Speaker phone` is to be ignored, `email of the chair` holds addresses; else the last known word counts:
+    `names of all speakers` are speakers."""
     words = plain.split()[:12]
     if len(words) < 2:
         return None
@@ -68,8 +69,9 @@ def _of_a_part(plain: str) -> Heading | None:
     if not known or len(words) > 6:
         return None
     ignored = next((heading for heading in known if heading.meaning == Column.IGNORE), None)
+    address = next((heading for heading in known if heading.meaning == Column.EMAIL), None)
     strong = [heading for heading in known if not heading.is_weak]
-    chosen = ignored or (strong or known)[-1]
+    chosen = ignored or address or (strong or known)[-1]
     return Heading(chosen.meaning, is_sure=False, is_weak=chosen.is_weak)
 
 
@@ -77,3 +79,10 @@ def role_named(text: str) -> str:
     """`Moderated by` and `Modération` name a role; so do the headings of columns of people."""
     heading = _meanings().get(plain_heading(text)) if len(text) <= LONGEST_HEADING else None
     return role_of(heading.meaning) if heading and not heading.is_weak else ""
+
+
+def role_within(text: str) -> str:
+    """The role that a part of a heading names: `Speaker email` holds addresses of speakers. Nothing where none does."""
+    words = plain_heading(text).split()[:12]
+    parts = (" ".join(words[begin : begin + length]) for length in (3, 2, 1) for begin in range(len(words)))
+    return next((role for part in parts if (role := role_named(part))), "")

@@ -40,6 +40,8 @@ class Person:
     links: tuple[Link, ...] = ()
     affiliation: str = ""
     """Whom they come from. Tables say it; schedule.json and schedule.xml have no place for it."""
+    email: str = ""
+    """Where they are reached. Tables say it; nothing that is written says it, it is nobody's but organisers'."""
     role: str = ""
     """What they do in this session: speaker, panellist, moderator, facilitator, rapporteur, host; or empty where
     a file does not say. Only tables say it."""

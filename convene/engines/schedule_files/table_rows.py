@@ -13,7 +13,7 @@ from convene.engines.schedule_files.written_days import WrittenDay, written_day
 
 _FILLED_BY_MERGED = frozenset((Column.DATE, Column.ROOM, Column.TRACK, *TIMES))
 _TIMED = frozenset((Column.DATE, *TIMES))
-_CONTINUED = frozenset((*PEOPLE, *TEXTS))
+_CONTINUED = frozenset((*PEOPLE, *TEXTS, Column.EMAIL))
 _MOST_FILLED = 400_000
 _BETWEEN = (" – ", " — ", " - ", ": ", " | ", ", ")
 

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from convene.engines.schedule_files import spelling, times
+from convene.engines.schedule_files.address_cells import addresses_in
 from convene.engines.schedule_files.columns import PEOPLE, Column, role_of
+from convene.engines.schedule_files.headings import role_within
 from convene.engines.schedule_files.layout import cut, in_order, whole_id
 from convene.engines.schedule_files.people_cells import people_in, together
 from convene.engines.schedule_files.problems import Problem, Problems
@@ -169,6 +171,8 @@ class _Understanding:
         self.numbers: set[int] = set()
         self.codes: set[str] = set()
         self.said_once: set[str] = set()
+        self.addresses: dict[str, str] = {}
+        """By the name of a person: in another row they have the same one."""
 
     def reading(self) -> TableReading:
         sessions: list[Session] = []
@@ -543,7 +547,54 @@ class _Understanding:
         return cut(spelling.paragraphs("\n\n".join(cell for _, cell in row.all_of((meaning,)))), TEXT_LENGTH)
 
     def _persons(self, row: SessionRow) -> tuple[Person, ...]:
-        return together(*(people_in(cell, role_of(meaning)) for meaning, cell in row.all_of(PEOPLE)))
+        people = together(*(people_in(cell, role_of(meaning)) for meaning, cell in row.all_of(PEOPLE)))
+        addresses = self._addresses(row, people)
+        return tuple(
+            replace(person, email=self._first_address(row, person.name, addresses[person.name]))
+            if person.name in addresses
+            else person
+            for person in people
+        )
+
+    def _addresses(self, row: SessionRow, people: Sequence[Person]) -> dict[str, str]:
+        """By name: where there are as many addresses as people, of a role if the heading names one, else of the row."""
+        of_roles: dict[str, list[str]] = {}
+        for column in self.columns:
+            cell = row.cells[column.index] if column.meaning == Column.EMAIL else ""
+            found = addresses_in(cell)
+            if found is None:
+                self.remarks.add(
+                    "“%(cell)s” is no e-mail address, or not only. No address of this row was taken.",
+                    f"row {row.number}",
+                    cell=cell,
+                )
+                return {}
+            of_roles.setdefault(role_within(column.heading), []).extend(found)
+        taken: dict[str, str] = {}
+        for role, addresses in of_roles.items():
+            of_role = [person for person in people if person.role == role]
+            meant = of_role if len(of_role) == len(addresses) else people
+            if addresses and len(meant) != len(addresses):
+                self.remarks.add(
+                    "E-mail addresses in this row: %(addresses)d; people: %(people)d. None was taken: "
+                    "write one for each person, in their order.",
+                    f"row {row.number}",
+                    addresses=len(addresses),
+                    people=len(people),
+                )
+            elif addresses:
+                taken = {**dict(zip((person.name for person in meant), addresses, strict=True)), **taken}
+        return taken
+
+    def _first_address(self, row: SessionRow, name: str, address: str) -> str:
+        first = self.addresses.setdefault(name.casefold(), address)
+        if first != address:
+            self.remarks.add(
+                "%(name)s has another e-mail address in a row above. That one was taken.",
+                f"row {row.number}",
+                name=name,
+            )
+        return first
 
     def _source_id(self, row: SessionRow) -> str:
         return cut(spelling.line(row.of(Column.ID)[1]), LINE_LENGTH)

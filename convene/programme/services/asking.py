@@ -1,6 +1,7 @@
 """Asking those on stage whether they will be there, and giving them the link by which they answer."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
@@ -40,6 +41,39 @@ def set_stage_address(event_id: UUID, person_id: UUID, email: str, *, seen: str 
         invitation.link_version += 1
         invitation.asked_at = invitation.reminded_at = None
     invitation.email = email
+
+
+@dataclass(frozen=True, slots=True)
+class AddressTold:
+    """What a file says of where somebody is asked, and what stood here. `stays`: they were asked there already."""
+
+    person_id: UUID
+    email: str
+    before: str
+    stays: bool
+
+    @property
+    def is_taken(self) -> bool:
+        return self.email != self.before and not self.stays
+
+
+@use_case
+def take_addresses(event_id: UUID, addresses: Mapping[UUID, str], *, by: str) -> tuple[AddressTold, ...]:
+    """What a file says wins, but for those who were asked or have answered: their link would open nothing any more.
+
+    A part of an import: people are put on stage after it. Two statements, however many there are.
+    """
+    hold(("people on stage", event_id))
+    known = {one.person_id: one for one in _invitations(event_id, addresses)}
+    told = []
+    for person_id, email in addresses.items():
+        invitation = known.get(person_id) or _begin(event_id, person_id)
+        before = invitation.email
+        stays = bool(before) and email != before and invitation.state is not StageState.NOT_ASKED
+        if not stays:
+            invitation.email = email
+        told.append(AddressTold(person_id, email, before, stays))
+    return tuple(told)
 
 
 @use_case

@@ -38,6 +38,7 @@ from convene.programme.errors import ScheduleHasNoSessions, ScheduleIsTooLarge, 
 from convene.programme.models import PersonOnStage, PersonSource, Session, Track
 from convene.programme.queries import agenda_state, facts_of, sessions_of, tracks_of
 from convene.programme.rules import code_for, day_in_agenda, format_for
+from convene.programme.services.asking import AddressTold, take_addresses
 from convene.programme.services.publishing import publish_agenda
 from convene.programme.services.writing import columns_of, count_change, new_session, next_dye, write_session
 from convene.programme.structure import LinkFacts, OnStage, SessionFacts, wall_of
@@ -58,16 +59,22 @@ TYPES_OF_LINKS = frozenset({"slides", "paper", "web", "blog", "article", "media"
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did, in numbers of sessions. `missing_ids`: in the draft and not in the file; kept untouched."""
+    """What an import did, in numbers of sessions. `missing_ids`: in the draft and not in the file; kept untouched.
+    `addresses`: of people on stage, as the file says them."""
 
     new: int = 0
     changed: int = 0
     same: int = 0
     missing_ids: frozenset[UUID] = frozenset()
+    addresses: tuple[AddressTold, ...] = ()
 
     @property
     def missing(self) -> int:
         return len(self.missing_ids)
+
+    @property
+    def new_addresses(self) -> int:
+        return sum(one.is_taken for one in self.addresses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +264,9 @@ class _Import:
         missing = frozenset(row.id for row in self.sessions if row.id not in in_file and row.withdrawn_at is None)
         if self.has_changed or people.has_changed:
             count_change(self.event.id)
-        return Imported(**done, missing_ids=missing)
+        # No matter of the draft: it is never published, so nothing is to be published anew.
+        addresses = take_addresses(self.event.id, people.addresses, by=self.by) if people.addresses else ()
+        return Imported(**done, missing_ids=missing, addresses=addresses)
 
     def _known_by_guid(self) -> dict[str, Session]:
         """Sessions by the guid that they came with, and by their own id, which is the guid that exports give."""
@@ -431,6 +440,7 @@ class _PeopleOfFiles:
             f"name:{name}": person.id for person in people if names[name := person.display_name.casefold()] == 1
         }
         self.done: dict[UUID, FilePerson] = {}
+        self.addresses: dict[UUID, str] = {}
 
     def find_all(self, persons: tuple[FilePerson, ...]) -> dict[UUID, FilePerson]:
         """Who they are here, each once, in their order, with what the file says of them first."""
@@ -448,6 +458,8 @@ class _PeopleOfFiles:
         elif person_id not in self.done:
             self._change(self.rows[person_id], person)
         self.done.setdefault(person_id, person)
+        if person.email:
+            self.addresses.setdefault(person_id, person.email)
         self._remember(person_id, names)
         return person_id
 

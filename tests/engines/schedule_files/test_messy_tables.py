@@ -5,7 +5,14 @@ from typing import Any
 
 import pytest
 
-from convene.engines.schedule_files import Column, TableContext, read_table, understand_table
+from convene.engines.schedule_files import (
+    Column,
+    TableContext,
+    read_table,
+    understand_table,
+    write_json,
+    write_xml,
+)
 from tests.engines.schedule_files.tables import (
     FORUM,
     ONE_DAY,
@@ -323,11 +330,43 @@ def test_20_several_columns_of_people_and_lists_below_each_other() -> None:
         'Talk,10:00,10:30,,"Hosts",TBC,\n'
     )
     reading = read_csv(text, ONE_DAY)
-    assert_clean(reading)
+    assert problems_of(reading) == []
+    assert remarks_of(reading) == [
+        "row 2: E-mail addresses in this row: 1; people: 6. None was taken: write one for each person, in their order."
+    ]
     assert lines_of(reading) == [
         "7 09:00-10:00 Panel [Ann Oy moderator] [Jane Vu (NGO 8)] [Ed Ex] [Flo Fu] [Gus Go] [Bo Li (UN)]",
         "7 10:00-10:30 Talk [Hosts] [TBC]",
     ]
+
+
+def test_20b_addresses_are_taken_where_there_are_as_many_as_people() -> None:
+    text = (
+        "Title,Start,End,Chair,Speakers,E-Mail-Adresse,Speaker email\n"
+        'All,9:00,10:00,Ann Oy,Jane Vu; Bo Li,"ann@example.org; Jane <jane@example.org>, mailto:bo@EXAMPLE.org",\n'
+        'Of a role,10:00,11:00,Ann Oy,Bo Li; Ed Ex,,"bo@example.org\ned@example.org"\n'
+        "Another one,11:00,12:00,,Bo Li,li@example.org,\n"
+        "Too few,12:00,13:00,,Gus Go; Flo Fu,gus@example.org,\n"
+        "Wrong,13:00,14:00,,Gus Go,flo (at) example.org,\n"
+    )
+    reading = read_csv(text, ONE_DAY)
+    assert problems_of(reading) == []
+    assert remarks_of(reading) == [
+        "row 4: Bo Li has another e-mail address in a row above. That one was taken.",
+        "row 5: E-mail addresses in this row: 1; people: 2. None was taken: write one for each person, in their order.",
+        "row 6: “flo (at) example.org” is no e-mail address, or not only. No address of this row was taken.",
+    ]
+    told = {(person.name, person.email) for session in reading.schedule.sessions for person in session.persons}
+    assert told == {
+        ("Ann Oy", "ann@example.org"),
+        ("Ann Oy", ""),
+        ("Jane Vu", "jane@example.org"),
+        ("Bo Li", "bo@example.org"),
+        ("Ed Ex", "ed@example.org"),
+        ("Gus Go", ""),
+        ("Flo Fu", ""),
+    }
+    assert b"@" not in write_json(reading.schedule) + write_xml(reading.schedule)
 
 
 def test_21_a_night_belongs_to_its_evening() -> None:

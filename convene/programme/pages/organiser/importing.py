@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 
 from convene.engines.schedule_files import (
@@ -41,6 +42,7 @@ from convene.web.redirects import see_other
 
 MOST_REMARKS_SHOWN = 50
 MOST_PROBLEMS_SHOWN = 50
+MOST_ADDRESSES_SHOWN = 100
 
 
 @draft.route("/import", methods=["GET", "POST"])
@@ -93,10 +95,19 @@ def confirm_import(event: Event) -> ResponseReturnValue:
         )
     except Refused as refused:
         return _look_at(event, reading, form.upload_id, choices, refused)
-    flash(
+    said = [
         _("%(new)s new, %(changed)s changed, %(same)s the same: they stand in the draft.",
           new=done.new, changed=done.changed, same=done.same)
-    )  # fmt: skip
+    ]  # fmt: skip
+    if done.new_addresses:
+        said.append(
+            ngettext(
+                "%(num)s address of people on stage is saved. Nobody was mailed.",
+                "%(num)s addresses of people on stage are saved. Nobody was mailed.",
+                done.new_addresses,
+            )
+        )
+    flash(" ".join(said))
     return see_other(url_for("draft.agenda", slug=event.slug))
 
 
@@ -176,6 +187,7 @@ def _look_at(
         problems_more=max(0, len(table.problems) - MOST_PROBLEMS_SHOWN) if table else 0,
         corrections=_corrections_not_asked(table, choices) if table else [],
         withdrawn=choices.withdrawn,
+        most_addresses=MOST_ADDRESSES_SHOWN,
         remarks=[(Sentence(one.text, one.values), one.where) for one in reading.remarks[:MOST_REMARKS_SHOWN]],
         remarks_more=max(0, len(reading.remarks) - MOST_REMARKS_SHOWN),
         **_differences(event, preview),
@@ -184,7 +196,7 @@ def _look_at(
 
 def _differences(event: Event, preview: ImportPreview | None) -> dict[str, object]:
     if preview is None:
-        return {"imported": None, "new": [], "changed": [], "frame": [], "missing": ()}
+        return {"imported": None, "new": [], "changed": [], "frame": [], "missing": (), "addresses": []}
     changes = shown_changes(preview.difference, preview.before, preview.names, event.slug)
     new = shown_changes(preview.difference, preview.after, preview.names, event.slug)
     return {
@@ -193,6 +205,11 @@ def _differences(event: Event, preview: ImportPreview | None) -> dict[str, objec
         "changed": [one for one in changes if one.kind != ChangeKind.NEW.value],
         "frame": frame_lines(preview.difference),
         "missing": preview.missing,
+        "addresses": [
+            (preview.names.get(one.person_id, ""), one)
+            for one in preview.imported.addresses
+            if one.is_taken or one.stays
+        ],
     }
 
 
@@ -251,6 +268,7 @@ def column_words() -> list[tuple[str, str]]:
         Column.FACILITATORS: _("Facilitators"),
         Column.RAPPORTEURS: _("Rapporteurs"),
         Column.HOST: _("Who leads it"),
+        Column.EMAIL: _("E-mail addresses of people on stage"),
         Column.ABSTRACT: _("Abstract"),
         Column.DESCRIPTION: _("Description"),
         Column.LANGUAGE: _("Language"),
