@@ -251,10 +251,11 @@ def agenda_page(days: list[Thing], rooms: dict[int, tuple[str, str]]) -> dict[st
             rooms=[],
             ways=[Thing(label="By time", url="#", is_current=True), Thing(label="By room", url="#", is_current=False)],
             tracks=[
-                Thing(**vars(each), url="#", count=counts[letter], is_current=False) for letter, each in TRACKS.items()
+                Thing(**vars(each), url="agenda.html", count=counts[letter], is_current=False)
+                for letter, each in TRACKS.items()
             ],
             only=None,
-            all_url="",
+            all_url="agenda.html",
             found=found,
             is_choosing=False,
             is_elsewhere=False,
@@ -300,7 +301,12 @@ def life(current: str) -> list[dict[str, Any]]:
 
 def page_data() -> dict[str, dict[str, Any]]:
     """What each page is given, by its name; `template` names another template than the page's own."""
-    event = Thing(title="Regional Network Forum, Southeast Asia and the Pacific", dye="petrol", language="en", slug="regional-forum")
+    event = Thing(
+        title="Regional Network Forum, Southeast Asia and the Pacific",
+        dye="petrol",
+        language="en",
+        slug="regional-forum",
+    )
     day = day_of(SESSIONS, date(2024, 3, 7), ROOMS)
     people = [
         Thing(name=name, lang=lang, role=role, affiliation=affiliation, url=None, photo=None)

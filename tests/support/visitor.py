@@ -10,7 +10,7 @@ JavaScript sends them, with what the page had put into them.
 
 import contextvars
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from flask import Flask, has_app_context
 from lxml import html
@@ -75,7 +75,9 @@ class Visitor:
         unknown = set(self._answers) - known
         assert not unknown, f"the form has no {sorted(unknown)}, only {sorted(filter(None, known))}"
         data = self._filled(form, pressed)
-        action = (pressed is not None and pressed.get("formaction")) or form.get("action") or self.path
+        action = urljoin(
+            self.path, (pressed is not None and pressed.get("formaction")) or form.get("action") or self.path
+        )
         method = (form.get("method") or "get").upper()
         if method == "GET":
             return self._go("GET", action, expect=expect, follow=follow, query_string=data)

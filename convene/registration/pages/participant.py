@@ -44,7 +44,7 @@ def register(event: Event) -> ResponseReturnValue:
             form,
             "registration/register.html",
             desk=desk,
-            share=page_within(event, _("Register"), absolute_url(".register", slug=event.slug)),
+            share=page_within(event, _("Register"), absolute_url("registration.register", slug=event.slug)),
             **public_frame(event, "register"),
         )
     try:

@@ -234,8 +234,11 @@ def addresses(event: Event) -> ResponseReturnValue:
     form = StageAddresses(rows=[{"person": str(one.person.id)} for one in listing.rows])
     if form.is_answered():
         added = add_stage_addresses(event.id, form.typed, by=current_user.actor)
-        saved = ngettext("%(num)s address is saved.", "%(num)s addresses are saved.", added)
-        flash(f"{saved} {_('Nobody was mailed.')}")
+        flash(
+            ngettext(
+                "%(num)s address is saved. Nobody was mailed.", "%(num)s addresses are saved. Nobody was mailed.", added
+            )
+        )
         if added < len(form.typed):
             flash(_("An address that somebody else saved meanwhile stays as they wrote it."), "warn")
         return see_other(url_for("draft.people", slug=event.slug))
