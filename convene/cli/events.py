@@ -67,6 +67,7 @@ class Day(click.ParamType[date]):
 @click.option("--zone", help="The time zone of its place, like Europe/Berlin. Default: the file's.")
 @click.option("--slug", help="Its address, /e/SLUG/. Default: made from the title.")
 @click.option("--organiser", metavar="EMAIL", help="Who organises it. Needed unless --event is given.")
+@click.option("--take-groups", is_flag=True, help="Take words such as Hosts and TBC in as people on stage.")
 @click.option("--publish", is_flag=True, help="Publish the agenda and the event.")
 def import_file(
     file: Path,
@@ -78,6 +79,7 @@ def import_file(
     zone: str | None,
     slug: str | None,
     organiser: str | None,
+    take_groups: bool,
     publish: bool,
 ) -> None:
     """Bring FILE in as an event, and print the event's path: a spreadsheet (CSV, XLSX), schedule.json or schedule.xml.
@@ -85,7 +87,7 @@ def import_file(
     The same file again, or a newer one, changes the event that it made: sessions are known by their guid, those of
     a spreadsheet by their code or title. A spreadsheet needs --event, or else --title, --starts and --zone.
     """
-    schedule, made_guids = _read(file, _context(into, title, starts, ends, zone))
+    schedule, made_guids = _read(file, _context(into, title, starts, ends, zone), takes_groups=take_groups)
     withdrawn = _withdrawn()
     with _refusals_as_sentences():
         if into is not None:
@@ -135,7 +137,7 @@ def _context(
         raise click.ClickException("Look at --zone, --starts and --ends: a zone is called like Asia/Bangkok.") from None
 
 
-def _read(file: Path, context: TableContext | None) -> tuple[Schedule, frozenset[str]]:
+def _read(file: Path, context: TableContext | None, *, takes_groups: bool) -> tuple[Schedule, frozenset[str]]:
     """What a file says, and which guids it has not said itself. Of a table with wrong rows nothing is read."""
     try:
         content = file.read_bytes()
@@ -143,7 +145,7 @@ def _read(file: Path, context: TableContext | None) -> tuple[Schedule, frozenset
             raise click.ClickException(
                 f"{file} is a table: say what it leaves out. Give --title, --starts and --zone, or --event."
             )
-        reading = read_any(content, context) if context is not None else read(content)
+        reading = read_any(content, context, takes_groups=takes_groups) if context is not None else read(content)
     except OSError as problem:
         raise click.ClickException(f"{file} cannot be read: {problem.strerror}.") from None
     except UnreadableSchedule as problem:
@@ -152,6 +154,11 @@ def _read(file: Path, context: TableContext | None) -> tuple[Schedule, frozenset
         click.echo(f"{remark.where}: {remark}" if remark.where else str(remark), err=True)
     if not isinstance(reading, TableReading):
         return reading.schedule, frozenset()
+    for name, rows in reading.left_out.items():
+        where = ", ".join(map(str, rows[:12]))
+        click.echo(
+            f"“{name}” is a role, a group or still open, and was left out of the people (row {where}).", err=True
+        )
     if reading.problems:
         for wrong in reading.problems:
             click.echo(f"Row {wrong.row}: {wrong}", err=True)

@@ -652,13 +652,15 @@ class ChooseFile(Form):
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What an organiser says of a table that was read: its sheet, the day of rows without a date, its columns, cells
-    that were wrong, and the codes of sessions to withdraw because the file has them no longer."""
+    that were wrong, the codes of sessions to withdraw because the file has them no longer, and whether words such as
+    "Hosts" are people."""
 
     sheet: str | None = None
     day: date | None = None
     columns: Mapping[int, Column] = field(default_factory=dict)
     corrections: Mapping[tuple[int, int], str] = field(default_factory=dict)
     withdrawn: frozenset[str] = frozenset()
+    takes_groups: bool = False
 
 
 class BringIn(Form):
@@ -669,6 +671,7 @@ class BringIn(Form):
     sheet = SelectField(_("Sheet"), validate_choice=False)
     day = SelectField(_("Day of rows without a date"), validate_choice=False)
     leaves_out = BooleanField(_("Leave these rows out"))
+    takes_groups = BooleanField(_("Take them in as people on stage all the same"))
 
     @property
     def wants_another_look(self) -> bool:
@@ -690,6 +693,7 @@ class BringIn(Form):
             columns,
             corrections,
             frozenset(request.form.getlist("withdraw")),
+            bool(self.takes_groups.data),
         )
 
     @property

@@ -377,3 +377,48 @@ def test_the_command_takes_addresses_as_the_page_does(app: Flask, forum: Event, 
     assert result.exit_code == 0, result.output
     assert "2 addresses of people on stage are saved. Nobody was mailed." in result.output
     assert addresses(forum) == {"Jane Vũ": "jane@example.org", "Vannak Ly": "v@example.org"}
+
+
+WITH_GROUPS = """Date,Start,End,Title,Lead,Speakers
+2027-03-04,09:00,10:00,Opening,Host,Jane Vũ; TBC
+2027-03-04,10:00,11:00,Mapping,Facilitation team,
+2027-03-04,11:00,12:00,Closing,Host,Vannak Ly
+"""
+
+
+def names_on_stage(event: Event) -> list[str]:
+    db.session.rollback()
+    return [person.display_name for person in people_on_stage(event.id)]
+
+
+def test_roles_and_groups_are_left_out_and_said_with_their_rows(organiser: Visitor, forum: Event) -> None:
+    choose(organiser, WITH_GROUPS)
+    assert "Host rows: 2, 4 TBC rows: 2 Facilitation team rows: 3" in organiser.text
+    take(organiser)
+    assert names_on_stage(forum) == ["Jane Vũ", "Vannak Ly"]
+
+
+def test_roles_and_groups_come_in_where_they_are_ticked(organiser: Visitor, forum: Event) -> None:
+    choose(organiser, WITH_GROUPS)
+    organiser.fill_in(takes_groups=True).press("Read it again like this", expect=200)
+    assert "are taken in as people on stage" in organiser.text
+    assert names_on_stage(forum) == []
+    take(organiser)
+    assert names_on_stage(forum) == ["Facilitation team", "Host", "Jane Vũ", "TBC", "Vannak Ly"]
+
+
+def test_what_is_ticked_counts_without_another_look(organiser: Visitor, forum: Event) -> None:
+    take(choose(organiser, WITH_GROUPS).fill_in(takes_groups=True))
+    assert "TBC" in names_on_stage(forum)
+
+
+def test_the_command_leaves_roles_and_groups_out_too_unless_it_is_told(
+    app: Flask, forum: Event, tmp_path: Path
+) -> None:
+    file = tmp_path / "agenda.csv"
+    file.write_text(WITH_GROUPS, encoding="utf-8")
+    call = ["events", "import", str(file), "--event", "forum"]
+    assert "“Host” is a role, a group or still open" in app.test_cli_runner().invoke(args=call).output
+    assert names_on_stage(forum) == ["Jane Vũ", "Vannak Ly"]
+    assert "“Host”" not in app.test_cli_runner().invoke(args=[*call, "--take-groups"]).output
+    assert "Facilitation team" in names_on_stage(forum)

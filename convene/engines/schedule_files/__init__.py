@@ -15,7 +15,7 @@ kinds, decoding which kind of file, in which encoding
 columns         what a column may hold; headings and heading_words recognise it, finding finds where headings stand
 table_understanding         understand_table(Table, TableContext) -> TableReading: sessions, problems, remarks
 table_columns, _rows, _times    the same for each column, for each row, for the times of a row
-written_days, written_times, people_cells   how people write dates, times and each other; address_cells
+written_days, written_times, people_cells   how people write dates, times and each other; address_cells, group_words
 problems        Problem: what is wrong in a row, and what to write instead
 """
 

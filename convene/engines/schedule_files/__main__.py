@@ -37,6 +37,8 @@ def main() -> int:
             print(f"column {column.index + 1} “{column.heading}”: {column.meaning}{guess}", file=sys.stderr)
         for problem in reading.problems:
             print(f"row {problem.row}: {problem}", file=sys.stderr)
+        for name, rows in reading.left_out.items():
+            print(f"left out, no name: “{name}” (rows {', '.join(map(str, rows))})", file=sys.stderr)
     for remark in reading.remarks:
         print(f"{remark.where}: {remark}" if remark.where else remark, file=sys.stderr)
     sys.stdout.buffer.write(_answer(given.task, reading))

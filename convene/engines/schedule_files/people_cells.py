@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from convene.engines.schedule_files import spelling
+from convene.engines.schedule_files.group_words import GENERIC, PHRASES, SMALL
 from convene.engines.schedule_files.headings import plain_heading, role_named
 from convene.engines.schedule_files.layout import cut
 from convene.engines.schedule_files.schedule import LINE_LENGTH, Person
@@ -39,8 +40,8 @@ _ORGANISATIONS = words_of(
 def people_in(cell: str, role: str = "") -> tuple[Person, ...]:
     """Those whom a cell names, in its order, once each; `role` is what its column says that they do.
 
-    Words that stand for somebody ("Hosts", "TBC", "University of Kent") are names as well: an organisation can
-    stand on stage, and who it will be is known later.
+    Words that stand for somebody ("Hosts", "TBC", "University of Kent") are here as well: an organisation can stand on
+    stage, and which of them are nobody (`is_nobody`) the table is asked.
     """
     found: dict[str, Person] = {}
     lines = [line for line in cell[:_LONGEST_CELL].splitlines() if line.strip()]
@@ -172,3 +173,16 @@ def together(*groups: tuple[Person, ...]) -> tuple[Person, ...]:
         elif not known.affiliation and person.affiliation:
             found[person.name.casefold()] = replace(known, affiliation=person.affiliation)
     return tuple(found.values())
+
+
+_PHRASES = frozenset(map(str.strip, PHRASES.replace("\n", "|").split("|"))) - {""}
+_GENERIC, _SMALL = frozenset(GENERIC.split()), frozenset(SMALL.split())
+
+
+def is_nobody(name: str) -> bool:
+    """Whether a name is plainly none: a role ("Host"), a group ("Facilitation team"), or still open ("TBC")."""
+    plain = plain_heading(name).rstrip("0123456789 ")
+    if plain in _PHRASES or role_named(plain):
+        return True
+    words = set(plain.split())
+    return bool(words & _GENERIC) and words <= _GENERIC | _SMALL

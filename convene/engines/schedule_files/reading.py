@@ -50,6 +50,7 @@ def read_any(
     sheet: str | None = None,
     columns: Mapping[int, Column] | None = None,
     corrections: Mapping[tuple[int, int], str] | None = None,
+    takes_groups: bool = False,
 ) -> Reading | TableReading:
     """Reads schedule.json, schedule.xml, CSV or XLSX, whichever it is; the rest of what is given is for tables.
 
@@ -57,4 +58,4 @@ def read_any(
     """
     if kind_of(content) in {Kind.JSON, Kind.XML}:
         return read(content)
-    return understand_table(read_table(content, sheet=sheet), context, columns, corrections)
+    return understand_table(read_table(content, sheet=sheet), context, columns, corrections, takes_groups=takes_groups)

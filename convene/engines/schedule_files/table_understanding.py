@@ -11,7 +11,7 @@ from convene.engines.schedule_files.address_cells import addresses_in
 from convene.engines.schedule_files.columns import PEOPLE, Column, role_of
 from convene.engines.schedule_files.headings import role_within
 from convene.engines.schedule_files.layout import cut, in_order, whole_id
-from convene.engines.schedule_files.people_cells import people_in, together
+from convene.engines.schedule_files.people_cells import is_nobody, people_in, together
 from convene.engines.schedule_files.problems import Problem, Problems
 from convene.engines.schedule_files.remarks import Remark, Remarks
 from convene.engines.schedule_files.schedule import (
@@ -95,6 +95,8 @@ class TableReading:
     """Guids made of titles, as no column names sessions: who brings them in may find better what they are."""
     problems: tuple[Problem, ...]
     remarks: tuple[Remark, ...]
+    left_out: Mapping[str, tuple[int, ...]]
+    """Entries of people that are plainly a role, a group or still open, and their rows: nobody was made of them."""
 
 
 def understand_table(
@@ -102,12 +104,15 @@ def understand_table(
     context: TableContext,
     columns: Mapping[int, Column] | None = None,
     corrections: Mapping[tuple[int, int], str] | None = None,
+    *,
+    takes_groups: bool = False,
 ) -> TableReading:
-    """`columns` says what a column means, whatever its heading; `corrections` what stands in a cell.
+    """`columns` says what a column means, whatever its heading; `corrections` what stands in a cell; `takes_groups`
+    that "Hosts" and "TBC" are people on stage all the same.
 
     A cell is named by the number of its row in the file and its column from 0.
     """
-    return _Understanding(table, context, columns or {}, corrections or {}).reading()
+    return _Understanding(table, context, columns or {}, corrections or {}, takes_groups=takes_groups).reading()
 
 
 @dataclass(slots=True)
@@ -156,8 +161,10 @@ class _Understanding:
         context: TableContext,
         columns: Mapping[int, Column],
         corrections: Mapping[tuple[int, int], str],
+        *,
+        takes_groups: bool,
     ) -> None:
-        self.table, self.context = table, context
+        self.table, self.context, self.takes_groups = table, context, takes_groups
         self.remarks, self.problems = Remarks(), Problems()
         self.zone = times.zone_named(context.zone) or ZoneInfo("UTC")
         below = corrected(table, corrections)[table.header + 1 if table.header is not None else 0 :]
@@ -171,6 +178,7 @@ class _Understanding:
         self.numbers: set[int] = set()
         self.codes: set[str] = set()
         self.said_once: set[str] = set()
+        self.left_out: dict[str, list[int]] = {}
         self.addresses: dict[str, str] = {}
         """By the name of a person: in another row they have the same one."""
 
@@ -189,6 +197,7 @@ class _Understanding:
             frozenset(self.guids.made & rows.keys()),
             self.problems.all(),
             (*self.table.remarks, *self.remarks.all()),
+            {name: tuple(numbers) for name, numbers in self.left_out.items()},
         )
 
     def _has_what_it_needs(self) -> bool:
@@ -548,6 +557,7 @@ class _Understanding:
 
     def _persons(self, row: SessionRow) -> tuple[Person, ...]:
         people = together(*(people_in(cell, role_of(meaning)) for meaning, cell in row.all_of(PEOPLE)))
+        people = self._without_groups(row, people)
         addresses = self._addresses(row, people)
         return tuple(
             replace(person, email=self._first_address(row, person.name, addresses[person.name]))
@@ -555,6 +565,12 @@ class _Understanding:
             else person
             for person in people
         )
+
+    def _without_groups(self, row: SessionRow, people: tuple[Person, ...]) -> tuple[Person, ...]:
+        nobody = [person.name for person in people if is_nobody(person.name)] if not self.takes_groups else []
+        for name in nobody:
+            self.left_out.setdefault(name, []).append(row.number)
+        return tuple(person for person in people if person.name not in nobody)
 
     def _addresses(self, row: SessionRow, people: Sequence[Person]) -> dict[str, str]:
         """By name: where there are as many addresses as people, of a role if the heading names one, else of the row."""

@@ -6,7 +6,7 @@ import pytest
 
 from convene.engines.schedule_files import Column, Person
 from convene.engines.schedule_files.headings import heading_of
-from convene.engines.schedule_files.people_cells import looks_like_an_organisation, people_in
+from convene.engines.schedule_files.people_cells import is_nobody, looks_like_an_organisation, people_in
 from convene.engines.schedule_files.written_days import Doubt, Order, WrittenDay, day_of, order_of, written_day
 from convene.engines.schedule_files.written_times import (
     leading_time,
@@ -285,6 +285,53 @@ def test_a_heading_known_only_in_part_is_not_sure() -> None:
 )
 def test_people_in_a_cell(cell: str, people: list[str]) -> None:
     assert [shown(person) for person in people_in(cell, "speaker")] == people
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *(
+            "Host",
+            "Hosts",
+            "Co-hosts",
+            "Facilitation team",
+            "The facilitation team",
+            "Organisers",
+            "Speaker 2",
+            "Panellists",
+        ),
+        *("All", "All participants", "TBC", "TBD", "tba", "N.N.", "Speaker TBC", "To be confirmed"),
+        *("Moderationsteam", "Gastgeberin", "Noch offen", "Alle Teilnehmenden", "Veranstalter", "Organisationsteam"),
+        *("Équipe de facilitation", "À confirmer", "Comité d’organisation", "Tous les participants", "Hôtes"),
+        *("Equipo de facilitación", "Por confirmar", "Todos los participantes", "Anfitriones", "Todos"),
+        *("Ban tổ chức", "Nhóm điều phối", "Sẽ xác nhận sau", "Tất cả", "Người điều phối"),
+    ],
+)
+def test_roles_and_groups_are_nobody(word: str) -> None:
+    assert is_nobody(word)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "Jane Vu",
+            "Tim",
+            "Tim Berg",
+            "Le Van An",
+            "Do Thi Lan",
+            "Alle Mose",
+            "De La Rosa",
+            "Van der Berg",
+            "Mai",
+            "Lan Chi",
+        ),
+        *("University of Kent", "Save the Children", "Red Cross", "Grantee A", "VP of programmes", "Data lead"),
+        *("Network Secretariat", "Grupo Sura", "Team Europe", "World Bank Group", "วรนาฎ", "ليلى حدّاد"),
+    ],
+)
+def test_names_of_people_and_organisations_are_somebody(name: str) -> None:
+    assert not is_nobody(name)
 
 
 def shown(person: Person) -> str:

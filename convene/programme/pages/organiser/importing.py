@@ -43,6 +43,7 @@ from convene.web.redirects import see_other
 MOST_REMARKS_SHOWN = 50
 MOST_PROBLEMS_SHOWN = 50
 MOST_ADDRESSES_SHOWN = 100
+MOST_ROWS_SHOWN = 12
 
 
 @draft.route("/import", methods=["GET", "POST"])
@@ -116,7 +117,14 @@ def _read(event: Event, body: bytes, choices: Choices) -> Reading | TableReading
     if choices.day is not None and first_day <= choices.day <= last_day:
         first_day = last_day = choices.day  # rows without a date are of this one
     context = TableContext(zone=event.zone, first_day=first_day, last_day=last_day, title=event.title)
-    return read_any(body, context, sheet=choices.sheet, columns=choices.columns, corrections=choices.corrections)
+    return read_any(
+        body,
+        context,
+        sheet=choices.sheet,
+        columns=choices.columns,
+        corrections=choices.corrections,
+        takes_groups=choices.takes_groups,
+    )
 
 
 def _rows_with_problems(reading: Reading | TableReading) -> set[int]:
@@ -165,6 +173,7 @@ def _look_at(
     form = BringIn(formdata=None, upload=str(upload_id), revision=str(preview.revision if preview else 0))
     if refused is not None:
         form.add_refusal(refused)
+    form.takes_groups.data = choices.takes_groups
     if table is not None:
         form.sheet.choices = [(name, name) for name in sorted({table.table.sheet, *table.table.other_sheets} - {""})]
         form.sheet.data = table.table.sheet
@@ -187,6 +196,9 @@ def _look_at(
         problems_more=max(0, len(table.problems) - MOST_PROBLEMS_SHOWN) if table else 0,
         corrections=_corrections_not_asked(table, choices) if table else [],
         withdrawn=choices.withdrawn,
+        left_out=[(name, ", ".join(map(str, rows[:MOST_ROWS_SHOWN]))) for name, rows in table.left_out.items()]
+        if table
+        else [],
         most_addresses=MOST_ADDRESSES_SHOWN,
         remarks=[(Sentence(one.text, one.values), one.where) for one in reading.remarks[:MOST_REMARKS_SHOWN]],
         remarks_more=max(0, len(reading.remarks) - MOST_REMARKS_SHOWN),
