@@ -26,7 +26,7 @@ from convene.events.queries import event_at
 from convene.events.rules import is_slug
 from convene.programme.models import Session
 from convene.programme.queries import draft_of, names_of_people
-from convene.programme.rules import find_warnings
+from convene.programme.rules import clashes_of, find_warnings, remarks_on_formats
 from convene.programme.services.importing import Imported, import_event, import_into_event
 
 events = AppGroup("events", help="Convenings.")
@@ -117,8 +117,7 @@ def import_file(
                 "--kind": (kind, event.kind),
             }
         )
-    if publish:
-        _tell_warnings(event.id)
+    _tell_warnings(event.id, is_published=publish)
     click.echo(f"/e/{event.slug}/")
 
 
@@ -152,6 +151,9 @@ def _read(file: Path, context: TableContext | None, *, takes_groups: bool) -> tu
         raise click.ClickException(f"{file}: {problem}") from None
     for remark in reading.remarks:
         click.echo(f"{remark.where}: {remark}" if remark.where else str(remark), err=True)
+    of_rows = reading.rows if isinstance(reading, TableReading) else {}
+    for sentence, found in remarks_on_formats((one.type, of_rows.get(one.guid)) for one in reading.schedule.sessions):
+        click.echo(f"row {', '.join(map(str, found[:12]))}: {sentence}" if found else str(sentence), err=True)
     if not isinstance(reading, TableReading):
         return reading.schedule, frozenset()
     for name, rows in reading.left_out.items():
@@ -232,12 +234,13 @@ def _tell_what_was_left(given: dict[str, tuple[object, object]]) -> None:
         click.echo(f"{what} left as the event has it: an import changes its agenda only.", err=True)
 
 
-def _tell_warnings(event_id: UUID) -> None:
-    """What the organiser's page before a publish shows."""
+def _tell_warnings(event_id: UUID, *, is_published: bool) -> None:
+    """What the organiser's page before a publish shows, or that of an import."""
     draft = draft_of(event_id)
-    warnings = find_warnings(draft, names_of_people(draft.person_ids()))
+    names = names_of_people(draft.person_ids())
+    warnings = find_warnings(draft, names) if is_published else clashes_of(draft, names)
     if warnings:
         things = "1 thing" if len(warnings) == 1 else f"{len(warnings)} things"
-        click.echo(f"Published with {things} to look at:", err=True)
+        click.echo(f"{'Published' if is_published else 'In the draft'} with {things} to look at:", err=True)
         for warning in warnings:
             click.echo(f"  {warning.says}", err=True)

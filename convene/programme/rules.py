@@ -104,17 +104,62 @@ FORMATS_OF_WORDS = {
     "contest": Format.SOCIAL,
     "game": Format.SOCIAL,
 }
+#: Asked after all others: a "panel presentation" is a panel.
+WORDS_OF_TALKS = (
+    *("talk", "lecture", "presentation", "présentation", "speech", "address", "paper", "intervention", "conférence"),
+    *(
+        "exposé",
+        "vortrag",
+        "vorträge",
+        "referat",
+        "ponencia",
+        "presentación",
+        "presentaciones",
+        "charla",
+        "conferencia",
+    ),
+    *("apresentação", "palestra", "presentazione", "presentasi", "trình bày", "báo cáo"),
+)
 CODE_OF_A_FILE = re.compile(r"[0-9A-Z]{6}")
 
 
 def format_for(word: str) -> Format:
     """The format that a file's word for it means; a talk where nothing else is known."""
+    return known_format(word) or Format.TALK
+
+
+def known_format(word: str) -> Format | None:
+    """The same, or None where it is a guess."""
     small = " ".join(word.lower().replace("_", " ").split())
     if small in set(Format):
         return Format(small)
     # "breakout" before "break": the table is asked from the longest word on.
     known = sorted(FORMATS_OF_WORDS, key=len, reverse=True)
-    return next((FORMATS_OF_WORDS[each] for each in known if each in small), Format.TALK)
+    found = next((FORMATS_OF_WORDS[each] for each in known if each in small), None)
+    return found or (Format.TALK if any(each in small for each in WORDS_OF_TALKS) else None)
+
+
+def remarks_on_formats(words: Iterable[tuple[str, int | None]]) -> list[tuple[Sentence, tuple[int, ...]]]:
+    """What to say of a file's words for formats that are not known, and in which rows they stand; each word once.
+
+    `words` with their rows, in the order of the file; None where a file has no rows.
+    """
+    rows: dict[str, list[int]] = {}
+    for word, row in words:
+        if word.strip() and known_format(word) is None:
+            rows.setdefault(word.strip(), []).extend([row] if row is not None else [])
+    return [
+        (
+            says("The format “%(word)s” is not known here. It is kept, and read as a talk.", word=word),
+            tuple(sorted(found)),
+        )
+        for word, found in rows.items()
+    ]
+
+
+def clashes_of(structure: Structure, names: Mapping[UUID, str]) -> list[Warning]:
+    """Of what is wrong or odd, where sessions stand in each other's way: a room or a person that both have."""
+    return [one for one in find_warnings(structure, names) if len(one.session_ids) > 1]
 
 
 def code_for(wished: str | None, taken: Collection[str]) -> str:

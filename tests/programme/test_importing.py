@@ -438,7 +438,7 @@ def test_an_import_that_publishes_tells_what_to_look_at(app: Flask, tmp_path: Pa
     told = command(app, file, talk(1), talk(2), options="--publish")
     assert "Published with 1 thing to look at:\n  " in told
     assert "Ballroom" in told.partition("to look at:")[2]
-    assert "to look at" not in command(app, file, talk(1), talk(2)), "nothing is published"
+    assert "In the draft with 1 thing to look at:\n  Ballroom" in command(app, file, talk(1), talk(2)), "not published"
 
 
 def test_an_import_tells_how_many_withdrawn_sessions_came_back(app: Flask, tmp_path: Path) -> None:

@@ -223,9 +223,48 @@ def test_a_published_session_that_is_ticked_is_withdrawn_and_not_lost(organiser:
     publish_agenda(forum.id, agenda_state(forum.id).draft_revision, by="test")
     choose(organiser, f"{HEADS}\n2027-03-04;09:30;10:45;Opening;Plenary;Ballroom;;\n")
     organiser.fill_in(withdraw=titled(forum, "Ways to work").code)
+    assert "Withdraw Ways to work Public now" in organiser.text
     take(organiser)
+    assert "Withdrawn: “Ways to work”." in organiser.text
+    assert "The published agenda has this until you publish again: “Ways to work”." in organiser.text
+    assert "1 that the file does not have stays as it is." in organiser.text
     drafting.restore_session(forum.id, titled(forum, "Ways to work").id, by="test")
     assert not titled(forum, "Ways to work").is_withdrawn
+
+
+ODD = f"""Date,Start,End,Title,Format,Room,Description
+2027-03-04,09:00,10:00,Opening,Roundtable,Hall,
+2027-03-04,09:30,10:30,Market,Marketplace,Hall,"Stalls of *all* partners, with tea. {"And so on. " * 9}At last."
+2027-03-04,10:30,11:30,Evidence,Presentations,Hall,
+2027-03-04,11:30,12:30,Second market,Marketplace,Hall,
+"""
+
+
+def test_a_format_that_is_not_known_is_said_with_its_rows(organiser: Visitor, forum: Event) -> None:
+    choose(organiser, ODD)
+    (remark,) = organiser.tree.xpath("//section[@aria-labelledby='remarks']//li")
+    said = " ".join(remark.text_content().split())
+    assert "The format “Marketplace” is not known here. It is kept, and read as a talk." in said
+    assert "rows: 3, 5" in said
+    take(organiser)
+    assert titled(forum, "Market").format is Format.TALK
+    assert titled(forum, "Market").source_type == "Marketplace"
+
+
+def test_of_a_text_that_comes_in_the_first_words_are_shown(organiser: Visitor) -> None:
+    choose(organiser, ODD)
+    new = " ".join(organiser.tree.xpath("string(//section[@aria-labelledby='new'])").split())
+    assert new.count("Text: ") == 1
+    assert "Text: Stalls of *all* partners, with tea. And so on." in new
+    assert "At last" not in new
+
+
+def test_what_will_clash_is_named_and_hinders_nothing(organiser: Visitor, forum: Event) -> None:
+    choose(organiser, ODD)
+    assert "1 clash in the draft afterwards" in organiser.text
+    assert "Hall has “Opening” and “Market” at the same time" in organiser.text
+    take(organiser)
+    assert len(draft_of(forum.id).sessions) == 4
 
 
 # --- by the command --------------------------------------------------------------------------------------------------
@@ -422,3 +461,11 @@ def test_the_command_leaves_roles_and_groups_out_too_unless_it_is_told(
     assert names_on_stage(forum) == ["Jane Vũ", "Vannak Ly"]
     assert "“Host”" not in app.test_cli_runner().invoke(args=[*call, "--take-groups"]).output
     assert "Facilitation team" in names_on_stage(forum)
+
+
+def test_the_command_says_what_the_page_does_of_formats_and_clashes(app: Flask, forum: Event, tmp_path: Path) -> None:
+    file = tmp_path / "agenda.csv"
+    file.write_text(ODD, encoding="utf-8")
+    said = app.test_cli_runner().invoke(args=["events", "import", str(file), "--event", "forum"]).output
+    assert "row 3, 5: The format “Marketplace” is not known here." in said
+    assert "In the draft with 1 thing to look at:\n  Hall has “Opening” and “Market”" in said

@@ -60,13 +60,14 @@ TYPES_OF_LINKS = frozenset({"slides", "paper", "web", "blog", "article", "media"
 @dataclass(frozen=True, slots=True)
 class Imported:
     """What an import did, in numbers of sessions. `missing_ids`: in the draft and not in the file; kept untouched.
-    `addresses`: of people on stage, as the file says them."""
+    `addresses`: of people on stage, as the file says them. `withdrawn`: codes of those that were ticked."""
 
     new: int = 0
     changed: int = 0
     same: int = 0
     missing_ids: frozenset[UUID] = frozenset()
     addresses: tuple[AddressTold, ...] = ()
+    withdrawn: tuple[str, ...] = ()
 
     @property
     def missing(self) -> int:
@@ -266,7 +267,7 @@ class _Import:
             count_change(self.event.id)
         # No matter of the draft: it is never published, so nothing is to be published anew.
         addresses = take_addresses(self.event.id, people.addresses, by=self.by) if people.addresses else ()
-        return Imported(**done, missing_ids=missing, addresses=addresses)
+        return Imported(done["new"], done["changed"], done["same"], missing_ids=missing, addresses=addresses)
 
     def _known_by_guid(self) -> dict[str, Session]:
         """Sessions by the guid that they came with, and by their own id, which is the guid that exports give."""

@@ -1,7 +1,7 @@
 """An import looked at before it is done: the file waits here between the two pages, and the draft stays as it is."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -114,8 +114,9 @@ def import_previewed(
     if agenda_state(event_id).draft_revision != revision:
         raise AgendaChangedMeanwhile
     imported = import_schedule(event_id, schedule, made_guids=made_guids, by=by)
-    for session in draft_of(event_id).sessions if withdrawn else ():
-        if session.code in withdrawn and session.id in imported.missing_ids:
-            withdraw_session(event_id, session.id, by=by)
+    sessions = draft_of(event_id).sessions if withdrawn else ()
+    gone = [one for one in sessions if one.code in withdrawn and one.id in imported.missing_ids]
+    for session in gone:
+        withdraw_session(event_id, session.id, by=by)
     drop_file(upload_id, FEATURE, event_id, by=by)
-    return imported
+    return replace(imported, withdrawn=tuple(session.code for session in gone))

@@ -22,6 +22,8 @@ from convene.programme.structure import SessionFacts, Structure
 from convene.web.languages import clock_time, duration, language_word, short_day, zone_name
 
 Fact = tuple[str, str | None, str | None]
+#: Of a text, where only that it is there, and which one, has to be seen.
+LONGEST_BEGINNING = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +50,18 @@ def figures_of(difference: Difference) -> list[tuple[str, int]]:
 
 
 def shown_changes(
-    difference: Difference, structure: Structure, names: Mapping[UUID, str], slug: str
+    difference: Difference, structure: Structure, names: Mapping[UUID, str], slug: str, *, with_texts: bool = False
 ) -> list[ShownChange]:
-    """Every session that differs, in the order of the agenda."""
+    """Every session that differs, in the order of the agenda; `with_texts`: of a new one how its text begins."""
     known = {one.id for one in structure.sessions}
     return [
         ShownChange(
             kind=change.kind.value,
             title=change.session.title,
             url=url_for("draft.session", slug=slug, code=change.session.code) if change.session.id in known else "",
-            facts=_new(change.session, structure, names) if change.kind is ChangeKind.NEW else _facts(change, names),
+            facts=[*_new(change.session, structure, names), *(_texts(change.session) if with_texts else [])]
+            if change.kind is ChangeKind.NEW
+            else _facts(change, names),
         )
         for change in difference.changes
     ]
@@ -90,6 +94,16 @@ def _new(session: SessionFacts, structure: Structure, names: Mapping[UUID, str])
         (_word(What.PEOPLE), "; ".join(people)),
     ]
     return [(what, None, words) for what, words in said if words]
+
+
+def _texts(session: SessionFacts) -> list[Fact]:
+    texts = (" ".join(text.split()) for text in (session.subtitle, session.abstract, session.description))
+    return [(_word(What.TEXT), None, shortened(text, LONGEST_BEGINNING)) for text in texts if text]
+
+
+def shortened(text: str, most: int) -> str:
+    """As many whole words as `most` characters have room for."""
+    return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]} …"
 
 
 def _facts(change: Change, names: Mapping[UUID, str]) -> list[Fact]:

@@ -1,5 +1,6 @@
 """Bringing an agenda in: a file or a pasted table is read, looked at, corrected, and only then written down."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -26,8 +27,9 @@ from convene.programme.errors import RowsAreUnread
 from convene.programme.forms import BringIn, Choices, ChooseFile
 from convene.programme.pages.organiser.differences import frame_lines, shown_changes
 from convene.programme.pages.organiser.frame import draft, show_form
-from convene.programme.queries import counts_of
-from convene.programme.rules import ChangeKind
+from convene.programme.queries import counts_of, draft_of, published
+from convene.programme.rules import ChangeKind, clashes_of, remarks_on_formats
+from convene.programme.services.importing import Imported
 from convene.programme.services.previewing import (
     ImportPreview,
     import_previewed,
@@ -35,6 +37,7 @@ from convene.programme.services.previewing import (
     preview_import,
     upload_of,
 )
+from convene.programme.structure import SessionFacts
 from convene.sentences import Sentence
 from convene.web.languages import day
 from convene.web.limits import at_most
@@ -44,6 +47,7 @@ MOST_REMARKS_SHOWN = 50
 MOST_PROBLEMS_SHOWN = 50
 MOST_ADDRESSES_SHOWN = 100
 MOST_ROWS_SHOWN = 12
+MOST_TITLES_SAID = 5
 
 
 @draft.route("/import", methods=["GET", "POST"])
@@ -96,6 +100,12 @@ def confirm_import(event: Event) -> ResponseReturnValue:
         )
     except Refused as refused:
         return _look_at(event, reading, form.upload_id, choices, refused)
+    flash(" ".join(_done(event, done)))
+    return see_other(url_for("draft.agenda", slug=event.slug))
+
+
+def _done(event: Event, done: Imported) -> list[str]:
+    """What was done, and what was not, in sentences."""
     said = [
         _("%(new)s new, %(changed)s changed, %(same)s the same: they stand in the draft.",
           new=done.new, changed=done.changed, same=done.same)
@@ -108,8 +118,33 @@ def confirm_import(event: Event) -> ResponseReturnValue:
                 done.new_addresses,
             )
         )
-    flash(" ".join(said))
-    return see_other(url_for("draft.agenda", slug=event.slug))
+    if done.withdrawn:
+        gone = [one for one in draft_of(event.id).sessions if one.code in done.withdrawn]
+        said.append(_("Withdrawn: %(titles)s.", titles=_titles(gone)))
+        if public := [one for one in gone if one.code in _public_codes(event)]:
+            said.append(_("The published agenda has this until you publish again: %(titles)s.", titles=_titles(public)))
+    if kept := done.missing - len(done.withdrawn):
+        said.append(
+            ngettext(
+                "%(num)s that the file does not have stays as it is.",
+                "%(num)s that the file does not have stay as they are.",
+                kept,
+            )
+        )
+    return said
+
+
+def _titles(sessions: Sequence[SessionFacts]) -> str:
+    """The first of them, and how many more there are."""
+    named = ", ".join(f"“{one.title}”" for one in sessions[:MOST_TITLES_SAID])
+    more = len(sessions) - MOST_TITLES_SAID
+    return f"{named} {_('and %(number)s more', number=more)}" if more > 0 else named
+
+
+def _public_codes(event: Event) -> set[str]:
+    """The sessions that everybody sees as taking place."""
+    shown = published(event.id)
+    return {one.code for one in shown.structure.sessions if not one.is_withdrawn} if shown else set()
 
 
 def _read(event: Event, body: bytes, choices: Choices) -> Reading | TableReading:
@@ -180,6 +215,7 @@ def _look_at(
         has_days = any(one.meaning is Column.DATE for one in table.columns)
         form.day.choices = [] if has_days else _days(event)
         form.day.data = choices.day.isoformat() if choices.day else ""
+    remarks = _remarks(reading)
     return show_form(
         form,
         "programme/import_preview.html",
@@ -196,27 +232,42 @@ def _look_at(
         problems_more=max(0, len(table.problems) - MOST_PROBLEMS_SHOWN) if table else 0,
         corrections=_corrections_not_asked(table, choices) if table else [],
         withdrawn=choices.withdrawn,
-        left_out=[(name, ", ".join(map(str, rows[:MOST_ROWS_SHOWN]))) for name, rows in table.left_out.items()]
-        if table
-        else [],
+        left_out=[(name, _rows(rows)) for name, rows in table.left_out.items()] if table else [],
         most_addresses=MOST_ADDRESSES_SHOWN,
-        remarks=[(Sentence(one.text, one.values), one.where) for one in reading.remarks[:MOST_REMARKS_SHOWN]],
-        remarks_more=max(0, len(reading.remarks) - MOST_REMARKS_SHOWN),
+        remarks=remarks[:MOST_REMARKS_SHOWN],
+        remarks_more=max(0, len(remarks) - MOST_REMARKS_SHOWN),
         **_differences(event, preview),
     )
 
 
+def _remarks(reading: Reading | TableReading) -> list[tuple[Sentence, str]]:
+    """How the file was read where that may be wrong, and where in it."""
+    rows = reading.rows if isinstance(reading, TableReading) else {}
+    formats = remarks_on_formats((one.type, rows.get(one.guid)) for one in reading.schedule.sessions)
+    return [
+        *((Sentence(one.text, one.values), one.where) for one in reading.remarks),
+        *((sentence, _rows(found) if found else "") for sentence, found in formats),
+    ]
+
+
+def _rows(numbers: Sequence[int]) -> str:
+    shown = ", ".join(map(str, numbers[:MOST_ROWS_SHOWN]))
+    return str(_("rows: %(rows)s", rows=shown if len(numbers) <= MOST_ROWS_SHOWN else f"{shown} …"))
+
+
 def _differences(event: Event, preview: ImportPreview | None) -> dict[str, object]:
     if preview is None:
-        return {"imported": None, "new": [], "changed": [], "frame": [], "missing": (), "addresses": []}
+        return {"imported": None, "new": [], "changed": [], "frame": [], "missing": (), "addresses": [], "clashes": []}
     changes = shown_changes(preview.difference, preview.before, preview.names, event.slug)
-    new = shown_changes(preview.difference, preview.after, preview.names, event.slug)
+    new = shown_changes(preview.difference, preview.after, preview.names, event.slug, with_texts=True)
     return {
         "imported": preview.imported,
         "new": [one for one in new if one.kind == ChangeKind.NEW.value],
         "changed": [one for one in changes if one.kind != ChangeKind.NEW.value],
         "frame": frame_lines(preview.difference),
         "missing": preview.missing,
+        "public_codes": _public_codes(event) if preview.missing else set(),
+        "clashes": clashes_of(preview.after, preview.names),
         "addresses": [
             (preview.names.get(one.person_id, ""), one)
             for one in preview.imported.addresses
