@@ -23,7 +23,7 @@ from convene.clock import now, today_in
 from convene.errors import NotAllowed, NotFound
 from convene.events.catalogue import Kind, Readiness, State
 from convene.events.models import Event
-from convene.events.queries import event_at, team_of
+from convene.events.queries import event_at, names_of_hosts
 from convene.events.rules import defaults_of, is_over, waits_too_long
 from convene.outbox.queries import Waiting, waiting_of
 from convene.outbox.rules import NO_CONNECTION, NOT_WRITTEN
@@ -183,7 +183,7 @@ def public_frame(event: Event, current: str) -> dict[str, Any]:
     return {
         "event": event,
         "event_navigation": _public_navigation(event, current),
-        "event_host": team_of(event).name,
+        "event_host": ", ".join(names_of_hosts(event)),
         "event_zone": zone_of(event),
     }
 

@@ -182,6 +182,13 @@ def partners_of(event_id: UUID) -> list[Partner]:
     return sorted(rows, key=lambda one: (by_role.index(one.role), one.position, one.name.casefold()))
 
 
+def names_of_hosts(event: Event) -> list[str]:
+    """Who invites: the partners that host an event, in their order, then its team. Two statements."""
+    hosts = select(Partner.name).where(Partner.event_id == event.id, Partner.role == PartnerRole.HOST)
+    names = [*db.session.scalars(hosts.order_by(Partner.position, Partner.name)), team_of(event).name]
+    return list({name.casefold(): name for name in reversed(names)}.values())[::-1]
+
+
 def partner_of(event_id: UUID, partner_id: UUID) -> Partner | None:
     """A partner, if it is one of this event, as it is now."""
     which = select(Partner).where(Partner.event_id == event_id, Partner.id == partner_id)

@@ -146,10 +146,13 @@ class WhereAndWhen(Form):
     starts = ClockField(_("Begins"))
     room = SelectField(_("Room"))
     second_hour = BooleanField(_("The second time that the clocks show this hour"))
+    _only_day = ""
 
     def offer_places(self, days: Iterable[tuple[date, str]], rooms: Iterable[tuple[UUID, str]]) -> None:
         """Say which days and rooms there are."""
-        self.day.choices = [("", str(_("Not placed yet"))), *((on.isoformat(), words) for on, words in days)]
+        offered = [(on.isoformat(), words) for on, words in days]
+        self.day.choices = [("", str(_("Not placed yet"))), *offered]
+        self._only_day = offered[0][0] if len(offered) == 1 else ""
         self.room.choices = [("", str(_("No room"))), *((str(room_id), name) for room_id, name in rooms)]
 
     def show_place(self, facts: SessionFacts) -> None:
@@ -164,6 +167,8 @@ class WhereAndWhen(Form):
             raise ValidationError(str(_("Enter when it begins, or choose “Not placed yet”")))
 
     def validate_day(self, field: Field) -> None:
+        if self.starts.data is not None and not field.data:
+            field.data = self._only_day  # an hour says enough where there is one day
         if self.starts.data is not None and not field.data:
             raise ValidationError(str(_("Choose the day, or leave the time empty")))
 

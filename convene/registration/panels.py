@@ -14,12 +14,19 @@ from convene.events.models import Event
 from convene.permissions.catalogue import Permission
 from convene.registration.catalogue import Closed
 from convene.registration.queries import Desk, countries_of, desk_of, names_of_registrations, registrations_of
+from convene.registration.rules import DeskFacts
 from convene.web.paging import page_of
 
 
 def page_to_register(event: Event) -> Link | None:
-    """For the navigation of its pages, until the event is over. Afterwards they are to be read."""
+    """For the navigation of its pages, once there is something to register for and until the event is over.
+
+    Who was registered before it was closed still finds the way to their link. One statement.
+    """
     if has_ended(event) or event.state is State.ARCHIVED:
+        return None
+    desk = _desk(event)
+    if desk.facts == DeskFacts() and not desk.taken:
         return None
     return Link(_("Register"), url_for("registration.register", slug=event.slug))
 

@@ -77,8 +77,15 @@ def error_page(
         text=text or usual[1],
         request_id=g.get("request_id"),
         way_on=way_on and (say(way_on[0]), url_for(way_on[1])),
+        form_url=_page_of_the_form() if status == 413 else None,
     )
     return page, status, {"Cache-Control": "private, no-store"}
+
+
+def _page_of_the_form() -> str | None:
+    """Where the form that was sent can be filled in again, if a page stands at its address."""
+    methods = request.url_rule.methods or () if request.url_rule else ()
+    return request.path if "GET" in methods else None
 
 
 def refusal_page(refused: Refused) -> ResponseReturnValue:
@@ -104,7 +111,7 @@ def stale_form_page(_error: CSRFError) -> ResponseReturnValue:
         typed=[(name, value) for name, value in typed if value.strip()],
         again=typed if was_sent_from_here() and not request.files else None,
         address=request.full_path.rstrip("?"),
-        form_url=request.path if "GET" in (request.url_rule.methods or () if request.url_rule else ()) else "/",
+        form_url=_page_of_the_form() or "/",
         sign_in_url=url_for("accounts.sign_in") if _needs_a_sign_in() else None,
     )
     return page, 400, {"Cache-Control": "private, no-store"}

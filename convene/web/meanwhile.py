@@ -40,8 +40,13 @@ def theirs(form: Form, said: Mapping[str, object]) -> list[Theirs]:
     return [
         Theirs(str(field.label.text), _as_read(field, said[field.name]))
         for field in asked
-        if field.data != said[field.name]
+        if _or_nothing(field.data) != _or_nothing(said[field.name])
     ]
+
+
+def _or_nothing(value: object) -> object:
+    """Nothing is nothing, whether a form or a column writes it."""
+    return None if value == "" else value
 
 
 def _as_read(field: Any, value: object) -> str:

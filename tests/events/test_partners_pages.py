@@ -101,6 +101,17 @@ def test_partners_are_said_on_the_overview_and_never_missing_there(noor: Visitor
     assert "1 partner" in noor.text
 
 
+def test_hosts_are_named_first_where_the_page_says_who_invites(noor: Visitor) -> None:
+    event = make_event()
+    path = f"/e/{event.slug}/"
+    assert "Hosted by Network Secretariat." in noor.open(path).text
+    add_partner(event.id, PartnerRole.SUPPORTER, "Fund A", by="test")
+    add_partner(event.id, PartnerRole.HOST, "Mekong Network", by="test")
+    assert "Hosted by Mekong Network, Network Secretariat." in noor.open(path).text
+    add_partner(event.id, PartnerRole.HOST, "Network secretariat", by="test")
+    assert "Hosted by Mekong Network, Network secretariat." in noor.open(path).text, "the team is not named twice"
+
+
 def test_the_log_names_the_partner(noor: Visitor) -> None:
     event = make_event()
     noor.open(page(event)).fill_in(name="Fund A", role="supporter").press("Name the partner")

@@ -59,7 +59,9 @@ def test_an_event_is_put_into_a_series_and_taken_out_again(noor: Visitor) -> Non
     team_id = make_team()
     event = make_event(team_id=team_id)
     series_id = begin_series(make_event(team_id=team_id, title="The first one").id, FORUMS, by="test")
-    noor.open(page(event)).fill_in(series=str(series_id), edition="").press("Save its place", expect=200)
+    noor.open(page(event)).press("Save its place", expect=422)
+    assert "Choose a series" in noor.text, "none is chosen for them"
+    noor.fill_in(series=str(series_id), edition="").press("Save its place", expect=200)
     assert edition_now(event) == 2
     assert "The first one" in noor.text
     noor.fill_in(edition="1").press("Save its place", expect=422)

@@ -111,3 +111,18 @@ def test_an_old_mark_of_the_desk_sets_nothing_and_a_fresh_one_does(app: Flask) -
     assert now_set.capacity == 60 + given.index(None)
     services.set_desk(event.id, is_open=False, capacity=5, seen=mark_of(now_set.said), by="test")
     assert desk_of(event).capacity == 5
+
+
+def test_the_navigation_leads_to_the_form_once_there_is_something_to_register_for(visitor: Visitor) -> None:
+    event = make_event()
+
+    def is_led() -> bool:
+        visitor.open(f"/e/{event.slug}/")
+        return bool(visitor.tree.xpath("//header//a[. = 'Register']"))
+
+    assert not is_led()
+    services.set_desk(event.id, is_open=True, capacity=5, by="test")
+    assert is_led()
+    make_registration(event.id, "jane@example.org")
+    services.set_desk(event.id, is_open=False, capacity=5, by="test")
+    assert is_led(), "who registered finds the way to their link"

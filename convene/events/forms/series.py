@@ -34,13 +34,14 @@ def _edition_field() -> Any:
 class PlaceInSeries(Form):
     """Which edition of which series an event is."""
 
-    series = SelectField(_("Series"))
+    series = SelectField(_("Series"), [answered(_("Choose a series"))])
     edition = _edition_field()
     seen = HiddenField()
 
     def __init__(self, event: Event, series: Sequence[Series]) -> None:
         super().__init__(data=place_in_series(event), seen=mark_of(place_in_series(event)))
-        self.series.choices = [SelectChoice(str(one.id), one.title) for one in series]
+        none_yet = [] if event.series_id is not None else [SelectChoice("", _("Choose a series"))]
+        self.series.choices = none_yet + [SelectChoice(str(one.id), one.title) for one in series]
 
 
 class SeriesForm(Form):
