@@ -437,8 +437,12 @@ def test_the_long_form_of_a_session_leads_to_each_of_its_parts(app: Flask, visit
 def test_an_hour_is_enough_at_an_event_of_one_day(organiser: Visitor, forum: Event) -> None:
     day = make_event(team_id=forum.team_id, slug="one-day", starts_on=date(2027, 3, 4), ends_on=date(2027, 3, 4))
     give(day, "pim@example.org", Role.PROGRAMME)
-    organiser.open("/organise/one-day/agenda/new").fill_in(title="Opening", minutes="30", starts="9:00").press("Save the session")
-    (opening,) = draft_of(day.id).sessions
-    assert opening.day == date(2027, 3, 4)
-    organiser.open(f"{AGENDA}new").fill_in(title="Opening", minutes="30", starts="9:00").press("Save the session", expect=422)
+    organiser.open("/organise/one-day/agenda/new").fill_in(title="Opening", minutes="30", starts="9:00").press(
+        "Save the session"
+    )
+    (saved,) = draft_of(day.id).sessions
+    assert saved.day == date(2027, 3, 4)
+    organiser.open(f"{AGENDA}new").fill_in(title="Opening", minutes="30", starts="9:00").press(
+        "Save the session", expect=422
+    )
     assert "Choose the day, or leave the time empty" in organiser.text

@@ -19,6 +19,9 @@ _ROLE_BEFORE = re.compile(r"\s*([^:;,()]{2,40}):\s*(?=\S)")
 _BRACKETED = re.compile(r"^(.*\S)\s*[(\[（]([^()\[\]（）]*)[)\]）]\s*$")
 _DASHED = re.compile(r"^(\S.*?\S)\s+[-–—|]\s+(\S.*)$")
 _BULLET = re.compile(r"^\s*(?:[-–—•*·]|[0-9]{1,2}[.)])\s+")
+_ADDRESS = re.compile(r"\w@\w")
+_COMMA_FIRST = re.compile(r"([(\[（])\s*[,;]\s*")
+_EMPTIED = re.compile(r"[(\[（]\s*[)\]）]")
 _AND = re.compile(r"\s+(?:and|&|und|et|y|e|en|dan|и)\s+")
 _AND_FIRST = re.compile(r"^\s*(?:and|&|und|et|y|e|en|dan|и)\s+")
 _ACRONYM = re.compile(r"^[A-Z][A-Z0-9&./-]{1,11}$")
@@ -44,13 +47,29 @@ def people_in(cell: str, role: str = "") -> tuple[Person, ...]:
     stage, and which of them are nobody (`is_nobody`) the table is asked.
     """
     found: dict[str, Person] = {}
-    lines = [line for line in cell[:_LONGEST_CELL].splitlines() if line.strip()]
+    lines = [line for line in map(_without_addresses, cell[:_LONGEST_CELL].splitlines()) if line.strip()]
     for line in lines:
         for person in _in_line(_BULLET.sub("", line), role, alone=len(lines) == 1):
             found.setdefault(person.name.casefold(), person)
             if len(found) >= MOST_PEOPLE:
                 return tuple(found.values())
     return tuple(found.values())
+
+
+def _without_addresses(line: str) -> str:
+    """`Jane Vu <jane@example.org>` is Jane Vu: what stands in a name is public, and an address is not."""
+    if "@" not in line:
+        return line
+    words = [_without_address(word) if _ADDRESS.search(word) else word for word in line.split()]
+    return _EMPTIED.sub("", _COMMA_FIRST.sub(r"\1", " ".join(words)))
+
+
+def _without_address(word: str) -> str:
+    """What is left of a word with an address in it: the signs at its ends that part people, and a name before `<`."""
+    before = word.partition("<")[0] if "@" not in word.partition("<")[0] else ""
+    opening = word[: len(word) - len(word.lstrip("([（"))]
+    closing = word[len(word.rstrip(")]）,;>")) :].replace(">", "")
+    return f"{before or opening}{closing}"
 
 
 def _in_line(line: str, role_of_column: str, *, alone: bool) -> Iterator[Person]:

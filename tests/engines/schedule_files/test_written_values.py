@@ -288,6 +288,22 @@ def test_people_in_a_cell(cell: str, people: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("cell", "people"),
+    [
+        ("Jane Vu <jane@example.org>; Bo Li <bo2@x.org>", [("Jane Vu", ""), ("Bo Li", "")]),
+        ("Jane Vu mailto:jane@x.org and Bo Li <bo@x.org>", [("Jane Vu", ""), ("Bo Li", "")]),
+        ("Jane Vu<jane@x.org>, NGO 8", [("Jane Vu", "NGO 8")]),
+        ("Jane Vu (jane@x.org, NGO 8)", [("Jane Vu", "NGO 8")]),
+        ("Jane Vu [j@x.org]", [("Jane Vu", "")]),
+        ("jane@example.org", []),
+        ("Jane Vu @ NGO 8", [("Jane Vu @ NGO 8", "")]),
+    ],
+)
+def test_an_address_in_a_cell_of_people_becomes_no_part_of_a_name(cell: str, people: list[tuple[str, str]]) -> None:
+    assert [(one.name, one.affiliation) for one in people_in(cell)] == people
+
+
+@pytest.mark.parametrize(
     "word",
     [
         *(
