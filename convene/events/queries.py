@@ -140,11 +140,18 @@ def slugs_taken(slugs: Collection[str]) -> set[str]:
     return set(db.session.scalars(select(Event.slug).where(Event.slug.in_(slugs))))
 
 
-def free_slug(title: str) -> str:
-    """An address for a title that no event has. Whoever takes it holds `ADDRESSES` (`services.beginning`)."""
+def free_slug(title: str, starts_on: date) -> str:
+    """An address for a title that no event has. Whoever takes it holds `ADDRESSES` (`services.beginning`).
+
+    Of two events of one title the later one says when it is: its year, else its month, before it is merely counted.
+    """
     wished = slug_for(title)
     shorter = wished[: LONGEST_SLUG - 9].strip("-")  # so that what makes it unique has room
-    candidates = [wished, *(f"{shorter}-{n}" for n in range(2, 200))]
+    year = str(starts_on.year)
+    with_days = [f"{shorter}-{starts_on:%m}"] if year in wished.split("-") else [
+        f"{shorter}-{year}", f"{shorter}-{year}-{starts_on:%m}"
+    ]  # fmt: skip
+    candidates = [wished, *with_days, *(f"{shorter}-{n}" for n in range(2, 200))]
     taken = slugs_taken(candidates)
     return next((slug for slug in candidates if slug not in taken), f"{shorter}-{uuid4().hex[:8]}")
 

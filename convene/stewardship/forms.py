@@ -10,7 +10,7 @@ from wtforms import HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 
 from convene.events.catalogue import Kind
-from convene.events.forms.describing import KINDS, EventForm
+from convene.events.forms.describing import KINDS, EventForm, told_apart
 from convene.events.models import Event
 from convene.events.queries import said_of
 from convene.events.services.beginning import EventFacts
@@ -19,7 +19,7 @@ from convene.stewardship.queries import WhatThereIs
 from convene.teams.models import Team
 from convene.web.fields import DayField, LineField, ManyField, answered
 from convene.web.forms import Form
-from convene.web.languages import day, say
+from convene.web.languages import say
 from convene.web.meanwhile import mark_of
 
 EDITION, SPREADSHEET, NOTHING = "edition", "spreadsheet", "nothing"
@@ -42,7 +42,7 @@ class NewEvent(EventForm):
         del self.until_time, self.website
         names = [*TEMPLATES, *([EDITION] if earlier else []), SPREADSHEET, NOTHING]
         self.start.choices = [SelectChoice(str(name), str(name)) for name in names]
-        self.earlier.choices = [SelectChoice(event.slug, f"{event.title}, {day(event.starts_on)}") for event in earlier]
+        self.earlier.choices = [SelectChoice(event.slug, told_apart(event)) for event in earlier]
         self.team.choices = [SelectChoice(str(team.id), team.name) for team in teams]
         if not earlier:
             del self.earlier

@@ -102,11 +102,11 @@ _OTHER_ORDINAL = re.compile(r"^(\d{1,3})(\.|º|ª|e|ème)(?=\s)")
 _NUMBER = re.compile(r"(?:(?<=\s)|(?<=#)|(?<=№))(\d{1,3})(?=$|:|\s[–—-]\s)")
 
 
-def next_title(title: str) -> str:
-    """The title with its year and its number raised by one: “Forum 2024” becomes “Forum 2025”, “2nd Workshop”
+def next_title(title: str, *, years: int = 1) -> str:
+    """The title `years` later, with its number raised by one: “Forum 2024” becomes “Forum 2025”, “2nd Workshop”
     “3rd Workshop”, “Webinar 10” “Webinar 11”. A title without either stays as it is.
     """
-    raised = _YEAR.sub(_year_raised, title)
+    raised = _YEAR.sub(lambda found: _year_raised(found, years), title)
     for pattern in (_ENGLISH_ORDINAL, _OTHER_ORDINAL, _NUMBER):
         raised, count = pattern.subn(_ordinal_raised, raised, count=1)
         if count:
@@ -114,9 +114,9 @@ def next_title(title: str) -> str:
     return raised
 
 
-def _year_raised(found: re.Match[str]) -> str:
-    year = str(int(found[1]) + 1)
-    return f"{year}/{(int(found[3]) + 1) % 100:02d}" if found[2] else year
+def _year_raised(found: re.Match[str], years: int) -> str:
+    year = str(int(found[1]) + years)
+    return f"{year}/{(int(found[3]) + years) % 100:02d}" if found[2] else year
 
 
 def _ordinal_raised(found: re.Match[str]) -> str:

@@ -14,7 +14,7 @@ from convene.events.queries import links_of, series_with
 from convene.events.services.keeping_series import SeriesFacts, begin_series, change_series, put_into_series
 from convene.events.services.linking_events import link_event
 from convene.permissions.catalogue import Role
-from tests.factories.events import give, make_event, make_team
+from tests.factories.events import FORUM, give, make_event, make_team
 from tests.support.visitor import Visitor
 
 FORUMS = SeriesFacts(title="Regional forums", summary="Once a year.")
@@ -206,7 +206,10 @@ def test_of_very_many_events_the_latest_are_offered_and_the_page_says_so(
     noor.open(f"{page(event)}/links")
     assert "The list holds the latest 2 of your events." in noor.text
     offered = noor.tree.xpath("//select[@name='other']/option/text()")
-    assert [one.split(" · ")[0] for one in offered[1:]] == ["Of 2027-03-04", "Of 2027-02-04"]
+    assert offered[1:] == [
+        f"Of 2027-03-04 · Thursday 4 March 2027 · {FORUM.place}",
+        f"Of 2027-02-04 · Thursday 4 February 2027 · {FORUM.place}",
+    ]
 
 
 def test_who_organises_one_event_alone_keeps_no_series_of_the_team(visitor: Visitor) -> None:

@@ -78,7 +78,26 @@ def test_events_of_one_title_get_addresses_of_their_own_even_at_the_same_moment(
         list(pool.map(begin, range(6)))
     db.session.rollback()
     slugs = set(db.session.scalars(select(Event.slug)))
-    assert slugs == {"regional-network-forum", *(f"regional-network-forum-{n}" for n in range(2, 7))}
+    last = ("", "-2027", "-2027-03", "-2", "-3", "-4")
+    assert slugs == {f"regional-network-forum{end}" for end in last}
+
+
+@pytest.mark.parametrize(
+    ("title", "starts_on", "slug"),
+    [
+        ("Network Forum", date(2028, 3, 2), "network-forum-2028"),
+        ("Network Forum", date(2027, 9, 2), "network-forum-2027"),
+        ("Network Forum 2027", date(2027, 9, 2), "network-forum-2027-09"),
+        ("Network Forum 2028", date(2028, 3, 2), "network-forum-2028"),
+    ],
+)
+def test_the_address_of_a_title_that_is_there_already_says_when_the_event_is(
+    app: Flask, title: str, starts_on: date, slug: str
+) -> None:
+    team_id = make_team()
+    for known in ("Network Forum", "Network Forum 2027") if "2027" in title else ("Network Forum",):
+        make_event(team_id=team_id, title=known)
+    assert make_event(team_id=team_id, title=title, starts_on=starts_on, ends_on=starts_on).slug == slug
 
 
 def test_two_events_with_a_title_of_200_letters_have_addresses_that_can_be_saved_again(app: Flask) -> None:

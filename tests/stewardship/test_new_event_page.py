@@ -155,6 +155,17 @@ def test_an_earlier_event_leads_to_its_next_edition_with_what_was_typed(noor: Vi
     assert noor.tree.xpath("//input[@name='starts_on']/@value") == ["2028-05-04"]
 
 
+def test_two_editions_of_one_title_are_told_apart_where_one_is_chosen(noor: Visitor) -> None:
+    first, second = date(2026, 3, 4), date(2027, 3, 4)
+    make_event(team_id=make_team("One"), starts_on=first, ends_on=first, place="Geneva")
+    make_event(team_id=make_team("Two"), starts_on=second, ends_on=date(2027, 3, 5), place="")
+    noor.open("/organise/new")
+    assert noor.tree.xpath("//select[@name='earlier']/option/text()") == [
+        "Regional Network Forum · 4–5 March 2027",
+        "Regional Network Forum · Wednesday 4 March 2026 · Geneva",
+    ]
+
+
 def test_no_event_of_another_team_is_offered(noor: Visitor) -> None:
     mine = make_event(title="Mine")
     other = make_event(title="Theirs", team_id=make_team("Other", owner="other@example.org"))

@@ -31,6 +31,12 @@ def test_the_next_title_has_the_next_number(title: str, expected: str) -> None:
     assert next_title(title) == expected
 
 
+def test_the_year_of_the_next_title_is_that_of_its_days() -> None:
+    assert next_title("Forum 2020", years=7) == "Forum 2027"
+    assert next_title("Season 2020/21, 3rd webinar", years=2) == "Season 2022/23, 4th webinar"
+    assert next_title("Forum 2027, autumn", years=0) == "Forum 2027, autumn"
+
+
 @pytest.mark.parametrize(
     ("starts_on", "today", "expected"),
     [

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
@@ -26,7 +27,7 @@ from convene.web.fields import (
     answered,
 )
 from convene.web.forms import Form
-from convene.web.languages import language_name, say
+from convene.web.languages import days, language_name, say
 from convene.web.meanwhile import mark_of
 
 KINDS = [
@@ -119,6 +120,12 @@ class Settings(EventForm):
         field.data = field.data.lower()
         if not is_slug(field.data):
             raise ValidationError(_("Use small letters, digits and single hyphens, like forum-2027"))
+
+
+def told_apart(event: Event) -> str:
+    """An event as it stands in a list to choose from: editions of one title differ by their days and their place."""
+    where = event.place or (gettext("Online") if event.is_online else "")
+    return " · ".join(part for part in (event.title, days(event.starts_on, event.ends_on), where) if part)
 
 
 def languages_by_name(chosen: str) -> list[SelectChoice]:

@@ -11,14 +11,13 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional, ValidationError
 
 from convene.events.catalogue import Dye, Relation
-from convene.events.forms.describing import DYES, languages_by_name
+from convene.events.forms.describing import DYES, languages_by_name, told_apart
 from convene.events.models import Event, Series
 from convene.events.queries import place_in_series, said_of
 from convene.events.rules import is_slug
 from convene.events.services.keeping_series import SeriesFacts
 from convene.web.fields import DayField, LineField, TextField, WebAddressField, WholeNumberField, answered
 from convene.web.forms import Form
-from convene.web.languages import days
 from convene.web.meanwhile import mark_of
 
 MOST_EDITIONS = 999
@@ -111,7 +110,7 @@ class LinkEvent(Form):
         super().__init__()
         self.are_more = len(events) > MOST_TO_CHOOSE
         events = events[:MOST_TO_CHOOSE]
-        ours = [SelectChoice(str(one.id), f"{one.title} · {days(one.starts_on, one.ends_on)}") for one in events]
+        ours = [SelectChoice(str(one.id), told_apart(one)) for one in events]
         self.other.choices = [SelectChoice("", gettext("An event elsewhere")), *ours]
 
     def validate_title(self, field: Any) -> None:

@@ -89,7 +89,7 @@ def create_event(
     event = Event(
         id=uuid4(),
         team_id=team_id,
-        slug=slug or free_slug(facts.title),
+        slug=slug or free_slug(facts.title, facts.starts_on),
         state=State.DRAFT,
         day_turns_at=day_turns_at,
         revision=1,

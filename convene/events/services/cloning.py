@@ -45,7 +45,7 @@ def copy_event(event_id: UUID, *, title: str, starts_on: date, with_words: bool 
     copy = Event(
         **columns_to_copy(event, EVENT_ANEW if with_words else EVENT_ANEW | EVENT_WORDS),
         id=uuid4(),
-        slug=free_slug(title),
+        slug=free_slug(title, starts_on),
         title=title,
         starts_on=starts_on,
         ends_on=ends_on,

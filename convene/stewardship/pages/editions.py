@@ -35,7 +35,8 @@ from convene.web.redirects import see_other
 def clone(event: Event) -> ResponseReturnValue:
     """A role at this event alone begins no other one: that is said to those who have one, and nothing is done."""
     may_begin = may(current_user.account_id, Permission.CREATE_EVENT, team_id=event.team_id)
-    form = Clone(what_there_is(event), title=_title(event), starts_on=_first_day(event))
+    first_day = _first_day(event)
+    form = Clone(what_there_is(event), title=_title(event, first_day), starts_on=first_day)
     status = status_of_form()
     if form.is_answered():
         if not may_begin:
@@ -119,9 +120,10 @@ def _hours_that_were_skipped(count: int) -> str:
     )
 
 
-def _title(event: Event) -> str:
-    """What was typed on the page before, or the title with its number raised."""
-    return clean_line(request.args.get("title", ""))[:200] or next_title(event.title)
+def _title(event: Event, first_day: date) -> str:
+    """What was typed on the page before, or the title with its number raised and the year of its first day."""
+    typed = clean_line(request.args.get("title", ""))[:200]
+    return typed or next_title(event.title, years=first_day.year - event.starts_on.year)
 
 
 def _first_day(event: Event) -> date:
