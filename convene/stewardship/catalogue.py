@@ -39,6 +39,51 @@ USUAL_PARTS = frozenset(Part) - {Part.PEOPLE}
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What the page of the next edition says in one line, and of which columns of the event it speaks."""
+
+    words: Sentence
+    columns: frozenset[str] = frozenset()
+
+
+#: What goes along without being asked. That no column is left out is told by the copy itself
+#: (`tests/stewardship/test_every_column_is_decided.py`).
+COMES_ALONG: tuple[Said, ...] = (
+    Said(
+        says("Kind, time zone and hours of the day"),
+        frozenset({"kind", "zone", "from_time", "until_time", "day_turns_at"}),
+    ),
+    Said(
+        says("Place, how to get there, access and website"),
+        frozenset({"place", "address", "directions", "access", "map_link", "website"}),
+    ),
+    Said(
+        says("Who finds it, the address for questions, language and colour"),
+        frozenset({"visibility", "contact_email", "language", "dye"}),
+    ),
+    Said(
+        says("The care profile, and who is named for safeguarding"),
+        frozenset({"sensitivity", "safeguarding_name", "safeguarding_contact"}),
+    ),
+    Said(says("The team with its roles, and the series if there is one"), frozenset({"team_id", "series_id"})),
+)
+BEGINS_ANEW: tuple[Said, ...] = (
+    Said(
+        says("The event and its agenda are drafts, with addresses and calendar entries of their own."),
+        frozenset({"state", "published_at", "slug"}),
+    ),
+    Said(says("In a series, it is the next edition."), frozenset({"edition"})),
+    Said(says("Nobody is registered, and nobody is mailed. When registration opens and closes is set anew.")),
+    Said(says("Roles at this one event do not count there.")),
+    Said(says("Withdrawn sessions, slides and links stay with the edition that they belong to.")),
+    Said(
+        says("The link to join online is entered anew: the old one would let the guests of the last time in."),
+        frozenset({"join_url"}),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedSession:
     """One session of a template. `room` and `track` are places in the template's lists, `day` counts from 0."""
 

@@ -80,7 +80,7 @@ class Clone(Form):
 
     title = LineField(_("Title"), [answered(_("Enter a title"))])
     starts_on = DayField(_("First day"), [answered(_("Enter the first day"))])
-    parts = ManyField(_("What comes along"))
+    parts = ManyField(_("What else comes along"))
 
     def __init__(self, there_is: WhatThereIs, *, title: str, starts_on: date) -> None:
         super().__init__(data={"title": title, "starts_on": starts_on, "parts": sorted(USUAL_PARTS)})

@@ -51,6 +51,23 @@ def test_the_counts_say_what_would_come_along(noor: Visitor) -> None:
     assert ticked == ["words", "rooms", "agenda", "partners", "registration"]
 
 
+def test_what_comes_along_and_what_begins_anew_is_said_plainly(noor: Visitor) -> None:
+    noor.open(f"/organise/{edition().slug}/clone")
+    lists = {
+        section.findtext("h2"): [line.text for line in section.findall(".//li")]
+        for section in noor.tree.xpath("//main//section[.//li]")
+    }
+    assert "The care profile, and who is named for safeguarding" in lists["What comes along in any case"]
+    assert "Roles at this one event do not count there." in lists["What begins anew"]
+
+
+def test_a_role_at_one_event_is_none_at_its_next_edition(noor: Visitor) -> None:
+    event = edition()
+    give(event, "desk@example.org", Role.FRONT_DESK)
+    noor.open(f"/organise/{event.slug}/clone").press("Begin the next edition")
+    noor.another().signed_in_as("desk@example.org").open("/organise/forum-2028/", expect=404)
+
+
 def test_the_days_can_be_seen_before_anything_is_made(noor: Visitor) -> None:
     event = edition()
     noor.open(f"/organise/{event.slug}/clone").fill_in(starts_on="2027-10-01").press("See the days first", expect=200)

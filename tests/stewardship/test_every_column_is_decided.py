@@ -14,7 +14,7 @@ from convene.events.services import cloning as of_events
 from convene.programme.services import cloning as of_programme
 from convene.registration import services as of_registration
 from convene.registration.models import RegistrationDesk, SeatPool
-from convene.stewardship.catalogue import Part
+from convene.stewardship.catalogue import BEGINS_ANEW, COMES_ALONG, Part
 from convene.stewardship.services import clone_event
 from tests.stewardship.editions import FIRST_DAY, edition, rows_of, say_something_everywhere
 
@@ -66,6 +66,19 @@ def test_nothing_of_the_copy_points_into_the_old_edition(app: Flask) -> None:
                 referred = {key.column.table.name for key in column.foreign_keys}
                 if referred and not referred <= SHARED:
                     assert column.key in ANEW[table], f"{table}.{column.key} is copied and points into the old edition"
+
+
+def test_the_page_names_every_column_that_goes_along_and_none_that_begins_anew() -> None:
+    named = [column for said in COMES_ALONG for column in said.columns]
+    assert len(named) == len(set(named)), "a column is named twice"
+    # What an event says at length is ticked or not (`Part.WORDS`).
+    assert set(named) == set(Event.__table__.columns.keys()) - of_events.EVENT_ANEW - of_events.EVENT_WORDS
+
+
+def test_the_page_names_what_begins_anew_but_for_what_it_asks_and_what_nobody_sees() -> None:
+    named = {column for said in BEGINS_ANEW for column in said.columns}
+    asked, unseen = {"title", "starts_on", "ends_on"}, {"id", "revision", "created_at", "changed_at"}
+    assert named == of_events.EVENT_ANEW - asked - unseen
 
 
 @pytest.mark.parametrize("table", ANEW)

@@ -18,6 +18,7 @@ from convene.permissions.queries import may
 from convene.programme.catalogue import StageAnswer
 from convene.programme.queries import count_answers, count_materials_with_a_time, is_agenda_published
 from convene.spelling import clean_line
+from convene.stewardship.catalogue import BEGINS_ANEW, COMES_ALONG
 from convene.stewardship.forms import Clone, MoveDates
 from convene.stewardship.pages.beginning import stewardship
 from convene.stewardship.queries import sessions_by_day, what_there_is
@@ -67,6 +68,8 @@ def clone(event: Event) -> ResponseReturnValue:
         may_begin=may_begin,
         team=team_of(event).name,
         days=_days(event, form.starts_on.data),
+        comes_along=[each.words for each in COMES_ALONG],
+        begins_anew=[each.words for each in BEGINS_ANEW],
     )
     return make_response(shown, status)
 
