@@ -98,6 +98,8 @@ def _minute(clock: time) -> int:
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?:(/)(\d\d)(?!\d))?")
 _ENGLISH_ORDINAL = re.compile(r"(?<!\w)(\d{1,3})(st|nd|rd|th)(?!\w)", re.IGNORECASE)
+_WORDS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_WORD = re.compile(rf"(?<!\w)({'|'.join(_WORDS[:-1])})(?=\s+edition(?!\w))", re.IGNORECASE)  # “First aid” is none
 _OTHER_ORDINAL = re.compile(r"^(\d{1,3})(\.|º|ª|e|ème)(?=\s)")
 _NUMBER = re.compile(r"(?:(?<=\s)|(?<=#)|(?<=№))(\d{1,3})(?=$|:|\s[–—-]\s)")
 
@@ -107,7 +109,7 @@ def next_title(title: str, *, years: int = 1) -> str:
     “3rd Workshop”, “Webinar 10” “Webinar 11”. A title without either stays as it is.
     """
     raised = _YEAR.sub(lambda found: _year_raised(found, years), title)
-    for pattern in (_ENGLISH_ORDINAL, _OTHER_ORDINAL, _NUMBER):
+    for pattern in (_WORD, _ENGLISH_ORDINAL, _OTHER_ORDINAL, _NUMBER):
         raised, count = pattern.subn(_ordinal_raised, raised, count=1)
         if count:
             break
@@ -120,6 +122,9 @@ def _year_raised(found: re.Match[str], years: int) -> str:
 
 
 def _ordinal_raised(found: re.Match[str]) -> str:
+    if found.re is _WORD:
+        word = _WORDS[_WORDS.index(found[1].lower()) + 1]
+        return word.capitalize() if found[1][0].isupper() else word
     number = int(found[1]) + 1
     if found.re is _NUMBER:
         return str(number)
