@@ -182,4 +182,10 @@ def test_the_zone_and_team_of_the_last_event_are_proposed(app: Flask, noor: Visi
     noor.open("/organise/new")
     assert noor.tree.xpath("//select[@name='zone']//option[@selected]/@value") == ["Asia/Bangkok"]
     assert noor.tree.xpath("//select[@name='team']/option[@selected]/@value") == [str(second)]
-    assert "Proposed as at “Newer”" in noor.text
+    said = "As in “Newer”: choose another zone if this event is elsewhere."
+    described = noor.tree.xpath("string(//select[@name='zone']/@aria-describedby)")
+    assert said in noor.tree.xpath("string(//*[@id=$hint])", hint=described)
+    names = noor.tree.xpath("//main//form//*[@name='place' or @name='zone']/@name")
+    assert names == ["place", "zone"], "where it is comes before the zone that follows from it"
+    noor.fill_in(zone="Europe/Paris", title="").press("Begin the event", expect=422)
+    assert said not in noor.text, "another zone was chosen"
