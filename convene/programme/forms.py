@@ -146,13 +146,10 @@ class WhereAndWhen(Form):
     starts = ClockField(_("Begins"))
     room = SelectField(_("Room"))
     second_hour = BooleanField(_("The second time that the clocks show this hour"))
-    _only_day = ""
 
     def offer_places(self, days: Iterable[tuple[date, str]], rooms: Iterable[tuple[UUID, str]]) -> None:
         """Say which days and rooms there are."""
-        offered = [(on.isoformat(), words) for on, words in days]
-        self.day.choices = [("", str(_("Not placed yet"))), *offered]
-        self._only_day = offered[0][0] if len(offered) == 1 else ""
+        self.day.choices = [("", str(_("Not placed yet"))), *((on.isoformat(), words) for on, words in days)]
         self.room.choices = [("", str(_("No room"))), *((str(room_id), name) for room_id, name in rooms)]
 
     def show_place(self, facts: SessionFacts) -> None:
@@ -167,8 +164,6 @@ class WhereAndWhen(Form):
             raise ValidationError(str(_("Enter when it begins, or choose “Not placed yet”")))
 
     def validate_day(self, field: Field) -> None:
-        if self.starts.data is not None and not field.data:
-            field.data = self._only_day  # an hour says enough where there is one day
         if self.starts.data is not None and not field.data:
             raise ValidationError(str(_("Choose the day, or leave the time empty")))
 
@@ -224,6 +219,16 @@ class EditSession(WhereAndWhen):
     )
     attribution = RadioField(_("What may be said of it outside"), default=AS_THE_EVENT)
     seen = HiddenField()
+    #: The day that the page of a new session came with. Whoever leaves it there, and gives no time, has placed nothing.
+    proposed_day = HiddenField()
+
+    def propose_day(self, day: str) -> None:
+        """Begin with this day chosen, if there is one."""
+        self.day.data = self.proposed_day.data = day
+
+    def validate_starts(self, field: Field) -> None:
+        if self.day.data != self.proposed_day.data:
+            super().validate_starts(field)
 
     def validate_minutes(self, field: Field) -> None:
         if field.data is None and not field.errors:  # what was typed and is no length has its own sentence

@@ -141,6 +141,44 @@ def test_a_session_is_added_with_its_place_its_talks_and_its_people_in_one_form(
     assert saved.people == ()
 
 
+def chosen_day(page: Visitor) -> str:
+    return str(page.tree.xpath("string(//select[@name='day']/option[@selected]/@value)"))
+
+
+def test_at_an_event_of_one_day_the_day_of_a_session_is_chosen_already(app: Flask, visitor: Visitor) -> None:
+    event = make_event(slug="short", starts_on=date(2027, 3, 4), ends_on=date(2027, 3, 4))
+    visitor.signed_in_as("noor@example.org").open("/organise/short/agenda/new")
+    assert chosen_day(visitor) == "2027-03-04"
+    visitor.fill_in(title="Showcase", minutes="45", starts="9").press("Save the session")
+    assert session_called(event, "Showcase").day == date(2027, 3, 4)
+    visitor.open("/organise/short/agenda/new").fill_in(title="Later", minutes="45").press("Save the session")
+    assert "“Later” is saved in the draft. It has no time yet." in visitor.text
+    later = session_called(event, "Later")
+    assert not later.is_placed
+    for page in ("", "/move"):
+        visitor.open(f"/organise/short/agenda/sessions/{later.code}{page}")
+        assert chosen_day(visitor) == "2027-03-04"
+
+
+def test_a_day_that_somebody_chose_still_asks_for_the_time(organiser: Visitor) -> None:
+    organiser.open(f"{AGENDA}new?day=2027-03-04").fill_in(title="Showcase", minutes="45", day="2027-03-05")
+    organiser.press("Save the session", expect=422)
+    assert "Enter when it begins, or choose “Not placed yet”" in organiser.text
+
+
+def test_of_several_days_the_one_that_one_came_from_is_chosen(forum: Event, organiser: Visitor) -> None:
+    organiser.open(f"{AGENDA}new")
+    assert chosen_day(organiser) == ""
+    agendas.add_session(forum, "Welcome", "09:00")
+    agendas.add_session(forum, "Goodbye", "17:00", day=date(2027, 3, 5))
+    organiser.open(AGENDA).follow_link("Add a session, Friday 5 March 2027")
+    assert chosen_day(organiser) == "2027-03-05"
+    organiser.open(f"{AGENDA}?day=2027-03-04").follow_link("Add a session")
+    assert chosen_day(organiser) == "2027-03-04"
+    organiser.open(f"{AGENDA}new?day=2031-01-01")
+    assert chosen_day(organiser) == ""
+
+
 def test_add_another_person_keeps_everything_that_was_typed(forum: Event, organiser: Visitor) -> None:
     organiser.open(f"{AGENDA}new").press("Add a person")
     organiser.fill_in(
@@ -432,17 +470,3 @@ def test_the_long_form_of_a_session_leads_to_each_of_its_parts(app: Flask, visit
     visitor.open("/organise/forum/agenda/new")
     leads = visitor.tree.xpath("//nav[@aria-label='Parts of this page']//a/@href")
     assert all(visitor.tree.xpath(f"//main//*[@id='{one[1:]}']") for one in leads)
-
-
-def test_an_hour_is_enough_at_an_event_of_one_day(organiser: Visitor, forum: Event) -> None:
-    day = make_event(team_id=forum.team_id, slug="one-day", starts_on=date(2027, 3, 4), ends_on=date(2027, 3, 4))
-    give(day, "pim@example.org", Role.PROGRAMME)
-    organiser.open("/organise/one-day/agenda/new").fill_in(title="Opening", minutes="30", starts="9:00").press(
-        "Save the session"
-    )
-    (saved,) = draft_of(day.id).sessions
-    assert saved.day == date(2027, 3, 4)
-    organiser.open(f"{AGENDA}new").fill_in(title="Opening", minutes="30", starts="9:00").press(
-        "Save the session", expect=422
-    )
-    assert "Choose the day, or leave the time empty" in organiser.text

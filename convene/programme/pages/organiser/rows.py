@@ -49,7 +49,7 @@ class DraftRow:
 
 @dataclass(frozen=True, slots=True)
 class DraftDay:
-    id: str
+    on: date
     title: str
     rows: list[DraftRow]
 
@@ -128,7 +128,7 @@ def table_of(
             days[one.day].append(maker.row(one))
     return DraftTable(
         tray=[maker.row(one) for one in wanted if not one.is_placed],
-        days=[DraftDay(f"d{on}", day(on), rows) for on, rows in sorted(days.items())],
+        days=[DraftDay(on, day(on), rows) for on, rows in sorted(days.items())],
         warnings=list(warnings),
         total=len(structure.sessions),
         choices=_choices(structure, chosen, of_session, slug),

@@ -67,6 +67,7 @@ def move_session(event: Event, code: str) -> ResponseReturnValue:
     _offer_places(form, structure)
     if request.method == "GET":
         form.show_place(facts)
+        form.day.data = form.day.data or _only_day(structure)
     warnings: list[AgendaWarning] = []
     if form.is_answered():
         warnings = _warnings_after(structure, facts, form.place, event)
@@ -169,6 +170,11 @@ def _edit(event: Event, row: Session | None) -> ResponseReturnValue:
     if request.method == "GET" and facts is not None:
         form.show(facts, names_of_people(structure.person_ids()))
         form.offer_parts()
+        if not facts.is_placed:
+            form.propose_day(_only_day(structure))
+    elif request.method == "GET":
+        asked = request.args.get("day")
+        form.propose_day(asked if asked and asked in dict(form.day.choices) else _only_day(structure))
     elif request.method == "POST" and form.change_rows(request.form):
         return _form_page(event, structure, facts, form, theirs, status=200)
     elif form.is_answered():
@@ -190,7 +196,11 @@ def _edit(event: Event, row: Session | None) -> ResponseReturnValue:
                 facts = structure.session(row.code)
                 theirs = _differing(structure, facts, form) if facts else []
         else:
-            flash(_("“%(title)s” is saved in the draft.", title=form.title.data))
+            flash(
+                _("“%(title)s” is saved in the draft.", title=form.title.data)
+                if form.place is not None
+                else _("“%(title)s” is saved in the draft. It has no time yet.", title=form.title.data)
+            )
             return _back_to(event, _code(event, session_id))
     return _form_page(event, structure, facts, form, theirs)
 
@@ -274,6 +284,11 @@ def _offer_places(form: WhereAndWhen, structure: Structure) -> None:
     form.offer_places(
         [(on, day_and_month(on)) for on in structure.days()], [(room.id, room.name) for room in structure.rooms]
     )
+
+
+def _only_day(structure: Structure) -> str:
+    """The day of an agenda of one day: nobody shall have to choose it."""
+    return structure.days()[0].isoformat() if len(structure.days()) == 1 else ""
 
 
 def _has_second_hour(structure: Structure) -> bool:
