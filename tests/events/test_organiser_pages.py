@@ -73,6 +73,18 @@ def test_the_settings_change_everything_that_an_event_says(noor: Visitor) -> Non
     assert noor.tree.xpath("//textarea[@name='aims']")[0].text.strip() == "One\nTwo"
 
 
+def test_the_language_of_an_event_promises_no_translation(noor: Visitor) -> None:
+    event = make_event(language="de", title="Forum der Netze")
+    noor.open(f"/organise/{event.slug}/settings")
+    label = noor.tree.xpath("string(//label[@for='language'])")
+    hint = noor.tree.xpath("string(//*[@id='language-hint'])")
+    assert label == "Language of its texts"
+    assert "Nothing is translated" in hint
+    page = noor.open(f"/e/{event.slug}/").tree
+    assert page.xpath("//h1/@lang") == ["de"], "what is written is in it"
+    assert page.xpath("/html/@lang") == ["en"], "what Convene says is not"
+
+
 def test_saving_the_settings_as_they_are_changes_nothing(noor: Visitor) -> None:
     event = make_event(published=False, aims="One\nTwo", description="Words", visibility=Visibility.UNLISTED)
     columns = [column.name for column in event.__table__.columns if column.name not in {"revision", "changed_at"}]

@@ -106,7 +106,7 @@ class Settings(EventForm):
     map_link = WebAddressField(_("Link to a map"))
     contact_email = AddressField(_("Address for questions"))
     visibility = RadioField(_("Who finds it, once it is published"), choices=VISIBILITIES)
-    language = SelectField(_("Language"))
+    language = SelectField(_("Language of its texts"))
     dye = RadioField(_("Colour"), choices=DYES)
     seen = HiddenField()
 

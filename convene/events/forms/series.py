@@ -50,7 +50,7 @@ class SeriesForm(Form):
     summary = LineField(_("In one sentence"), most=300)
     next_edition = LineField(_("What is known of the next edition"), most=300)
     description = TextField(_("Description"))
-    language = SelectField(_("Language"))
+    language = SelectField(_("Language of its texts"))
     dye = RadioField(_("Colour"), choices=DYES)
 
     @property
