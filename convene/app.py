@@ -140,6 +140,7 @@ def create_app(config: Config) -> Flask:
     show(app, Place.SESSION, [])
     show(app, Place.EVENT_BELOW, [programme_panels.the_days, programme_panels.on_stage])
     show(app, Place.ROOM, [programme_panels.in_this_room])
+    show(app, Place.CARE, [programme_panels.less_care])
     show(app, Place.OVERVIEW, [programme_panels.figures, registration_panels.figures, subscriptions_panels.figures])
     show(
         app,

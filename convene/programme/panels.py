@@ -14,12 +14,14 @@ from convene.events.event_page import Found, FoundGroup, LifePart, Link, Sought,
 from convene.events.log_in_words import Named
 from convene.events.models import Event, Room
 from convene.events.queries import slug_of
+from convene.events.rules import Defaults, defaults_of
 from convene.permissions.catalogue import Permission
 from convene.programme.catalogue import Format
 from convene.programme.models import Session
 from convene.programme.queries import (
     AgendaState,
     Answers,
+    OwnRules,
     PublicRow,
     Published,
     agenda_state,
@@ -34,7 +36,9 @@ from convene.programme.queries import (
     published,
     sessions_in_room,
     sessions_named,
+    sessions_with_rules_of_their_own,
 )
+from convene.programme.rules import is_recorded_all_the_same, tells_more
 from convene.programme.showing.addresses import person_addresses, session_addresses
 from convene.programme.showing.calendar_links import (
     CalendarLink,
@@ -44,7 +48,7 @@ from convene.programme.showing.calendar_links import (
 from convene.programme.showing.materials import link_to_materials
 from convene.programme.showing.people import people_on_stage
 from convene.programme.showing.times import Times, day_name
-from convene.programme.showing.words import format_word, language_of
+from convene.programme.showing.words import attribution_words, format_word, language_of
 from convene.programme.structure import SessionFacts
 from convene.web.languages import clock_time
 from convene.web.paging import page_of
@@ -54,6 +58,7 @@ from convene.web.signed_links import absolute_url
 MOST_HIGHLIGHTS = 4
 MOST_PEOPLE = 12
 MOST_WAITING = 4
+MOST_WITH_LESS_CARE = 20
 #: What stands for a day when there is no room for all of it, the most telling first.
 HIGHLIGHTS = (Format.PLENARY, Format.KEYNOTE, Format.PANEL, Format.FIRESIDE_CHAT, Format.LIGHTNING_TALKS)
 
@@ -78,6 +83,16 @@ class DayInShort:
     url: str
     count: int
     highlights: list[Glance]
+
+
+@dataclass(frozen=True, slots=True)
+class LessCare:
+    """A session that says less care than its event, and where that is changed."""
+
+    title: str
+    lang: str | None
+    words: str
+    url: str | None
 
 
 def page_of_agenda(event: Event) -> Link:
@@ -345,6 +360,32 @@ def in_this_room(room: Room) -> str:
     return render_template(
         "programme/_in_this_room.html", room=room, count=sessions_in_room(room.id), slug=slug_of(room.event_id)
     )
+
+
+def less_care(event: Event) -> str | None:
+    """For the page on care: sessions whose own words take less of it than the event. One statement."""
+    defaults = defaults_of(event.sensitivity)
+    own = sessions_with_rules_of_their_own(event.id)
+    found = [one for one in own if _less_care_words(one, defaults)]
+    if not found:
+        return None
+    may_edit = Permission.EDIT_AGENDA in permissions_of_reader(event)
+    sessions = [
+        LessCare(
+            one.title,
+            language_of(one.title, one.language),
+            " ".join(_less_care_words(one, defaults)),
+            url_for("draft.session", slug=event.slug, code=one.code, _anchor="said") if may_edit else None,
+        )
+        for one in found
+    ]
+    return render_template("programme/_less_care.html", sessions=sessions[:MOST_WITH_LESS_CARE], total=len(sessions))
+
+
+def _less_care_words(own: OwnRules, defaults: Defaults) -> list[str]:
+    told = attribution_words(own.attribution) if own.attribution and tells_more(own.attribution, defaults) else ""
+    recorded = str(_("It is recorded.")) if is_recorded_all_the_same(own.do_not_record, defaults) else ""
+    return [words for words in (told, recorded) if words]
 
 
 def find(sought: Sought) -> list[FoundGroup]:

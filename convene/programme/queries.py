@@ -12,7 +12,7 @@ from sqlalchemy.orm import selectinload
 
 from convene.clock import now
 from convene.database import db, folded
-from convene.events.catalogue import PUBLIC_STATES, Sensitivity, State
+from convene.events.catalogue import PUBLIC_STATES, Attribution, Sensitivity, State
 from convene.events.models import Event
 from convene.events.queries import rooms_of
 from convene.events.rules import SHOWS_PHOTOS, is_over
@@ -437,6 +437,28 @@ def sessions_of(event_id: UUID) -> Select[Session]:
 def sessions_in_room(room_id: UUID) -> int:
     """How many sessions of the draft stand in a room, the withdrawn among them. One statement."""
     return db.session.scalar(select(func.count(Session.id)).where(Session.room_id == room_id)) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRules:
+    """What a session says itself of what may be told of it, and whether it is recorded."""
+
+    code: str
+    title: str
+    language: str
+    attribution: Attribution | None
+    do_not_record: bool | None
+
+
+def sessions_with_rules_of_their_own(event_id: UUID) -> list[OwnRules]:
+    """The sessions of the draft that say anything of it, in their order. One statement."""
+    own = or_(Session.attribution.is_not(None), Session.do_not_record.is_(False))
+    rows = db.session.execute(
+        select(Session.code, Session.title, Session.language, Session.attribution, Session.do_not_record)
+        .where(Session.event_id == event_id, Session.withdrawn_at.is_(None), own)
+        .order_by(Session.number)
+    )
+    return [OwnRules(*row) for row in rows]
 
 
 def session_by_code(event_id: UUID, code: str) -> Session | None:

@@ -11,7 +11,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from convene.engines.ics import spring_gap
-from convene.events.rules import is_over
+from convene.events.catalogue import Attribution
+from convene.events.rules import Defaults, is_over
 from convene.programme.catalogue import Available, Format, Reach, StageAnswer, StageState
 from convene.programme.structure import (
     OnStage,
@@ -600,6 +601,21 @@ def _not_placed(structure: Structure) -> Iterator[Warning]:
             ),
             tuple(session.id for session in unplaced),
         )
+
+
+# --- what may be said of it -----------------------------------------------------------------------------------------
+
+_LOOSEST_FIRST = tuple(Attribution)
+
+
+def tells_more(attribution: Attribution | None, defaults: Defaults) -> bool:
+    """Whether a session lets more be told of it than its event does. None: it says what the event says."""
+    return attribution is not None and _LOOSEST_FIRST.index(attribution) < _LOOSEST_FIRST.index(defaults.attribution)
+
+
+def is_recorded_all_the_same(do_not_record: bool | None, defaults: Defaults) -> bool:
+    """Whether a session says that it is recorded, at an event that is not."""
+    return do_not_record is False and not defaults.is_recorded
 
 
 # --- materials ----------------------------------------------------------------------------------------------------

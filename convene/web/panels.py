@@ -28,6 +28,7 @@ class Place(StrEnum):
     HOME = "home"  # beside the lists of the home page (asked with None)
     SERIES_PAGE = "series page"  # beside the editions of a series (asked with the series)
     ROOM = "room"  # below the form of a room: what stands in it (asked with the room)
+    CARE = "care"  # below the profile of an event: what does not go with it
     OVERVIEW = "overview"  # the organiser's figures, in a <dl class="figures">
     FIND = "find"  # what the organiser searches for (asked with `events.event_page.Sought`)
     READINESS = "readiness"  # what is done and what is missing before the event can begin

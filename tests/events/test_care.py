@@ -21,6 +21,8 @@ from convene.events.services import caring
 from convene.outbox.models import Message, MessageState
 from convene.outbox.sending import send_due
 from convene.permissions.catalogue import Role
+from convene.programme.services import drafting
+from tests.factories import agendas
 from tests.factories.events import give, make_account, make_event
 from tests.support.at_once import at_once
 from tests.support.visitor import Visitor
@@ -281,6 +283,44 @@ def test_an_event_that_needs_a_lead_says_so_until_somebody_is_named(app: Flask, 
     visitor.fill_in(contact="+66 2 123 4567").press("Save the person")
     visitor.open(f"/organise/{event.slug}/")
     assert "Nobody is named for safeguarding" not in visitor.text
+
+
+def test_high_care_without_a_lead_is_said_at_once_and_on_the_page(app: Flask, visitor: Visitor) -> None:
+    event = make_event(slug="forum")
+    visitor.signed_in_as("noor@example.org").open("/organise/forum/care")
+    assert "Nobody is named yet." not in visitor.text, "an open event needs nobody"
+    visitor.fill_in(sensitivity="high care").press("Save the profile")
+    assert "The profile is “High care”. Nobody is named for safeguarding yet" in visitor.text
+    assert "Nobody is named yet. This profile needs somebody to be named." in " ".join(visitor.text.split())
+    visitor.fill_in(name="Mai Sok", contact="+66 2 123 4567").press("Save the person")
+    assert "Nobody is named yet." not in visitor.text
+    assert profile_of(event) is HIGH_CARE
+
+
+def test_sessions_that_take_less_care_than_the_event_are_listed_with_the_way_there(
+    app: Flask, visitor: Visitor
+) -> None:
+    event = make_event(slug="forum")
+    loose = agendas.add_session(event, "Told with names", "09:00", attribution=Attribution.OPEN)
+    agendas.add_session(event, "Filmed", "10:00", do_not_record=False)
+    agendas.add_session(event, "As the event says", "11:00")
+    agendas.add_session(event, "Stays here", "12:00", attribution=Attribution.CLOSED, do_not_record=True)
+    withdrawn = agendas.add_session(event, "Withdrawn", "13:00", attribution=Attribution.OPEN)
+    drafting.withdraw_session(event.id, withdrawn, by="test")
+    visitor.signed_in_as("noor@example.org").open("/organise/forum/care")
+    assert not visitor.tree.xpath("//section[@aria-labelledby='less-care']")
+    caring.choose_sensitivity(event.id, TRUSTED, make_account(), by="test")
+    visitor.open("/organise/forum/care")
+    (advice,) = visitor.tree.xpath("//section[@aria-labelledby='less-care']")
+    assert [one.text_content() for one in advice.xpath(".//h3")] == ["Told with names", "Filmed"]
+    assert [one.text_content() for one in advice.xpath(".//li//p[@class='quiet']")] == [
+        "What is said may be used, and who said it.",
+        "It is recorded.",
+    ]
+    assert advice.xpath(".//a/@href")[0].endswith(f"/sessions/{agendas.facts(event, loose).code}#said")
+    give(event, "viewer@example.org", Role.VIEWER)
+    viewer = visitor.another().signed_in_as("viewer@example.org").open("/organise/forum/care")
+    assert not viewer.tree.xpath("//section[@aria-labelledby='less-care']//a"), "they may not open it"
 
 
 def test_a_new_event_begins_with_the_next_step_and_without_zeros(app: Flask, visitor: Visitor) -> None:

@@ -23,6 +23,7 @@ from convene.web.forms import Form, status_of_form
 from convene.web.languages import say
 from convene.web.limits import at_most
 from convene.web.meanwhile import Theirs, mark_of, theirs
+from convene.web.panels import Place, fragments
 from convene.web.redirects import see_other
 
 
@@ -107,8 +108,14 @@ def _choose(event: Event, form: ChooseSensitivity, pressed: type[Form]) -> str:
     holds = caring.choose_sensitivity(event.id, chosen, current_user.account_id, by=current_user.actor)
     name = say(SENSITIVITIES[chosen])
     if holds:
-        return str(_("The profile is “%(profile)s”.", profile=name))
+        said = str(_("The profile is “%(profile)s”.", profile=name))
+        lacks_lead = defaults_of(chosen).needs_safeguarding_lead and not event.safeguarding_name
+        return f"{said} {_('Nobody is named for safeguarding yet: name a person below.')}" if lacks_lead else said
     return str(_("Asked. “%(profile)s” holds once a second organiser confirms it.", profile=name))
+
+
+def _needs_lead(event: Event) -> bool:
+    return defaults_of(event.sensitivity).needs_safeguarding_lead
 
 
 def _show_care(
@@ -137,7 +144,9 @@ def _show_care(
         waits_until=asked.asked_at + LOOSENING_WAITS if asked else None,
         may_decide=asked is not None and may_confirm(asked.account_id, account_id),
         has_others=bool(others_who_may_confirm(event, account_id)),
-        needs_lead=defaults_of(event.sensitivity).needs_safeguarding_lead,
+        needs_lead=_needs_lead(event),
+        lacks_lead=_needs_lead(event) and not event.safeguarding_name,
+        advice=fragments(Place.CARE, event),
         may_edit=Permission.EDIT_EVENT in allowed,
         team_url=url_for(".team", slug=event.slug) if Permission.MANAGE_TEAM in allowed else None,
     )
