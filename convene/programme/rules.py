@@ -393,7 +393,9 @@ class _Slot:
 
 
 #: What may go on beside a plenary: nobody who is there misses anything.
-BESIDE_A_PLENARY = frozenset({Format.BREAK, Format.SOCIAL, Format.PLENARY})
+BESIDE_A_PLENARY = frozenset({Format.SOCIAL, Format.PLENARY})
+#: What may go on in a break of everybody.
+IN_A_BREAK = frozenset({Format.BREAK, Format.SOCIAL})
 
 
 def find_warnings(structure: Structure, names: Mapping[UUID, str], hours: Hours = (None, None)) -> list[Warning]:
@@ -415,6 +417,7 @@ def find_warnings(structure: Structure, names: Mapping[UUID, str], hours: Hours 
         *_people_in_two_places(slots, structure, names),
         *_rooms_taken_twice(slots, structure),
         *_plenaries_that_are_not_alone(slots),
+        *_breaks_that_are_none(slots),
         *_outside_the_event(slots, structure),
         *_outside_its_hours(slots, structure, hours),
         *_beyond_their_day(slots, structure),
@@ -517,9 +520,9 @@ def _clash(sentence: Sentence, first: _Slot, second: _Slot) -> Warning:
 def _plenaries_that_are_not_alone(slots: Sequence[_Slot]) -> Iterator[Warning]:
     """Everybody is meant to be in a plenary; what runs beside it loses its people, or the plenary does."""
     plenaries = [slot for slot in slots if slot.session.format is Format.PLENARY]
-    others = [slot for slot in slots if slot.session.format not in BESIDE_A_PLENARY]
+    others = [slot for slot in slots if slot.session.format not in BESIDE_A_PLENARY and not _is_for_all_rooms(slot)]
     for plenary in plenaries:
-        beside = [slot for slot in others if slot.starts_at < plenary.ends_at and plenary.starts_at < slot.ends_at]
+        beside = _at_the_same_time(plenary, others)
         if beside:
             yield Warning(
                 says_one_or_many(
@@ -531,6 +534,32 @@ def _plenaries_that_are_not_alone(slots: Sequence[_Slot]) -> Iterator[Warning]:
                 ),
                 (plenary.session.id, *(slot.session.id for slot in beside)),
             )
+
+
+def _breaks_that_are_none(slots: Sequence[_Slot]) -> Iterator[Warning]:
+    """A break in no room is a break in all of them: whoever sits in a session then has none."""
+    others = [slot for slot in slots if slot.session.format not in IN_A_BREAK]
+    for pause in filter(_is_for_all_rooms, slots):
+        beside = _at_the_same_time(pause, others)
+        if beside:
+            yield Warning(
+                says_one_or_many(
+                    "“%(pause)s” is a break in all rooms, and “%(first)s” takes place at the same time.",
+                    "“%(pause)s” is a break in all rooms, and %(count)s sessions take place at the same time.",
+                    len(beside),
+                    pause=pause.session.title,
+                    first=beside[0].session.title,
+                ),
+                (pause.session.id, *(slot.session.id for slot in beside)),
+            )
+
+
+def _is_for_all_rooms(slot: _Slot) -> bool:
+    return slot.session.format is Format.BREAK and slot.session.room_id is None
+
+
+def _at_the_same_time(one: _Slot, others: Iterable[_Slot]) -> list[_Slot]:
+    return [slot for slot in others if slot.starts_at < one.ends_at and one.starts_at < slot.ends_at]
 
 
 def _outside_the_event(slots: Iterable[_Slot], structure: Structure) -> Iterator[Warning]:

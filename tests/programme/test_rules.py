@@ -151,11 +151,34 @@ def test_a_short_session_inside_a_long_one_clashes_and_so_does_the_next() -> Non
 
 
 @pytest.mark.parametrize(
-    ("format_", "count"), [(Format.TALK, 1), (Format.BREAK, 0), (Format.SOCIAL, 0), (Format.WORKSHOP, 1)]
+    ("format_", "count"), [(Format.TALK, 1), (Format.BREAK, 1), (Format.SOCIAL, 0), (Format.WORKSHOP, 1)]
 )
 def test_a_plenary_is_not_alone(format_: Format, count: int) -> None:
     plenary = session(1, format=Format.PLENARY)
     assert len(words(plenary, session(2, "10:30", format=format_))) == count
+
+
+def test_a_break_in_no_room_is_one_in_all_of_them() -> None:
+    coffee = session(1, "10:00", format=Format.BREAK, title="Coffee")
+    closing = session(2, "10:30", format=Format.PLENARY, title="Closing", room_id=BALLROOM.id)
+    talk = session(3, "10:15", room_id=BALLROOM.id, minutes=10)
+    assert words(coffee, closing) == [
+        "“Coffee” is a break in all rooms, and “Closing” takes place at the same time."
+    ], "once, not also as a plenary that is not alone"
+    assert words(coffee, closing, talk) == [
+        "“Coffee” is a break in all rooms, and 2 sessions take place at the same time."
+    ]
+    assert not any(warning.blocks for warning in find_warnings(agenda(coffee, closing), NAMES)), "it may be meant"
+    assert words(coffee, session(2, "11:00")) == [], "one after the other"
+    for beside in (Format.BREAK, Format.SOCIAL):
+        assert words(coffee, session(2, format=beside)) == []
+
+
+def test_a_break_in_one_room_disturbs_a_plenary_and_no_talk_elsewhere() -> None:
+    coffee = session(1, "10:00", format=Format.BREAK, title="Coffee", room_id=BALLROOM.id)
+    closing = session(2, "10:30", format=Format.PLENARY, title="Closing")
+    assert words(coffee, closing) == ["“Closing” is for everybody, and “Coffee” takes place at the same time."]
+    assert words(coffee, session(2, "10:30")) == []
 
 
 @pytest.mark.parametrize(
