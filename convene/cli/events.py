@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -32,6 +32,7 @@ from convene.programme.services.importing import Imported, import_event, import_
 events = AppGroup("events", help="Convenings.")
 #: What a command says goes to standard error, so that standard output is the path alone.
 BY = "command line"
+MOST_ROWS_SAID = 12
 
 
 @events.command("list")
@@ -153,14 +154,12 @@ def _read(file: Path, context: TableContext | None, *, takes_groups: bool) -> tu
         click.echo(f"{remark.where}: {remark}" if remark.where else str(remark), err=True)
     of_rows = reading.rows if isinstance(reading, TableReading) else {}
     for sentence, found in remarks_on_formats((one.type, of_rows.get(one.guid)) for one in reading.schedule.sessions):
-        click.echo(f"row {', '.join(map(str, found[:12]))}: {sentence}" if found else str(sentence), err=True)
+        click.echo(f"row {_some(found)}: {sentence}" if found else str(sentence), err=True)
     if not isinstance(reading, TableReading):
         return reading.schedule, frozenset()
     for name, rows in reading.left_out.items():
-        where = ", ".join(map(str, rows[:12]))
-        click.echo(
-            f"“{name}” is a role, a group or still open, and was left out of the people (row {where}).", err=True
-        )
+        what = f"“{name}” is a role, a group or still open, and was left out of the people"
+        click.echo(f"{what} (row {_some(rows)}).", err=True)
     if reading.problems:
         for wrong in reading.problems:
             click.echo(f"Row {wrong.row}: {wrong}", err=True)
@@ -203,6 +202,10 @@ def _withdrawn() -> set[UUID]:
     """Every session that is withdrawn now. A read of its own, since which event it is is known after the import."""
     db.session.rollback()
     return set(db.session.scalars(select(Session.id).where(Session.withdrawn_at.is_not(None))))
+
+
+def _some(rows: Sequence[int]) -> str:
+    return ", ".join(map(str, rows[:MOST_ROWS_SAID]))
 
 
 def _tell(counts: Imported, *, came_back: int) -> None:

@@ -52,8 +52,7 @@ def events_among(account_id: UUID, event_ids: Sequence[UUID]) -> list[Event]:
 
 def teams_where_events_may_be_made(account_id: UUID) -> list[Team]:
     """The teams in which an account may start an event, by name."""
-    ids = scopes_where(account_id, Permission.CREATE_EVENT, Scope.TEAM)
-    return list(db.session.scalars(select(Team).where(Team.id.in_(ids)).order_by(Team.name)))
+    return _teams_where(account_id, Permission.CREATE_EVENT)
 
 
 def events_that_may_be_used_again(account_id: UUID) -> list[Event]:
@@ -70,7 +69,11 @@ def events_of_team(team_id: UUID) -> Select[Event]:
 
 def teams_of(account_id: UUID) -> list[Team]:
     """The teams in which an account has a role, by name."""
-    ids = scopes_where(account_id, Permission.SEE_EVENT, Scope.TEAM)
+    return _teams_where(account_id, Permission.SEE_EVENT)
+
+
+def _teams_where(account_id: UUID, permission: Permission) -> list[Team]:
+    ids = scopes_where(account_id, permission, Scope.TEAM)
     return list(db.session.scalars(select(Team).where(Team.id.in_(ids)).order_by(Team.name)))
 
 
@@ -106,11 +109,8 @@ def listed_slugs(most: int) -> list[str]:
 
 def listed_slugs_of_series(most: int) -> list[str]:
     """The addresses of series with an event that search engines may list, by title. One statement."""
-    listed = exists().where(
-        Event.series_id == Series.id, is_named_in_public(), Event.sensitivity.in_(FOR_SEARCH_ENGINES)
-    )
-    rows = select(Series.slug).where(listed.correlate(Series)).order_by(Series.title, Series.id).limit(most)
-    return list(db.session.scalars(rows))
+    listed = select(Series.slug).where(_has_a_public_event(Event.sensitivity.in_(FOR_SEARCH_ENGINES)))
+    return list(db.session.scalars(listed.order_by(Series.title, Series.id).limit(most)))
 
 
 def rooms_of(event_id: UUID) -> list[Room]:
@@ -192,8 +192,10 @@ def partners_of(event_id: UUID) -> list[Partner]:
 def names_of_hosts(event: Event) -> list[str]:
     """Who invites: the partners that host an event, in their order, then its team. Two statements."""
     hosts = select(Partner.name).where(Partner.event_id == event.id, Partner.role == PartnerRole.HOST)
-    names = [*db.session.scalars(hosts.order_by(Partner.position, Partner.name)), team_of(event).name]
-    return list({name.casefold(): name for name in reversed(names)}.values())[::-1]
+    names: dict[str, str] = {}
+    for name in [*db.session.scalars(hosts.order_by(Partner.position, Partner.name)), team_of(event).name]:
+        names.setdefault(name.casefold(), name)
+    return list(names.values())
 
 
 def partner_of(event_id: UUID, partner_id: UUID) -> Partner | None:
@@ -235,8 +237,8 @@ def is_series_public(series_id: UUID) -> bool:
     return bool(db.session.scalar(select(exists().where(Event.series_id == series_id, is_named_in_public()))))
 
 
-def _has_a_public_event() -> ColumnElement[bool]:
-    return exists().where(Event.series_id == Series.id, is_named_in_public()).correlate(Series)
+def _has_a_public_event(*also: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(Event.series_id == Series.id, is_named_in_public(), *also).correlate(Series)
 
 
 def series_of_team(team_id: UUID) -> list[Series]:

@@ -1,8 +1,10 @@
 """The guard of the pages of a team, which belong to none of its events.
 
-@organise.get("/teams/<uuid:team_id>")
-@team_page(Permission.SEE_EVENT)
-def one(team: Team) -> ResponseReturnValue: ...
+    @organise.get("/teams/<uuid:team_id>")
+    @team_page(Permission.SEE_EVENT)
+    def one(team: Team) -> ResponseReturnValue: ...
+
+The URL's `team_id` becomes the view's `team`.
 """
 
 from collections.abc import Callable

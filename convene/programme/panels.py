@@ -366,7 +366,7 @@ def less_care(event: Event) -> str | None:
     """For the page on care: sessions whose own words take less of it than the event. One statement."""
     defaults = defaults_of(event.sensitivity)
     own = sessions_with_rules_of_their_own(event.id)
-    found = [one for one in own if _less_care_words(one, defaults)]
+    found = [(one, words) for one in own if (words := _less_care_words(one, defaults))]
     if not found:
         return None
     may_edit = Permission.EDIT_AGENDA in permissions_of_reader(event)
@@ -374,12 +374,12 @@ def less_care(event: Event) -> str | None:
         LessCare(
             one.title,
             language_of(one.title, one.language),
-            " ".join(_less_care_words(one, defaults)),
+            " ".join(words),
             url_for("draft.session", slug=event.slug, code=one.code, _anchor="said") if may_edit else None,
         )
-        for one in found
+        for one, words in found[:MOST_WITH_LESS_CARE]
     ]
-    return render_template("programme/_less_care.html", sessions=sessions[:MOST_WITH_LESS_CARE], total=len(sessions))
+    return render_template("programme/_less_care.html", sessions=sessions, total=len(found))
 
 
 def _less_care_words(own: OwnRules, defaults: Defaults) -> list[str]:

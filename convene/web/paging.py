@@ -51,17 +51,21 @@ def page_asked_for() -> int:
 def page_of(rows: Select[Row], number: int, per_page: int = PER_PAGE) -> Listing[Row]:
     """Page `number` of the rows, in two statements. A number beyond the end gives the last page."""
     total = db.session.scalar(select(func.count()).select_from(rows.order_by(None).subquery())) or 0
-    pages = max(1, -(-total // per_page))
-    number = min(number, pages)
+    number, pages = _page_in(total, number, per_page)
     found = db.session.scalars(rows.limit(per_page).offset((number - 1) * per_page)).all()
     return Listing(found, number, pages, total, per_page)
 
 
 def part_of(rows: Sequence[Row], number: int, per_page: int = PER_PAGE) -> Listing[Row]:
     """Page `number` of rows that were read already, as those of which a search looks at what no statement knows."""
-    pages = max(1, -(-len(rows) // per_page))
-    number = min(number, pages)
+    number, pages = _page_in(len(rows), number, per_page)
     return Listing(rows[(number - 1) * per_page : number * per_page], number, pages, len(rows), per_page)
+
+
+def _page_in(total: int, number: int, per_page: int) -> tuple[int, int]:
+    """Which page it is, and of how many: beyond the end it is the last."""
+    pages = max(1, -(-total // per_page))
+    return min(number, pages), pages
 
 
 def _address_of(number: int) -> str:

@@ -117,3 +117,17 @@ def test_a_planted_sentence_without_a_mark_is_found(planted: str) -> None:
 )
 def test_what_is_marked_or_for_programs_is_left_alone(right: str) -> None:
     assert unmarked(right) == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(CONVENE)))
+def test_no_mark_stands_inside_of_an_f_string(path: Path) -> None:
+    """There the collection of sentences does not find it."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    hidden = [
+        call.lineno
+        for string in ast.walk(tree)
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in MARKS
+    ]
+    assert not hidden, f"lines {hidden}"

@@ -66,10 +66,10 @@ def _without_addresses(line: str) -> str:
 
 def _without_address(word: str) -> str:
     """What is left of a word with an address in it: the signs at its ends that part people, and a name before `<`."""
-    before = word.partition("<")[0] if "@" not in word.partition("<")[0] else ""
+    before = word.partition("<")[0]
     opening = word[: len(word) - len(word.lstrip("([（"))]
     closing = word[len(word.rstrip(")]）,;>")) :].replace(">", "")
-    return f"{before or opening}{closing}"
+    return f"{before if before and '@' not in before else opening}{closing}"
 
 
 def _in_line(line: str, role_of_column: str, *, alone: bool) -> Iterator[Person]:

@@ -108,14 +108,16 @@ def _choose(event: Event, form: ChooseSensitivity, pressed: type[Form]) -> str:
     holds = caring.choose_sensitivity(event.id, chosen, current_user.account_id, by=current_user.actor)
     name = say(SENSITIVITIES[chosen])
     if holds:
-        said = str(_("The profile is “%(profile)s”.", profile=name))
-        lacks_lead = defaults_of(chosen).needs_safeguarding_lead and not event.safeguarding_name
-        return f"{said} {_('Nobody is named for safeguarding yet: name a person below.')}" if lacks_lead else said
+        said = [_("The profile is “%(profile)s”.", profile=name)]
+        if _lacks_lead(event, chosen):
+            said.append(_("Nobody is named for safeguarding yet: name a person below."))
+        return " ".join(said)
     return str(_("Asked. “%(profile)s” holds once a second organiser confirms it.", profile=name))
 
 
-def _needs_lead(event: Event) -> bool:
-    return defaults_of(event.sensitivity).needs_safeguarding_lead
+def _lacks_lead(event: Event, sensitivity: Sensitivity) -> bool:
+    """Whether somebody would have to be named for safeguarding, and nobody is."""
+    return defaults_of(sensitivity).needs_safeguarding_lead and not event.safeguarding_name
 
 
 def _show_care(
@@ -144,8 +146,8 @@ def _show_care(
         waits_until=asked.asked_at + LOOSENING_WAITS if asked else None,
         may_decide=asked is not None and may_confirm(asked.account_id, account_id),
         has_others=bool(others_who_may_confirm(event, account_id)),
-        needs_lead=_needs_lead(event),
-        lacks_lead=_needs_lead(event) and not event.safeguarding_name,
+        needs_lead=defaults_of(event.sensitivity).needs_safeguarding_lead,
+        lacks_lead=_lacks_lead(event, event.sensitivity),
         advice=fragments(Place.CARE, event),
         may_edit=Permission.EDIT_EVENT in allowed,
         team_url=url_for(".team", slug=event.slug) if Permission.MANAGE_TEAM in allowed else None,

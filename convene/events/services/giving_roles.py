@@ -56,7 +56,6 @@ def change_role(scope: Scope, scope_id: UUID, grant_id: UUID, role: Role, *, by:
         take_role(scope, scope_id, account_id, former, by=by)
         give_role(scope, scope_id, account_id, role, by=by)
         concerning(account_id=account_id)
-    _concerns(scope, scope_id)
 
 
 @use_case
@@ -66,7 +65,6 @@ def take_role_away(scope: Scope, scope_id: UUID, grant_id: UUID, *, by: str) -> 
     account_id = grant.account_id
     take_role(scope, scope_id, account_id, grant.role, by=by)
     concerning(account_id=account_id)
-    _concerns(scope, scope_id)
 
 
 @use_case
@@ -81,17 +79,13 @@ def _mail_invitation(scope: Scope, scope_id: UUID, account_id: UUID, role: Role,
     secret = make_sign_in_link(account_id, lives=INVITATION_LIVES, by=by)
     emails.invitation(account_id, scope, scope_id, role, secret)
     concerning(account_id=account_id)
-    _concerns(scope, scope_id)
-
-
-def _concerns(scope: Scope, scope_id: UUID) -> None:
-    concerning(**{f"{scope.value}_id": scope_id})
 
 
 def _held_grant(scope: Scope, scope_id: UUID, grant_id: UUID) -> Grant:
     """The grant as it is once every other change of roles is kept out: of two who change one role at the same
     moment, the second would else add to what the first gave instead of changing it. NotFound: it is no more.
     """
+    concerning(**{f"{scope.value}_id": scope_id})
     hold((scope.value, scope_id))
     grant = grant_on(scope, scope_id, grant_id)
     if grant is None:

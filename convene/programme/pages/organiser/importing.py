@@ -121,7 +121,8 @@ def _done(event: Event, done: Imported) -> list[str]:
     if done.withdrawn:
         gone = [one for one in draft_of(event.id).sessions if one.code in done.withdrawn]
         said.append(_("Withdrawn: %(titles)s.", titles=_titles(gone)))
-        if public := [one for one in gone if one.code in _public_codes(event)]:
+        public_codes = _public_codes(event)
+        if public := [one for one in gone if one.code in public_codes]:
             said.append(_("The published agenda has this until you publish again: %(titles)s.", titles=_titles(public)))
     if kept := done.missing - len(done.withdrawn):
         said.append(
@@ -138,7 +139,7 @@ def _titles(sessions: Sequence[SessionFacts]) -> str:
     """The first of them, and how many more there are."""
     named = ", ".join(f"“{one.title}”" for one in sessions[:MOST_TITLES_SAID])
     more = len(sessions) - MOST_TITLES_SAID
-    return f"{named} {_('and %(number)s more', number=more)}" if more > 0 else named
+    return " ".join([named, _("and %(number)s more", number=more)]) if more > 0 else named
 
 
 def _public_codes(event: Event) -> set[str]:

@@ -289,7 +289,8 @@ def _mail_page(event: Event, name: str, is_meant: Callable[[OnStageLine], bool],
     """Whom the mail `name` would go to and how it reads, and the button that mails those who were named."""
     form = MailPeople()
     is_only_looked_at = request.form.get("act") == "look"
-    receivers = _receivers(event, name, is_meant)
+    lines = _lines(event)
+    receivers = _receivers(lines, name, is_meant)
     if form.is_answered() and not is_only_looked_at:
         act = ask_to_speak if name == ASKED else remind_to_speak
         wanted = {one.person.id for one in receivers} & {*form.person_ids}
@@ -297,7 +298,8 @@ def _mail_page(event: Event, name: str, is_meant: Callable[[OnStageLine], bool],
             count = act(event.id, wanted, word=form.word.data or "", by=current_user.actor)
         except Refused as refused:  # the page was older than what somebody else has done: below, what is true now
             form.add_refusal(refused)
-            receivers = _receivers(event, name, is_meant)
+            lines = _lines(event)
+            receivers = _receivers(lines, name, is_meant)
         else:
             flash(ngettext("%(num)s mail is in the outbox.", "%(num)s mails are in the outbox.", count))
             return see_other(back_url)
@@ -309,15 +311,14 @@ def _mail_page(event: Event, name: str, is_meant: Callable[[OnStageLine], bool],
         status=200 if is_only_looked_at and not form.errors else None,
         reminds=name == REMINDED,
         receivers=receivers,
-        without=sum(one.state is StageState.NOT_ASKED and not one.email for one in _lines(event)),
+        without=sum(one.state is StageState.NOT_ASKED and not one.email for one in lines),
         preview=_preview(event, name, receivers, form.word.data or "") if not form.errors else None,
         back_url=back_url,
     )
 
 
-def _receivers(event: Event, name: str, is_meant: Callable[[OnStageLine], bool]) -> list[OnStageLine]:
-    lines = [one for one in _lines(event) if is_meant(one)]
-    return [one for one in lines if (one.may_be_asked if name == ASKED else one.may_be_reminded)]
+def _receivers(lines: Sequence[OnStageLine], name: str, is_meant: Callable[[OnStageLine], bool]) -> list[OnStageLine]:
+    return [one for one in lines if is_meant(one) and (one.may_be_asked if name == ASKED else one.may_be_reminded)]
 
 
 def _preview(event: Event, name: str, receivers: Sequence[OnStageLine], word: str) -> Mail | None:

@@ -277,7 +277,7 @@ def stars_words(count: int, seats: int | None = None) -> str:
     said = ngettext("%(num)s starred", "%(num)s starred", count)
     if seats is None or count <= seats:
         return str(said)
-    return f"{said}, {ngettext('%(num)s seat', '%(num)s seats', seats)}"
+    return ", ".join([said, ngettext("%(num)s seat", "%(num)s seats", seats)])
 
 
 def names_line(people: Sequence[OnStage], names: Mapping[UUID, str]) -> str:
