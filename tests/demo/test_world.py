@@ -16,7 +16,7 @@ from convene.events.catalogue import State
 from convene.events.models import Event
 from convene.events.queries import editions_of
 from convene.events.rules import is_over
-from convene.outbox.models import Message
+from convene.outbox.models import Message, MessageState
 from convene.programme.catalogue import StageState
 from convene.programme.models import Material, StageInvitation
 from convene.programme.queries import draft_of, star_counts
@@ -85,6 +85,13 @@ def test_a_second_time_changes_nothing_and_mails_nobody_again(app: Flask) -> Non
     with time_machine.travel(now() + timedelta(days=3)):
         world.load_demo(with_people=True)
     assert (count(AuditLine), count(Message), count(Registration), count(Event)) == before
+
+
+def test_who_signs_in_at_once_does_not_read_that_old_mail_waits(app: Flask) -> None:
+    assert app.test_cli_runner().invoke(args=["demo", "load"]).exit_code == 0
+    states = set(db.session.scalars(select(Message.state)))
+    assert MessageState.SENT in states
+    assert MessageState.WAITING not in states
 
 
 @pytest.mark.parametrize("step", ["_tell_the_forum", "_ask_those_on_stage", "_let_people_star", "_register_once"])
