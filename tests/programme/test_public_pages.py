@@ -14,6 +14,7 @@ from convene.events.models import Event
 from convene.events.services import changing
 from convene.permissions.catalogue import Role
 from convene.programme.catalogue import Available, Format, Reach, StageRole
+from convene.programme.pages import public as public_pages
 from convene.programme.queries import SessionAt, draft_of
 from convene.programme.services import drafting, materials
 from convene.programme.services.drafting import SessionText
@@ -274,6 +275,25 @@ def test_people_stand_in_the_order_of_their_names_with_what_they_do(forum: Event
     names = [each.text_content() for each in visitor.tree.xpath("//ul[contains(@class, 'people')]/li//h2")]
     assert names == ["Adam Weiß", "Émile Roux", "Eva Lind", "Jane Vũ"]
     assert "Panellist · Thursday 4 March, 14:00–14:45" in visitor.text
+
+
+def test_many_people_stand_on_several_pages_and_a_kept_page_names_no_reader(
+    forum: Event, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(public_pages, "PEOPLE_ON_A_PAGE", 2)
+    session_id = agendas.add_session(forum, "Panel", "14:00", format=Format.PANEL)
+    for name in ("Adam Weiß", "Eva Lind"):
+        agendas.put_on_stage(forum, session_id, name, StageRole.PANELLIST)
+    agendas.publish(forum)
+    visitor.open("/e/forum/people?from=jane@example.org")
+    assert "example.org" not in visitor.text
+    assert "1 to 2 of 3" in visitor.text
+    assert "Jane Vũ" not in visitor.text
+    visitor.follow_link("Next page")
+    assert "Jane Vũ" in visitor.text
+    assert "Adam Weiß" not in visitor.text
+    visitor.follow_link("Previous page")
+    assert "Adam Weiß" in visitor.text
 
 
 def test_people_are_found_by_a_part_of_name_or_affiliation_marks_aside(forum: Event, visitor: Visitor) -> None:

@@ -98,6 +98,16 @@ def send(body: bytes) -> tuple[io.BytesIO, str]:
     return io.BytesIO(body), "me.jpg"
 
 
+def test_fifty_on_stage_fill_a_page(forum: Event, jane: UUID, organiser: Visitor) -> None:
+    session_id = agendas.add_session(forum, "Chorus", "11:00")
+    for number in range(50):
+        agendas.put_on_stage(forum, session_id, f"Singer {number:02}")
+    organiser.open(PEOPLE)
+    assert "1 to 50 of" in organiser.text
+    organiser.follow_link("Next page")
+    assert "Vannak Ly" in organiser.text
+
+
 # --- asking -------------------------------------------------------------------------------------------------------
 
 

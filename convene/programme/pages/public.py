@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from uuid import UUID
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -47,6 +47,7 @@ from convene.programme.showing.times import Times, version_line
 from convene.programme.structure import SessionFacts
 from convene.web.languages import zone_name
 from convene.web.markdown import to_plain
+from convene.web.paging import page_asked_for, part_of
 from convene.web.panels import Place, fragments
 from convene.web.searching import search_line, words_to_find
 from convene.web.signed_links import absolute_url, base_address
@@ -54,6 +55,7 @@ from convene.web.signed_links import absolute_url, base_address
 programme = Blueprint("programme", __name__)
 
 CHOOSE = "choose"
+PEOPLE_ON_A_PAGE = 200
 LONGEST_CHOICE = 40  # the id of a room is the longest
 
 
@@ -116,13 +118,13 @@ def subscribe(slug: str, row: PublicRow) -> ResponseReturnValue:
 @programme.get("/e/<slug>/people")
 @published_page
 def people(slug: str, row: PublicRow) -> ResponseReturnValue:
-    zone, wanted = _zone_asked_for(), search_line(request.args.get("q", ""))
+    zone, wanted, number = _zone_asked_for(), search_line(request.args.get("q", "")), page_asked_for()
     return serve(
         row,
         "people",
-        lambda: _people(slug, zone, wanted),
+        lambda: _people(slug, zone, wanted, number),
         asked=(zone,),
-        is_kept=not wanted,
+        is_kept=not wanted and number == 1,
         for_reader=with_stars_of_reader(row.event_id),
     )
 
@@ -460,18 +462,21 @@ def _subscribe(slug: str) -> str:
     )
 
 
-def _people(slug: str, zone: str, wanted: str) -> str:
+def _people(slug: str, zone: str, wanted: str, number: int) -> str:
     event = _event(slug)
     shown = published(event.id)
     if shown is None:
         frame = public_frame(event, "people")
-        return render_template("programme/people.html", people=[], total=0, wanted=wanted, **frame)
+        nobody = part_of(list[PersonEntry](), 1)
+        return render_template("programme/people.html", listing=nobody, total=0, wanted=wanted, **frame)
     view = _View(slug, event, shown.as_shown(event.sensitivity), _times(shown, zone))
     words = words_to_find(wanted)
     everybody = _everybody(view)
+    listing = part_of([one for one in everybody if is_named_like(one, words)], number, PEOPLE_ON_A_PAGE)
     return render_template(
         "programme/people.html",
-        people=[one for one in everybody if is_named_like(one, words)],
+        listing=listing,
+        page_url=partial(url_for, "programme.people", slug=slug, zone=view.zone_asked_for, q=wanted or None),
         total=len(everybody),
         wanted=wanted,
         share=page_within(event, _("People"), absolute_url("programme.people", slug=slug)),

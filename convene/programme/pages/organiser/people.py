@@ -87,7 +87,7 @@ def people(event: Event) -> ResponseReturnValue:
         "people",
         everybody=len(everybody),
         found=len(found),
-        lines=[one for one in found if shown_state in {None, one.state}],
+        listing=part_of([one for one in found if shown_state in {None, one.state}], page_asked_for()),
         states=[(each, word, sum(one.state is each for one in found)) for each, (word, _tone) in _states().items()],
         shown_state=shown_state,
         search=search,
