@@ -25,6 +25,7 @@ from convene.events.catalogue import Kind, Readiness, State
 from convene.events.models import Event
 from convene.events.queries import event_at, names_of_hosts
 from convene.events.rules import defaults_of, is_over, waits_too_long
+from convene.outbox.catalogue import names_for_teams
 from convene.outbox.queries import Waiting, waiting_of
 from convene.outbox.rules import NO_CONNECTION, NOT_WRITTEN
 from convene.permissions.catalogue import Permission
@@ -258,11 +259,16 @@ def readiness_of(event: Event) -> list[Readiness]:
     return known[event.id]
 
 
+def messages_kept_from_reader(event: Event) -> list[str]:
+    """The kinds of messages in the outbox of an event that only those of its team see, if the reader is none."""
+    return [] if Permission.SEE_FOLLOWERS in team_permissions_of_reader(event) else names_for_teams()
+
+
 def mail_waiting_at(event: Event) -> Waiting:
-    """What waits in the outbox of an event. Asked once a request."""
+    """What waits in the outbox of an event, as far as the reader may know of it. Asked once a request."""
     known: dict[Any, Waiting] = g.setdefault("mail_waiting_at_event", {})
     if event.id not in known:
-        known[event.id] = waiting_of(event.id)
+        known[event.id] = waiting_of(event.id, but=messages_kept_from_reader(event))
     return known[event.id]
 
 

@@ -47,13 +47,20 @@ class Content:
 Compose = Callable[[Intent], Content | None]
 
 _messages: dict[str, Compose] = {}
+_of_teams: set[str] = set()
 
 
-def message(name: str) -> Callable[[Compose], Compose]:
-    """Mark the function of an `emails.py` that composes the message `name`. It reads, and never writes."""
+def message(name: str, *, is_for_team: bool = False) -> Callable[[Compose], Compose]:
+    """Mark the function of an `emails.py` that composes the message `name`. It reads, and never writes.
+
+    `is_for_team`: it stands in an event's outbox and goes to people that the team knows of and the event does not.
+    Who works on the event alone sees neither it nor whom it goes to.
+    """
 
     def mark(compose: Compose) -> Compose:
         _messages[name] = compose
+        if is_for_team:
+            _of_teams.add(name)
         return compose
 
     return mark
@@ -62,6 +69,11 @@ def message(name: str) -> Callable[[Compose], Compose]:
 def composer_of(name: str) -> Compose:
     """The function that composes `name`. KeyError: no `emails.py` that was imported gives it."""
     return _messages[name]
+
+
+def names_for_teams() -> list[str]:
+    """The messages that only those of the team may see."""
+    return sorted(_of_teams)
 
 
 def names() -> list[str]:

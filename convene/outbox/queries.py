@@ -25,8 +25,11 @@ class Waiting:
     failed: int
 
 
-def waiting_of(event_id: UUID | None) -> Waiting:
-    """What waits at an event, or, for None, of no event: links to sign in, and invitations. One statement."""
+def waiting_of(event_id: UUID | None, *, but: Collection[str] = ()) -> Waiting:
+    """What waits at an event, or, for None, of no event: links to sign in, and invitations. One statement.
+
+    `but`: messages of these names are as if they were not there, here and below.
+    """
     rows = db.session.execute(
         select(
             Message.state,
@@ -35,7 +38,11 @@ def waiting_of(event_id: UUID | None) -> Waiting:
             func.max(Message.attempts),
             func.max(Message.last_problem),
         )
-        .where(Message.event_id == event_id, Message.state.in_([MessageState.WAITING, MessageState.FAILED]))
+        .where(
+            Message.event_id == event_id,
+            Message.state.in_([MessageState.WAITING, MessageState.FAILED]),
+            Message.name.not_in(but),
+        )
         .group_by(Message.state)
     ).all()
     waits = next((row for row in rows if row[0] is MessageState.WAITING), None)
@@ -46,23 +53,29 @@ def waiting_of(event_id: UUID | None) -> Waiting:
     return Waiting(waiting, since, attempts, problem, failed)
 
 
-def counts_of(event_id: UUID) -> dict[MessageState, int]:
+def counts_of(event_id: UUID, *, but: Collection[str] = ()) -> dict[MessageState, int]:
     """How many messages of an event are in each state, those without any left out. One statement."""
     rows = db.session.execute(
-        select(Message.state, func.count()).where(Message.event_id == event_id).group_by(Message.state)
+        select(Message.state, func.count())
+        .where(Message.event_id == event_id, Message.name.not_in(but))
+        .group_by(Message.state)
     )
     return {row[0]: row[1] for row in rows}
 
 
-def messages_of(event_id: UUID, state: MessageState | None = None) -> Select[Message]:
+def messages_of(event_id: UUID, state: MessageState | None = None, *, but: Collection[str] = ()) -> Select[Message]:
     """The outbox of an event, newest first. Replaced messages are shown only when they are asked for."""
-    rows = select(Message).where(Message.event_id == event_id).order_by(Message.created_at.desc(), Message.id)
+    rows = (
+        select(Message)
+        .where(Message.event_id == event_id, Message.name.not_in(but))
+        .order_by(Message.created_at.desc(), Message.id)
+    )
     return rows.where(Message.state == state if state else Message.state != MessageState.REPLACED)
 
 
-def messages_to_whom(event_id: UUID, text: str) -> Select[Message]:
+def messages_to_whom(event_id: UUID, text: str, *, but: Collection[str] = ()) -> Select[Message]:
     """Messages of an event to whoever has each word of `text` in name or address, newest first."""
-    return messages_of(event_id).where(has_words(text, Message.to_name, Message.to_email))
+    return messages_of(event_id, but=but).where(has_words(text, Message.to_name, Message.to_email))
 
 
 def unsent_of_no_event() -> Select[Message]:
@@ -82,16 +95,18 @@ def last_about(things: Collection[str]) -> dict[str, Message]:
     return {message.about: message for message in rows if message.about is not None}
 
 
-def messages_to(event_id: UUID, email: str) -> list[Message]:
+def messages_to(event_id: UUID, email: str, *, but: Collection[str] = ()) -> list[Message]:
     """What one address was sent at an event, or will be, oldest first."""
-    rows = messages_of(event_id).where(Message.to_email == email).order_by(None).order_by(Message.created_at)
+    rows = messages_of(event_id, but=but).where(Message.to_email == email).order_by(None).order_by(Message.created_at)
     return list(db.session.scalars(rows))
 
 
-def message_of(event_id: UUID | None, message_id: UUID) -> Message | None:
+def message_of(event_id: UUID | None, message_id: UUID, *, but: Collection[str] = ()) -> Message | None:
     """One message of an event, or (None) of no event, with the bytes that were sent."""
     return db.session.scalar(
-        select(Message).where(Message.id == message_id, Message.event_id == event_id).options(undefer(Message.body))
+        select(Message)
+        .where(Message.id == message_id, Message.event_id == event_id, Message.name.not_in(but))
+        .options(undefer(Message.body))
     )
 
 

@@ -76,7 +76,7 @@ def _compose_already(intent: Intent) -> Content | None:
     return Content({"followed": [(series.title, leave_url_of(row)) for row, series in followed]})
 
 
-@message(ANNOUNCEMENT)
+@message(ANNOUNCEMENT, is_for_team=True)
 def _compose_announcement(intent: Intent) -> Content | None:
     """None where the receiver has left meanwhile, or the event is no longer what they follow or everybody may see."""
     event = db.session.get(Event, intent.ids["event_id"])

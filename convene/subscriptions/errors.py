@@ -28,7 +28,9 @@ class EditionIsOver(Refused):
     """The event is over: nobody can come to it any more."""
 
     def __init__(self) -> None:
-        super().__init__(says("This event is over. The followers hear of the next edition once you tell them of it."))
+        super().__init__(
+            says("This event is over. The followers hear about the next edition once you tell them of it.")
+        )
 
 
 class SeriesIsFollowed(Refused):

@@ -15,7 +15,7 @@ LONGEST_WORD = 2_000
 
 
 class Follow(Form):
-    """Hear of the next edition of one series."""
+    """Hear about the next edition of one series."""
 
     email = AddressField(
         _("E-mail address"), [answered(_("Enter your e-mail address"))], render_kw={"autocomplete": "email"}
@@ -25,7 +25,7 @@ class Follow(Form):
 class FollowSome(Follow):
     """The same, of several series."""
 
-    series = ManyField(_("What do you want to hear of?"), [answered(_("Tick at least one series"))])
+    series = ManyField(_("What do you want to hear about?"), [answered(_("Tick at least one series"))])
 
     def __init__(self, offered: Sequence[Series], ticked: Sequence[str]) -> None:
         # Before the fields are filled: a choice that was sent is checked against these.
@@ -36,7 +36,7 @@ class FollowSome(Follow):
 class ConfirmSome(Form):
     """Which of the series that were asked for."""
 
-    series = ManyField(_("You will hear of"), [answered(_("Tick at least one series, or close this page"))])
+    series = ManyField(_("You will hear about"), [answered(_("Tick at least one series, or close this page"))])
 
     def __init__(self, asked: Sequence[tuple[Subscription, Series]]) -> None:
         super().__init__(data={"series": [str(row.id) for row, _series in asked]})

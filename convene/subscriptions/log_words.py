@@ -4,8 +4,8 @@ from convene.audit.catalogue import Words
 from convene.sentences import says
 
 WORDS: dict[str, Words] = {
-    "subscriptions.follow": Words(says("%(who)s asked to hear of a series")),
-    "subscriptions.confirm": Words(says("%(who)s confirmed that they want to hear of a series")),
+    "subscriptions.follow": Words(says("%(who)s asked to hear about a series")),
+    "subscriptions.confirm": Words(says("%(who)s confirmed that they want to hear about a series")),
     "subscriptions.leave": Words(says("%(who)s left a series")),
     "subscriptions.come_back": Words(says("%(who)s came back to a series")),
     "subscriptions.end_for": Words(says("%(who)s ended for somebody that they hear of the series")),

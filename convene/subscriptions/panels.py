@@ -35,7 +35,7 @@ def stay_in_the_loop(_nothing: None) -> str | None:
 
 
 def hear_of_the_next(event: Event) -> str | None:
-    """For the page of an event that is over: how to hear of the next edition. At most two statements."""
+    """For the page of an event that is over: how to hear about the next edition. At most two statements."""
     if event.series_id is None or not is_over(event.ends_on, event.day_turns_at, event.zone, now()):
         return None
     series = series_of(event)

@@ -2,7 +2,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
 
 from convene.clock import now
 from convene.database import db
@@ -66,8 +66,10 @@ def asked_of_the_same_address(subscription: Subscription) -> Sequence[tuple[Subs
 
 
 def last_mailed(email_key: str) -> tuple[datetime | None, datetime | None]:
-    """When an address was last asked, and last told that it follows already, for whatever series. One statement."""
-    latest = select(func.max(Subscription.asked_at), func.max(Subscription.reminded_at))
+    """When an address was last asked what it has not said yes to since, and last told that it follows already, for
+    whatever series. One statement."""
+    waits = Subscription.confirmed_at.is_(None) | (Subscription.asked_at > Subscription.confirmed_at)
+    latest = select(func.max(case((waits, Subscription.asked_at))), func.max(Subscription.reminded_at))
     row = db.session.execute(latest.where(Subscription.email_key == email_key)).one()
     return row[0], row[1]
 

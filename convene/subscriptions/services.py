@@ -30,10 +30,11 @@ from convene.subscriptions.rules import id_of_address, may_be_asked, may_be_remi
 
 @use_case
 def follow(series_ids: Collection[UUID], email: str, *, language: str, by: str = "participant") -> None:
-    """Ask the owner of an address, by one mail, whether they want to hear of these series.
+    """Ask the owner of an address, by one mail, whether they want to hear about these series.
 
     For a series that the address follows already nothing changes; if it follows all of them, one mail says so, at
-    most one a day. An address is asked once an hour at most: the link that it has offers what is asked for since.
+    most one a day. Whoever has not answered yet is asked once an hour at most: the link that they have offers what
+    is asked for since.
     Whoever asks learns none of this. NoSuchSeries: one of them is not public.
     """
     if not series_ids or not are_public(series_ids):
@@ -57,7 +58,7 @@ def follow(series_ids: Collection[UUID], email: str, *, language: str, by: str =
 
 @use_case
 def confirm(subscription_id: UUID, chosen_ids: Collection[UUID], *, by: str = "participant") -> None:
-    """The owner of the address wants to hear of these series. Doing it again changes nothing.
+    """The owner of the address wants to hear about these series. Doing it again changes nothing.
 
     `subscription_id` is that of the link; `chosen_ids` are taken only where they are asked for by the same address.
     """

@@ -73,7 +73,7 @@ def test_a_follower_is_told_over_a_real_line_and_leaves_by_the_button_of_the_mai
         answer = provider.client.post(path, data={"List-Unsubscribe": "One-Click"})
         assert answer.status_code == 200
     assert subscription_with(series_id_of(event), "kofi@example.org").state is SubscriptionState.ENDED
-    assert "You hear no more" in visitor.open(path).text
+    assert "You are unsubscribed" in visitor.open(path).text
 
 
 def test_opening_the_link_to_leave_leaves_nobody(event: Event, visitor: Visitor) -> None:
@@ -81,7 +81,7 @@ def test_opening_the_link_to_leave_leaves_nobody(event: Event, visitor: Visitor)
     services.announce(event.id, by="test")
     mail = sent_mails("kofi@example.org")[-1]
     visitor.open(re.sub(r"^<https?://[^/]+|>$", "", mail["List-Unsubscribe"]))
-    assert "You will hear of the next edition" in visitor.text
+    assert "You will hear about the next edition" in visitor.text
     assert subscription_with(series_id_of(event), "kofi@example.org").state is SubscriptionState.CONFIRMED
 
 
@@ -213,7 +213,7 @@ def test_an_operator_sees_what_a_question_that_waits_is_and_does_not_drop_it(eve
     visitor.signed_in_as("olu@example.org")
     ask_to_follow(series_id_of(event), "asked@example.org")
     shown = visitor.open("/mail").text
-    assert "The question to somebody who wants to hear of a series" in shown
+    assert "The question to somebody who wants to hear about a series" in shown
     assert "opens nothing any more" not in shown
 
 
@@ -290,3 +290,25 @@ def test_an_event_that_is_over_is_told_to_nobody_as_the_next_edition(app: Flask,
     visitor.open("/organise/past/announce")
     assert "This event is over." in visitor.text
     assert visitor.tree.xpath("//button[@value='tell']") == []
+
+
+def test_who_works_on_one_event_alone_sees_neither_the_mails_to_followers_nor_whom_they_went_to(
+    event: Event, visitor: Visitor
+) -> None:
+    kofi = make_follower(series_id_of(event), "kofi@example.org")
+    services.announce(event.id, by="test")
+    (mail,) = [each for each in db.session.scalars(select(Message)) if each.event_id == event.id]
+    give(event, "helper@example.org", Role.ORGANISER)
+    helper = visitor.another().signed_in_as("helper@example.org")
+    one = f"/organise/forum/mail/{mail.id}"
+    send_due()
+    assert "kofi@" in visitor.signed_in_as("noor@example.org").open("/organise/forum/mail/").text
+    assert visitor.open(one).status == 200
+    for path in ("/organise/forum/mail/", "/organise/forum/mail/?show=sent", "/organise/forum/find?q=kofi"):
+        assert "kofi@" not in helper.open(path).text, path
+    assert "No mail yet" in helper.open("/organise/forum/mail/").text
+    helper.open(one, expect=404)
+    token = helper.open("/account").tree.xpath("//input[@name='csrf_token']/@value")[0]
+    helper.post(f"{one}/again", {"csrf_token": token}, expect=404)
+    assert db.session.get_one(Message, mail.id, populate_existing=True).state is MessageState.SENT
+    assert kofi

@@ -40,18 +40,18 @@ def test_an_address_is_asked_says_yes_leaves_and_comes_back(series_id: UUID, vis
     assert "A mail is on its way" in visitor.text
     assert state_of(series_id) is SubscriptionState.ASKED
     (mail,) = sent_mails(JANE)
-    assert mail["Subject"] == "Confirm that you want to hear of Regional forums"
+    assert mail["Subject"] == "Confirm that you want to hear about Regional forums"
     assert mail["List-Unsubscribe"] is None
     visitor.open(link_in(mail, "confirm"))
     assert state_of(series_id) is SubscriptionState.ASKED, "mail scanners open links"
     visitor.press("Yes, tell me")
-    assert "You will hear of the next edition" in visitor.text
+    assert "You will hear about the next edition" in visitor.text
     assert state_of(series_id) is SubscriptionState.CONFIRMED
-    visitor.press("Leave")
-    assert "You hear no more" in visitor.text
+    visitor.press("Unsubscribe")
+    assert "You are unsubscribed" in visitor.text
     assert state_of(series_id) is SubscriptionState.ENDED
     visitor.press("Come back")
-    assert "You will hear of the next edition" in visitor.text
+    assert "You will hear about the next edition" in visitor.text
     assert state_of(series_id) is SubscriptionState.CONFIRMED
 
 
@@ -62,7 +62,7 @@ def test_several_series_are_asked_for_by_one_mail_and_chosen_on_one_page(series_
     assert sorted(ticked) == ["regional-forums", "webinars"]
     visitor.fill_in(email=JANE).press("Tell me")
     (mail,) = sent_mails(JANE)
-    assert mail["Subject"] == "Confirm that you want to hear of 2 series"
+    assert mail["Subject"] == "Confirm that you want to hear about 2 series"
     assert "Webinars" in text_of(mail)
     visitor.open(link_in(mail, "confirm")).fill_in(series=[str(subscription_with(webinars, JANE).id)])
     visitor.press("Yes, tell me")
@@ -139,7 +139,35 @@ def test_leaving_and_asking_in_turn_mails_no_more_than_one_question_an_hour(seri
     for _ in range(3):
         services.leave(asked)
         services.follow([series_id], JANE, language="en")
+        assert len(sent_mails(JANE)) == 2, "the first was answered; the second was not, and is asked no more"
+
+
+def test_who_has_confirmed_one_series_can_follow_another_at_once(series_id: UUID, visitor: Visitor) -> None:
+    asked = ask_to_follow(series_id, JANE)
     assert len(sent_mails(JANE)) == 1
+    services.confirm(asked, [asked])
+    other_id = make_series(make_event(), slug="other", title="Other talks")
+    services.follow([other_id], JANE, language="en")
+    _first, question = sent_mails(JANE)
+    visitor.open(link_in(question, "confirm"))
+    assert "Other talks" in visitor.text
+    visitor.press("Yes, tell me")
+    assert state_of(other_id) is SubscriptionState.CONFIRMED
+
+
+def test_the_link_of_a_series_that_is_confirmed_offers_what_was_asked_for_since(
+    series_id: UUID, visitor: Visitor
+) -> None:
+    asked = ask_to_follow(series_id, JANE)
+    (question,) = sent_mails(JANE)
+    other_id = make_series(make_event(), slug="other", title="Other talks")
+    services.follow([other_id], JANE, language="en")
+    assert len(sent_mails(JANE)) == 1, "the question of a minute ago is not answered yet"
+    services.confirm(asked, [asked])
+    visitor.open(link_in(question, "confirm"))
+    assert "Other talks" in visitor.text
+    visitor.press("Yes, tell me")
+    assert state_of(other_id) is SubscriptionState.CONFIRMED
 
 
 def test_a_stranger_who_types_the_address_of_somebody_who_has_left_takes_nothing_from_them(
@@ -199,6 +227,6 @@ def test_the_page_of_an_event_that_is_over_leads_to_the_next_edition(app: Flask,
     assert "Next edition" in visitor.open("/e/past/").text
     assert visitor.response.headers.getlist("Set-Cookie") == []
     visitor.follow_link("Tell me of the next edition of Regional forums")
-    assert "Hear of the next edition" in visitor.text
+    assert "Hear about the next edition" in visitor.text
     assert "Next edition" not in visitor.open("/e/coming/").text
     assert "Next edition" not in visitor.open("/e/alone/").text

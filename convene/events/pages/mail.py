@@ -13,7 +13,14 @@ from flask_babel import lazy_gettext
 from flask_login import current_user
 
 from convene.errors import NotFound
-from convene.events.event_page import Link, event_page, permissions_of_reader, problem_in_words, show_to_organisers
+from convene.events.event_page import (
+    Link,
+    event_page,
+    messages_kept_from_reader,
+    permissions_of_reader,
+    problem_in_words,
+    show_to_organisers,
+)
 from convene.events.models import Event
 from convene.events.pages.organiser import organise
 from convene.outbox import services as outbox
@@ -57,7 +64,7 @@ def mail(event: Event) -> ResponseReturnValue:
         event,
         part="mail",
         section_navigation=_tabs(event, shown),
-        listing=page_of(messages_of(event.id, shown), page_asked_for()),
+        listing=page_of(messages_of(event.id, shown, but=messages_kept_from_reader(event)), page_asked_for()),
         shown=shown,
         subject_of=_subject_of,
         states=_states(),
@@ -92,20 +99,21 @@ def message(event: Event, message_id: UUID) -> ResponseReturnValue:
 @organise.post("/<slug>/mail/<uuid:message_id>/again")
 @event_page(Permission.SEND_MAIL)
 def send_again(event: Event, message_id: UUID) -> ResponseReturnValue:
+    _message(event, message_id)
     outbox.send_again(event.id, message_id, by=current_user.actor)
     flash(_("The message goes out again."))
     return see_other(url_for(".message", slug=event.slug, message_id=message_id))
 
 
 def _message(event: Event, message_id: UUID) -> Message:
-    message = message_of(event.id, message_id)
+    message = message_of(event.id, message_id, but=messages_kept_from_reader(event))
     if message is None:
         raise NotFound
     return message
 
 
 def _tabs(event: Event, shown: MessageState | None) -> list[Link]:
-    counts, states = counts_of(event.id), _states()
+    counts, states = counts_of(event.id, but=messages_kept_from_reader(event)), _states()
     told = [MessageState.WAITING, MessageState.SENT, MessageState.FAILED]
     address = url_for(".mail", slug=event.slug)
     everything = Link(_("All"), address, shown is None, sum(counts.get(state, 0) for state in told))

@@ -29,7 +29,7 @@ operator = Blueprint("operator", __name__)
 SUBJECTS = {
     "accounts/sign_in": lazy_gettext("A link to sign in"),
     "events/invitation": lazy_gettext("An invitation to work on an event"),
-    "subscriptions/confirm": lazy_gettext("The question to somebody who wants to hear of a series"),
+    "subscriptions/confirm": lazy_gettext("The question to somebody who wants to hear about a series"),
     "subscriptions/already": lazy_gettext("What somebody hears of already"),
 }
 

@@ -7,7 +7,13 @@ from flask_login import current_user
 
 from convene.errors import NotFound, Refused
 from convene.events.errors import ChangedMeanwhile
-from convene.events.event_page import Link, event_page, permissions_of_reader, show_to_organisers
+from convene.events.event_page import (
+    Link,
+    event_page,
+    messages_kept_from_reader,
+    permissions_of_reader,
+    show_to_organisers,
+)
 from convene.events.models import Event
 from convene.outbox.queries import messages_to
 from convene.permissions.catalogue import Permission
@@ -78,7 +84,7 @@ def one(event: Event, registration_id: UUID) -> ResponseReturnValue:
         part="people",
         section_navigation=_pages(event, "listing"),
         registration=row,
-        messages=messages_to(event.id, row.email) if sees_mail else None,
+        messages=messages_to(event.id, row.email, but=messages_kept_from_reader(event)) if sees_mail else None,
     )
 
 

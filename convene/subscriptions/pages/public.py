@@ -2,7 +2,6 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
-from convene.clock import now
 from convene.errors import NotFound
 from convene.events.queries import public_series_at
 from convene.subscriptions import services
@@ -15,7 +14,7 @@ from convene.subscriptions.queries import (
     series_to_follow,
     subscription_and_series,
 )
-from convene.subscriptions.rules import is_asked, may_come_back
+from convene.subscriptions.rules import may_come_back
 from convene.web.forms import show_again
 from convene.web.guards import everyone, holds_link
 from convene.web.limits import at_most
@@ -70,14 +69,14 @@ def confirm(link: Link) -> ResponseReturnValue:
     found = subscription_and_series(link.id)
     if found is None or found[0].link_version != link.version:
         return kept_secret((render_template("subscriptions/over.html"), 410))
-    mine, series = found
-    if not is_asked(mine.state, mine.asked_at, mine.ended_at, now()):
-        return see_other(url_for(".following", token=leave_token(mine.id, mine.link_version)))
+    mine, _series = found
     asked = asked_of_the_same_address(mine)
+    if not asked:
+        return see_other(url_for(".following", token=leave_token(mine.id, mine.link_version)))
     form = ConfirmSome(asked)
     if not form.is_answered():
         return kept_secret(
-            show_again(form, "subscriptions/confirm.html", series=series, several=len(asked) > 1, asked=asked)
+            show_again(form, "subscriptions/confirm.html", series=asked[0][1], several=len(asked) > 1, asked=asked)
         )
     services.confirm(mine.id, form.chosen_ids)
     shown_id = mine.id if mine.id in form.chosen_ids else form.chosen_ids[0]
