@@ -94,6 +94,18 @@ def accounts_of(account_ids: Collection[UUID]) -> dict[UUID, Account]:
     return {account.id: account for account in db.session.scalars(select(Account).where(Account.id.in_(account_ids)))}
 
 
+def account_of_actor(actor: str) -> UUID | None:
+    """Whose account an audit line's actor is; None: a command, a participant, the system."""
+    kind, _colon, account_id = actor.partition(":")
+    return UUID(account_id) if kind == "account" else None
+
+
+def came_in(account_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these accounts that have signed in at least once. One statement."""
+    rows = select(SignInSession.account_id).where(SignInSession.account_id.in_(account_ids)).distinct()
+    return set(db.session.scalars(rows)) if account_ids else set()
+
+
 def names_of(account_ids: Collection[UUID]) -> dict[UUID, str]:
     """How the accounts are called, for logs and lists. One statement."""
     if not account_ids:

@@ -1,10 +1,18 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from convene.spelling import normalised_address
 
 LINK_LIVES = timedelta(minutes=30)
 SESSION_LIVES = timedelta(days=30)
 SHORTEST_PASSWORD = 12
+
+
+def address_of_account(email: str) -> tuple[str, UUID]:
+    """What is held while it is decided whether an address has an account: the same for every spelling of it."""
+    return "account", uuid5(NAMESPACE_URL, f"mailto:{normalised_address(email)}")
 
 
 def new_secret() -> str:

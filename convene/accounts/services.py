@@ -1,5 +1,5 @@
 from datetime import timedelta
-from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
 
@@ -7,7 +7,7 @@ from convene.accounts import emails
 from convene.accounts.errors import AddressIsTaken, LinkIsSpent, WrongPassword
 from convene.accounts.models import Account, SignInLink, SignInSession
 from convene.accounts.queries import account_with
-from convene.accounts.rules import LINK_LIVES, SESSION_LIVES, digest_of, new_secret
+from convene.accounts.rules import LINK_LIVES, SESSION_LIVES, address_of_account, digest_of, new_secret
 from convene.clock import now
 from convene.database import concerning, db, hold, use_case
 from convene.spelling import normalised_address
@@ -18,7 +18,7 @@ def create_account(email: str, *, name: str = "", is_operator: bool = False, by:
     """Let somebody sign in. AddressIsTaken: there is an account with this address."""
     key = normalised_address(email)
     # One at a time for each address: of two at once neither sees the other's row, and the second would be a 500.
-    hold(("account", uuid5(NAMESPACE_URL, f"mailto:{key}")))
+    hold(address_of_account(email))
     if account_with(email) is not None:
         raise AddressIsTaken
     account = Account(

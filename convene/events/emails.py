@@ -1,7 +1,7 @@
 from uuid import UUID
 
 from convene.accounts.models import Account
-from convene.accounts.queries import link_can_be_used, names_of
+from convene.accounts.queries import account_of_actor, link_can_be_used, names_of
 from convene.database import db
 from convene.events.catalogue import ROLES, SENSITIVITIES
 from convene.events.models import Event, LooseningAsked
@@ -13,14 +13,15 @@ from convene.teams.models import Team
 from convene.web.signed_links import absolute_url
 
 
-def invitation(account_id: UUID, scope: Scope, scope_id: UUID, role: Role, secret: str) -> None:
-    """Tell somebody that they have a role at an event or in a team, with the link by which they sign in."""
+def invitation(account_id: UUID, scope: Scope, scope_id: UUID, role: Role, secret: str, *, by: str) -> None:
+    """Tell somebody that they have a role at an event or in a team, who gave it, and the link by which they sign in."""
+    inviter_id = account_of_actor(by)
     account = db.session.get_one(Account, account_id)
     outbox.enqueue(
         "events/invitation",
         account.email,
         to_name=account.name,
-        ids={f"{scope.value}_id": scope_id},
+        ids={f"{scope.value}_id": scope_id, **({"inviter_id": inviter_id} if inviter_id else {})},
         private={"secret": secret, "role": role.value},
         about=about_invitation(account.id, scope_id),
     )
@@ -37,11 +38,13 @@ def _compose_invitation(intent: Intent) -> Content | None:
     team = db.session.get(Team, event.team_id if event is not None else intent.ids.get("team_id"))
     if team is None or not link_can_be_used(intent.private["secret"]):
         return None  # a mail whose link opens nothing would only mislead
+    inviter = db.session.get(Account, intent.ids["inviter_id"]) if "inviter_id" in intent.ids else None
     there = f"/organise/{event.slug}/" if event is not None else f"/organise/teams/{team.id}"
     return Content(
         {
             "event": event,
             "team": team.name,
+            "inviter": inviter.name if inviter is not None else "",
             "role": ROLES[Role(intent.private["role"])],
             "url": absolute_url("accounts.confirm_sign_in", token=intent.private["secret"], next=there),
             "later_url": absolute_url("accounts.sign_in", next=there),

@@ -22,6 +22,13 @@ WORDS: dict[str, Words] = {
     "events.refuse_loosening": Words(says("%(who)s refused a profile with less care")),
     "events.take_back_loosening": Words(says("%(who)s no longer asks for a profile with less care")),
     "events.name_safeguarding_lead": Words(says("%(who)s changed who is named for safeguarding")),
+    "events.save_care": Words(
+        says("%(who)s changed who is named for safeguarding"),
+        or_if={
+            "events.ask_to_loosen": says("%(who)s asked for a profile with less care"),
+            "events.choose_sensitivity": says("%(who)s chose a profile with more care"),
+        },
+    ),
     "events.add_room": Words(says("%(who)s added a room"), about="room_id"),
     "events.change_room": Words(says("%(who)s changed a room"), about="room_id"),
     "events.move_room": Words(says("%(who)s changed the order of the rooms"), about="room_id"),

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 from convene.accounts.models import Account
 from convene.accounts.queries import accounts_of
 from convene.clock import now
-from convene.database import db
+from convene.database import db, hold
+from convene.errors import NotFound
 from convene.events.catalogue import PUBLIC_STATES, PartnerRole, Relation, Visibility
 from convene.events.models import Event, LinkedEvent, LooseningAsked, Partner, Room, Series
 from convene.events.rules import FOR_SEARCH_ENGINES, LONGEST_SLUG, has_waited_out, slug_for
@@ -349,3 +350,17 @@ def nameable_events(account_id: UUID, event_ids: Collection[UUID]) -> set[UUID]:
     events = scopes_where(account_id, Permission.SEE_EVENT, Scope.EVENT)
     may_see = or_(Event.team_id.in_(teams), Event.id.in_(events), is_named_in_public())
     return set(db.session.scalars(select(Event.id).where(Event.id.in_(event_ids), may_see)))
+
+
+def held_event(event_id: UUID, *also: tuple[str, UUID]) -> Event:
+    """The event as it is once every other change of it is kept out: read before, it might be what was.
+
+    `also` is held in the same breath, in the one order that everybody has. NotFound: it was deleted while the page
+    was open.
+    """
+    hold(("event", event_id), *also)
+    anew = select(Event).where(Event.id == event_id).execution_options(populate_existing=True)
+    event = db.session.scalar(anew)
+    if event is None:
+        raise NotFound
+    return event

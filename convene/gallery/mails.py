@@ -54,6 +54,7 @@ def _invitation() -> dict[str, Any]:
     return {
         "event": _event(),
         "team": "Network Secretariat",
+        "inviter": "Noor Idris",
         "role": ROLES[Role.VIEWER],
         "url": url,
         "later_url": url,

@@ -331,3 +331,17 @@ def test_a_new_event_begins_with_the_next_step_and_without_zeros(app: Flask, vis
     assert first == "There is no description yet"
     (link,) = visitor.tree.xpath("//section[@aria-labelledby='next']//a/@href")
     assert link.endswith("/settings#description")
+
+
+def test_a_refused_half_leaves_the_other_as_it_was_and_what_was_typed_stands(app: Flask, visitor: Visitor) -> None:
+    event = make_event(slug="forum")
+    caring.choose_sensitivity(event.id, HIGH_CARE, make_account(), by="test")
+    visitor.signed_in_as("noor@example.org").open("/organise/forum/care")
+    visitor.fill_in(sensitivity="open", name="Rosa Lind", contact="rosa@example.org")
+    visitor.press("Save the person", expect=422)
+    assert "Somebody else" not in visitor.text
+    assert "Rosa" not in db.session.get_one(Event, event.id, populate_existing=True).safeguarding_name
+    assert visitor.tree.xpath("//input[@value='Rosa Lind']")
+    assert "meanwhile" not in visitor.text
+    visitor.fill_in(sensitivity="high care").press("Save the person")
+    assert db.session.get_one(Event, event.id, populate_existing=True).safeguarding_name == "Rosa Lind"

@@ -1,18 +1,21 @@
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 import time_machine
+from flask import Flask
 
 from convene.accounts.queries import account_with
 from convene.clock import now
 from convene.events.catalogue import Relation
 from convene.events.queries import links_of
-from convene.events.services import arranging_rooms, changing, linking_events
+from convene.events.services import arranging_rooms, changing, giving_roles, linking_events
 from convene.permissions.catalogue import Role, Scope
 from convene.permissions.queries import grants_on, roles_at
 from convene.permissions.services import give_role
 from tests.factories.events import give, make_account, make_event, make_team
+from tests.support.at_once import at_once
 from tests.support.mail import link_in, sent_mails, text_of
 from tests.support.visitor import Visitor
 
@@ -113,6 +116,13 @@ def test_inviting_an_account_that_is_there_gives_it_the_role_once(noor: Visitor)
         noor.open(f"/organise/{event.slug}/team").fill_in(email="LAURIE@example.org", role="viewer").press("Invite")
     assert [grant.role for grant in grants_on(Scope.EVENT, event.id)] == [Role.VIEWER]
     assert "Laurie Smith" in noor.text
+
+
+def test_of_two_who_invite_the_same_address_at_once_neither_is_refused(app: Flask, noor: Visitor) -> None:
+    event_id = make_event().id
+    invite = partial(giving_roles.invite, Scope.EVENT, event_id, "new@example.org", by="test")
+    assert at_once(app, [partial(invite, role) for role in (Role.VIEWER, Role.PROGRAMME)]) == [None, None]
+    assert {grant.role for grant in grants_on(Scope.EVENT, event_id)} == {Role.VIEWER, Role.PROGRAMME}
 
 
 def test_a_role_is_changed_and_taken_away(noor: Visitor) -> None:

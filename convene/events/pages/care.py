@@ -74,38 +74,32 @@ def _save(event: Event, pressed: type[Form]) -> ResponseReturnValue:
     """Each of the two buttons saves both halves of the page: what was chosen above the other one is not lost."""
     profile, lead = ChooseSensitivity(event), SafeguardingLead(event)
     halves = [form for form in (lead, profile) if isinstance(form, pressed) or form.FIRST in request.form]
-    answered: Form | None = None
-    meanwhile: list[Theirs] = []
     are_well = [form.is_answered() for form in halves]
-    if all(are_well):
-        try:
-            if lead in halves:
-                answered = lead
-                caring.name_safeguarding_lead(
-                    event.id, lead.name.data, lead.contact.data, seen=lead.seen.data, by=current_user.actor
-                )
-            answered = profile
-            said = _choose(event, profile, pressed) if profile in halves else ""
-        except Refused as refused:
-            assert answered is not None
-            answered.add_refusal(refused)
-            if isinstance(refused, ChangedMeanwhile):
-                lead.seen.data = mark_of(said_of_safeguarding(event))
-                meanwhile = theirs(lead, said_of_safeguarding(event))
-        else:
-            flash(said or _("Saved."))
-            return see_other(url_for(".care", slug=event.slug))
-    else:
-        answered = halves[are_well.index(False)]
-    return _show_care(event, answered, meanwhile, halves)
-
-
-def _choose(event: Event, form: ChooseSensitivity, pressed: type[Form]) -> str:
-    """What is said of the choice; nothing where the profile stays and nobody pressed its button."""
-    chosen = Sensitivity(form.sensitivity.data)
+    if not all(are_well):
+        return _show_care(event, halves[are_well.index(False)], sent=halves)
+    chosen = Sensitivity(profile.sensitivity.data) if profile in halves else None
     if chosen is event.sensitivity and pressed is not ChooseSensitivity:
-        return ""
-    holds = caring.choose_sensitivity(event.id, chosen, current_user.account_id, by=current_user.actor)
+        chosen = None
+    try:
+        holds = caring.save_care(
+            event.id,
+            current_user.account_id,
+            lead=caring.Lead(lead.name.data, lead.contact.data, lead.seen.data) if lead in halves else None,
+            sensitivity=chosen,
+            by=current_user.actor,
+        )
+    except ChangedMeanwhile as refused:  # only the lead can have been
+        lead.add_refusal(refused)
+        lead.seen.data = mark_of(said_of_safeguarding(event))
+        return _show_care(event, lead, theirs(lead, said_of_safeguarding(event)), halves)
+    except Refused as refused:
+        profile.add_refusal(refused)
+        return _show_care(event, profile, sent=halves)
+    flash(_said_of_choice(event, chosen, holds=holds) if chosen is not None else _("Saved."))
+    return see_other(url_for(".care", slug=event.slug))
+
+
+def _said_of_choice(event: Event, chosen: Sensitivity, *, holds: bool) -> str:
     name = say(SENSITIVITIES[chosen])
     if holds:
         said = [_("The profile is “%(profile)s”.", profile=name)]

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from convene.accounts.queries import accounts_of
+from convene.accounts.queries import accounts_of, came_in
 from convene.clock import now
 from convene.errors import NotFound, Refused
 from convene.events.catalogue import ROLES
@@ -142,12 +142,22 @@ def _do(page: RolesPage, form: Form, act: Callable[[], None], done: str) -> Resp
 
 
 def _why_not_invited(scope_id: UUID, grants: Iterable[Grant]) -> dict[UUID, tuple[str, str]]:
-    """By grant: that the invitation has not reached whoever has the role, and why. Said once for each of them,
-    beside the role that they were given last."""
+    """By grant: that whoever has the role has not come in, or that the invitation has not reached them, and why.
+    Said once for each of them, beside the role that they were given last."""
     last_given = {grant.account_id: grant.id for grant in sorted(grants, key=lambda grant: grant.created_at)}
+    account_of = {grant_id: account_id for account_id, grant_id in last_given.items()}
     about = {about_invitation(account_id, scope_id): grant_id for account_id, grant_id in last_given.items()}
-    told = {about[thing]: _why_not_mailed(message) for thing, message in last_about(about).items()}
+    have_come = came_in(last_given)
+    told = {}
+    for thing, message in last_about(about).items():
+        grant_id = about[thing]
+        is_not_in = message.state is MessageState.SENT and account_of[grant_id] not in have_come
+        told[grant_id] = _not_in_yet() if is_not_in else _why_not_mailed(message)
     return {grant_id: why for grant_id, why in told.items() if why is not None}
+
+
+def _not_in_yet() -> tuple[str, str]:
+    return _("Not in yet"), _("The invitation was mailed, and nobody has come in with it.")
 
 
 def _why_not_mailed(message: Message) -> tuple[str, str] | None:

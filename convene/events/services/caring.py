@@ -1,11 +1,12 @@
 """How much care an event takes of those who come: chosen by one organiser, loosened by two."""
 
+from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from convene.clock import now
-from convene.database import concerning, db, hold, use_case
+from convene.database import concerning, db, use_case
 from convene.events import emails
 from convene.events.catalogue import SENSITIVITIES, Sensitivity
 from convene.events.errors import (
@@ -16,10 +17,30 @@ from convene.events.errors import (
     TwoMustAgree,
 )
 from convene.events.models import Event, LooseningAsked
-from convene.events.queries import loosening_asked_at, others_who_may_confirm, said_of_safeguarding
+from convene.events.queries import held_event, loosening_asked_at, others_who_may_confirm, said_of_safeguarding
 from convene.events.rules import is_looser, may_confirm
 from convene.events.services.changing import show_anew
 from convene.web.meanwhile import mark_of
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Who is named for safeguarding, as a page has it. `seen` is the mark (`web.meanwhile`) of what stood there."""
+
+    name: str
+    contact: str
+    seen: str | None
+
+
+@use_case
+def save_care(event_id: UUID, account_id: UUID, *, lead: Lead | None, sensitivity: Sensitivity | None, by: str) -> bool:
+    """Both halves of the page of care, or neither; None leaves one as it is. Whether the profile holds now.
+
+    ChangedMeanwhile, NobodyElseMayConfirm: nothing is changed.
+    """
+    if lead is not None:
+        name_safeguarding_lead(event_id, lead.name, lead.contact, seen=lead.seen, by=by)
+    return sensitivity is None or choose_sensitivity(event_id, sensitivity, account_id, by=by)
 
 
 @use_case
@@ -28,7 +49,7 @@ def choose_sensitivity(event_id: UUID, sensitivity: Sensitivity, account_id: UUI
 
     What waited is dropped by more care, and replaced by another wish for less. NobodyElseMayConfirm: nothing waits.
     """
-    event = _held(event_id)
+    event = held_event(event_id)
     if is_looser(sensitivity, event.sensitivity):
         ask_to_loosen(event_id, sensitivity, account_id, by=by)
         return False
@@ -42,7 +63,7 @@ def choose_sensitivity(event_id: UUID, sensitivity: Sensitivity, account_id: UUI
 @use_case
 def ask_to_loosen(event_id: UUID, sensitivity: Sensitivity, account_id: UUID, *, by: str) -> None:
     """Have other organisers told that one of them wants less care. NobodyElseMayConfirm."""
-    event = _held(event_id)
+    event = held_event(event_id)
     others = others_who_may_confirm(event, account_id)
     if not others:
         raise NobodyElseMayConfirm
@@ -60,7 +81,7 @@ def ask_to_loosen(event_id: UUID, sensitivity: Sensitivity, account_id: UUID, *,
 @use_case
 def confirm_loosening(event_id: UUID, asked_id: UUID | None, account_id: UUID, *, by: str) -> None:
     """Agree to less care: it holds at once. LooseningIsNoMore, TwoMustAgree: nothing is changed."""
-    event = _held(event_id)
+    event = held_event(event_id)
     asked = _waiting(event, asked_id)
     if not may_confirm(asked.account_id, account_id):
         raise TwoMustAgree
@@ -72,7 +93,7 @@ def confirm_loosening(event_id: UUID, asked_id: UUID | None, account_id: UUID, *
 @use_case
 def refuse_loosening(event_id: UUID, asked_id: UUID | None, account_id: UUID, *, by: str) -> None:
     """Say no to less care. LooseningIsNoMore, TwoMustAgree: nothing is changed."""
-    asked = _waiting(_held(event_id), asked_id)
+    asked = _waiting(held_event(event_id), asked_id)
     if not may_confirm(asked.account_id, account_id):
         raise TwoMustAgree
     _drop_what_waits(event_id)
@@ -81,7 +102,7 @@ def refuse_loosening(event_id: UUID, asked_id: UUID | None, account_id: UUID, *,
 @use_case
 def take_back_loosening(event_id: UUID, asked_id: UUID | None, account_id: UUID, *, by: str) -> None:
     """Ask no longer. LooseningIsNoMore, OnlyTheAskerTakesBack: nothing is changed."""
-    asked = _waiting(_held(event_id), asked_id)
+    asked = _waiting(held_event(event_id), asked_id)
     if asked.account_id != account_id:
         raise OnlyTheAskerTakesBack
     _drop_what_waits(event_id)
@@ -93,17 +114,11 @@ def name_safeguarding_lead(event_id: UUID, name: str, contact: str, *, seen: str
 
     ChangedMeanwhile: somebody else named somebody since `seen`.
     """
-    event = _held(event_id)
+    event = held_event(event_id)
     if seen is not None and seen != mark_of(said_of_safeguarding(event)):
         raise ChangedMeanwhile(event.title)
     event.safeguarding_name, event.safeguarding_contact = name, contact
     show_anew(event_id)
-
-
-def _held(event_id: UUID) -> Event:
-    hold(("event", event_id))
-    anew = select(Event).where(Event.id == event_id).execution_options(populate_existing=True)
-    return db.session.scalars(anew).one()
 
 
 def _waiting(event: Event, asked_id: UUID | None) -> LooseningAsked:

@@ -3,13 +3,12 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, update
 
 from convene.calendar.rules import Entry
 from convene.calendar.services import move_pages, move_place, sync_items
 from convene.clock import now
-from convene.database import db, hold, use_case
-from convene.errors import NotFound
+from convene.database import db, use_case
 from convene.events.catalogue import Act, State
 from convene.events.errors import (
     AddressIsInUse,
@@ -18,7 +17,7 @@ from convene.events.errors import (
     DoesNotFitItsState,
 )
 from convene.events.models import Event
-from convene.events.queries import said_of, slugs_taken
+from convene.events.queries import held_event, said_of, slugs_taken
 from convene.events.rules import (
     must_be_likely_days,
     span_in_calendars,
@@ -37,14 +36,13 @@ def change_event(event_id: UUID, facts: EventFacts, *, slug: str, seen: str | No
     wins.
     AddressIsInUse, AddressIsKnown, ChangedMeanwhile, EndsBeforeItStarts, LastsTooLong: nothing is changed.
     """
-    event = _held(event_id)
+    event = held_event(event_id, ADDRESSES)
     if seen is not None and seen != mark_of(said_of(event)):
         raise ChangedMeanwhile(event.title)
     must_be_likely_days(facts.starts_on, facts.ends_on, facts.from_time, facts.until_time)
     if slug != event.slug:
         if event.published_at is not None:
             raise AddressIsKnown
-        hold(ADDRESSES)
         if slugs_taken([slug]):
             raise AddressIsInUse
         move_pages(event_id, f"/e/{event.slug}/", f"/e/{slug}/", by=by)
@@ -108,18 +106,8 @@ def _show_anew_where(which: ColumnElement[bool]) -> None:
     db.session.execute(update(Event).where(which).values(revision=Event.revision + 1, changed_at=now()))
 
 
-def _held(event_id: UUID) -> Event:
-    """The event as it is once every other change of it is kept out: read before, it might be what was."""
-    hold(("event", event_id))
-    anew = select(Event).where(Event.id == event_id).execution_options(populate_existing=True)
-    event = db.session.scalar(anew)
-    if event is None:  # deleted while the page was open
-        raise NotFound
-    return event
-
-
 def _held_for(act: Act, event_id: UUID) -> Event:
-    event = _held(event_id)
+    event = held_event(event_id)
     reason = why_not(act, event.state)
     if reason is not None:
         raise DoesNotFitItsState(reason)

@@ -13,7 +13,7 @@ from convene.clock import now
 from convene.database import columns_to_copy, concerning, db, hold, use_case
 from convene.events.catalogue import Relation, State
 from convene.events.models import Event, LinkedEvent, Partner, Room
-from convene.events.queries import free_slug, partners_of, rooms_of
+from convene.events.queries import free_slug, held_event, partners_of, rooms_of
 from convene.events.rules import must_be_likely_days
 from convene.events.services.beginning import ADDRESSES
 from convene.files.models import StoredFile
@@ -37,8 +37,7 @@ def copy_event(event_id: UUID, *, title: str, starts_on: date, with_words: bool 
     One of a series becomes the series' next edition. It says that it follows the event, and holds nothing else of
     what happened there. LastsTooLong.
     """
-    hold(ADDRESSES, ("event", event_id))
-    event = db.session.get_one(Event, event_id)
+    event = held_event(event_id, ADDRESSES)
     ends_on = starts_on + (event.ends_on - event.starts_on)
     must_be_likely_days(starts_on, ends_on)
     at = now()

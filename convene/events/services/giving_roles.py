@@ -8,6 +8,7 @@ from uuid import UUID
 from convene.accounts.errors import AccountIsClosed
 from convene.accounts.models import Account
 from convene.accounts.queries import account_with
+from convene.accounts.rules import address_of_account
 from convene.accounts.services import create_account, make_sign_in_link
 from convene.database import concerning, db, hold, use_case
 from convene.errors import NotFound
@@ -30,6 +31,7 @@ def invite(scope: Scope, scope_id: UUID, email: str, role: Role, *, by: str) -> 
     An account is made where there is none. The mail stands in no event's outbox: its link signs in as somebody else.
     AccountIsClosed: no link would open anything.
     """
+    hold(address_of_account(email))
     account = account_with(email)
     if account is not None and account.disabled_at is not None:
         raise AccountIsClosed
@@ -77,7 +79,7 @@ def rename_team_of(team_id: UUID, name: str, *, by: str) -> None:
 
 def _mail_invitation(scope: Scope, scope_id: UUID, account_id: UUID, role: Role, by: str) -> None:
     secret = make_sign_in_link(account_id, lives=INVITATION_LIVES, by=by)
-    emails.invitation(account_id, scope, scope_id, role, secret)
+    emails.invitation(account_id, scope, scope_id, role, secret, by=by)
     concerning(account_id=account_id)
 
 

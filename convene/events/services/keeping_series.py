@@ -20,8 +20,8 @@ from convene.events.errors import (
     SeriesHasEvents,
     SeriesTitleIsTaken,
 )
-from convene.events.models import Event, Series
-from convene.events.queries import editions_of, place_in_series, said_of, series_of_team
+from convene.events.models import Series
+from convene.events.queries import editions_of, held_event, place_in_series, said_of, series_of_team
 from convene.events.rules import LONGEST_SLUG, slug_for
 from convene.events.services.changing import show_each_anew
 from convene.web.meanwhile import mark_of
@@ -57,7 +57,7 @@ def begin_series(
 
     SeriesTitleIsTaken, SeriesAddressIsInUse: nothing is begun.
     """
-    event = _held(event_id)
+    event = held_event(event_id)
     hold(ADDRESSES)
     _must_be_a_free_title(event.team_id, facts.title)
     if slug is not None and _is_address_in_use(slug):
@@ -85,7 +85,7 @@ def change_series(
     The pages of all its editions say so at once. `seen` as in `change_event`.
     SeriesTitleIsTaken, SeriesAddressIsInUse, SeriesAddressIsKnown, ChangedMeanwhile: nothing is changed.
     """
-    event = _held(event_id)
+    event = held_event(event_id)
     series = _held_series(event.team_id, series_id)
     if seen is not None and seen != mark_of(said_of(series)):
         raise ChangedMeanwhile(series.title)
@@ -113,7 +113,7 @@ def put_into_series(event_id: UUID, series_id: UUID, edition: int | None, *, see
     the page. None: whoever saves last wins.
     EditionIsTaken, ChangedMeanwhile: nothing is changed.
     """
-    event = _held(event_id)
+    event = held_event(event_id)
     series = _held_series(event.team_id, series_id)
     if seen is not None and seen != mark_of(place_in_series(event)):
         raise ChangedMeanwhile(event.title)
@@ -133,7 +133,7 @@ def put_into_series(event_id: UUID, series_id: UUID, edition: int | None, *, see
 @use_case
 def take_out_of_series(event_id: UUID, *, by: str) -> None:
     """Let an event belong to no series. The series and its other editions stay. Nothing where it is in none."""
-    event = _held(event_id)
+    event = held_event(event_id)
     if event.series_id is None:
         return
     hold(("series", event.series_id))
@@ -150,17 +150,11 @@ def remove_series(event_id: UUID, series_id: UUID, *, by: str) -> None:
 
     Pages ask `subscriptions.services.remove_series`, which says who is forgotten with it.
     """
-    event = _held(event_id)
+    event = held_event(event_id)
     series = _held_series(event.team_id, series_id)
     if editions_of(series_id):
         raise SeriesHasEvents(series.title)
     db.session.execute(delete(Series).where(Series.id == series_id))
-
-
-def _held(event_id: UUID) -> Event:
-    hold(("event", event_id))
-    anew = select(Event).where(Event.id == event_id).execution_options(populate_existing=True)
-    return db.session.scalars(anew).one()
 
 
 def _held_series(team_id: UUID, series_id: UUID) -> Series:
