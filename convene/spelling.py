@@ -41,3 +41,8 @@ def normalised_address(text: str) -> str:
         return validate_email(text, check_deliverability=False).normalized.casefold()
     except EmailNotValidError:
         return clean_line(text).casefold()
+
+
+def without_marks(text: str) -> str:
+    """The letters without their marks, all small, as names are compared: São Paulo is found as sao paulo."""
+    return "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each)).casefold()

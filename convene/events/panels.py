@@ -1,6 +1,7 @@
 """What events show in places that other features' panels share: navigation, readiness, names in the log."""
 
 from collections.abc import Mapping
+from datetime import datetime, time
 from uuid import UUID
 
 from flask import url_for
@@ -18,6 +19,7 @@ from convene.events.event_page import (
     Sought,
     life_of,
     mail_waiting_at,
+    messages_kept_from_reader,
     permissions_of_reader,
     readiness_of,
     section_of,
@@ -33,10 +35,10 @@ from convene.events.queries import (
     titles_of_events,
     titles_of_series,
 )
-from convene.events.rules import defaults_of
+from convene.events.rules import defaults_of, zone_of_city_in
 from convene.outbox.queries import messages_to_whom
 from convene.permissions.catalogue import Permission
-from convene.web.languages import moment, say
+from convene.web.languages import moment, say, zone_name
 from convene.web.paging import page_of
 from convene.web.searching import is_named
 
@@ -100,7 +102,9 @@ def find_mail(sought: Sought) -> list[FoundGroup]:
     if Permission.SEE_MAIL not in permissions_of_reader(sought.event):
         return []
     slug = sought.event.slug
-    listing = page_of(messages_to_whom(sought.event.id, sought.text), 1, sought.most)
+    listing = page_of(
+        messages_to_whom(sought.event.id, sought.text, but=messages_kept_from_reader(sought.event)), 1, sought.most
+    )
     found = [
         Found(message.to_name or message.to_email, url_for("organise.message", slug=slug, message_id=message.id),
               f"{message.to_email} · {moment(message.created_at, sought.event.zone)}")
@@ -158,7 +162,26 @@ def described(event: Event) -> list[Readiness]:
         _("Say where"),
         f"{settings}#place" if settings else None,
     )
-    return [about, where, *_safeguarding(event), *_stands_behind(event)]
+    return [about, where, *_zone(event), *_safeguarding(event), *_stands_behind(event)]
+
+
+def _zone(event: Event) -> list[Readiness]:
+    """Said only where the times are those of somewhere else than the place: else a whole event is hours wrong."""
+    noon = datetime.combine(event.starts_on, time(12))
+    there = zone_of_city_in(f"{event.place} {event.address}", event.zone, noon)
+    if there is None:
+        return []
+    settings = _settings(event)
+    here_name, there_name = zone_name(event.zone, noon), zone_name(there, noon)
+    return [
+        Readiness(
+            False,
+            _("The times are %(zone)s", zone=here_name),
+            _("The place has %(zone)s. Is the zone of the event right?", zone=there_name),
+            _("Look at the zone"),
+            f"{settings}#zone" if settings else None,
+        )
+    ]
 
 
 def _safeguarding(event: Event) -> list[Readiness]:

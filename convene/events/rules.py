@@ -3,13 +3,16 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from convene.engines.ics import zones_that_an_event_may_choose
 from convene.events.catalogue import Act, Attribution, ListSeen, Mode, Photos, Relation, Sensitivity, State
 from convene.events.errors import EndsBeforeItsHour, EndsBeforeItStarts, LastsTooLong
 from convene.sentences import Sentence, says, says_one_or_many
+from convene.spelling import without_marks
 
 LONGEST_SLUG = 60
 #: Slugs that would stand where pages of the organiser's do (/organise/new).
@@ -153,6 +156,38 @@ def waits_too_long(since: datetime | None, at: datetime) -> bool:
 def has_no_hours_left(starts_on: date, ends_on: date, from_time: time | None, until_time: time | None) -> bool:
     """Whether an event of one day would end before it begins."""
     return starts_on == ends_on and from_time is not None and until_time is not None and until_time <= from_time
+
+
+#: Regions of the time zone database whose places are cities that people name. Elsewhere they are islands and stations.
+REGIONS_OF_CITIES = frozenset({"Africa", "America", "Asia", "Australia", "Europe", "Pacific"})
+NO_CITIES = frozenset({"Easter", "Midway", "Wake"})
+
+
+def zone_of_city_in(place: str, zone: str, at: datetime) -> str | None:
+    """The zone of a city that the words of a place name, where its clock shows another hour than `zone` at that time.
+
+    `at` is a time on the wall. None: no city is named, or one whose clock shows the same; "London Road, New York".
+    """
+    named = [_zones_of_cities()[found] for found in _cities().findall(without_marks(place))]
+    offset = at.replace(tzinfo=ZoneInfo(zone)).utcoffset()
+    if not named or any(at.replace(tzinfo=ZoneInfo(each)).utcoffset() == offset for each in named):
+        return None
+    return named[-1]
+
+
+@cache
+def _zones_of_cities() -> dict[str, str]:
+    found = {}
+    for zone in zones_that_an_event_may_choose():
+        region, _slash, city = zone.partition("/")
+        if region in REGIONS_OF_CITIES and city not in NO_CITIES and "/" not in city:
+            found[without_marks(city.replace("_", " "))] = zone
+    return found
+
+
+@cache
+def _cities() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, _zones_of_cities()), key=len, reverse=True))})\b")
 
 
 def span_in_calendars(

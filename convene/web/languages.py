@@ -9,7 +9,6 @@ import re
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
-from unicodedata import combining, normalize
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -21,6 +20,7 @@ from flask_babel import format_time as babel_time
 
 from convene.clock import now
 from convene.sentences import Sentence
+from convene.spelling import without_marks
 
 COOKIE = "lang"
 #: Two letters that CLDR names and ISO 3166-1 has not assigned: unions, pseudo-locales, islands counted elsewhere.
@@ -146,11 +146,7 @@ def _countries_in(locale: str) -> list[tuple[str, str]]:
     named = [(str(code), str(name)) for code, name in Locale.parse(locale).territories.items()]
     found = [(code, name) for code, name in named if re.fullmatch("[A-Z]{2}", code) and code not in NO_COUNTRIES]
     # Without their marks, or Åland would stand behind Zimbabwe.
-    return sorted(found, key=lambda each: _plain(each[1]))
-
-
-def _plain(text: str) -> str:
-    return "".join(letter for letter in normalize("NFKD", text) if not combining(letter)).casefold()
+    return sorted(found, key=lambda each: without_marks(each[1]))
 
 
 def zone_name(zone: str, at: datetime | None = None) -> str:

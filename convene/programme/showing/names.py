@@ -1,6 +1,5 @@
 """Names of people on stage: in a line, in order, with their pictures."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 from uuid import UUID
@@ -9,6 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from convene.programme.structure import OnStage
+from convene.spelling import without_marks
 
 MOST_NAMES_ON_A_CARD = 4
 
@@ -59,11 +59,10 @@ def photo_url(file_id: UUID | None) -> str | None:
 
 def by_name(name: str) -> tuple[str, str]:
     """The key to sort names with: letters with marks beside those without."""
-    plain = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
-    return plain.casefold(), name
+    return without_marks(name), name
 
 
 def has_all_words(text: str, words: Iterable[str]) -> bool:
     """Whether each of the words stands in a text, marks and case aside."""
-    plain, _text = by_name(text)
-    return all(by_name(word)[0] in plain for word in words)
+    plain = without_marks(text)
+    return all(without_marks(word) in plain for word in words)
