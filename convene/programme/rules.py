@@ -520,7 +520,8 @@ def _clash(sentence: Sentence, first: _Slot, second: _Slot) -> Warning:
 def _plenaries_that_are_not_alone(slots: Sequence[_Slot]) -> Iterator[Warning]:
     """Everybody is meant to be in a plenary; what runs beside it loses its people, or the plenary does."""
     plenaries = [slot for slot in slots if slot.session.format is Format.PLENARY]
-    others = [slot for slot in slots if slot.session.format not in BESIDE_A_PLENARY and not _is_for_all_rooms(slot)]
+    pauses = _breaks_of_everybody(slots)
+    others = [slot for slot in slots if slot.session.format not in BESIDE_A_PLENARY and slot not in pauses]
     for plenary in plenaries:
         beside = _at_the_same_time(plenary, others)
         if beside:
@@ -536,10 +537,17 @@ def _plenaries_that_are_not_alone(slots: Sequence[_Slot]) -> Iterator[Warning]:
             )
 
 
+def _breaks_of_everybody(slots: Sequence[_Slot]) -> list[_Slot]:
+    """The breaks in no room, and those where nothing but breaks takes place: on the terrace, in the foyer."""
+    worked_in = {slot.session.room_id for slot in slots if slot.session.format not in IN_A_BREAK}
+    pauses = [slot for slot in slots if slot.session.format is Format.BREAK]
+    return [slot for slot in pauses if slot.session.room_id not in worked_in - {None}]
+
+
 def _breaks_that_are_none(slots: Sequence[_Slot]) -> Iterator[Warning]:
-    """A break in no room is a break in all of them: whoever sits in a session then has none."""
+    """Whoever sits in a session while everybody has a break has none."""
     others = [slot for slot in slots if slot.session.format not in IN_A_BREAK]
-    for pause in filter(_is_for_all_rooms, slots):
+    for pause in _breaks_of_everybody(slots):
         beside = _at_the_same_time(pause, others)
         if beside:
             yield Warning(
@@ -552,10 +560,6 @@ def _breaks_that_are_none(slots: Sequence[_Slot]) -> Iterator[Warning]:
                 ),
                 (pause.session.id, *(slot.session.id for slot in beside)),
             )
-
-
-def _is_for_all_rooms(slot: _Slot) -> bool:
-    return slot.session.format is Format.BREAK and slot.session.room_id is None
 
 
 def _at_the_same_time(one: _Slot, others: Iterable[_Slot]) -> list[_Slot]:

@@ -174,11 +174,19 @@ def test_a_break_in_no_room_is_one_in_all_of_them() -> None:
         assert words(coffee, session(2, format=beside)) == []
 
 
+def test_a_break_where_nothing_but_breaks_takes_place_is_one_in_all_rooms() -> None:
+    lunch = session(1, "12:45", format=Format.BREAK, title="Lunch", room_id=GARDEN.id)
+    clinic = session(2, "13:30", title="Clinic", room_id=BALLROOM.id)
+    assert words(lunch, clinic) == ["“Lunch” is a break in all rooms, and “Clinic” takes place at the same time."]
+    assert words(lunch, clinic, session(3, "09:00", room_id=GARDEN.id)) == [], "a break of those in that room"
+
+
 def test_a_break_in_one_room_disturbs_a_plenary_and_no_talk_elsewhere() -> None:
     coffee = session(1, "10:00", format=Format.BREAK, title="Coffee", room_id=BALLROOM.id)
     closing = session(2, "10:30", format=Format.PLENARY, title="Closing")
-    assert words(coffee, closing) == ["“Closing” is for everybody, and “Coffee” takes place at the same time."]
-    assert words(coffee, session(2, "10:30")) == []
+    before = session(3, "08:00", room_id=BALLROOM.id)  # else nothing but breaks takes place there
+    assert words(before, coffee, closing) == ["“Closing” is for everybody, and “Coffee” takes place at the same time."]
+    assert words(before, coffee, session(2, "10:30")) == []
 
 
 @pytest.mark.parametrize(
