@@ -82,7 +82,12 @@ def send_my_link(event: Event) -> ResponseReturnValue:
 def place(link: Link) -> ResponseReturnValue:
     mine, event = _behind(link)
     return kept_secret(
-        render_template("registration/place.html", materials=_materials(mine, event), **_frame(mine, event))
+        render_template(
+            "registration/place.html",
+            materials=_materials(mine, event),
+            is_saved=request.args.get("saved") == "1",
+            **_frame(mine, event),
+        )
     )
 
 
@@ -106,7 +111,7 @@ def change(link: Link) -> ResponseReturnValue:
     if not form.is_answered():
         return kept_secret(show_again(form, "registration/change.html", **_frame(mine, event)))
     services.change(mine.id, name=form.name.data, organisation=form.organisation.data, country=form.country.data)
-    return see_other(_url_of(mine))
+    return see_other(f"{_url_of(mine)}?saved=1")
 
 
 @registration.route("/r/<token>/cancel", methods=["GET", "POST"])

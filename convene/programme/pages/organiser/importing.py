@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import flash, url_for
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -68,12 +68,14 @@ def import_file(event: Event) -> ResponseReturnValue:
     return show_form(form, "programme/import.html", event, "import", is_first=not counts_of(event.id).sessions)
 
 
-@draft.post("/import/confirm")
+@draft.route("/import/confirm", methods=["GET", "POST"])
 @event_page(Permission.EDIT_AGENDA)
 @at_most("300 per hour")
 def confirm_import(event: Event) -> ResponseReturnValue:
     """The second step: it is read again as corrected, or what was shown is done. A draft that changed since, and rows
     that cannot be read, are shown anew."""
+    if request.method == "GET":  # what a browser asks for where its answer of the first step is gone
+        return see_other(url_for("draft.import_file", slug=event.slug))
     form = BringIn()
     if not form.is_answered() or form.upload_id is None:
         raise NotFound

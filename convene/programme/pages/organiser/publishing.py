@@ -5,7 +5,8 @@ from flask_login import current_user
 
 from convene.accounts.queries import names_of
 from convene.errors import NotFound, Refused
-from convene.events.event_page import event_page, public_frame, when_of
+from convene.events.catalogue import State
+from convene.events.event_page import event_page, permissions_of_reader, public_frame, when_of
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
 from convene.programme.forms import PublishAgenda, id_in
@@ -49,7 +50,12 @@ def publish(event: Event) -> ResponseReturnValue:
         except Refused as refused:  # AgendaChangedMeanwhile: below, the difference as it is now
             form.add_refusal(refused)
         else:
-            if number != before_it:
+            if number != before_it and event.state is State.DRAFT:
+                said = _("Version %(number)s is ready. Nobody sees it before the event is published.", number=number)
+                flash(said)
+                if Permission.EDIT_EVENT in permissions_of_reader(event):
+                    return see_other(url_for("organise.publish", slug=event.slug))
+            elif number != before_it:
                 flash(_("Version %(number)s is published.", number=number))
             elif form.note.data:
                 flash(
