@@ -19,7 +19,7 @@ help: ## List these targets.
 
 # --- use it ---------------------------------------------------------------------------------------------------------
 
-demo: python ## Install what is missing, load a demo event, and serve it.
+demo: python ## Install what is missing, load a demo team with three events, and serve it.
 	@$(PYTHON) scripts/check_machine.py --starting demo
 	@$(MAKE) --silent --no-print-directory .venv/.installed-run $(STYLES)
 	@$(VENV) scripts/start.py --demo

@@ -323,8 +323,6 @@ def page_data() -> dict[str, dict[str, Any]]:
         "event": event,
         "event_host": "Network Secretariat",
         "event_zone": "Bangkok time (UTC+7)",
-        "event_links": [Thing(label="What we keep and for how long", url="#")],
-        "home_url": "home.html",
         "tracks": list(TRACKS.values()),
         "people": people,
         "knots": [
@@ -379,11 +377,8 @@ def page_data() -> dict[str, dict[str, Any]]:
         return organiser | {"life": life(part)} | ({"section_navigation": tabs} if current else {}) | more
 
     def site_page(**more: Any) -> dict[str, Any]:
-        navigation = [link("Events", "home.html", "home.html"), link("Sign in", "sign-in.html", "")]
         return {
-            "site_navigation": navigation,
-            "home_url": "home.html",
-            "site_note": "Run by the Network Secretariat with Convene, open source.",
+            "site_navigation": [link("Events", "home.html", "home.html"), link("Sign in", "sign-in.html", "")]
         } | more
 
     large, large_rooms = large_days()
@@ -421,13 +416,6 @@ def page_data() -> dict[str, dict[str, Any]]:
         "confirm": event_page(""),
         "home": site_page(coming=coming),
         "sign-in": site_page(form=SignInForm()),
-        "not-found": site_page(
-            template="message",
-            message_title="There is no page at this address",
-            message_words="It may have been typed wrongly, or the event is not public.",
-            message_links=[Thing(label="Coming events", url="home.html")],
-            message_reference="7f3a-19c2",
-        ),
         "overview": organiser_page("overview.html"),
         "sessions": organiser_page("sessions.html", "sessions.html", days=[day]),
         "session-form": organiser_page("sessions.html", form=wrong_session),

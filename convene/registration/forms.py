@@ -68,7 +68,7 @@ class Register(AboutYou):
     email = AddressField(
         _("E-mail address"),
         [answered(_("Enter your e-mail address"))],
-        description=_("For your confirmation and your link. Only the organisers see it."),
+        description=_("For your confirmation and your link. Only the organisers and the front desk see it."),
         render_kw={"autocomplete": "email"},
     )
 

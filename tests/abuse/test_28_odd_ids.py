@@ -21,7 +21,7 @@ def test_an_odd_id_finds_nothing(visitor: Visitor, odd: str) -> None:
         f"/organise/{odd}/settings",
         f"/organise/{event.slug}/rooms/{odd}",
         f"/organise/{event.slug}/mail/{odd}",
-        f"/organise/{event.slug}/{odd}/team",
+        f"/organise/{event.slug}/team/{odd}/take-away",
     ):
         response = visitor.client.get(path, follow_redirects=True)
         assert response.status_code in {404, 400}, (path, response.status_code)

@@ -33,3 +33,14 @@ def test_rare_letters_come_after_the_page_and_only_where_asked_for(
         )
         assert started[0] <= started[1]
     context.close()
+
+
+def test_they_come_without_scripts_too(chromium: Browser, served: Served) -> None:
+    event = make_event()
+    put_on_stage(event, add_session(event, "Welcome"), "សុខា ចាន់")
+    publish(event)
+    context = chromium.new_context(base_url=served.url, java_script_enabled=False)
+    page = context.new_page()
+    with page.expect_request("**/noto-sans-khmer*"):
+        page.goto(f"/e/{event.slug}/people")
+    context.close()

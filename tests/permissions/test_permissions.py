@@ -154,7 +154,9 @@ def test_of_two_owners_who_leave_at_once_one_stays(app: Flask) -> None:
 
 def test_taking_away_what_nobody_has_is_no_reason_to_refuse(app: Flask) -> None:
     team_id = make_team()
-    services.take_role(Scope.TEAM, team_id, make_account("guest@example.org"), Role.VIEWER, by="test")
+    guest_id = make_account("guest@example.org")
+    services.take_role(Scope.TEAM, team_id, guest_id, Role.VIEWER, by="test")
+    assert roles_at(guest_id, team_id=team_id) == set()
 
 
 def test_somebody_who_is_no_owner_can_be_asked_to_be_none(app: Flask) -> None:

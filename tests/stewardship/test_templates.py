@@ -101,7 +101,9 @@ def test_titles_are_said_in_the_words_of_whoever_begins_it(app: Flask) -> None:
     facts = EventFacts(title="T", kind=TEMPLATES[TemplateName("webinar")].kind, starts_on=DAY, ends_on=DAY, zone="UTC")
     template = TEMPLATES[TemplateName("webinar")]
     begin_from_template(make_account(), facts, template, team_id=make_team(), words=loudly, by="test")
-    assert all(title.isupper() for title in db.session.scalars(select(Session.title)))
+    titles = db.session.scalars(select(Session.title)).all()
+    assert titles
+    assert all(title.isupper() for title in titles)
 
 
 @pytest.mark.parametrize("from_time", [time(3, 59), time(15, 15), time(23)])
