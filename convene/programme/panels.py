@@ -37,6 +37,7 @@ from convene.programme.queries import (
     sessions_in_room,
     sessions_named,
     sessions_with_rules_of_their_own,
+    span_of_draft,
 )
 from convene.programme.rules import is_recorded_all_the_same, tells_more
 from convene.programme.showing.addresses import person_addresses, session_addresses
@@ -211,7 +212,7 @@ def figures(event: Event) -> str | None:
 
 
 def readiness(event: Event) -> list[Readiness]:
-    """What the agenda lacks before the event can begin. Five statements."""
+    """What the agenda lacks before the event can begin. Six statements at most."""
     may_publish = Permission.PUBLISH_AGENDA in permissions_of_reader(event)
     counts, state = counts_of(event.id), agenda_state(event.id)
     placed = [
@@ -236,7 +237,28 @@ def readiness(event: Event) -> list[Readiness]:
             action_label=_("Look at what would change"),
             action_url=url_for("draft.publish", slug=event.slug) if may_publish else None,
         ),
+        *_hours(event),
         *_answered(event),
+    ]
+
+
+def _hours(event: Event) -> list[Readiness]:
+    """The hours that an event does not say, where its agenda knows them: readers and calendars see a day without.
+    One statement."""
+    span = None if event.has_hours or has_ended(event) else span_of_draft(event.id)
+    if span is None or (span[0].date(), span[1].date()) != (event.starts_on, event.ends_on):
+        return []
+    begins, ends = map(clock_time, span)
+    may_edit = Permission.EDIT_EVENT in permissions_of_reader(event)
+    settings = url_for("organise.settings", slug=event.slug, from_time=begins, until_time=ends, _anchor="from_time")
+    return [
+        Readiness(
+            is_done=False,
+            title=_("The event says no hours"),
+            words=_("The agenda runs from %(begins)s to %(ends)s.", begins=begins, ends=ends),
+            action_label=_("Take these hours"),
+            action_url=settings if may_edit else None,
+        )
     ]
 
 

@@ -2,7 +2,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -357,6 +357,17 @@ def counts_of(event_id: UUID) -> AgendaCounts:
         .where(Session.event_id == event_id, stands)
     )
     return AgendaCounts(sessions, unplaced, withdrawn, people or 0)
+
+
+def span_of_draft(event_id: UUID) -> tuple[datetime, datetime] | None:
+    """When the first session of the draft begins and the last one ends, on the wall. One statement."""
+    rows = db.session.execute(
+        select(Session.starts_local, Session.minutes).where(
+            Session.event_id == event_id, Session.withdrawn_at.is_(None), Session.starts_local.is_not(None)
+        )
+    ).all()
+    spans = [(starts, starts + timedelta(minutes=minutes)) for starts, minutes in rows if starts is not None]
+    return (min(starts for starts, _ends in spans), max(ends for _starts, ends in spans)) if spans else None
 
 
 def changed_since(event_id: UUID, instant: datetime | None) -> int:

@@ -25,6 +25,7 @@ from convene.web.fields import (
     TextField,
     WebAddressField,
     answered,
+    clock_in,
 )
 from convene.web.forms import Form
 from convene.web.languages import days, language_name, say
@@ -115,6 +116,12 @@ class Settings(EventForm):
         self.language.choices = languages_by_name(event.language)
         if event.published_at is not None:
             del self.slug
+
+    def propose_hours(self, from_time: str, until_time: str) -> None:
+        """Fill in hours that the event does not say, as a link proposes them; what are no hours is left out."""
+        for field, text in ((self.from_time, from_time), (self.until_time, until_time)):
+            if field.data is None:
+                field.data = clock_in(text)
 
     def validate_slug(self, field: Any) -> None:
         field.data = field.data.lower()

@@ -119,6 +119,8 @@ def settings(event: Event) -> ResponseReturnValue:
             flash(_("Saved. The agenda has its own days and zone: look at it, and publish it again.")
                   if has_another_frame and event.published_at else _("Saved."))  # fmt: skip
             return see_other(url_for(".settings", slug=slug))
+    elif request.method == "GET" and not event.has_hours:
+        form.propose_hours(request.args.get("from_time", ""), request.args.get("until_time", ""))
     return show_form(
         form,
         "events/settings.html",
