@@ -11,6 +11,7 @@ from sqlalchemy import select
 from convene.accounts.queries import account_with
 from convene.database import db
 from convene.engines.schedule_files import (
+    Reading,
     Schedule,
     TableContext,
     TableReading,
@@ -69,6 +70,7 @@ class Day(click.ParamType[date]):
 @click.option("--slug", help="Its address, /e/SLUG/. Default: made from the title.")
 @click.option("--organiser", metavar="EMAIL", help="Who organises it. Needed unless --event is given.")
 @click.option("--take-groups", is_flag=True, help="Take words such as Hosts and TBC in as people on stage.")
+@click.option("--move-days", is_flag=True, help="Read the days of a table of another time as those of the event.")
 @click.option("--publish", is_flag=True, help="Publish the agenda and the event.")
 def import_file(
     file: Path,
@@ -81,6 +83,7 @@ def import_file(
     slug: str | None,
     organiser: str | None,
     take_groups: bool,
+    move_days: bool,
     publish: bool,
 ) -> None:
     """Bring FILE in as an event, and print the event's path: a spreadsheet (CSV, XLSX), schedule.json or schedule.xml.
@@ -88,7 +91,8 @@ def import_file(
     The same file again, or a newer one, changes the event that it made: sessions are known by their guid, those of
     a spreadsheet by their code or title. A spreadsheet needs --event, or else --title, --starts and --zone.
     """
-    schedule, made_guids = _read(file, _context(into, title, starts, ends, zone), takes_groups=take_groups)
+    context = _context(into, title, starts, ends, zone)
+    schedule, made_guids = _read(file, context, takes_groups=take_groups, moves_days=move_days)
     withdrawn = _withdrawn()
     with _refusals_as_sentences():
         if into is not None:
@@ -137,7 +141,9 @@ def _context(
         raise click.ClickException("Look at --zone, --starts and --ends: a zone is called like Asia/Bangkok.") from None
 
 
-def _read(file: Path, context: TableContext | None, *, takes_groups: bool) -> tuple[Schedule, frozenset[str]]:
+def _read(
+    file: Path, context: TableContext | None, *, takes_groups: bool, moves_days: bool
+) -> tuple[Schedule, frozenset[str]]:
     """What a file says, and which guids it has not said itself. Of a table with wrong rows nothing is read."""
     try:
         content = file.read_bytes()
@@ -145,7 +151,10 @@ def _read(file: Path, context: TableContext | None, *, takes_groups: bool) -> tu
             raise click.ClickException(
                 f"{file} is a table: say what it leaves out. Give --title, --starts and --zone, or --event."
             )
-        reading = read_any(content, context, takes_groups=takes_groups) if context is not None else read(content)
+        if context is None:
+            reading: Reading | TableReading = read(content)
+        else:
+            reading = read_any(content, context, takes_groups=takes_groups, moves_days=moves_days)
     except OSError as problem:
         raise click.ClickException(f"{file} cannot be read: {problem.strerror}.") from None
     except UnreadableSchedule as problem:
@@ -157,14 +166,21 @@ def _read(file: Path, context: TableContext | None, *, takes_groups: bool) -> tu
         click.echo(f"row {_some(found)}: {sentence}" if found else str(sentence), err=True)
     if not isinstance(reading, TableReading):
         return reading.schedule, frozenset()
+    _tell_of_table(reading, moves_days=moves_days)
+    if reading.problems:
+        raise click.ClickException(f"{file}: correct these rows, then bring it in again. Nothing was brought in.")
+    return reading.schedule, reading.made_guids
+
+
+def _tell_of_table(reading: TableReading, *, moves_days: bool) -> None:
     for name, rows in reading.left_out.items():
         what = f"“{name}” is a role, a group or still open, and was left out of the people"
         click.echo(f"{what} (row {_some(rows)}).", err=True)
-    if reading.problems:
-        for wrong in reading.problems:
-            click.echo(f"Row {wrong.row}: {wrong}", err=True)
-        raise click.ClickException(f"{file}: correct these rows, then bring it in again. Nothing was brought in.")
-    return reading.schedule, reading.made_guids
+    if reading.first_day_elsewhere is not None and not moves_days:
+        what = f"The table begins on {reading.first_day_elsewhere}, and no day of it is one of the event"
+        click.echo(f"{what}: give --move-days to read them as its days.", err=True)
+    for wrong in reading.problems:
+        click.echo(f"Row {wrong.row}: {wrong}", err=True)
 
 
 @contextmanager

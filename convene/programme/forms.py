@@ -662,8 +662,8 @@ class ChooseFile(Form):
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What an organiser says of a table that was read: its sheet, the day of rows without a date, its columns, cells
-    that were wrong, the codes of sessions to withdraw because the file has them no longer, and whether words such as
-    "Hosts" are people."""
+    that were wrong, the codes of sessions to withdraw because the file has them no longer, whether words such as
+    "Hosts" are people, and whether days of another time are those of the event."""
 
     sheet: str | None = None
     day: date | None = None
@@ -671,6 +671,7 @@ class Choices:
     corrections: Mapping[tuple[int, int], str] = field(default_factory=dict)
     withdrawn: frozenset[str] = frozenset()
     takes_groups: bool = False
+    moves_days: bool = False
 
 
 class BringIn(Form):
@@ -680,8 +681,9 @@ class BringIn(Form):
     revision = HiddenField()
     sheet = SelectField(_("Sheet"), validate_choice=False)
     day = SelectField(_("Day of rows without a date"), validate_choice=False)
-    leaves_out = BooleanField(_("Leave these rows out"))
+    leaves_out = BooleanField(_("Bring the rest in without these rows"))
     takes_groups = BooleanField(_("Take them in as people on stage all the same"))
+    moves_days = BooleanField(_("Read them as the days of the event"))
 
     @property
     def wants_another_look(self) -> bool:
@@ -704,6 +706,7 @@ class BringIn(Form):
             corrections,
             frozenset(request.form.getlist("withdraw")),
             bool(self.takes_groups.data),
+            bool(self.moves_days.data) or request.form.get("again") == "days",
         )
 
     @property

@@ -12,7 +12,7 @@ from tests.support.visitor import Visitor
 
 
 def test_the_overview_offers_the_hours_of_the_agenda(app: Flask, visitor: Visitor) -> None:
-    event = make_event(slug="forum", from_time=None, until_time=None)
+    event = make_event(slug="forum", ends_on=agendas.DAY, from_time=None, until_time=None)
     visitor.signed_in_as("noor@example.org").open("/organise/forum/")
     assert "says no hours" not in visitor.text
     agendas.add_session(event, "Welcome", "08:30")

@@ -446,6 +446,51 @@ def test_roles_and_groups_come_in_where_they_are_ticked(organiser: Visitor, foru
     assert names_on_stage(forum) == ["Facilitation team", "Host", "Jane Vũ", "TBC", "Vannak Ly"]
 
 
+LAST_YEAR = """Date;Start;End;Title
+2025-03-06;09:00;10:00;Welcome
+2025-03-07;09:00;09:30;Second day
+"""
+
+
+def test_the_sheet_of_last_year_moves_to_the_days_of_the_event_in_one_tap(organiser: Visitor, forum: Event) -> None:
+    choose(organiser, LAST_YEAR)
+    assert "The table begins on Thursday 6 March 2025, the event on Thursday 4 March 2027." in organiser.text
+    assert "Rows to correct" in organiser.text
+    organiser.press("Move everything, from Thursday 4 March 2027 on", expect=200)
+    assert "Rows to correct" not in organiser.text
+    take(organiser)
+    db.session.rollback()
+    assert sorted((one.title, one.day) for one in draft_of(forum.id).sessions) == [
+        ("Second day", date(2027, 3, 5)),
+        ("Welcome", date(2027, 3, 4)),
+    ]
+
+
+def test_moved_days_can_be_read_as_they_stand_again(organiser: Visitor, forum: Event) -> None:
+    choose(organiser, LAST_YEAR).press("Move everything, from Thursday 4 March 2027 on", expect=200)
+    organiser.fill_in(moves_days=False).press("Read it again like this", expect=200)
+    assert "Rows to correct" in organiser.text
+    assert draft_of(forum.id).sessions == ()
+
+
+@pytest.mark.parametrize("second", ["2025-03-10", "2027-03-04"])
+def test_days_that_do_not_fit_are_not_offered_to_move(organiser: Visitor, forum: Event, second: str) -> None:
+    rows = f"Date;Start;End;Title\n2025-03-06;09:00;10:00;A\n{second};09:00;10:00;B"
+    assert "Move everything" not in choose(organiser, rows).text
+
+
+def test_the_command_moves_days_where_it_is_told(app: Flask, forum: Event, tmp_path: Path) -> None:
+    file = tmp_path / "agenda.csv"
+    file.write_text(LAST_YEAR, encoding="utf-8")
+    call = ["events", "import", str(file), "--event", "forum"]
+    refused = app.test_cli_runner().invoke(args=call)
+    assert refused.exit_code == 1
+    assert "give --move-days" in refused.output
+    assert app.test_cli_runner().invoke(args=[*call, "--move-days"]).exit_code == 0
+    db.session.rollback()
+    assert {one.day for one in draft_of(forum.id).sessions} == {date(2027, 3, 4), date(2027, 3, 5)}
+
+
 def test_what_is_ticked_counts_without_another_look(organiser: Visitor, forum: Event) -> None:
     take(choose(organiser, WITH_GROUPS).fill_in(takes_groups=True))
     assert "TBC" in names_on_stage(forum)

@@ -51,6 +51,7 @@ def read_any(
     columns: Mapping[int, Column] | None = None,
     corrections: Mapping[tuple[int, int], str] | None = None,
     takes_groups: bool = False,
+    moves_days: bool = False,
 ) -> Reading | TableReading:
     """Reads schedule.json, schedule.xml, CSV or XLSX, whichever it is; the rest of what is given is for tables.
 
@@ -58,4 +59,5 @@ def read_any(
     """
     if kind_of(content) in {Kind.JSON, Kind.XML}:
         return read(content)
-    return understand_table(read_table(content, sheet=sheet), context, columns, corrections, takes_groups=takes_groups)
+    table = read_table(content, sheet=sheet)
+    return understand_table(table, context, columns, corrections, takes_groups=takes_groups, moves_days=moves_days)

@@ -97,6 +97,9 @@ class TableReading:
     remarks: tuple[Remark, ...]
     left_out: Mapping[str, tuple[int, ...]]
     """Entries of people that are plainly a role, a group or still open, and their rows: nobody was made of them."""
+    first_day_elsewhere: date | None = None
+    """The first day that the table names, where none that it names is one of the event: it is that of last year, say.
+    None, too, where the days are more than the event has."""
 
 
 def understand_table(
@@ -106,13 +109,18 @@ def understand_table(
     corrections: Mapping[tuple[int, int], str] | None = None,
     *,
     takes_groups: bool = False,
+    moves_days: bool = False,
 ) -> TableReading:
     """`columns` says what a column means, whatever its heading; `corrections` what stands in a cell; `takes_groups`
-    that "Hosts" and "TBC" are people on stage all the same.
+    that "Hosts" and "TBC" are people on stage all the same; `moves_days` that the first day of a table of other days
+    (`TableReading.first_day_elsewhere`) is the first of the event, and the next ones follow.
 
     A cell is named by the number of its row in the file and its column from 0.
     """
-    return _Understanding(table, context, columns or {}, corrections or {}, takes_groups=takes_groups).reading()
+    understanding = _Understanding(
+        table, context, columns or {}, corrections or {}, takes_groups=takes_groups, moves_days=moves_days
+    )
+    return understanding.reading()
 
 
 @dataclass(slots=True)
@@ -163,6 +171,7 @@ class _Understanding:
         corrections: Mapping[tuple[int, int], str],
         *,
         takes_groups: bool,
+        moves_days: bool,
     ) -> None:
         self.table, self.context, self.takes_groups = table, context, takes_groups
         self.remarks, self.problems = Remarks(), Problems()
@@ -173,6 +182,10 @@ class _Understanding:
         self.acronym = spelling.acronym(context.title)
         self.guids = _Guids(self.acronym)
         self.order = self._order()
+        self.first_day_elsewhere = self._first_day_elsewhere()
+        self.moved_by = timedelta()
+        if moves_days and self.first_day_elsewhere is not None:
+            self.moved_by = context.first_day - self.first_day_elsewhere
         self.rooms: dict[str, str] = {}
         self.tracks: dict[str, str] = {}
         self.numbers: set[int] = set()
@@ -198,6 +211,7 @@ class _Understanding:
             self.problems.all(),
             (*self.table.remarks, *self.remarks.all()),
             {name: tuple(numbers) for name, numbers in self.left_out.items()},
+            self.first_day_elsewhere,
         )
 
     def _has_what_it_needs(self) -> bool:
@@ -248,8 +262,17 @@ class _Understanding:
             )
         return order
 
+    def _first_day_elsewhere(self) -> date | None:
+        first, last = self.context.first_day, self.context.last_day
+        named = {day_of(written, self.order, first, last) for row in self.rows for written in _days_in(row)} - {None}
+        found = sorted(day for day in named if day is not None)
+        if not found or any(first <= day <= last for day in found) or found[-1] - found[0] > last - first:
+            return None
+        return found[0]
+
     def _day_of(self, written: WrittenDay) -> date | None:
-        return day_of(written, self.order, self.context.first_day, self.context.last_day)
+        on = day_of(written, self.order, self.context.first_day, self.context.last_day)
+        return on + self.moved_by if on is not None else None
 
     def _known_from_the_start(self) -> date | None:
         """The day of an event of one day, else that of which a sheet has its name."""
@@ -316,7 +339,7 @@ class _Understanding:
     def _checked(self, on: date, written: WrittenDay, cell: str) -> date:
         if not self.context.first_day <= on <= self.context.last_day and self._says_first(f"outside {on}"):
             self.remarks.add("%(day)s is outside of the event’s days.", day=on.isoformat())
-        if written.weekday not in {None, on.weekday()} and self._says_first(f"weekday {cell}"):
+        if not self.moved_by and written.weekday not in {None, on.weekday()} and self._says_first(f"weekday {cell}"):
             self.remarks.add(
                 "“%(line)s” names another day of the week than %(day)s has. The date was believed.",
                 line=cell,

@@ -162,6 +162,7 @@ def _read(event: Event, body: bytes, choices: Choices) -> Reading | TableReading
         columns=choices.columns,
         corrections=choices.corrections,
         takes_groups=choices.takes_groups,
+        moves_days=choices.moves_days,
     )
 
 
@@ -189,6 +190,7 @@ class ShownProblem:
     """A row that became no session: why, and the cell with what was probably meant."""
 
     row: int
+    title: str
     column: int | None
     heading: str
     cell: str
@@ -211,7 +213,7 @@ def _look_at(
     form = BringIn(formdata=None, upload=str(upload_id), revision=str(preview.revision if preview else 0))
     if refused is not None:
         form.add_refusal(refused)
-    form.takes_groups.data = choices.takes_groups
+    form.takes_groups.data, form.moves_days.data = choices.takes_groups, choices.moves_days
     if table is not None:
         form.sheet.choices = [(name, name) for name in sorted({table.table.sheet, *table.table.other_sheets} - {""})]
         form.sheet.data = table.table.sheet
@@ -228,6 +230,7 @@ def _look_at(
         total=len(reading.schedule.sessions),
         title=reading.schedule.title,
         is_table=table is not None,
+        other_day=table.first_day_elsewhere if table else None,
         columns=_columns(table) if table else [],
         column_words=column_words(),
         problems=_problems(table) if table else [],
@@ -294,9 +297,17 @@ def _columns(table: TableReading) -> list[ShownColumn]:
 
 def _problems(table: TableReading) -> list[ShownProblem]:
     headings = {one.index: one.heading for one in table.columns}
+    of_titles = next((one.index for one in table.columns if one.meaning is Column.TITLE), None)
+    grid = table.table.grid
+    titles = (
+        {}
+        if of_titles is None
+        else {number: row[of_titles] for number, row in zip(grid.numbers, grid.rows, strict=True)}
+    )
     return [
         ShownProblem(
             row=one.row,
+            title=titles.get(one.row, ""),
             column=one.column,
             heading=headings.get(one.column, "") if one.column is not None else "",
             cell=one.cell,
