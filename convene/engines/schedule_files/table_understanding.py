@@ -223,6 +223,8 @@ class _Understanding:
         )
         if not has_starts:
             self.remarks.add("No column of times was found. Say in which column sessions start.")
+            if Column.EMAIL in meanings:
+                self.remarks.add("It looks like a list of people. Here an agenda comes in; participants do not.")
         return has_starts and Column.TITLE in meanings
 
     def _schedule(self, sessions: Sequence[Session]) -> Schedule:
