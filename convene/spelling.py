@@ -46,3 +46,8 @@ def normalised_address(text: str) -> str:
 def without_marks(text: str) -> str:
     """The letters without their marks, all small, as names are compared: São Paulo is found as sao paulo."""
     return "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each)).casefold()
+
+
+def is_same_address(one: str, other: str) -> bool:
+    """Whether two spellings lead to one mailbox, as people mean it."""
+    return normalised_address(one) == normalised_address(other)

@@ -19,6 +19,7 @@ from convene.outbox.catalogue import Content, Intent, message
 from convene.programme.models import StageInvitation
 from convene.programme.queries import BehindALink, behind_invitation, draft_of, is_on_stage
 from convene.programme.structure import SessionFacts, Structure
+from convene.spelling import is_same_address
 from convene.teams.models import Team
 from convene.web.languages import clock_time, day, in_language
 from convene.web.signed_links import Purpose, absolute_url, sign
@@ -70,7 +71,7 @@ def _compose(intent: Intent) -> Content | None:
     if "word" in intent.private:  # the preview: the word is not written down yet, and nobody's link shown
         return _asked(behind, intent.private["word"], None, intent.language)
     # Answered, or written to another address meanwhile: the link is for whoever has the address that stands there now.
-    if behind.invitation.answer is not None or behind.invitation.email != intent.to_email:
+    if behind.invitation.answer is not None or not is_same_address(behind.invitation.email, intent.to_email):
         return None
     event = behind.event
     if is_over(event.ends_on, event.day_turns_at, event.zone, now()) or not is_on_stage(event.id, behind.person.id):

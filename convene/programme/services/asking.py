@@ -19,6 +19,7 @@ from convene.programme.errors import EventIsOver, NobodyToMail
 from convene.programme.models import StageInvitation
 from convene.programme.queries import is_on_stage, people_on_stage, said_of_address
 from convene.programme.rules import may_be_reminded
+from convene.spelling import is_same_address
 from convene.web.meanwhile import mark_of
 
 
@@ -26,8 +27,9 @@ from convene.web.meanwhile import mark_of
 def set_stage_address(event_id: UUID, person_id: UUID, email: str, *, seen: str | None = None, by: str) -> None:
     """Say where somebody on stage is asked; "" takes the address away.
 
-    Whoever has the address that was wrong shall open nothing: a link that was mailed to it is worthless from now on,
-    and the person counts as not asked.
+    Whoever has the address that was wrong shall open nothing, and has not spoken for anybody: a link that was mailed
+    to it, or by which somebody has answered since it stands here, is worthless from now on, what they answered is
+    forgotten, and the person counts as not asked. The same address in another spelling is no other one.
     ChangedMeanwhile: `seen` is not the mark (`web.meanwhile`) of the address that stands here.
     """
     invitation = _held(event_id, person_id)
@@ -35,12 +37,11 @@ def set_stage_address(event_id: UUID, person_id: UUID, email: str, *, seen: str 
         raise ChangedMeanwhile(db.session.get_one(Person, person_id).display_name)
     if invitation is None:
         invitation = _begin(event_id, person_id)
-    if invitation.email == email:
-        return
-    if invitation.asked_at is not None:
+    before, invitation.email = invitation.email, email
+    if before and not is_same_address(before, email) and invitation.state is not StageState.NOT_ASKED:
         invitation.link_version += 1
         invitation.asked_at = invitation.reminded_at = None
-    invitation.email = email
+        _take_answer_back(invitation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ def take_addresses(event_id: UUID, addresses: Mapping[UUID, str], *, by: str) ->
     for person_id, email in addresses.items():
         invitation = known.get(person_id) or _begin(event_id, person_id)
         before = invitation.email
-        stays = bool(before) and email != before and invitation.state is not StageState.NOT_ASKED
+        is_another = bool(before) and not is_same_address(before, email)
+        stays = is_another and invitation.state is not StageState.NOT_ASKED
         if not stays:
             invitation.email = email
         told.append(AddressTold(person_id, email, before, stays))
@@ -146,8 +148,12 @@ def forget_answers(event_id: UUID, *, by: str) -> int:
         .execution_options(populate_existing=True)
     ).all()
     for one in answered:
-        one.answer, one.answered_at, one.note = None, None, ""
+        _take_answer_back(one)
     return len(answered)
+
+
+def _take_answer_back(invitation: StageInvitation) -> None:
+    invitation.answer, invitation.answered_at, invitation.note = None, None, ""
 
 
 def _at_least_one(mailed: list[StageInvitation]) -> int:

@@ -217,7 +217,7 @@ def address_of_person(event: Event, person_id: UUID) -> ResponseReturnValue:
         event,
         "people",
         person=shown,
-        was_asked=invitation is not None and invitation.asked_at is not None,
+        is_in_use=invitation is not None and bool(invitation.email) and invitation.state is not StageState.NOT_ASKED,
         theirs=meanwhile,
         back_url=back_url,
     )
