@@ -17,7 +17,7 @@ from convene.events.rules import defaults_of, is_over
 from convene.outbox import services as outbox
 from convene.outbox.catalogue import Content, Intent, message
 from convene.programme.models import StageInvitation
-from convene.programme.queries import BehindALink, behind_invitation, draft_of, is_on_stage
+from convene.programme.queries import BehindALink, behind_invitation, draft_of, is_needed
 from convene.programme.structure import SessionFacts, Structure
 from convene.spelling import is_same_address
 from convene.teams.models import Team
@@ -74,7 +74,7 @@ def _compose(intent: Intent) -> Content | None:
     if behind.invitation.answer is not None or not is_same_address(behind.invitation.email, intent.to_email):
         return None
     event = behind.event
-    if is_over(event.ends_on, event.day_turns_at, event.zone, now()) or not is_on_stage(event.id, behind.person.id):
+    if is_over(event.ends_on, event.day_turns_at, event.zone, now()) or not is_needed(event.id, behind.person.id):
         return None
     url = absolute_url("speak.page", token=link_to_stage(behind.invitation))
     return _asked(behind, behind.invitation.word, url, intent.language)

@@ -207,10 +207,12 @@ class TooLateForMaterials(Refused):
 
 
 class NobodyToMail(Refused):
-    """Everybody who was on the list has been asked, or has answered, meanwhile."""
+    """Everybody who was on the list has been asked, has answered or is needed no more, meanwhile."""
 
     def __init__(self) -> None:
-        super().__init__(says("Nobody was mailed: all of them were asked or have answered meanwhile."))
+        super().__init__(
+            says("Nobody was mailed: all of them were asked, have answered or are in no session any more.")
+        )
 
 
 class TooManyStars(Refused):

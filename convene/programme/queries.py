@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, distinct, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import selectinload
 
 from convene.clock import now
@@ -351,11 +351,7 @@ def counts_of(event_id: UUID) -> AgendaCounts:
             func.count(Session.id).filter(Session.withdrawn_at.is_not(None)),
         ).where(Session.event_id == event_id)
     ).one()
-    people = db.session.scalar(
-        select(func.count(distinct(PersonOnStage.person_id)))
-        .join(Session, Session.id == PersonOnStage.session_id)
-        .where(Session.event_id == event_id, stands)
-    )
+    people = db.session.scalar(select(func.count()).select_from(_needed(event_id).subquery()))
     return AgendaCounts(sessions, unplaced, withdrawn, people or 0)
 
 
@@ -704,10 +700,9 @@ def sessions_named(event_id: UUID, text: str) -> Select[Session]:
 
 def people_named(event_id: UUID, text: str) -> Select[Person]:
     """Those on stage in the draft with each word of `text` in name or affiliation, by name."""
-    here = select(PersonOnStage.person_id).join(Session).where(Session.event_id == event_id)
     return (
         select(Person)
-        .where(Person.id.in_(here), has_words(text, Person.display_name, Person.affiliation))
+        .where(_is_in_draft(event_id), has_words(text, Person.display_name, Person.affiliation))
         .order_by(Person.display_name)
     )
 
@@ -732,12 +727,44 @@ def said_of_track(track: Track | TrackFacts) -> dict[str, object]:
 
 def people_on_stage(event_id: UUID) -> list[Person]:
     """Everybody who is on stage in the draft, by name. One statement."""
-    on_stage = (
+    return list(db.session.scalars(select(Person).where(_is_in_draft(event_id)).order_by(Person.display_name)))
+
+
+def people_on_stage_or_shown(event_id: UUID) -> list[Person]:
+    """The same with those who were taken off the draft and whom readers still see. Two statements."""
+    served = db.session.scalar(
+        select(AgendaVersion.served["people"])
+        .join(Agenda, Agenda.version_id == AgendaVersion.id)
+        .where(Agenda.event_id == event_id)
+    )
+    shown = [UUID(person_id) for person_id in served or ()]
+    known = select(Person).where(or_(_is_in_draft(event_id), Person.id.in_(shown)))
+    return list(db.session.scalars(known.order_by(Person.display_name)))
+
+
+def _is_in_draft(event_id: UUID) -> ColumnElement[bool]:
+    on_stage = select(PersonOnStage.person_id).join(Session).where(Session.event_id == event_id)
+    return Person.id.in_(on_stage)
+
+
+def _needed(event_id: UUID) -> Select[UUID]:
+    return (
         select(PersonOnStage.person_id)
         .join(Session, Session.id == PersonOnStage.session_id)
-        .where(Session.event_id == event_id)
+        .where(Session.event_id == event_id, Session.withdrawn_at.is_(None))
+        .distinct()
     )
-    return list(db.session.scalars(select(Person).where(Person.id.in_(on_stage)).order_by(Person.display_name)))
+
+
+def who_is_needed(event_id: UUID) -> set[UUID]:
+    """Those who are on stage in a session of the draft that takes place: they alone are asked, reminded and counted.
+    One statement."""
+    return set(db.session.scalars(_needed(event_id)))
+
+
+def is_needed(event_id: UUID, person_id: UUID) -> bool:
+    """Whether somebody is one of those. One statement."""
+    return db.session.scalar(_needed(event_id).where(PersonOnStage.person_id == person_id)) is not None
 
 
 def shown_people(event_id: UUID, person_ids: Iterable[UUID]) -> dict[UUID, ShownPerson]:
@@ -813,6 +840,12 @@ def is_on_stage(event_id: UUID, person_id: UUID) -> bool:
     )
     in_version = select(AgendaVersion.id).where(AgendaVersion.event_id == event_id, shows_person(person_id))
     return any(db.session.scalar(where.limit(1)) is not None for where in (in_draft, in_version))
+
+
+def person_on_stage(event_id: UUID, person_id: UUID) -> Person | None:
+    """Somebody who is on stage at an event (`is_on_stage`): the team knows more people, who are not for its programme
+    to change. Three statements."""
+    return db.session.get(Person, person_id) if is_on_stage(event_id, person_id) else None
 
 
 #: Whose files (`files`) pictures are of which somebody has yet to say which part is kept.
@@ -950,7 +983,7 @@ def _behind(*which: ColumnElement[bool]) -> BehindALink | None:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """How those on stage in the draft have answered. `waiting`: the names of those who have not confirmed."""
+    """How those have answered who are needed. `waiting`: the names of those who have not confirmed."""
 
     people: int
     asked: int
@@ -959,16 +992,11 @@ class Answers:
 
 
 def answers_of(event_id: UUID) -> Answers:
-    """How those have answered who are on stage in a session that takes place. One statement."""
-    on_stage = (
-        select(PersonOnStage.person_id)
-        .join(Session, Session.id == PersonOnStage.session_id)
-        .where(Session.event_id == event_id, Session.withdrawn_at.is_(None))
-    )
+    """How those have answered who are needed (`who_is_needed`). One statement."""
     rows = db.session.execute(
         select(Person.display_name, StageInvitation.asked_at, StageInvitation.answer)
         .outerjoin(StageInvitation, and_(StageInvitation.person_id == Person.id, StageInvitation.event_id == event_id))
-        .where(Person.id.in_(on_stage))
+        .where(Person.id.in_(_needed(event_id)))
         .order_by(Person.display_name)
     ).all()
     return Answers(

@@ -30,6 +30,7 @@ from convene.programme.models import StageInvitation
 from convene.programme.queries import (
     behind_stage_link,
     draft_of,
+    is_needed,
     is_on_stage,
     materials_given_by,
     published,
@@ -249,6 +250,7 @@ def _show(
                 name_lang=language_of(person.display_name),
                 sessions=own_sessions(draft, public, person.id, people, times, event.slug),
                 may_change=may_change,
+                is_needed=is_needed(event.id, person.id),
                 is_over=mine.is_over,
                 materials=own_materials(
                     draft,

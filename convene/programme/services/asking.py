@@ -17,7 +17,7 @@ from convene.programme.catalogue import StageState
 from convene.programme.emails import asked_to_speak, reminded_to_speak
 from convene.programme.errors import EventIsOver, NobodyToMail
 from convene.programme.models import StageInvitation
-from convene.programme.queries import is_on_stage, people_on_stage, said_of_address
+from convene.programme.queries import is_on_stage, people_on_stage, said_of_address, who_is_needed
 from convene.programme.rules import may_be_reminded
 from convene.spelling import is_same_address
 from convene.web.meanwhile import mark_of
@@ -99,9 +99,9 @@ def add_stage_addresses(event_id: UUID, addresses: Mapping[UUID, str], *, by: st
 
 @use_case
 def ask_to_speak(event_id: UUID, person_ids: Collection[UUID], *, word: str = "", by: str) -> int:
-    """Mail those of these who have an address and were not asked yet; returns how many. Asked twice, nobody is
-    mailed twice. `word` is what organisers add to the mail. NobodyToMail, EventIsOver."""
-    asked = [one for one in _held_all(event_id, person_ids) if one.email and one.state is StageState.NOT_ASKED]
+    """Mail those of these who are needed, have an address and were not asked yet; returns how many. Asked twice, nobody
+    is mailed twice. `word` is what organisers add to the mail. NobodyToMail, EventIsOver."""
+    asked = [one for one in _held_needed(event_id, person_ids) if one.email and one.state is StageState.NOT_ASKED]
     for one in asked:
         one.asked_at, one.word = now(), word
         one.times_asked += 1
@@ -111,11 +111,11 @@ def ask_to_speak(event_id: UUID, person_ids: Collection[UUID], *, word: str = ""
 
 @use_case
 def remind_to_speak(event_id: UUID, person_ids: Collection[UUID], *, word: str = "", by: str) -> int:
-    """Mail those of these who were asked and have not answered; returns how many. Nobody is reminded twice a day.
+    """Mail those of these who are needed, were asked and have not answered; returns how many. Nobody twice a day.
     `word` is what organisers add to the mail. NobodyToMail, EventIsOver."""
     reminded = [
         one
-        for one in _held_all(event_id, person_ids)
+        for one in _held_needed(event_id, person_ids)
         if one.email and may_be_reminded(one.asked_at, one.reminded_at, one.answer, now())
     ]
     for one in reminded:
@@ -176,12 +176,13 @@ def _held(event_id: UUID, person_id: UUID) -> StageInvitation | None:
     )
 
 
-def _held_all(event_id: UUID, person_ids: Collection[UUID]) -> list[StageInvitation]:
+def _held_needed(event_id: UUID, person_ids: Collection[UUID]) -> list[StageInvitation]:
+    """What there is between an event and those of these who are on stage in a session that takes place."""
     hold(("people on stage", event_id))
     event = db.session.get_one(Event, event_id)
     if is_over(event.ends_on, event.day_turns_at, event.zone, now()):
         raise EventIsOver
-    return _invitations(event_id, person_ids)
+    return _invitations(event_id, who_is_needed(event_id).intersection(person_ids))
 
 
 def _invitations(event_id: UUID, person_ids: Collection[UUID]) -> list[StageInvitation]:

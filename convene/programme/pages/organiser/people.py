@@ -11,13 +11,13 @@ from flask_login import current_user
 from convene.clock import now
 from convene.errors import NotFound, Refused
 from convene.events.errors import ChangedMeanwhile
-from convene.events.event_page import event_page
+from convene.events.event_page import event_page, has_ended
 from convene.events.models import Event
 from convene.files.pictures import PICTURE_TYPE, Part, cut_square
 from convene.outbox.rendering import Mail, render
 from convene.people.models import Person
 from convene.permissions.catalogue import Permission
-from convene.programme.catalogue import StageState
+from convene.programme.catalogue import StageRole, StageState
 from convene.programme.emails import ASKED, REMINDED, link_to_stage, question_to_nobody
 from convene.programme.errors import AnotherPicture
 from convene.programme.forms import CutPhoto, EditPerson, MailPeople, StageAddress, StageAddresses
@@ -27,10 +27,12 @@ from convene.programme.queries import (
     draft_of,
     invitation_of,
     invitations_of,
-    people_on_stage,
+    people_on_stage_or_shown,
+    person_on_stage,
     said_of_address,
     said_of_person,
     uncut_photo_of,
+    who_is_needed,
 )
 from convene.programme.rules import may_be_reminded
 from convene.programme.services.asking import (
@@ -43,6 +45,7 @@ from convene.programme.services.asking import (
 from convene.programme.services.naming import change_person, cut_photo
 from convene.programme.showing.names import by_name, has_all_words, photo_url
 from convene.programme.showing.words import language_of, role_word
+from convene.programme.structure import SessionFacts
 from convene.web.languages import moment, say
 from convene.web.meanwhile import Theirs, mark_of, theirs
 from convene.web.paging import page_asked_for, part_of
@@ -54,12 +57,17 @@ from convene.web.signed_links import absolute_url
 
 @dataclass(frozen=True, slots=True)
 class OnStageLine:
-    """Somebody on stage as organisers see them: what they do, what is said of them, what they were asked."""
+    """Somebody on stage as organisers see them: what they do, what is said of them, what they were asked.
+
+    Who is not needed (`queries.who_is_needed`) has no `roles`: `off_stage` says why they stand here all the same.
+    `waits`: they can be asked once an address of theirs is known.
+    """
 
     person: Person
     lang: str | None
     roles: str
     sessions: int
+    off_stage: str
     profile: str
     changed: str
     email: str
@@ -69,6 +77,7 @@ class OnStageLine:
     when: str
     note: str
     mails: str
+    waits: bool
     may_be_asked: bool
     may_be_reminded: bool
 
@@ -92,7 +101,7 @@ def people(event: Event) -> ResponseReturnValue:
         shown_state=shown_state,
         search=search,
         to_ask=sum(one.may_be_asked for one in everybody),
-        to_reach=sum(not one.email for one in everybody),
+        to_reach=sum(one.waits for one in everybody),
         to_remind=sum(one.may_be_reminded for one in everybody),
     )
 
@@ -127,9 +136,7 @@ def person(event: Event, person_id: UUID) -> ResponseReturnValue:
                 return see_other(url_for("draft.cut_photo", slug=event.slug, person_id=person_id))
             flash(_("%(name)s is saved. Published pages say so at once.", name=form.name.data))
             return see_other(url_for("draft.people", slug=event.slug))
-    sessions = [
-        one for one in draft_of(event.id).sessions if any(each.person_id == person_id for each in one.everybody())
-    ]
+    sessions = [one for one in draft_of(event.id).sessions if _roles_in(one, person_id)]
     invitation = invitation_of(event.id, person_id)
     return show_form(
         form,
@@ -137,7 +144,7 @@ def person(event: Event, person_id: UUID) -> ResponseReturnValue:
         event,
         "people",
         person=shown,
-        line=_line(event, shown, invitation, [], 0),
+        line=_line(event, shown, invitation, sessions, is_needed=person_id in who_is_needed(event.id)),
         link=absolute_url("speak.page", token=link_to_stage(invitation)) if invitation else None,
         photo=photo_url(shown.photo_file_id),
         sessions=sessions,
@@ -229,7 +236,7 @@ def addresses(event: Event) -> ResponseReturnValue:
     """Everybody of whom no address is known, with a field for it each."""
     search = search_line(request.args.get("q", ""))
     everybody = {one.person.id: one for one in _lines(event)}
-    missing = [one for one in everybody.values() if not one.email]
+    missing = [one for one in everybody.values() if one.waits]
     listing = part_of([one for one in missing if _has_words(one, search)], page_asked_for())
     form = StageAddresses(rows=[{"person": str(one.person.id)} for one in listing.rows])
     if form.is_answered():
@@ -249,6 +256,7 @@ def addresses(event: Event) -> ResponseReturnValue:
         "people",
         rows=[(row.form, everybody[row.form.person_id]) for row in form.rows if row.form.person_id in everybody],
         missing=len(missing),
+        is_over=has_ended(event),
         listing=listing,
         search=search,
     )
@@ -311,7 +319,8 @@ def _mail_page(event: Event, name: str, is_meant: Callable[[OnStageLine], bool],
         status=200 if is_only_looked_at and not form.errors else None,
         reminds=name == REMINDED,
         receivers=receivers,
-        without=sum(one.state is StageState.NOT_ASKED and not one.email for one in lines),
+        without=sum(one.state is StageState.NOT_ASKED and one.waits for one in lines),
+        is_over=has_ended(event),
         preview=_preview(event, name, receivers, form.word.data or "") if not form.errors else None,
         back_url=back_url,
     )
@@ -331,34 +340,40 @@ def _preview(event: Event, name: str, receivers: Sequence[OnStageLine], word: st
 
 
 def _lines(event: Event) -> list[OnStageLine]:
-    """Everybody on stage in the draft, by name. A constant number of statements."""
-    roles: dict[UUID, list[str]] = {}
-    counts: dict[UUID, int] = {}
+    """Everybody on stage in the draft or in what readers see, by name. A constant number of statements."""
+    sessions: dict[UUID, list[SessionFacts]] = {}
     for session in draft_of(event.id).sessions:
-        if session.is_withdrawn:
-            continue
-        for one in session.everybody():
-            roles.setdefault(one.person_id, []).append(role_word(one.role))
-            counts[one.person_id] = counts.get(one.person_id, 0) + 1
-    invitations = invitations_of(event.id)
+        for person_id in {one.person_id for one in session.everybody()}:
+            sessions.setdefault(person_id, []).append(session)
+    invitations, needed = invitations_of(event.id), who_is_needed(event.id)
     return [
-        _line(event, one, invitations.get(one.id), roles.get(one.id, []), counts.get(one.id, 0))
-        for one in sorted(people_on_stage(event.id), key=lambda one: by_name(one.display_name))
+        _line(event, one, invitations.get(one.id), sessions.get(one.id, []), is_needed=one.id in needed)
+        for one in sorted(people_on_stage_or_shown(event.id), key=lambda one: by_name(one.display_name))
     ]
 
 
 def _line(
-    event: Event, person: Person, invitation: StageInvitation | None, roles: Sequence[str], sessions: int
+    event: Event,
+    person: Person,
+    invitation: StageInvitation | None,
+    sessions: Sequence[SessionFacts],
+    *,
+    is_needed: bool,
 ) -> OnStageLine:
+    """`sessions`: those of the draft that they are in, the withdrawn among them."""
     state = invitation.state if invitation else StageState.NOT_ASKED
     word, tone = _states()[state]
     email = invitation.email if invitation else ""
     changed_at = invitation.profile_changed_at if invitation else None
+    standing = [one for one in sessions if not one.is_withdrawn]
+    roles = [role_word(role) for one in standing for role in _roles_in(one, person.id)]
+    can_be_mailed = is_needed and not has_ended(event)
     return OnStageLine(
         person=person,
         lang=language_of(person.display_name),
         roles=", ".join(dict.fromkeys(roles)),
-        sessions=sessions,
+        sessions=len(standing),
+        off_stage="" if is_needed else _why_off_stage(sessions),
         profile=_profile(person),
         changed=_("Changed by themselves: %(moment)s", moment=moment(changed_at, event.zone)) if changed_at else "",
         email=email,
@@ -368,11 +383,25 @@ def _line(
         when=_when(event, invitation) if invitation else "",
         note=invitation.note if invitation else "",
         mails=_mails(event, invitation) if invitation else "",
-        may_be_asked=state is StageState.NOT_ASKED and bool(email),
-        may_be_reminded=invitation is not None
+        waits=can_be_mailed and not email,
+        may_be_asked=can_be_mailed and state is StageState.NOT_ASKED and bool(email),
+        may_be_reminded=can_be_mailed
+        and invitation is not None
         and bool(email)
         and may_be_reminded(invitation.asked_at, invitation.reminded_at, invitation.answer, now()),
     )
+
+
+def _roles_in(session: SessionFacts, person_id: UUID) -> list[StageRole]:
+    """What somebody does in a session; nothing where they are not in it."""
+    return [one.role for one in session.everybody() if one.person_id == person_id]
+
+
+def _why_off_stage(sessions: Sequence[SessionFacts]) -> str:
+    """Why somebody is asked nothing who stands in the list."""
+    if sessions:
+        return str(_("Only in what is withdrawn"))
+    return str(_("In no session of the draft. What is published may still show them."))
 
 
 def _states() -> dict[StageState, tuple[str, str]]:
@@ -414,8 +443,8 @@ def _has_words(line: OnStageLine, search: str) -> bool:
 
 
 def _person(event: Event, person_id: UUID) -> Person:
-    """Somebody on stage at this event: the team knows more people, who are not for its programme to change."""
-    found = next((one for one in people_on_stage(event.id) if one.id == person_id), None)
+    """Somebody on stage in the draft, or in a version: what the public reads of them can be put right as well."""
+    found = person_on_stage(event.id, person_id)
     if found is None:
         raise NotFound
     return found
