@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field
 
-from convene.errors import Refused
+from convene.errors import NotAllowed, NotFound, Refused
 from convene.sentences import Sentence
 from convene.web.languages import say
 
@@ -57,7 +57,12 @@ class Form(FlaskForm):  # type: ignore[misc]
         return bool(self.validate_on_submit())
 
     def add_refusal(self, refused: Refused) -> None:
-        """Put the sentence of a use case beside the field that it speaks of, or on top."""
+        """Put the sentence of a use case beside the field that it speaks of, or on top.
+
+        What is gone, or not the reader's to do, is no answer that could be corrected: it goes on to a page of its own.
+        """
+        if isinstance(refused, NotFound | NotAllowed):
+            raise refused
         self.add_error(refused.sentence, refused.field)
 
     def add_error(self, sentence: Sentence, field: str | None = None) -> None:

@@ -7,10 +7,13 @@ from sqlalchemy import select
 
 from convene.database import db
 from convene.events.catalogue import Dye, State, Visibility
+from convene.events.forms.rooms import ChangeRoom
 from convene.events.models import Event, Room
 from convene.events.queries import rooms_of
 from convene.events.services import arranging_rooms, changing
 from convene.permissions.catalogue import Role
+from convene.programme.services.drafting import remove_room
+from convene.web.forms import Form
 from tests.factories.events import FORUM, give, make_event, make_team
 from tests.support.visitor import Visitor
 
@@ -198,6 +201,20 @@ def test_of_two_who_save_a_room_the_second_is_told_what_the_first_saved(noor: Vi
     (room,) = rooms_of(event.id)
     db.session.refresh(room)
     assert (room.capacity, room.note) == (40, "step-free")
+
+
+def test_a_room_that_is_removed_while_it_is_saved_is_not_there(noor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    event = make_event()
+    room_id = arranging_rooms.add_room(event.id, "Ballroom", by="test")
+    noor.open(f"/organise/{event.slug}/rooms/{room_id}").fill_in(name="Hall")
+
+    def just_then(form: ChangeRoom) -> bool:
+        remove_room(event.id, room_id, by="test")
+        return Form.is_answered(form)
+
+    monkeypatch.setattr(ChangeRoom, "is_answered", just_then)
+    noor.press("Save the room", expect=404)
+    assert "There is nothing here" in noor.text
 
 
 def test_rooms_are_added_changed_and_moved(noor: Visitor) -> None:

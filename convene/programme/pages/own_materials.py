@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from convene.errors import NotFound, Refused
 from convene.events.errors import ChangedMeanwhile
+from convene.programme.errors import HiddenByOrganisers, TooLateForMaterials
 from convene.programme.forms import AddMaterialFile, EditMaterial, EditMaterialLink
 from convene.programme.models import Material
 from convene.programme.pages.speaker import Mine, behind, frame_of, speak
@@ -88,8 +89,6 @@ def change_own(link: Link, material_id: UUID) -> ResponseReturnValue:
             form.add_refusal(refused)
             said = said_of_material(_own(mine, material_id))
             form.seen.data, meanwhile = mark_of(said), theirs(form, said)
-        except NotFound:
-            raise
         except Refused as refused:
             form.add_refusal(refused)
         else:
@@ -117,9 +116,7 @@ def show_own(link: Link, material_id: UUID) -> ResponseReturnValue:
     title = _own(mine, material_id).title
     try:
         handing_in.show_own_material(mine.invitation.id, material_id, link_version=link.version)
-    except NotFound:
-        raise
-    except Refused as refused:  # the page was older: below, what is true now
+    except (HiddenByOrganisers, TooLateForMaterials) as refused:  # the page was older: below, what is true now
         flash(say(refused.sentence))
     else:
         flash(_("“%(title)s” is shown again.", title=title))
@@ -155,8 +152,6 @@ def _add(mine: Mine, session: SessionFacts, form: EditMaterial, add: Callable[[]
     if form.is_answered():
         try:
             add()
-        except NotFound:
-            raise
         except Refused as refused:
             form.add_refusal(refused)
         else:

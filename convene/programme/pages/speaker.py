@@ -87,8 +87,6 @@ def page(link: Link) -> ResponseReturnValue:
             form.add_refusal(refused)
             said = said_of_person(mine.person)
             form.seen.data, meanwhile = mark_of(said), theirs(form, said)
-        except NotFound:
-            raise
         except Refused as refused:
             form.add_refusal(refused)
         else:
@@ -113,8 +111,6 @@ def answer(link: Link) -> ResponseReturnValue:
     if form.is_answered() and said is not None:
         try:
             answer_for_stage(mine.invitation.id, said, note=form.note.data, link_version=link.version)
-        except NotFound:
-            raise
         except Refused as refused:
             form.add_refusal(refused)
         else:

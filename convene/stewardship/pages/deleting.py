@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from convene.errors import NotFound, Refused
+from convene.errors import Refused
 from convene.events.event_page import event_page, section_of, show_to_organisers
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
@@ -24,8 +24,6 @@ def delete(event: Event) -> ResponseReturnValue:
     if form.is_answered():
         try:
             delete_draft(event.id, by=current_user.actor)
-        except NotFound:
-            raise
         except Refused as refused:  # somebody was quicker: below, why it stays
             form.add_refusal(refused)
         else:

@@ -75,8 +75,6 @@ def change_material(event: Event, code: str, material_id: UUID) -> ResponseRetur
             _session_again, material = _both(event, code, material_id)
             said = said_of_material(material)
             form.seen.data, meanwhile = mark_of(said), theirs(form, said)
-        except NotFound:  # removed a moment ago
-            raise
         except Refused as refused:
             form.add_refusal(refused)
         else:
@@ -143,8 +141,6 @@ def _add(event: Event, session: Session, form: EditMaterial, add: Callable[[], o
     if form.is_answered():
         try:
             add()
-        except NotFound:  # its session was deleted a moment ago
-            raise
         except Refused as refused:
             form.add_refusal(refused)
         else:
