@@ -45,3 +45,12 @@ class NotAllowed(Refused):
 
     def __init__(self) -> None:
         super().__init__(says("Your role does not allow this. Ask an owner of the event."))
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody changed this thing while it was being edited (`web.meanwhile`)."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            says("Somebody changed “%(name)s” while you were editing it. Compare, then save again.", name=name)
+        )

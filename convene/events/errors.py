@@ -29,15 +29,6 @@ class EndsBeforeItsHour(Refused):
         super().__init__(says("The event must end after it begins. Enter a later time."))
 
 
-class ChangedMeanwhile(Refused):
-    """Somebody changed this event, room or session while it was being edited."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__(
-            says("Somebody changed “%(title)s” while you were editing it. Compare, then save again.", title=title)
-        )
-
-
 class DoesNotFitItsState(Refused):
     """The event is in a state from which the act does not lead on. The sentence says in which."""
 

@@ -54,6 +54,11 @@ class Reach(StrEnum):
     ORGANISERS = "organisers"
 
 
+#: What a form says of whether a session is recorded, and of what may be told of it where nothing of its own is said.
+RECORDED, NOT_RECORDED, NOTHING_SAID = "recorded", "not recorded", "nothing is said"
+AS_THE_EVENT = "as the event says"
+
+
 class Available(StrEnum):
     """From when on a material can be fetched."""
 

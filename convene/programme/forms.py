@@ -30,7 +30,18 @@ from convene.events.catalogue import Attribution, Dye
 from convene.events.rules import Defaults
 from convene.files.documents import Document, document_in
 from convene.files.pictures import Part, Picture, cut_square, is_oblong, made_anew, size_of
-from convene.programme.catalogue import Available, Format, MaterialKind, Reach, StageAnswer, StageRole
+from convene.programme.catalogue import (
+    AS_THE_EVENT,
+    NOT_RECORDED,
+    NOTHING_SAID,
+    RECORDED,
+    Available,
+    Format,
+    MaterialKind,
+    Reach,
+    StageAnswer,
+    StageRole,
+)
 from convene.programme.services.drafting import Place, SessionText
 from convene.programme.services.materials import MaterialFacts
 from convene.programme.services.saving import ContributionRow, StageRow
@@ -48,19 +59,6 @@ MOST_PASTED = 1_000_000
 MOST_CHOICES = 3_000  # fields of one page that corrects a table
 LONGEST_CELL = 2_000
 MOST_LANGUAGES = 20
-RECORDED, NOT_RECORDED, NOTHING_SAID = "recorded", "not recorded", "nothing is said"
-AS_THE_EVENT = "as the event says"
-#: Of a session, what its form holds as it is.
-SAID_IN_WORDS = (
-    "title",
-    "subtitle",
-    "language",
-    "abstract",
-    "description",
-    "recording_license",
-    "access_note",
-    "content_note",
-)
 MOST_ROWS = (
     60  # of people, contributions or links in one session: more than any session has, fewer than an attack needs
 )
@@ -152,12 +150,11 @@ class WhereAndWhen(Form):
         self.day.choices = [("", str(_("Not placed yet"))), *((on.isoformat(), words) for on, words in days)]
         self.room.choices = [("", str(_("No room"))), *((str(room_id), name) for room_id, name in rooms)]
 
-    def show_place(self, facts: SessionFacts) -> None:
-        """Fill in where a session stands."""
-        self.day.data = facts.day.isoformat() if facts.day else ""
-        self.starts.data = facts.starts_local.time() if facts.starts_local else None
-        self.room.data = str(facts.room_id or "")
-        self.second_hour.data = bool(facts.fold)
+    def show(self, said: Mapping[str, object]) -> None:
+        """Fill in what is said of a session now (`queries.said_of_session`, or `said_of_place`)."""
+        for name, value in said.items():
+            if not isinstance(self[name], FieldList):
+                self[name].data = value
 
     def validate_starts(self, field: Field) -> None:
         if self.day.data and field.data is None:
@@ -297,15 +294,8 @@ class EditSession(WhereAndWhen):
             return True
         return False
 
-    def show(self, facts: SessionFacts, names: Mapping[UUID, str]) -> None:
-        """Fill in what is said of a session now."""
-        self.show_place(facts)
-        for name in (*SAID_IN_WORDS, "minutes", "interpretation"):
-            self[name].data = getattr(facts, name)
-        self.format.data = facts.format.value
-        self.track.data = str(facts.track_id or "")
-        self.recording.data = {None: NOTHING_SAID, False: RECORDED, True: NOT_RECORDED}[facts.do_not_record]
-        self.attribution.data = facts.attribution.value if facts.attribution else AS_THE_EVENT
+    def show_rows(self, facts: SessionFacts, names: Mapping[UUID, str]) -> None:
+        """Fill in its people, contributions and links."""
         for contribution in facts.contributions:
             self.contributions.append_entry(
                 {
@@ -345,6 +335,16 @@ class EditSession(WhereAndWhen):
             content_note=self.content_note.data,
             attribution=Attribution(self.attribution.data) if self.attribution.data in set(Attribution) else None,
         )  # fmt: skip
+
+    @property
+    def said_in_rows(self) -> dict[str, object]:
+        """Its people, contributions and links as `queries.said_of_session` would say them once they were saved."""
+        people = sorted(self.stage_rows, key=lambda one: -1 if one.contribution is None else one.contribution)
+        return {
+            "people": [(one.name, one.role, one.affiliation, one.contribution) for one in people],
+            "contributions": [(each.title, each.abstract, each.minutes) for each in self.contribution_rows],
+            "links": [(each.title, each.url, each.kind, each.type) for each in self.text.links],
+        }
 
     @property
     def contribution_rows(self) -> list[ContributionRow]:
@@ -742,15 +742,6 @@ def id_in(text: str | None) -> UUID | None:
         return UUID(text or "")
     except ValueError:
         return None
-
-
-def moment_in(text: str | None) -> datetime | None:
-    """The instant that a hidden field carries, or None."""
-    try:
-        found = datetime.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return found if found.tzinfo else None
 
 
 def _number_of(row: Any) -> str:

@@ -18,7 +18,15 @@ from convene.events.queries import rooms_of
 from convene.events.rules import SHOWS_PHOTOS, is_over
 from convene.files.queries import bytes_owned_by
 from convene.people.models import Person
-from convene.programme.catalogue import Available, Reach, StageAnswer
+from convene.programme.catalogue import (
+    AS_THE_EVENT,
+    NOT_RECORDED,
+    NOTHING_SAID,
+    RECORDED,
+    Available,
+    Reach,
+    StageAnswer,
+)
 from convene.programme.models import (
     Agenda,
     AgendaReader,
@@ -537,6 +545,51 @@ def facts_of(session: Session) -> SessionFacts:
             for each in session.contributions
         ),
     )
+
+
+#: Of a session, what its form holds as it is kept.
+SAID_IN_WORDS = (
+    "title",
+    "subtitle",
+    "language",
+    "abstract",
+    "description",
+    "recording_license",
+    "access_note",
+    "content_note",
+)
+
+
+def said_of_session(facts: SessionFacts, names: Mapping[UUID, str]) -> dict[str, object]:
+    """What organisers say of a session, by the names of the form's fields; `names` are those of its people.
+
+    Not that it is withdrawn, nor its materials: whoever edits it loses nothing by these.
+    """
+    return {
+        **{name: getattr(facts, name) for name in (*SAID_IN_WORDS, "minutes", "interpretation")},
+        **said_of_place(facts),
+        "format": facts.format.value,
+        "track": str(facts.track_id or ""),
+        "recording": {None: NOTHING_SAID, False: RECORDED, True: NOT_RECORDED}[facts.do_not_record],
+        "attribution": facts.attribution.value if facts.attribution else AS_THE_EVENT,
+        "people": [
+            (names.get(one.person_id, ""), one.role, one.affiliation, part)
+            for part, people in [(None, facts.people), *enumerate(each.people for each in facts.contributions)]
+            for one in people
+        ],
+        "contributions": [(each.title, each.abstract, each.minutes) for each in facts.contributions],
+        "links": [(each.title, each.url, each.kind, each.type) for each in facts.links],
+    }
+
+
+def said_of_place(facts: SessionFacts) -> dict[str, object]:
+    """The same of its time and room alone."""
+    return {
+        "day": facts.day.isoformat() if facts.day else "",
+        "starts": facts.starts_local.time() if facts.starts_local else None,
+        "room": str(facts.room_id or ""),
+        "second_hour": bool(facts.fold),
+    }
 
 
 # --- materials --------------------------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ from sqlalchemy.exc import IntegrityError
 
 from convene.clock import now
 from convene.database import columns_to_copy, concerning, db, hold, use_case
-from convene.events.errors import ChangedMeanwhile
 from convene.events.models import Event
 from convene.events.services.changing import show_anew
 from convene.people.services import know_person_with_address
@@ -31,7 +30,7 @@ from convene.registration.queries import (
 )
 from convene.registration.rules import decide_admission, is_a_time_there, why_not_open
 from convene.spelling import normalised_address
-from convene.web.meanwhile import mark_of
+from convene.web.meanwhile import must_be_as_seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,8 +155,7 @@ def set_desk(
     """
     hold(("event", event_id))  # two organisers who set it for the first time make one desk
     event = db.session.get_one(Event, event_id)
-    if seen is not None and seen != mark_of(desk_of(event).said):
-        raise ChangedMeanwhile(event.title)
+    must_be_as_seen(seen, desk_of(event).said, event.title)
     _must_be_times(event.zone, opens_local, closes_local)
     desk = db.session.get(RegistrationDesk, event_id)
     if desk is None:

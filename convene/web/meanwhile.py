@@ -1,19 +1,20 @@
 """Two people who edit one thing at once: the second is told, sees what the first has saved, and loses nothing.
 
 A form carries a mark of what stood there when it was opened (`mark_of`), and the use case compares it with what
-stands there now. Where they differ the page comes again as it was filled in, with what the other one saved above it
-(`theirs`), and stands on that: saving once more means it.
+stands there now (`must_be_as_seen`). Where they differ the page comes again as it was filled in, with what the other
+one has changed above it (`tell_refusal`), and stands on that: saving once more means it.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from flask_babel import gettext as _
 from wtforms import BooleanField, HiddenField, SelectField
 
+from convene.errors import ChangedMeanwhile, Refused
 from convene.web.forms import Form
 from convene.web.languages import clock_time, day
 
@@ -27,21 +28,51 @@ class Theirs:
 
 
 def mark_of(said: Mapping[str, object]) -> str:
-    """A hash of everything that is said of a thing: another one once any of it has changed.
+    """A mark of everything that is said of a thing: another one once any of it has changed, and it knows which.
 
     A time of change would not do: it rises with much that nobody who edits a title has lost.
     """
-    return hashlib.sha256(repr(sorted(said.items())).encode()).hexdigest()
+    return " ".join(sorted(_mark(name, value) for name, value in said.items()))
 
 
-def theirs(form: Form, said: Mapping[str, object]) -> list[Theirs]:
-    """Where what stands now (`said`, by the names of the fields) is something else than what was typed."""
-    asked = [field for field in form if not isinstance(field, HiddenField) and field.name in said]
+def must_be_as_seen(seen: str | None, said: Mapping[str, object], name: str) -> None:
+    """Of a thing called `name`, `said` must be what was on the page, whose mark is `seen`. None: whoever saves last
+    wins. ChangedMeanwhile."""
+    if seen is not None and seen != mark_of(said):
+        raise ChangedMeanwhile(name)
+
+
+def tell_refusal(
+    form: Form,
+    refused: Refused,
+    said: Callable[[], Mapping[str, object]],
+    *,
+    typed: Mapping[str, object] | None = None,
+    words: Mapping[str, str] | None = None,
+) -> list[Theirs]:
+    """Put a refusal onto a form. Where somebody else was quicker: what they have changed, and the form stands on it.
+
+    `said` reads what stands now, by the names of the form's fields. `typed` is the same as the form says it, where that
+    is not the data of its fields; `words` says how what stands now is read, where its field does not know it.
+    """
+    form.add_refusal(refused)
+    if not isinstance(refused, ChangedMeanwhile):
+        return []
+    stands = said()
+    seen = str(form["seen"].data).split()
+    changed = {name: value for name, value in stands.items() if _mark(name, value) not in seen}
+    form["seen"].data = mark_of(stands)
     return [
-        Theirs(str(field.label.text), _as_read(field, said[field.name]))
-        for field in asked
-        if _or_nothing(field.data) != _or_nothing(said[field.name])
+        Theirs(str(field.label.text), (words or {}).get(field.name) or _as_read(field, changed[field.name]))
+        for field in form
+        if field.name in changed
+        and not isinstance(field, HiddenField)
+        and _or_nothing((typed or {}).get(field.name, field.data)) != _or_nothing(changed[field.name])
     ]
+
+
+def _mark(name: str, value: object) -> str:
+    return f"{name}={hashlib.sha256(repr(value).encode()).hexdigest()[:12]}"
 
 
 def _or_nothing(value: object) -> object:
@@ -53,9 +84,11 @@ def _as_read(field: Any, value: object) -> str:
     if isinstance(field, BooleanField):
         return str(_("yes") if value else _("no"))
     if isinstance(field, SelectField):
-        return next((str(one.label) for one in field.choices if one.value == value), str(value))
+        return next((str(one.label) for one in field.iter_choices() if one.value == value), str(value))
     if isinstance(value, datetime):
         return str(_("%(day)s at %(time)s", day=day(value.date()), time=clock_time(value)))
     if isinstance(value, date):
         return day(value)
-    return "–" if value in (None, "") else str(value)
+    if isinstance(value, time):
+        return clock_time(value)
+    return "–" if value in (None, "", ()) else str(value)

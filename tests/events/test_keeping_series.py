@@ -6,10 +6,9 @@ from sqlalchemy import select
 
 from convene.audit.models import AuditLine
 from convene.database import db
-from convene.errors import NotFound, Refused
+from convene.errors import ChangedMeanwhile, NotFound, Refused
 from convene.events.catalogue import Dye
 from convene.events.errors import (
-    ChangedMeanwhile,
     EditionIsTaken,
     SeriesAddressIsInUse,
     SeriesAddressIsKnown,

@@ -5,9 +5,9 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from convene.database import db
-from convene.errors import NotFound
+from convene.errors import ChangedMeanwhile, NotFound
 from convene.events.catalogue import PartnerRole
-from convene.events.errors import ChangedMeanwhile, PartnerIsNamed
+from convene.events.errors import PartnerIsNamed
 from convene.events.models import Event, Partner
 from convene.events.queries import partner_of, partners_of, said_of
 from convene.events.services.naming_partners import add_partner, change_partner, move_partner, remove_partner

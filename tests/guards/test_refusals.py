@@ -45,6 +45,17 @@ def test_every_page_that_catches_any_refusal_hands_it_on_to_its_form(path: Path)
         assert given, ast.unparse(one)
 
 
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(CONVENE)))
+def test_what_somebody_else_changed_meanwhile_is_told_in_one_way(path: Path) -> None:
+    """By `web.meanwhile.tell_refusal`: no page asks itself what was refused, and none lists what differs."""
+    assert "ChangedMeanwhile" not in path.read_text().replace("AgendaChangedMeanwhile", "")
+    assert not [
+        node
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Theirs"
+    ]
+
+
 @pytest.mark.parametrize("refused", [NotFound(), NotAllowed()])
 def test_what_is_gone_or_not_allowed_is_no_answer_to_correct(app: Flask, refused: Refused) -> None:
     with app.test_request_context(), pytest.raises(type(refused)):

@@ -5,9 +5,9 @@ import pytest
 from flask import Flask
 
 from convene.database import db
-from convene.errors import NotFound
+from convene.errors import ChangedMeanwhile, NotFound
 from convene.events.catalogue import Dye
-from convene.events.errors import ChangedMeanwhile, RoomIsInUse
+from convene.events.errors import RoomIsInUse
 from convene.events.models import Event
 from convene.programme.catalogue import Format, StageRole
 from convene.programme.errors import (
@@ -16,10 +16,11 @@ from convene.programme.errors import (
     TrackNameIsTaken,
     UnplacedTime,
 )
-from convene.programme.models import PersonOnStage, Session
-from convene.programme.queries import agenda_state, draft_of, session_by_code
+from convene.programme.models import PersonOnStage
+from convene.programme.queries import agenda_state, draft_of, said_of_place, said_of_session, session_by_code
 from convene.programme.services import drafting
 from convene.programme.services.drafting import Place, SessionText
+from convene.web.meanwhile import mark_of
 from tests.factories.agendas import DAY, add_room, add_session, facts, publish, put_on_stage, retitle, wall
 from tests.factories.events import make_event
 
@@ -76,17 +77,24 @@ def test_a_time_that_does_not_exist_is_refused(app: Flask) -> None:
 
 def test_a_stale_edit_is_refused_and_says_what_it_was_about(event: Event) -> None:
     session_id = add_session(event)
-    seen = db.session.get_one(Session, session_id).changed_at
+    seen = mark_of(said_of_session(facts(event, session_id), {}))
     text = SessionText(title="Mine", format=Format.TALK, minutes=30)
     retitle(event, session_id, "Theirs")
     with pytest.raises(ChangedMeanwhile, match="Theirs"):
         drafting.change_session(event.id, session_id, text, seen=seen, by="test")
-    with pytest.raises(ChangedMeanwhile):
-        drafting.place_session(event.id, session_id, None, seen=seen, by="test")
-    db.session.rollback()
-    fresh = db.session.get_one(Session, session_id).changed_at
+    fresh = mark_of(said_of_session(facts(event, session_id), {}))
     drafting.change_session(event.id, session_id, text, seen=fresh, by="test")
     assert facts(event, session_id).title == "Mine"
+
+
+def test_a_stale_move_is_refused_and_one_of_a_session_that_was_only_retitled_is_not(event: Event) -> None:
+    session_id = add_session(event)
+    seen = mark_of(said_of_place(facts(event, session_id)))
+    retitle(event, session_id, "Theirs")
+    drafting.place_session(event.id, session_id, Place(DAY, time(9)), seen=seen, by="test")
+    with pytest.raises(ChangedMeanwhile):
+        drafting.place_session(event.id, session_id, None, seen=seen, by="test")
+    assert facts(event, session_id).starts_local == wall("09:00")
 
 
 def test_a_session_that_people_have_seen_is_withdrawn_and_never_deleted(event: Event) -> None:

@@ -8,8 +8,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from convene.database import db
-from convene.errors import NotFound
-from convene.events.errors import ChangedMeanwhile
+from convene.errors import ChangedMeanwhile, NotFound
 from convene.events.models import Event
 from convene.files.documents import document_in
 from convene.files.models import StoredFile

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -10,9 +11,13 @@ from convene.events.models import Event
 from convene.events.queries import rooms_of
 from convene.permissions.catalogue import Role
 from convene.programme.catalogue import Format, StageRole
+from convene.programme.forms import WhereAndWhen
 from convene.programme.queries import draft_of, tracks_of
 from convene.programme.services import drafting
-from convene.programme.structure import SessionFacts
+from convene.programme.services.drafting import SessionText
+from convene.programme.services.naming import change_person
+from convene.programme.structure import LinkFacts, SessionFacts
+from convene.web.forms import Form
 from tests.factories import agendas
 from tests.factories.events import give, make_event
 from tests.support.visitor import Visitor
@@ -306,6 +311,93 @@ def test_the_second_of_two_organisers_is_told_and_shown_what_she_typed(forum: Ev
     assert agendas.facts(forum, session_id).title == "Showcase of tools"
     organiser.press("Save the session")
     assert agendas.facts(forum, session_id).title == "A showcase"
+
+
+def test_only_what_somebody_else_has_changed_is_told_and_all_of_it(forum: Event, organiser: Visitor) -> None:
+    session_id = agendas.add_session(forum, "Showcase", "09:00", abstract="Ours", interpretation=("th",))
+    talk = drafting.add_contribution(forum.id, session_id, title="Maps", minutes=20, by="test")
+    drafting.put_on_stage(forum.id, session_id, role=StageRole.SPEAKER, name="Jane Vũ", contribution_id=talk, by="test")
+    before = agendas.facts(forum, session_id)
+    path = f"{AGENDA}sessions/{before.code}"
+    organiser.open(path).fill_in(title="A showcase", access_note="Step-free")
+    text = SessionText(
+        title="Showcase",
+        format=Format.PANEL,
+        minutes=45,
+        abstract="Ours",
+        interpretation=("th", "km"),
+        language="fr",
+        links=(LinkFacts("Programme", "https://example.org/programme", "link", ""),),
+        do_not_record=True,
+    )
+    drafting.change_session(forum.id, session_id, text, by="test")
+    drafting.put_on_stage(forum.id, session_id, role=StageRole.MODERATOR, name="Anom Phan", by="test")
+    organiser.press("Save the session", expect=422)
+    told = {
+        pair.findtext("dt"): pair.findtext("dd")
+        for pair in organiser.tree.xpath("//section[@aria-labelledby='theirs']//dl/div")
+    }
+    assert told == {
+        "Format": "Panel",
+        "Language": "fr",
+        "People on stage": "Anom Phan, Moderator · Jane Vũ, Speaker, Maps",
+        "Links and papers": "Programme, https://example.org/programme",
+        "Interpreted into": "Thai and Khmer",
+        "Is it recorded?": "It is not recorded",
+    }
+    assert organiser.tree.xpath("//input[@name='title']/@value") == ["A showcase"]
+    assert organiser.tree.xpath("//input[@name='access_note']/@value") == ["Step-free"]
+
+
+def test_what_stands_in_no_field_of_a_session_keeps_nobody_from_saving_it(forum: Event, organiser: Visitor) -> None:
+    session_id = agendas.add_session(forum, "Showcase", "09:00")
+    organiser.open(f"{AGENDA}sessions/{session_called(forum, 'Showcase').code}").fill_in(title="A showcase")
+    agendas.publish(forum)
+    drafting.withdraw_session(forum.id, session_id, by="test")
+    organiser.press("Save the session", expect=200)
+    saved = agendas.facts(forum, session_id)
+    assert (saved.title, saved.is_withdrawn) == ("A showcase", True)
+
+
+def test_somebody_who_is_called_otherwise_meanwhile_is_not_put_on_stage_twice(forum: Event, organiser: Visitor) -> None:
+    session_id = agendas.add_session(forum, "Showcase", "09:00")
+    jane = agendas.put_on_stage(forum, session_id, "Jane Vũ")
+    organiser.open(f"{AGENDA}sessions/{session_called(forum, 'Showcase').code}").fill_in(title="A showcase")
+    change_person(forum.id, jane, name="Jane Trần", affiliation="", biography="", by="test")
+    organiser.press("Save the session", expect=422)
+    assert "Jane Trần, Speaker" in organiser.tree.xpath("string(//section[@aria-labelledby='theirs'])")
+    assert [one.person_id for one in agendas.facts(forum, session_id).people] == [jane]
+
+
+def test_a_session_that_is_deleted_while_it_is_saved_or_moved_is_not_there(
+    forum: Event, organiser: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for page, button in (("", "Save the session"), ("/move", "Move it")):
+        session_id = agendas.add_session(forum, "Showcase", "09:00")
+        organiser.open(f"{AGENDA}sessions/{session_called(forum, 'Showcase').code}{page}")
+
+        def just_then(form: Form, session_id: UUID = session_id) -> bool:
+            drafting.delete_session(forum.id, session_id, by="test")
+            return Form.is_answered(form)
+
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(WhereAndWhen, "is_answered", just_then, raising=False)
+            organiser.press(button, expect=404)
+
+
+def test_a_session_that_somebody_else_moved_meanwhile_stays_and_where_to_is_told(
+    forum: Event, organiser: Visitor
+) -> None:
+    session_id = agendas.add_session(forum, "Showcase", "09:00")
+    organiser.open(f"{AGENDA}sessions/{session_called(forum, 'Showcase').code}/move").fill_in(starts="11:00")
+    agendas.retitle(forum, session_id, "Showcase of tools")
+    agendas.move(forum, session_id, "10:00")
+    organiser.press("Move it", expect=422)
+    told = organiser.tree.xpath("//section[@aria-labelledby='theirs']//dd/text()")
+    assert told == ["10:00"]
+    assert "10:00–10:45" in organiser.tree.xpath("string(//h1/following-sibling::p)")
+    organiser.press("Move it", expect=200)
+    assert agendas.facts(forum, session_id).starts_local == agendas.wall("11:00")
 
 
 # --- its place ----------------------------------------------------------------------------------------------------

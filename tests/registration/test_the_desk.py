@@ -6,7 +6,7 @@ import time_machine
 from flask import Flask
 
 from convene.clock import now
-from convene.events.errors import ChangedMeanwhile
+from convene.errors import ChangedMeanwhile
 from convene.events.models import Event
 from convene.registration import services
 from convene.registration.panels import figures, life_part, readiness, ring_of_places, way_in

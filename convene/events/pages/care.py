@@ -8,9 +8,8 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from convene.accounts.queries import names_of
-from convene.errors import Refused
+from convene.errors import ChangedMeanwhile, Refused
 from convene.events.catalogue import SENSITIVITIES, Sensitivity
-from convene.events.errors import ChangedMeanwhile
 from convene.events.event_page import event_page, permissions_of_reader, section_of, show_to_organisers
 from convene.events.forms.caring import ChooseSensitivity, Decide, SafeguardingLead
 from convene.events.models import Event
@@ -22,7 +21,7 @@ from convene.permissions.catalogue import Permission
 from convene.web.forms import Form, status_of_form
 from convene.web.languages import say
 from convene.web.limits import at_most
-from convene.web.meanwhile import Theirs, mark_of, theirs
+from convene.web.meanwhile import Theirs, tell_refusal
 from convene.web.panels import Place, fragments
 from convene.web.redirects import see_other
 
@@ -89,9 +88,8 @@ def _save(event: Event, pressed: type[Form]) -> ResponseReturnValue:
             by=current_user.actor,
         )
     except ChangedMeanwhile as refused:  # only the lead can have been
-        lead.add_refusal(refused)
-        lead.seen.data = mark_of(said_of_safeguarding(event))
-        return _show_care(event, lead, theirs(lead, said_of_safeguarding(event)), halves)
+        meanwhile = tell_refusal(lead, refused, lambda: said_of_safeguarding(event))
+        return _show_care(event, lead, meanwhile, halves)
     except Refused as refused:
         profile.add_refusal(refused)
         return _show_care(event, profile, sent=halves)

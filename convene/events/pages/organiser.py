@@ -13,7 +13,6 @@ from convene.audit.queries import events_changed_by, lines_of
 from convene.clock import now, today_in
 from convene.errors import NotFound, Refused
 from convene.events.catalogue import Act, State
-from convene.events.errors import ChangedMeanwhile
 from convene.events.event_page import (
     event_page,
     kind_of,
@@ -29,7 +28,7 @@ from convene.events.event_page import (
 from convene.events.forms.describing import Settings
 from convene.events.forms.rooms import ChangeRoom, RoomForm
 from convene.events.log_in_words import in_words
-from convene.events.models import Event, Partner, Room, Series
+from convene.events.models import Event, Room
 from convene.events.queries import (
     events_among,
     events_of,
@@ -42,10 +41,10 @@ from convene.events.queries import (
 from convene.events.rules import is_over
 from convene.events.services import arranging_rooms, changing
 from convene.permissions.catalogue import Permission
-from convene.web.forms import Form, OneButton, status_of_form
+from convene.web.forms import OneButton, status_of_form
 from convene.web.guards import signed_in
 from convene.web.languages import day
-from convene.web.meanwhile import Theirs, mark_of, theirs
+from convene.web.meanwhile import Theirs, tell_refusal
 from convene.web.paging import page_asked_for, page_of
 from convene.web.panels import Place, fragments
 from convene.web.redirects import see_other
@@ -112,8 +111,7 @@ def settings(event: Event) -> ResponseReturnValue:
         try:
             changing.change_event(event.id, form.facts, slug=slug, seen=form.seen.data, by=current_user.actor)
         except Refused as refused:
-            form.add_refusal(refused)
-            meanwhile = saved_meanwhile(refused, form, event)
+            meanwhile = tell_refusal(form, refused, lambda: said_of(event))
         else:
             has_another_frame = frame != (event.starts_on, event.ends_on, event.zone)
             flash(_("Saved. The agenda has its own days and zone: look at it, and publish it again.")
@@ -170,8 +168,7 @@ def room(event: Event, room_id: UUID) -> ResponseReturnValue:
                 by=current_user.actor,
             )
         except Refused as refused:
-            form.add_refusal(refused)
-            meanwhile = saved_meanwhile(refused, form, shown)
+            meanwhile = tell_refusal(form, refused, lambda: said_of(shown))
         else:
             flash(_("Saved."))
             return see_other(url_for(".rooms", slug=event.slug))
@@ -235,14 +232,6 @@ def show_form(form: object, template: str, event: Event, page: str, **context: o
         template, event, part="set up", section_navigation=section_of(event, page), form=form, **context
     )
     return shown, status_of_form()
-
-
-def saved_meanwhile(refused: Refused, form: Form, row: Event | Room | Partner | Series) -> list[Theirs]:
-    """What stands now where the form says something else. The form stands on it: saving once more means it."""
-    if not isinstance(refused, ChangedMeanwhile):
-        return []
-    form["seen"].data = mark_of(said_of(row))
-    return theirs(form, said_of(row))
 
 
 def _room(event: Event, room_id: UUID) -> Room:

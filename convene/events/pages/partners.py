@@ -13,13 +13,13 @@ from convene.events.event_page import event_page, section_of, show_to_organisers
 from convene.events.forms.partners import ChangePartner, PartnerForm
 from convene.events.models import Event, Partner
 from convene.events.pages.belonging import partners_by_role
-from convene.events.pages.organiser import organise, saved_meanwhile, show_form
-from convene.events.queries import partner_of
+from convene.events.pages.organiser import organise, show_form
+from convene.events.queries import partner_of, said_of
 from convene.events.services import naming_partners
 from convene.permissions.catalogue import Permission
 from convene.web.forms import OneButton
 from convene.web.limits import at_most
-from convene.web.meanwhile import Theirs
+from convene.web.meanwhile import Theirs, tell_refusal
 from convene.web.redirects import see_other
 
 
@@ -68,10 +68,8 @@ def partner(event: Event, partner_id: UUID) -> ResponseReturnValue:
                 by=current_user.actor,
             )
         except Refused as refused:
-            form.add_refusal(refused)
+            meanwhile = tell_refusal(form, refused, lambda: said_of(shown))
             form.say_that_the_logo_is_gone()
-            shown = _partner(event, partner_id)
-            meanwhile = saved_meanwhile(refused, form, shown)
         else:
             flash(_("Saved."))
             return see_other(url_for(".partners", slug=event.slug))

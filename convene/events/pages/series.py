@@ -7,13 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from convene.database import db
 from convene.errors import NotAllowed, NotFound, Refused
-from convene.events.errors import ChangedMeanwhile
 from convene.events.event_page import event_page, section_of, show_to_organisers, team_permissions_of_reader, when_of
 from convene.events.forms.series import ChangeSeries, NewSeries, PlaceInSeries
 from convene.events.models import Event, Series
-from convene.events.pages.organiser import organise, saved_meanwhile, show_form
+from convene.events.pages.organiser import organise, show_form
 from convene.events.queries import (
     editions_counted,
     editions_of,
@@ -21,6 +19,7 @@ from convene.events.queries import (
     links_of,
     nameable_events,
     place_in_series,
+    said_of,
     series_of_team,
     series_with,
     team_of,
@@ -30,7 +29,7 @@ from convene.events.services import keeping_series
 from convene.permissions.catalogue import Permission
 from convene.web.forms import OneButton
 from convene.web.limits import at_most
-from convene.web.meanwhile import Theirs, mark_of, theirs
+from convene.web.meanwhile import Theirs, tell_refusal
 from convene.web.redirects import see_other
 from convene.web.signed_links import absolute_url
 
@@ -51,11 +50,7 @@ def series(event: Event) -> ResponseReturnValue:
                 event.id, UUID(form.series.data), form.edition.data, seen=form.seen.data, by=current_user.actor
             )
         except Refused as refused:
-            form.add_refusal(refused)
-            if isinstance(refused, ChangedMeanwhile):
-                db.session.refresh(event)
-                form.seen.data = mark_of(place_in_series(event))
-                meanwhile = theirs(form, place_in_series(event))
+            meanwhile = tell_refusal(form, refused, lambda: place_in_series(event))
         else:
             flash(_("Saved."))
             return see_other(url_for(".series", slug=event.slug))
@@ -116,8 +111,7 @@ def change_series(event: Event) -> ResponseReturnValue:
                 event.id, shown.id, form.facts, slug=slug, seen=form.seen.data, by=current_user.actor
             )
         except Refused as refused:
-            form.add_refusal(refused)
-            meanwhile = saved_meanwhile(refused, form, shown)
+            meanwhile = tell_refusal(form, refused, lambda: said_of(shown))
         else:
             flash(_("Saved. The pages of all its editions say so."))
             return see_other(url_for(".series", slug=event.slug))

@@ -5,7 +5,6 @@ from uuid import UUID, uuid4
 from convene.database import concerning, db, hold, use_case
 from convene.errors import NotFound
 from convene.events.errors import (
-    ChangedMeanwhile,
     RoomNameIsTaken,
 )
 from convene.events.models import Room
@@ -14,7 +13,7 @@ from convene.events.rules import (
     with_one_moved,
 )
 from convene.events.services.changing import show_anew
-from convene.web.meanwhile import mark_of
+from convene.web.meanwhile import must_be_as_seen
 
 
 @use_case
@@ -64,8 +63,7 @@ def change_room(
     room = room_of(event_id, room_id)
     if room is None:
         raise NotFound
-    if seen is not None and seen != mark_of(said_of(room)):
-        raise ChangedMeanwhile(room.name)
+    must_be_as_seen(seen, said_of(room), room.name)
     _must_be_a_free_name(event_id, name, but=room_id)
     room.name, room.capacity, room.note = name, capacity, note
     show_anew(event_id)

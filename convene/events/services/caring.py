@@ -10,7 +10,6 @@ from convene.database import concerning, db, use_case
 from convene.events import emails
 from convene.events.catalogue import SENSITIVITIES, Sensitivity
 from convene.events.errors import (
-    ChangedMeanwhile,
     LooseningIsNoMore,
     NobodyElseMayConfirm,
     OnlyTheAskerTakesBack,
@@ -20,7 +19,7 @@ from convene.events.models import Event, LooseningAsked
 from convene.events.queries import held_event, loosening_asked_at, others_who_may_confirm, said_of_safeguarding
 from convene.events.rules import is_looser, may_confirm
 from convene.events.services.changing import show_anew
-from convene.web.meanwhile import mark_of
+from convene.web.meanwhile import must_be_as_seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +114,7 @@ def name_safeguarding_lead(event_id: UUID, name: str, contact: str, *, seen: str
     ChangedMeanwhile: somebody else named somebody since `seen`.
     """
     event = held_event(event_id)
-    if seen is not None and seen != mark_of(said_of_safeguarding(event)):
-        raise ChangedMeanwhile(event.title)
+    must_be_as_seen(seen, said_of_safeguarding(event), event.title)
     event.safeguarding_name, event.safeguarding_contact = name, contact
     show_anew(event_id)
 

@@ -13,7 +13,6 @@ from convene.events.catalogue import Act, State
 from convene.events.errors import (
     AddressIsInUse,
     AddressIsKnown,
-    ChangedMeanwhile,
     DoesNotFitItsState,
 )
 from convene.events.models import Event
@@ -24,7 +23,7 @@ from convene.events.rules import (
     why_not,
 )
 from convene.events.services.beginning import ADDRESSES, EventFacts
-from convene.web.meanwhile import mark_of
+from convene.web.meanwhile import must_be_as_seen
 
 
 @use_case
@@ -37,8 +36,7 @@ def change_event(event_id: UUID, facts: EventFacts, *, slug: str, seen: str | No
     AddressIsInUse, AddressIsKnown, ChangedMeanwhile, EndsBeforeItStarts, LastsTooLong: nothing is changed.
     """
     event = held_event(event_id, ADDRESSES)
-    if seen is not None and seen != mark_of(said_of(event)):
-        raise ChangedMeanwhile(event.title)
+    must_be_as_seen(seen, said_of(event), event.title)
     must_be_likely_days(facts.starts_on, facts.ends_on, facts.from_time, facts.until_time)
     if slug != event.slug:
         if event.published_at is not None:

@@ -13,7 +13,6 @@ from convene.database import concerning, db, hold, use_case
 from convene.errors import NotFound
 from convene.events.catalogue import Dye
 from convene.events.errors import (
-    ChangedMeanwhile,
     EditionIsTaken,
     SeriesAddressIsInUse,
     SeriesAddressIsKnown,
@@ -24,7 +23,7 @@ from convene.events.models import Series
 from convene.events.queries import editions_of, held_event, place_in_series, said_of, series_of_team
 from convene.events.rules import LONGEST_SLUG, slug_for
 from convene.events.services.changing import show_each_anew
-from convene.web.meanwhile import mark_of
+from convene.web.meanwhile import must_be_as_seen
 
 #: Held while an address is chosen, as `beginning.ADDRESSES`.
 ADDRESSES = ("addresses of series", UUID(int=0))
@@ -87,8 +86,7 @@ def change_series(
     """
     event = held_event(event_id)
     series = _held_series(event.team_id, series_id)
-    if seen is not None and seen != mark_of(said_of(series)):
-        raise ChangedMeanwhile(series.title)
+    must_be_as_seen(seen, said_of(series), series.title)
     hold(ADDRESSES)
     _must_be_a_free_title(event.team_id, facts.title, but=series_id)
     editions = editions_of(series_id)
@@ -115,8 +113,7 @@ def put_into_series(event_id: UUID, series_id: UUID, edition: int | None, *, see
     """
     event = held_event(event_id)
     series = _held_series(event.team_id, series_id)
-    if seen is not None and seen != mark_of(place_in_series(event)):
-        raise ChangedMeanwhile(event.title)
+    must_be_as_seen(seen, place_in_series(event), event.title)
     others = [one for one in editions_of(series_id) if one.id != event_id]
     following = max((one.edition or 0 for one in others), default=0) + 1
     if edition is None:

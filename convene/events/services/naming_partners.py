@@ -7,7 +7,7 @@ from sqlalchemy import delete
 from convene.database import concerning, db, hold, use_case
 from convene.errors import NotFound
 from convene.events.catalogue import PartnerRole
-from convene.events.errors import ChangedMeanwhile, PartnerIsNamed
+from convene.events.errors import PartnerIsNamed
 from convene.events.models import Partner
 from convene.events.queries import partner_of, partners_of, said_of
 from convene.events.rules import with_one_moved
@@ -15,7 +15,7 @@ from convene.events.services.changing import show_anew
 from convene.files.models import Audience
 from convene.files.pictures import Picture
 from convene.files.services import drop_files_of, store_picture
-from convene.web.meanwhile import mark_of
+from convene.web.meanwhile import must_be_as_seen
 
 #: Whose files logos are.
 LOGOS = "partners"
@@ -60,8 +60,7 @@ def change_partner(
     """
     hold(("event", event_id))
     partner = _partner(event_id, partner_id)
-    if seen is not None and seen != mark_of(said_of(partner)):
-        raise ChangedMeanwhile(partner.name)
+    must_be_as_seen(seen, said_of(partner), partner.name)
     _must_not_be_named(event_id, role, name, but=partner_id)
     if role is not partner.role:
         partner.position = _last_in(event_id, role)

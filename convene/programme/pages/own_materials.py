@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from convene.errors import NotFound, Refused
-from convene.events.errors import ChangedMeanwhile
 from convene.programme.errors import HiddenByOrganisers, TooLateForMaterials
 from convene.programme.forms import AddMaterialFile, EditMaterial, EditMaterialLink
 from convene.programme.models import Material
@@ -22,7 +21,7 @@ from convene.web.forms import OneButton, status_of_form
 from convene.web.guards import holds_link
 from convene.web.languages import say
 from convene.web.limits import at_most
-from convene.web.meanwhile import Theirs, mark_of, theirs
+from convene.web.meanwhile import Theirs, mark_of, tell_refusal
 from convene.web.redirects import see_other
 from convene.web.serving import kept_secret
 from convene.web.signed_links import Link, Purpose
@@ -85,12 +84,8 @@ def change_own(link: Link, material_id: UUID) -> ResponseReturnValue:
                 seen=form.seen.data,
                 link_version=link.version,
             )
-        except ChangedMeanwhile as refused:
-            form.add_refusal(refused)
-            said = said_of_material(_own(mine, material_id))
-            form.seen.data, meanwhile = mark_of(said), theirs(form, said)
         except Refused as refused:
-            form.add_refusal(refused)
+            meanwhile = tell_refusal(form, refused, lambda: said_of_material(_own(mine, material_id)))
         else:
             flash(_("“%(title)s” is saved. Published pages say so at once.", title=form.title.data))
             return _back_to(mine)

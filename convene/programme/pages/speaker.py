@@ -6,6 +6,7 @@ nothing: mail scanners open every link.
 
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import partial
 
 from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,7 +15,6 @@ from flask_babel import gettext as _
 from convene.clock import now
 from convene.engines.ics import zones_that_an_event_may_choose
 from convene.errors import NotFound, Refused
-from convene.events.errors import ChangedMeanwhile
 from convene.events.event_page import public_frame, when_of
 from convene.events.forms.zones import zones_by_region
 from convene.events.models import Event
@@ -50,7 +50,7 @@ from convene.web.forms import status_of_form
 from convene.web.guards import holds_link
 from convene.web.languages import say, zone_name
 from convene.web.limits import at_most
-from convene.web.meanwhile import Theirs, mark_of, theirs
+from convene.web.meanwhile import Theirs, mark_of, tell_refusal
 from convene.web.redirects import see_other
 from convene.web.serving import kept_secret, shown_picture
 from convene.web.signed_links import Link, Purpose
@@ -82,13 +82,9 @@ def page(link: Link) -> ResponseReturnValue:
                 seen=form.seen.data,
                 link_version=link.version,
             )
-        except ChangedMeanwhile as refused:
-            mine = behind(link)
-            form.add_refusal(refused)
-            said = said_of_person(mine.person)
-            form.seen.data, meanwhile = mark_of(said), theirs(form, said)
         except Refused as refused:
-            form.add_refusal(refused)
+            mine = behind(link)
+            meanwhile = tell_refusal(form, refused, partial(said_of_person, mine.person))
         else:
             if form.uncut is not None:
                 return see_other(url_for(".cut", token=mine.token))

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from convene.clock import now
 from convene.database import concerning, db, hold, use_case
 from convene.errors import NotFound
-from convene.events.errors import ChangedMeanwhile
 from convene.events.models import Event
 from convene.events.rules import is_over
 from convene.people.models import Person
@@ -20,7 +19,7 @@ from convene.programme.models import StageInvitation
 from convene.programme.queries import is_on_stage, people_on_stage, said_of_address, who_is_needed
 from convene.programme.rules import may_be_reminded
 from convene.spelling import is_same_address
-from convene.web.meanwhile import mark_of
+from convene.web.meanwhile import must_be_as_seen
 
 
 @use_case
@@ -33,8 +32,7 @@ def set_stage_address(event_id: UUID, person_id: UUID, email: str, *, seen: str 
     ChangedMeanwhile: `seen` is not the mark (`web.meanwhile`) of the address that stands here.
     """
     invitation = _held(event_id, person_id)
-    if seen is not None and seen != mark_of(said_of_address(invitation)):
-        raise ChangedMeanwhile(db.session.get_one(Person, person_id).display_name)
+    must_be_as_seen(seen, said_of_address(invitation), db.session.get_one(Person, person_id).display_name)
     if invitation is None:
         invitation = _begin(event_id, person_id)
     before, invitation.email = invitation.email, email

@@ -1,7 +1,7 @@
 """Changes of the draft. Each raises the agenda's `draft_revision` by one; nobody but organisers sees any of it.
 
-`seen` is the `changed_at` of the session as the organiser had it on the page; a session that was changed since
-refuses with `ChangedMeanwhile`. None: whoever saves last wins.
+`seen` is the mark (`web.meanwhile`) of what was said of the session on the page; one of which something else is said
+now refuses with `ChangedMeanwhile`. None: whoever saves last wins.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from convene.database import concerning, db, use_case
 from convene.engines.ics import spring_gap
 from convene.errors import NotFound
 from convene.events.catalogue import Attribution, Dye
-from convene.events.errors import ChangedMeanwhile, RoomIsInUse
+from convene.events.errors import RoomIsInUse
 from convene.events.models import Event, Room
 from convene.files.services import drop_files_of
 from convene.people.models import Person
@@ -29,7 +29,14 @@ from convene.programme.errors import (
     UnplacedTime,
 )
 from convene.programme.models import Contribution, PersonOnStage, Session, Track
-from convene.programme.queries import materials_of, said_of_track
+from convene.programme.queries import (
+    facts_of,
+    materials_of,
+    names_of_people,
+    said_of_place,
+    said_of_session,
+    said_of_track,
+)
 from convene.programme.services.writing import (
     begin_change,
     free_code,
@@ -42,7 +49,7 @@ from convene.programme.services.writing import (
     track_of,
 )
 from convene.programme.structure import LinkFacts
-from convene.web.meanwhile import mark_of
+from convene.web.meanwhile import must_be_as_seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,12 +105,17 @@ def change_session(
     session_id: UUID,
     text: SessionText,
     *,
-    seen: datetime | None = None,
+    seen: str | None = None,
     by: str,
 ) -> None:
-    """Change what a session says. ChangedMeanwhile."""
+    """Change what a session says. `seen` is the mark of all that its form holds, place and people included.
+    ChangedMeanwhile."""
     begin_change(event_id)
-    session = _as_seen(event_id, session_id, seen)
+    session = session_of(event_id, session_id)
+    if seen is not None:
+        facts = facts_of(session)
+        names = names_of_people({one.person_id for one in facts.everybody()})
+        must_be_as_seen(seen, said_of_session(facts, names), session.title)
     must_be_of_event(event_id, track_id=text.track_id)
     for name, value in _columns(text).items():
         setattr(session, name, value)
@@ -116,12 +128,14 @@ def place_session(
     session_id: UUID,
     place: Place | None,
     *,
-    seen: datetime | None = None,
+    seen: str | None = None,
     by: str,
 ) -> None:
-    """Give a session its time and room, or take them away (None). UnplacedTime, DayBesideTheEvent, ChangedMeanwhile."""
+    """Give a session its time and room, or take them away (None). `seen` is the mark of where it stood.
+    UnplacedTime, DayBesideTheEvent, ChangedMeanwhile."""
     begin_change(event_id)
-    session = _as_seen(event_id, session_id, seen)
+    session = session_of(event_id, session_id)
+    must_be_as_seen(seen, said_of_place(facts_of(session)), session.title)
     _place(session, place)
     session.changed_at = now()
 
@@ -154,13 +168,6 @@ def delete_session(event_id: UUID, session_id: UUID, *, by: str) -> None:
     for material in materials_of(session_id):
         drop_files_of(MATERIALS, material.id, by=by)
     db.session.delete(session)
-
-
-def _as_seen(event_id: UUID, session_id: UUID, seen: datetime | None) -> Session:
-    session = session_of(event_id, session_id)
-    if seen is not None and session.changed_at != seen:
-        raise ChangedMeanwhile(session.title)
-    return session
 
 
 def _columns(text: SessionText) -> dict[str, object]:
@@ -378,8 +385,7 @@ def change_track(event_id: UUID, track_id: UUID, *, name: str, dye: Dye, seen: s
     begin_change(event_id)
     track = track_of(event_id, track_id)
     db.session.refresh(track)  # as it is now that others are kept out
-    if seen is not None and seen != mark_of(said_of_track(track)):
-        raise ChangedMeanwhile(track.name)
+    must_be_as_seen(seen, said_of_track(track), track.name)
     _must_have_its_own_name(event_id, name, track_id)
     track.name, track.dye = name, dye
 

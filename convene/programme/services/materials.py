@@ -14,7 +14,6 @@ from sqlalchemy import func, select
 from convene.clock import now
 from convene.database import concerning, db, hold, use_case
 from convene.errors import NotFound
-from convene.events.errors import ChangedMeanwhile
 from convene.events.models import Event
 from convene.events.services.changing import show_anew
 from convene.files.documents import Document
@@ -25,7 +24,7 @@ from convene.programme.errors import NotAWebAddress, SaysNoTime, TooManyMaterial
 from convene.programme.models import Material
 from convene.programme.queries import said_of_material
 from convene.programme.services.writing import session_of
-from convene.web.meanwhile import mark_of
+from convene.web.meanwhile import must_be_as_seen
 
 MOST_MATERIALS = 40
 
@@ -104,8 +103,7 @@ def change_material(
     stood on the page; None: whoever saves last wins. ChangedMeanwhile, NotAWebAddress, SaysNoTime.
     """
     material = _held(event_id, material_id)
-    if seen is not None and seen != mark_of(said_of_material(material)):
-        raise ChangedMeanwhile(material.title)
+    must_be_as_seen(seen, said_of_material(material), material.title)
     if material.url is not None and url is not None:
         _must_lead_to_a_page(url)
         material.url = url

@@ -6,7 +6,6 @@ from sqlalchemy import select, update
 from convene.clock import now
 from convene.database import db, hold, use_case
 from convene.errors import NotFound
-from convene.events.errors import ChangedMeanwhile
 from convene.events.models import Event
 from convene.events.services.changing import show_anew
 from convene.files.models import Audience
@@ -23,7 +22,7 @@ from convene.programme.queries import (
     shows_person,
     uncut_photo_of,
 )
-from convene.web.meanwhile import mark_of
+from convene.web.meanwhile import must_be_as_seen
 
 #: Whose files photos are: the feature of the people.
 PHOTOS = "people"
@@ -56,8 +55,7 @@ def change_person(
     person = db.session.get(Person, person_id, populate_existing=True)  # as it is now that others are kept out
     if person is None or person.team_id != event.team_id or not is_on_stage(event_id, person_id):
         raise NotFound
-    if seen is not None and seen != mark_of(said_of_person(person)):
-        raise ChangedMeanwhile(person.display_name)
+    must_be_as_seen(seen, said_of_person(person), person.display_name)
     person.display_name, person.affiliation, person.biography = name, affiliation, biography
     person.changed_at = now()
     if photo is not None or not keeps_photo:

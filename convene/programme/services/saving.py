@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID, uuid4
 
 from convene.clock import now
@@ -53,7 +52,7 @@ def save_session(
     contributions: Sequence[ContributionRow] = (),
     stage: Sequence[StageRow] = (),
     *,
-    seen: datetime | None = None,
+    seen: str | None = None,
     by: str,
 ) -> UUID:
     """Add a session (no `session_id`) or change one; returns its id.

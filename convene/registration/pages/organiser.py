@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from convene.errors import NotFound, Refused
-from convene.events.errors import ChangedMeanwhile
 from convene.events.event_page import (
     Link,
     event_page,
@@ -32,7 +31,7 @@ from convene.registration.queries import (
 from convene.web.exports import csv_file
 from convene.web.forms import OneButton, status_of_form
 from convene.web.languages import country_name, zone_name
-from convene.web.meanwhile import Theirs, mark_of, theirs
+from convene.web.meanwhile import Theirs, tell_refusal
 from convene.web.paging import page_asked_for, page_of
 from convene.web.redirects import see_other
 from convene.web.searching import search_line
@@ -122,10 +121,8 @@ def desk(event: Event) -> ResponseReturnValue:
                 by=current_user.actor,
             )
         except Refused as refused:
-            form.add_refusal(refused)
-            if isinstance(refused, ChangedMeanwhile):
-                now_set = desk_of(event)
-                form.seen.data, meanwhile = mark_of(now_set.said), theirs(form, now_set.said)
+            now_set = desk_of(event)
+            meanwhile = tell_refusal(form, refused, lambda: now_set.said)
         else:
             flash(_("Registration is set."))
             return see_other(url_for(".desk", slug=event.slug))

@@ -26,7 +26,7 @@ from convene.stewardship.rules import next_first_day, next_title
 from convene.stewardship.services import clone_event, move_dates
 from convene.web.forms import status_of_form
 from convene.web.limits import at_most
-from convene.web.meanwhile import mark_of
+from convene.web.meanwhile import tell_refusal
 from convene.web.redirects import see_other
 
 
@@ -87,8 +87,7 @@ def move(event: Event) -> ResponseReturnValue:
             try:
                 skipped = move_dates(event.id, form.starts_on.data, seen=form.seen.data, by=current_user.actor)
             except Refused as refused:
-                form.add_refusal(refused)
-                form.seen.data = mark_of(said_of(event))
+                tell_refusal(form, refused, lambda: said_of(event))
             else:
                 if skipped:
                     flash(_hours_that_were_skipped(skipped))

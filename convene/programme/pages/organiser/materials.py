@@ -1,6 +1,7 @@
 """Materials of a session, as its organisers add, order, hide and remove them. They show at once, without a version."""
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from flask import flash, request, url_for
@@ -9,7 +10,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from convene.errors import NotFound, Refused
-from convene.events.errors import ChangedMeanwhile
 from convene.events.event_page import event_page
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
@@ -20,7 +20,7 @@ from convene.programme.queries import material_of, said_of_material, session_by_
 from convene.programme.services import materials
 from convene.programme.showing.words import material_kinds, reaches
 from convene.web.forms import OneButton
-from convene.web.meanwhile import Theirs, mark_of, theirs
+from convene.web.meanwhile import Theirs, mark_of, tell_refusal
 from convene.web.redirects import see_other
 
 ADDRESS = "/sessions/<code>/materials"
@@ -70,13 +70,9 @@ def change_material(event: Event, code: str, material_id: UUID) -> ResponseRetur
                 seen=form.seen.data,
                 by=current_user.actor,
             )
-        except ChangedMeanwhile as refused:
-            form.add_refusal(refused)
-            _session_again, material = _both(event, code, material_id)
-            said = said_of_material(material)
-            form.seen.data, meanwhile = mark_of(said), theirs(form, said)
         except Refused as refused:
-            form.add_refusal(refused)
+            session, material = _both(event, code, material_id)
+            meanwhile = tell_refusal(form, refused, partial(said_of_material, material))
         else:
             flash(_("“%(title)s” is saved. Published pages say so at once.", title=form.title.data))
             return _back_to(event, code)

@@ -10,7 +10,6 @@ from flask_login import current_user
 
 from convene.clock import now
 from convene.errors import NotFound, Refused
-from convene.events.errors import ChangedMeanwhile
 from convene.events.event_page import event_page, has_ended
 from convene.events.models import Event
 from convene.files.pictures import PICTURE_TYPE, Part, cut_square
@@ -47,7 +46,7 @@ from convene.programme.showing.names import by_name, has_all_words, photo_url
 from convene.programme.showing.words import language_of, role_word
 from convene.programme.structure import SessionFacts
 from convene.web.languages import moment, say
-from convene.web.meanwhile import Theirs, mark_of, theirs
+from convene.web.meanwhile import Theirs, mark_of, tell_refusal
 from convene.web.paging import page_asked_for, part_of
 from convene.web.redirects import see_other
 from convene.web.searching import search_line, words_to_find
@@ -127,10 +126,8 @@ def person(event: Event, person_id: UUID) -> ResponseReturnValue:
                 seen=form.seen.data,
                 by=current_user.actor,
             )
-        except ChangedMeanwhile as refused:
-            form.add_refusal(refused)
-            said = said_of_person(_person(event, person_id))
-            form.seen.data, meanwhile = mark_of(said), theirs(form, said)
+        except Refused as refused:
+            meanwhile = tell_refusal(form, refused, lambda: said_of_person(_person(event, person_id)))
         else:
             if form.uncut is not None:
                 return see_other(url_for("draft.cut_photo", slug=event.slug, person_id=person_id))
@@ -211,10 +208,8 @@ def address_of_person(event: Event, person_id: UUID) -> ResponseReturnValue:
     if form.is_answered():
         try:
             set_stage_address(event.id, person_id, form.email.data or "", seen=form.seen.data, by=current_user.actor)
-        except ChangedMeanwhile as refused:
-            form.add_refusal(refused)
-            said = said_of_address(invitation_of(event.id, person_id))
-            form.seen.data, meanwhile = mark_of(said), theirs(form, said)
+        except Refused as refused:
+            meanwhile = tell_refusal(form, refused, lambda: said_of_address(invitation_of(event.id, person_id)))
         else:
             flash(_("The address is saved. Nobody was mailed."))
             return see_other(back_url)

@@ -1,5 +1,7 @@
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -11,21 +13,22 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from convene.errors import NotFound, Refused
-from convene.events.errors import ChangedMeanwhile
 from convene.events.event_page import event_page
 from convene.events.models import Event
 from convene.events.rules import defaults_of
 from convene.permissions.catalogue import Permission
-from convene.programme.forms import EditSession, MoveSession, WhereAndWhen, moment_in
+from convene.programme.forms import EditSession, MoveSession, WhereAndWhen
 from convene.programme.models import Session
 from convene.programme.pages.organiser.frame import draft, show, show_form
-from convene.programme.pages.organiser.rows import names_line, stars_words
+from convene.programme.pages.organiser.rows import stars_words
 from convene.programme.queries import (
     draft_of,
     facts_of,
     materials_of,
     names_of_people,
     names_on_stages,
+    said_of_place,
+    said_of_session,
     session_by_code,
     star_count,
     who_cannot,
@@ -37,11 +40,11 @@ from convene.programme.services.drafting import Place
 from convene.programme.services.saving import save_session
 from convene.programme.showing.materials import ListedMaterial, listed_materials
 from convene.programme.showing.times import Times, day_and_month
-from convene.programme.showing.words import attribution_words, format_word, format_words, role_words
+from convene.programme.showing.words import format_words, languages_line, role_word, role_words
 from convene.programme.structure import SessionFacts, Structure
 from convene.web.forms import OneButton
-from convene.web.languages import duration, language_word
-from convene.web.meanwhile import Theirs
+from convene.web.languages import duration
+from convene.web.meanwhile import Theirs, mark_of, tell_refusal
 from convene.web.redirects import see_other
 
 
@@ -63,22 +66,24 @@ def move_session(event: Event, code: str) -> ResponseReturnValue:
     """“Move to…”: what would clash is said before anything is moved."""
     row, structure = _session(event, code), draft_of(event.id)
     facts = _facts(structure, row)
-    form = MoveSession(seen=row.changed_at.isoformat())
+    said = said_of_place(facts)
+    form = MoveSession(seen=mark_of(said))
     _offer_places(form, structure)
+    theirs: list[Theirs] = []
     if request.method == "GET":
-        form.show_place(facts)
+        form.show(said)
         form.day.data = form.day.data or _only_day(structure)
     warnings: list[AgendaWarning] = []
     if form.is_answered():
         warnings = _warnings_after(structure, facts, form.place, event)
         if not warnings or form.anyway.data == str(form.place):
             try:
-                drafting.place_session(
-                    event.id, row.id, form.place, seen=moment_in(form.seen.data), by=current_user.actor
-                )
+                drafting.place_session(event.id, row.id, form.place, seen=form.seen.data, by=current_user.actor)
             except Refused as refused:
-                form.add_refusal(refused)
-                _renew(form, refused, event, code)
+                structure = draft_of(event.id)
+                facts = structure.session(code) or facts
+                _offer_places(form, structure)
+                theirs = tell_refusal(form, refused, partial(said_of_place, facts))
             else:
                 flash(_("“%(title)s” has its new place in the draft.", title=facts.title))
                 return _back_to(event, code)
@@ -92,6 +97,7 @@ def move_session(event: Event, code: str) -> ResponseReturnValue:
         session=facts,
         when=_when(structure, facts),
         warnings=warnings,
+        theirs=theirs,
         around=_around(structure, facts, form),
         has_second_hour=_has_second_hour(structure),
     )
@@ -162,13 +168,14 @@ def delete_session(event: Event, code: str) -> ResponseReturnValue:
 def _edit(event: Event, row: Session | None) -> ResponseReturnValue:
     structure = draft_of(event.id)
     facts = _facts(structure, row) if row else None
-    form = EditSession(seen=row.changed_at.isoformat() if row else "")
-    _offer_places(form, structure)
-    tracks = [(one.id, one.name) for one in structure.tracks]
-    form.offer(format_words(), role_words(), tracks, defaults_of(event.sensitivity))
+    names = names_of_people(structure.person_ids()) if row else {}
+    said = said_of_session(facts, names) if facts else {}
+    form = EditSession(seen=mark_of(said))
+    _offer(form, structure, event)
     theirs: list[Theirs] = []
     if request.method == "GET" and facts is not None:
-        form.show(facts, names_of_people(structure.person_ids()))
+        form.show(said)
+        form.show_rows(facts, names)
         form.offer_parts()
         if not facts.is_placed:
             form.propose_day(_only_day(structure))
@@ -186,15 +193,13 @@ def _edit(event: Event, row: Session | None) -> ResponseReturnValue:
                 form.place,
                 form.contribution_rows,
                 form.stage_rows,
-                seen=moment_in(form.seen.data) if row else None,
+                seen=form.seen.data if row else None,
                 by=current_user.actor,
             )
         except Refused as refused:
-            form.add_refusal(refused)
-            if row is not None and _renew(form, refused, event, row.code):
-                structure = draft_of(event.id)
-                facts = structure.session(row.code)
-                theirs = _differing(structure, facts, form) if facts else []
+            structure = draft_of(event.id)
+            facts = (structure.session(facts.code) or facts) if facts else None
+            theirs = _tell_refusal(form, refused, structure, facts, event)
         else:
             flash(
                 _("“%(title)s” is saved in the draft.", title=form.title.data)
@@ -230,46 +235,36 @@ def _form_page(
     )
 
 
-def _differing(structure: Structure, facts: SessionFacts, form: EditSession) -> list[Theirs]:
-    """What stands now in the fields that say something else in the form."""
-    names = names_of_people(structure.person_ids())
-    room, track = structure.room(facts.room_id), structure.track(facts.track_id)
-    typed_place, place = form.place, (facts.day, facts.starts_local and facts.starts_local.time(), facts.room_id)
-    same_place = (typed_place and (typed_place.day, typed_place.starts, typed_place.room_id)) == place
-    rule = attribution_words(facts.attribution) if facts.attribution else _("As the event says")
-    said: list[tuple[Any, bool, str]] = [
-        (form.title, form.title.data == facts.title, facts.title),
-        (form.subtitle, form.subtitle.data == facts.subtitle, facts.subtitle),
-        (form.format, form.format.data == facts.format.value, format_word(facts.format)),
-        (form.minutes, form.minutes.data == facts.minutes, duration(facts.minutes)),
-        (form.track, form.track.data == str(facts.track_id or ""), track.name if track else "–"),
-        (form.starts, bool(same_place), f"{_when(structure, facts) or '–'}{', ' + room.name if room else ''}"),
-        (form.abstract, form.abstract.data == facts.abstract, facts.abstract),
-        (form.description, form.description.data == facts.description, facts.description),
-        (
-            form.interpretation,
-            form.interpretation.data == facts.interpretation,
-            ", ".join(language_word(code) for code in facts.interpretation),
-        ),
-        (form.access_note, form.access_note.data == facts.access_note, facts.access_note),
-        (form.content_note, form.content_note.data == facts.content_note, facts.content_note),
-        (form.attribution, form.text.attribution == facts.attribution, rule),
-        (
-            form.people,
-            [one.name for one in form.stage_rows] == [names.get(one.person_id, "") for one in _all_roles(facts)],
-            names_line(facts.everybody(), names),
-        ),
-        (
-            form.contributions,
-            [one.title for one in form.contribution_rows] == [one.title for one in facts.contributions],
-            " · ".join(one.title for one in facts.contributions),
-        ),
+def _tell_refusal(
+    form: EditSession, refused: Refused, structure: Structure, facts: SessionFacts | None, event: Event
+) -> list[Theirs]:
+    """Say why it is not saved; `facts`: what stands now of a session that is not new."""
+    if facts is None:
+        form.add_refusal(refused)
+        return []
+    _offer(form, structure, event)  # a track that is new meanwhile has a name
+    said = said_of_session(facts, names_of_people(structure.person_ids()))
+    return tell_refusal(form, refused, lambda: said, typed=form.said_in_rows, words=_words_of_rows(facts, said))
+
+
+def _words_of_rows(facts: SessionFacts, said: Mapping[str, Any]) -> dict[str, str]:
+    """How people, contributions, links and languages of a session are read in one line each."""
+    parts = [one.title for one in facts.contributions]
+    people = [
+        ", ".join(filter(None, (name, role_word(role), affiliation, parts[part] if part is not None else "")))
+        for name, role, affiliation, part in said["people"]
     ]
-    return [Theirs(str(field.label.text), words or "–") for field, is_same, words in said if not is_same]
-
-
-def _all_roles(facts: SessionFacts) -> list[Any]:
-    return [*facts.people, *(one for contribution in facts.contributions for one in contribution.people)]
+    contributions = [
+        ", ".join(filter(None, (title, duration(minutes) if minutes else "", abstract)))
+        for title, abstract, minutes in said["contributions"]
+    ]
+    lines = {
+        "people": " · ".join(people),
+        "contributions": " · ".join(contributions),
+        "links": " · ".join(f"{title}, {url}" for title, url, _kind, _type in said["links"]),
+        "interpretation": languages_line(facts.interpretation),
+    }
+    return {name: line or "–" for name, line in lines.items()}
 
 
 def _materials(event: Event, facts: SessionFacts) -> list[ListedMaterial]:
@@ -278,6 +273,13 @@ def _materials(event: Event, facts: SessionFacts) -> list[ListedMaterial]:
 
 
 # --- time and place -----------------------------------------------------------------------------------------------
+
+
+def _offer(form: EditSession, structure: Structure, event: Event) -> None:
+    """Say what there is to choose from."""
+    _offer_places(form, structure)
+    tracks = [(one.id, one.name) for one in structure.tracks]
+    form.offer(format_words(), role_words(), tracks, defaults_of(event.sensitivity))
 
 
 def _offer_places(form: WhereAndWhen, structure: Structure) -> None:
@@ -357,14 +359,6 @@ def _facts(structure: Structure, row: Session) -> SessionFacts:
 
 def _code(event: Event, session_id: UUID) -> str:
     return next(one.code for one in draft_of(event.id).sessions if one.id == session_id)
-
-
-def _renew(form: EditSession | MoveSession, refused: Refused, event: Event, code: str) -> bool:
-    """After somebody else's change the form stands on what is there now, so that saving it again means it."""
-    if not isinstance(refused, ChangedMeanwhile):
-        return False
-    form.seen.data = _session(event, code).changed_at.isoformat()
-    return True
 
 
 def _back_to(event: Event, code: str) -> ResponseReturnValue:

@@ -8,7 +8,6 @@ from flask_login import current_user
 
 from convene.errors import NotFound, Refused
 from convene.events.catalogue import Dye
-from convene.events.errors import ChangedMeanwhile
 from convene.events.event_page import event_page
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
@@ -18,7 +17,7 @@ from convene.programme.queries import draft_of, said_of_track
 from convene.programme.services import drafting
 from convene.programme.structure import TrackFacts
 from convene.web.forms import OneButton
-from convene.web.meanwhile import Theirs, mark_of, theirs
+from convene.web.meanwhile import Theirs, mark_of, tell_refusal
 from convene.web.redirects import see_other
 
 
@@ -58,10 +57,7 @@ def track(event: Event, track_id: UUID) -> ResponseReturnValue:
                 by=current_user.actor,
             )
         except Refused as refused:
-            form.add_refusal(refused)
-            if isinstance(refused, ChangedMeanwhile):
-                said = said_of_track(_track(event, track_id))
-                form.seen.data, meanwhile = mark_of(said), theirs(form, said)
+            meanwhile = tell_refusal(form, refused, lambda: said_of_track(_track(event, track_id)))
         else:
             return see_other(url_for("draft.tracks", slug=event.slug))
     return show_form(form, "programme/track.html", event, "tracks", track=shown, theirs=meanwhile)
