@@ -36,6 +36,12 @@ def bytes_owned_by(owner_feature: str, owner_id: UUID) -> bytes | None:
     )
 
 
+def has_file(owner_feature: str, owner_id: UUID) -> bool:
+    """Whether a row of a feature has a file. One statement."""
+    owned = exists().where(StoredFile.owner_feature == owner_feature, StoredFile.owner_id == owner_id)
+    return bool(db.session.scalar(select(owned)))
+
+
 def is_older_than(owner_feature: str, age: timedelta) -> ColumnElement[bool]:
     """Whether a file of a feature was kept longer ago than that."""
     return and_(StoredFile.owner_feature == owner_feature, StoredFile.created_at <= now() - age)

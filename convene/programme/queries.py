@@ -16,7 +16,7 @@ from convene.events.catalogue import PUBLIC_STATES, Attribution, Sensitivity, St
 from convene.events.models import Event
 from convene.events.queries import rooms_of
 from convene.events.rules import SHOWS_PHOTOS, is_over
-from convene.files.queries import bytes_owned_by
+from convene.files.queries import bytes_owned_by, has_file
 from convene.people.models import Person
 from convene.programme.catalogue import (
     AS_THE_EVENT,
@@ -908,6 +908,11 @@ UNCUT = "people, uncut"
 def uncut_photo_of(person_id: UUID) -> bytes | None:
     """The picture of which somebody has yet to say which part is kept. One statement."""
     return bytes_owned_by(UNCUT, person_id)
+
+
+def has_uncut_photo(person_id: UUID) -> bool:
+    """Whether there is one. One statement."""
+    return has_file(UNCUT, person_id)
 
 
 # --- who is meant by a name ----------------------------------------------------------------------------------------

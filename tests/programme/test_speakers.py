@@ -456,6 +456,20 @@ def test_saving_a_profile_loses_nothing_of_a_reason_that_was_being_written(
     assert db.session.get_one(Person, jane).biography == "Counts fish."
 
 
+def test_sending_a_wide_picture_loses_nothing_of_a_reason_and_its_part_can_still_be_chosen(
+    forum: Event, jane: UUID, visitor: Visitor
+) -> None:
+    visitor.open(link_of(forum, jane)).fill_in(photo=send(picture(size=(900, 300))), note="I am ill.")
+    visitor.press("Save", expect=200)
+    assert "is not sent yet" in visitor.text
+    assert visitor.tree.xpath("//input[@name='note']/@value") == ["I am ill."]
+    visitor.another().open(visitor.tree.xpath("//a[.='Choose the part of your picture that is shown']/@href")[0])
+    visitor.press("I cannot", expect=200)
+    assert row_of(forum, jane).note == "I am ill."
+    visitor.follow_link("Choose the part of your picture that is shown").fill_in(part="end").press("Show this part")
+    assert "Choose the part" not in visitor.text
+
+
 def test_enter_in_a_field_of_the_profile_saves_and_never_answers(forum: Event, jane: UUID, visitor: Visitor) -> None:
     visitor.open(link_of(forum, jane))
     first = visitor.tree.xpath("//form[@id='part']//button | //button[@form='part']")[0]

@@ -30,6 +30,7 @@ from convene.programme.models import StageInvitation
 from convene.programme.queries import (
     behind_stage_link,
     draft_of,
+    has_uncut_photo,
     is_needed,
     is_on_stage,
     materials_given_by,
@@ -86,10 +87,10 @@ def page(link: Link) -> ResponseReturnValue:
             mine = behind(link)
             meanwhile = tell_refusal(form, refused, partial(said_of_person, mine.person))
         else:
-            if form.uncut is not None:
+            answering = AnswerForStage()
+            if form.uncut is not None and not answering.note.data:
                 return see_other(url_for(".cut", token=mine.token))
             flash(_("Saved. Public pages say so at once."))
-            answering = AnswerForStage()
             if not answering.note.data:
                 return see_other(url_for(".page", token=mine.token))
             flash(_("What you wrote about not being there is not sent yet."), "info")
@@ -254,6 +255,7 @@ def _show(
                 hands_in=hands_in,
                 hand_in_until=hand_in_until(event.ends_on),
                 answered_on=moment_in(invitation.answered_at, event.zone) if invitation.answered_at else "",
+                cut_url=url_for(".cut", token=mine.token) if may_change and has_uncut_photo(person.id) else None,
                 picture_url=url_for(".picture", token=mine.token) if person.photo_file_id else None,
                 times_zone=zone_name(zone, datetime.combine(event.starts_on, time(12))),
                 affiliation=shown_as.affiliation if shown_as else person.affiliation,
