@@ -425,12 +425,9 @@ class EditPerson(Form):
         """The whole of what was sent, where it makes a difference which part is kept."""
         return self.picture if self.picture is not None and is_oblong(self.picture.body) else None
 
-    def is_answered(self) -> bool:
-        is_answered = super().is_answered()
-        if self.picture is not None and not is_answered:
-            # No browser lets a page fill in a file: with nothing said, the picture would be gone unnoticed.
+    def tell_what_is_lost(self) -> None:
+        if self.picture is not None:
             self.add_error(says("Choose the picture again: it could not be kept."), "photo")
-        return is_answered
 
 
 class EditMaterial(Form):
@@ -515,12 +512,9 @@ class AddMaterialFile(EditMaterial):
         except Refused as refused:
             raise ValidationError(say(refused.sentence)) from None
 
-    def is_answered(self) -> bool:
-        is_answered = super().is_answered()
-        if self.document is not None and not is_answered:
-            # No browser lets a page fill in a file.
+    def tell_what_is_lost(self) -> None:
+        if self.document is not None:
             self.add_error(says("Choose the file again: it could not be kept."), "file")
-        return is_answered
 
 
 class EditOwnProfile(EditPerson):

@@ -54,7 +54,16 @@ class Form(FlaskForm):  # type: ignore[misc]
 
     def is_answered(self) -> bool:
         """Whether the form was sent, and every answer can be used."""
-        return bool(self.validate_on_submit())
+        is_answered = bool(self.validate_on_submit())
+        if not is_answered:
+            self.tell_what_is_lost()
+        return is_answered
+
+    def tell_what_is_lost(self) -> None:
+        """Say beside its field that a file has to be chosen again, where the form that it came with is shown again.
+
+        No browser lets a page fill in a file: with nothing said, it would be gone unnoticed.
+        """
 
     def add_refusal(self, refused: Refused) -> None:
         """Put the sentence of a use case beside the field that it speaks of, or on top.
@@ -64,6 +73,7 @@ class Form(FlaskForm):  # type: ignore[misc]
         if isinstance(refused, NotFound | NotAllowed):
             raise refused
         self.add_error(refused.sentence, refused.field)
+        self.tell_what_is_lost()
 
     def add_error(self, sentence: Sentence, field: str | None = None) -> None:
         words = say(sentence)

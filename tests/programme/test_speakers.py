@@ -514,8 +514,9 @@ def test_an_organiser_who_was_quicker_is_seen_and_nothing_typed_is_lost(
 ) -> None:
     visitor.open(link_of(forum, jane))
     change_person(forum.id, jane, name="J. Vũ", affiliation="", biography="", by="test")
-    visitor.fill_in(biography="Mine.").press("Save", expect=422)
+    visitor.fill_in(biography="Mine.", photo=send(picture())).press("Save", expect=422)
     assert "J. Vũ" in visitor.text
+    assert "Choose the picture again" in visitor.text
     assert "Mine." in visitor.tree.xpath("//textarea")[0].text
     visitor.press("Save", expect=200)
     db.session.rollback()

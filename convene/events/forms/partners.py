@@ -48,14 +48,7 @@ class PartnerForm(Form):
             except Refused as refused:
                 raise ValidationError(say(refused.sentence)) from None
 
-    def is_answered(self) -> bool:
-        is_answered = super().is_answered()
-        if not is_answered:
-            self.say_that_the_logo_is_gone()
-        return is_answered
-
-    def say_that_the_logo_is_gone(self) -> None:
-        """No browser lets a page fill in a file: with nothing said, it would be gone unnoticed."""
+    def tell_what_is_lost(self) -> None:
         if self.picture is not None:
             self.add_error(says("Choose the logo again: it could not be kept."), "logo")
 

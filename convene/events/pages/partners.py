@@ -40,7 +40,6 @@ def partners(event: Event) -> ResponseReturnValue:
             )
         except Refused as refused:
             form.add_refusal(refused)
-            form.say_that_the_logo_is_gone()
         else:
             flash(_("%(partner)s is named.", partner=form.name.data))
             return see_other(url_for(".partners", slug=event.slug))
@@ -69,7 +68,6 @@ def partner(event: Event, partner_id: UUID) -> ResponseReturnValue:
             )
         except Refused as refused:
             meanwhile = tell_refusal(form, refused, lambda: said_of(shown))
-            form.say_that_the_logo_is_gone()
         else:
             flash(_("Saved."))
             return see_other(url_for(".partners", slug=event.slug))
