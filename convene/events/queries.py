@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 from convene.accounts.models import Account
 from convene.accounts.queries import accounts_of
 from convene.clock import now
-from convene.database import db, hold
+from convene.database import db, folded, hold
 from convene.errors import NotFound
 from convene.events.catalogue import PUBLIC_STATES, PartnerRole, Relation, Visibility
 from convene.events.models import Event, LinkedEvent, LooseningAsked, Partner, Room, Series
@@ -136,9 +136,9 @@ def said_of(row: Event | Room | Partner | Series) -> dict[str, object]:
     return {column.key: getattr(row, column.key) for column in row.__table__.columns if column.key not in NOT_SAID}
 
 
-def slugs_taken(slugs: Collection[str]) -> set[str]:
-    """Which of these addresses are in use."""
-    return set(db.session.scalars(select(Event.slug).where(Event.slug.in_(slugs))))
+def slugs_taken(slugs: Collection[str], by: type[Event] | type[Series] = Event) -> set[str]:
+    """Which of these addresses are in use by events, or by series."""
+    return set(db.session.scalars(select(by.slug).where(by.slug.in_(slugs))))
 
 
 def free_slug(title: str, starts_on: date) -> str:
@@ -146,14 +146,21 @@ def free_slug(title: str, starts_on: date) -> str:
 
     Of two events of one title the later one says when it is: its year, else its month, before it is merely counted.
     """
-    wished = slug_for(title)
+    wished, year = slug_for(title), str(starts_on.year)
+    when = [f"{starts_on:%m}"] if year in wished.split("-") else [year, f"{year}-{starts_on:%m}"]
+    return _free_slug(wished, Event, when)
+
+
+def free_slug_of_series(title: str) -> str:
+    """An address for a title that no series has. Whoever takes it holds `ADDRESSES` (`services.keeping_series`)."""
+    return _free_slug(slug_for(title, "series"), Series)
+
+
+def _free_slug(wished: str, by: type[Event] | type[Series], endings: Sequence[str] = ()) -> str:
+    """The first free one of `wished`, the same with each of these endings, and the same counted."""
     shorter = wished[: LONGEST_SLUG - 9].strip("-")  # so that what makes it unique has room
-    year = str(starts_on.year)
-    with_days = [f"{shorter}-{starts_on:%m}"] if year in wished.split("-") else [
-        f"{shorter}-{year}", f"{shorter}-{year}-{starts_on:%m}"
-    ]  # fmt: skip
-    candidates = [wished, *with_days, *(f"{shorter}-{n}" for n in range(2, 200))]
-    taken = slugs_taken(candidates)
+    candidates = [wished, *(f"{shorter}-{ending}" for ending in (*endings, *range(2, 200)))]
+    taken = slugs_taken(candidates, by)
     return next((slug for slug in candidates if slug not in taken), f"{shorter}-{uuid4().hex[:8]}")
 
 
@@ -225,7 +232,7 @@ def public_series_at(slug: str) -> Series | None:
 
 def public_series() -> Select[Series]:
     """The series that strangers may know of, by title."""
-    return select(Series).where(_has_a_public_event()).order_by(func.lower(Series.title), Series.id)
+    return select(Series).where(_has_a_public_event()).order_by(folded(Series.title), Series.id)
 
 
 def ids_of_public_series(team_id: UUID) -> set[UUID]:

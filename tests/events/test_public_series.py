@@ -60,6 +60,14 @@ def test_without_public_series_the_list_says_what_will_stand_there(visitor: Visi
     visitor.open("/series/nothing/", expect=404)
 
 
+def test_capital_letters_of_any_script_change_no_order(visitor: Visitor) -> None:
+    team_id = make_team()
+    for title in ("Ôdes", "êtes", "Études"):
+        begin_series(make_event(team_id=team_id, title=title).id, SeriesFacts(title=title), by="test")
+    visitor.open("/series/")
+    assert [each.text_content().strip() for each in visitor.tree.xpath("//main//h2")] == ["Études", "êtes", "Ôdes"]
+
+
 def test_a_series_shows_its_editions_the_next_one_marked(visitor: Visitor) -> None:
     team_id = make_team()
     first = edition(team_id, 1, in_days=-400, place="Manila")

@@ -20,8 +20,15 @@ from convene.events.errors import (
     SeriesTitleIsTaken,
 )
 from convene.events.models import Series
-from convene.events.queries import editions_of, held_event, place_in_series, said_of, series_of_team
-from convene.events.rules import LONGEST_SLUG, slug_for
+from convene.events.queries import (
+    editions_of,
+    free_slug_of_series,
+    held_event,
+    place_in_series,
+    said_of,
+    series_of_team,
+    slugs_taken,
+)
 from convene.events.services.changing import show_each_anew
 from convene.web.meanwhile import must_be_as_seen
 
@@ -59,12 +66,12 @@ def begin_series(
     event = held_event(event_id)
     hold(ADDRESSES)
     _must_be_a_free_title(event.team_id, facts.title)
-    if slug is not None and _is_address_in_use(slug):
+    if slug is not None and slugs_taken([slug], by=Series):
         raise SeriesAddressIsInUse
     series = Series(
         id=uuid4(),
         team_id=event.team_id,
-        slug=slug or _free_slug(facts.title),
+        slug=slug or free_slug_of_series(facts.title),
         created_at=now(),
         changed_at=now(),
         **facts.columns,
@@ -93,7 +100,7 @@ def change_series(
     if slug != series.slug:
         if any(one.published_at is not None for one in editions):
             raise SeriesAddressIsKnown
-        if _is_address_in_use(slug):
+        if slugs_taken([slug], by=Series):
             raise SeriesAddressIsInUse
         series.slug = slug
     for name, value in facts.columns.items():
@@ -167,15 +174,3 @@ def _must_be_a_free_title(team_id: UUID, title: str, *, but: UUID | None = None)
     for series in series_of_team(team_id):
         if series.id != but and series.title.casefold() == title.casefold():
             raise SeriesTitleIsTaken
-
-
-def _is_address_in_use(slug: str) -> bool:
-    return db.session.scalar(select(Series.id).where(Series.slug == slug)) is not None
-
-
-def _free_slug(title: str) -> str:
-    wished = slug_for(title, "series")
-    shorter = wished[: LONGEST_SLUG - 9].strip("-")  # so that what makes it unique has room
-    candidates = [wished, *(f"{shorter}-{n}" for n in range(2, 100))]
-    taken = set(db.session.scalars(select(Series.slug).where(Series.slug.in_(candidates))))
-    return next((slug for slug in candidates if slug not in taken), f"{shorter}-{uuid4().hex[:8]}")
