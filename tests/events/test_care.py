@@ -243,6 +243,27 @@ def test_a_facilitator_sees_what_waits_and_decides_nothing(app: Flask, visitor: 
     assert profile_of(db.session.get_one(Event, world.event_id)) is TRUSTED
 
 
+def test_how_much_care_an_event_takes_is_for_its_own_organisers_to_say(app: Flask, visitor: Visitor) -> None:
+    world = make_world()
+    page = "/organise/forum/care"
+    reader = visitor.signed_in_as(world.roles[Role.FACILITATOR]).open(page)
+    assert not reader.tree.xpath("//main//form//button[not(contains(., 'Sign out'))]"), "they read it and press nothing"
+    stranger = visitor.another().signed_in_as(OTHER_ORGANISER)
+    stranger.open(page, expect=404)
+    before = db.session.get_one(Event, world.event_id).safeguarding_name
+    for who, status in ((reader, 403), (stranger, 404)):
+        who.open("/account")
+        token = who.tree.xpath("//input[@name='csrf_token']/@value")[0]
+        for act, answers in (
+            ("profile", {"sensitivity": "high care"}),
+            ("safeguarding", {"name": "Mallory", "contact": "x"}),
+        ):
+            who.post(f"{page}/{act}", {**answers, "csrf_token": token}, expect=status)
+    db.session.expire_all()
+    event = db.session.get_one(Event, world.event_id)
+    assert (event.sensitivity, event.safeguarding_name) == (TRUSTED, before)
+
+
 @pytest.mark.parametrize("path", ["", "agenda", "people", "register", "schedule.json"])
 def test_search_engines_are_asked_to_stay_away_from_what_needs_care(app: Flask, visitor: Visitor, path: str) -> None:
     make_world()  # its forum is trusted, the sister event is open
