@@ -130,10 +130,10 @@ def test_the_order_is_changed_one_place_at_a_time(app: Flask) -> None:
         materials.add_link(event.id, session_id, MaterialFacts(title=title), url="https://example.org", by="test")
         for title in ("First", "Second", "Third")
     )
-    materials.move_material(event.id, third, is_up=True, by="test")
-    materials.move_material(event.id, first, is_up=True, by="test")
+    materials.move_material(event.id, third, up=True, by="test")
+    materials.move_material(event.id, first, up=True, by="test")
     assert [one.id for one in materials_of(session_id)] == [first, third, second]
-    materials.move_material(event.id, first, is_up=False, by="test")
+    materials.move_material(event.id, first, up=False, by="test")
     assert [one.id for one in materials_of(session_id)] == [third, first, second]
 
 
@@ -163,7 +163,7 @@ def test_what_belongs_to_another_event_is_not_there(app: Flask) -> None:
     acts = (
         lambda: materials.hide_material(other.id, material_id, by="test"),
         lambda: materials.remove_material(other.id, material_id, by="test"),
-        lambda: materials.move_material(other.id, material_id, is_up=True, by="test"),
+        lambda: materials.move_material(other.id, material_id, up=True, by="test"),
         lambda: materials.change_material(other.id, material_id, MaterialFacts(title="Theirs"), by="test"),
         lambda: a_file(other, session_id),
     )

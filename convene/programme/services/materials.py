@@ -15,6 +15,7 @@ from convene.clock import now
 from convene.database import concerning, db, hold, use_case
 from convene.errors import NotFound
 from convene.events.models import Event
+from convene.events.rules import with_one_moved
 from convene.events.services.changing import show_anew
 from convene.files.documents import Document
 from convene.files.models import Audience
@@ -22,7 +23,7 @@ from convene.files.services import drop_files_of, store_file
 from convene.programme.catalogue import MATERIALS, ON_STAGE, Available, MaterialKind, Reach
 from convene.programme.errors import NotAWebAddress, SaysNoTime, TooManyMaterials
 from convene.programme.models import Material
-from convene.programme.queries import said_of_material
+from convene.programme.queries import materials_of, said_of_material
 from convene.programme.services.writing import session_of
 from convene.web.meanwhile import must_be_as_seen
 
@@ -133,21 +134,10 @@ def show_material(event_id: UUID, material_id: UUID, *, by: str) -> None:
 
 
 @use_case
-def move_material(event_id: UUID, material_id: UUID, *, is_up: bool, by: str) -> None:
-    """Move a material one place up or down in the list of its session; at the end of the list nothing happens."""
+def move_material(event_id: UUID, material_id: UUID, *, up: bool, by: str) -> None:
+    """Let a material change places with the one above or below it in its session."""
     material = _held(event_id, material_id)
-    row = list(
-        db.session.scalars(
-            select(Material)
-            .where(Material.session_id == material.session_id)
-            .order_by(Material.position, Material.created_at)
-        )
-    )
-    at = row.index(material)
-    to = at - 1 if is_up else at + 1
-    if 0 <= to < len(row):
-        row[at], row[to] = row[to], row[at]
-    for position, each in enumerate(row):
+    for position, each in enumerate(with_one_moved(materials_of(material.session_id), material, up=up)):
         each.position = position
     show_anew(event_id)
 

@@ -102,9 +102,9 @@ def show_material(event: Event, code: str, material_id: UUID) -> ResponseReturnV
 @draft.post(f"{ADDRESS}/<uuid:material_id>/move")
 @event_page(Permission.EDIT_AGENDA)
 def move_material(event: Event, code: str, material_id: UUID) -> ResponseReturnValue:
-    """One place up, or down where the form says so."""
+    """One place down, or up where the form says so."""
     _both(event, code, material_id)
-    materials.move_material(event.id, material_id, is_up=request.form.get("to") != "down", by=current_user.actor)
+    materials.move_material(event.id, material_id, up=request.form.get("up") == "yes", by=current_user.actor)
     return _back_to(event, code)
 
 
