@@ -48,13 +48,21 @@ from convene.programme.services.saving import ContributionRow, StageRow
 from convene.programme.structure import LinkFacts, OnStage, SessionFacts
 from convene.sentences import says
 from convene.spelling import clean_line
-from convene.web.fields import AddressField, ClockField, DayField, LineField, TextField, WebAddressField, answered
+from convene.web.fields import (
+    AddressField,
+    ClockField,
+    DayField,
+    LineField,
+    TextField,
+    WebAddressField,
+    WordField,
+    answered,
+)
 from convene.web.forms import Form
 from convene.web.languages import language_code, language_word, say
 from convene.web.paging import PER_PAGE
 
 LONGEST_SESSION = 24 * 60
-LONGEST_WORD = 2_000  # that organisers add to a mail, as in that to followers
 MOST_PASTED = 1_000_000
 MOST_CHOICES = 3_000  # fields of one page that corrects a table
 LONGEST_CELL = 2_000
@@ -597,12 +605,7 @@ class StageAddresses(Form):
 class MailPeople(Form):
     """Those who were named on the page that asks before it mails, and what organisers add to the mail."""
 
-    word = TextField(
-        _("A word of yours"),
-        most=LONGEST_WORD,
-        description=_("It stands below the sessions, as words of the organisers, as you type it."),
-        render_kw={"rows": 5},
-    )
+    word = WordField(description=_("It stands below the sessions, as words of the organisers, as you type it."))
 
     @property
     def person_ids(self) -> list[UUID]:

@@ -8,10 +8,8 @@ from wtforms import HiddenField, RadioField, SearchField, SelectChoice
 
 from convene.events.models import Series
 from convene.subscriptions.models import Subscription
-from convene.web.fields import AddressField, ManyField, TextField, answered
+from convene.web.fields import AddressField, ManyField, WordField, answered
 from convene.web.forms import Form
-
-LONGEST_WORD = 2_000
 
 
 class Follow(Form):
@@ -68,12 +66,7 @@ def _with_number(series: Series, followers: int) -> str:
 class Announce(Form):
     """What the organisers add to the mail."""
 
-    word = TextField(
-        _("A word of yours"),
-        most=LONGEST_WORD,
-        description=_("It stands below the day and the place, as you type it."),
-        render_kw={"rows": 5},
-    )
+    word = WordField(description=_("It stands below the day and the place, as you type it."))
 
 
 class Search(Form):

@@ -28,6 +28,7 @@ from convene.spelling import clean_line, clean_text
 
 LINE = 200
 TEXT = 20_000
+LONGEST_WORD = 2_000
 
 
 def _clean_line_filter(value: Any) -> Any:
@@ -74,6 +75,13 @@ class WebAddressField(URLField):  # type: ignore[misc]
             [*validators, Length(max=2000), _must_be_a_web_address],
             **_cleaned(options, _clean_line_filter),
         )
+
+
+class WordField(TextField):
+    """What organisers add to a mail, as plain text."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(lazy_gettext("A word of yours"), most=LONGEST_WORD, render_kw={"rows": 5}, **options)
 
 
 class WholeNumberField(IntegerField):  # type: ignore[misc]
