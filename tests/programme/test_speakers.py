@@ -29,8 +29,7 @@ from convene.programme.emails import link_to_stage
 from convene.programme.errors import EventIsOver, NobodyToMail
 from convene.programme.forms import AnswerForStage
 from convene.programme.models import StageInvitation
-from convene.programme.pages import speaker
-from convene.programme.pages.organiser import people
+from convene.programme.pages import part_of_picture
 from convene.programme.queries import UNCUT, invitation_of, uncut_photo_of
 from convene.programme.services import answering, drafting
 from convene.programme.services.asking import (
@@ -691,11 +690,10 @@ def test_a_part_of_a_picture_that_is_another_meanwhile_is_not_kept(
         mine.fill_in(photo=send(picture(size=(300, 900)))).press("Save", expect=200)
         return square
 
-    monkeypatch.setattr(speaker, "cut_square", just_then)
+    monkeypatch.setattr(part_of_picture, "cut_square", just_then)
     visitor.fill_in(part="start").press("Show this part", expect=200)
     assert "There is another picture meanwhile" in visitor.text
     assert "Top" in visitor.text
-    monkeypatch.setattr(people, "cut_square", just_then)
     organiser.open(f"{PEOPLE}/{jane}/picture")
     mine.open(path)
     organiser.fill_in(part="start").press("Show this part", expect=200)

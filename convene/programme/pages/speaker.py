@@ -7,6 +7,7 @@ nothing: mail scanners open every link.
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import partial
+from uuid import UUID
 
 from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,14 +20,14 @@ from convene.events.event_page import public_frame, when_of
 from convene.events.forms.zones import zones_by_region
 from convene.events.models import Event
 from convene.events.rules import is_over
-from convene.files.pictures import PICTURE_TYPE, Part, cut_square
+from convene.files.pictures import PICTURE_TYPE, Picture
 from convene.files.queries import bytes_of
 from convene.people.models import Person
 from convene.programme.catalogue import StageAnswer
 from convene.programme.emails import link_to_stage
-from convene.programme.errors import AnotherPicture
 from convene.programme.forms import AnswerForStage, CutPhoto, EditOwnProfile
 from convene.programme.models import StageInvitation
+from convene.programme.pages.part_of_picture import choose_part, square_to_choose
 from convene.programme.queries import (
     behind_stage_link,
     draft_of,
@@ -37,7 +38,6 @@ from convene.programme.queries import (
     published,
     said_of_person,
     shown_people,
-    uncut_photo_of,
 )
 from convene.programme.rules import hand_in_until, may_hand_in
 from convene.programme.services.answering import answer_for_stage, change_own_profile, cut_own_photo
@@ -49,7 +49,7 @@ from convene.programme.showing.times import Times, moment_in
 from convene.programme.showing.words import language_of
 from convene.web.forms import status_of_form
 from convene.web.guards import holds_link
-from convene.web.languages import say, zone_name
+from convene.web.languages import zone_name
 from convene.web.limits import at_most
 from convene.web.meanwhile import Theirs, mark_of, tell_refusal
 from convene.web.redirects import see_other
@@ -131,41 +131,32 @@ def answer(link: Link) -> ResponseReturnValue:
 @holds_link(Purpose.SPEAK)
 @at_most("60 per hour")
 def cut(link: Link) -> ResponseReturnValue:
-    """Which part of an oblong picture is kept. Until it is said, the middle is."""
     mine = behind(link)
-    whole = uncut_photo_of(mine.person.id)
-    if whole is None or mine.is_over:
-        return see_other(url_for(".page", token=mine.token))
-    shown_id = mine.person.photo_file_id
-    form = CutPhoto(seen=str(shown_id))
-    form.offer(whole, str(shown_id))
-    if form.is_answered():
-        square = cut_square(whole, Part(form.part.data))
-        try:
-            cut_own_photo(mine.invitation.id, square, seen=shown_id, link_version=link.version)
-        except AnotherPicture as refused:  # it came this moment: here again are its parts, if it has any
-            flash(say(refused.sentence))
-            return see_other(url_for(".cut", token=mine.token))
-        flash(_("Your picture is saved. Public pages show it at once."))
-        return see_other(url_for(".page", token=mine.token))
-    shown = render_template(
-        "programme/cut_own_photo.html",
-        form=form,
-        part_url=lambda part: url_for(".part", token=mine.token, part=part),
-        back_url=url_for(".page", token=mine.token),
-        **frame_of(mine),
-    )
-    return kept_secret((shown, status_of_form()))
+    here, back = url_for(".cut", token=mine.token), url_for(".page", token=mine.token)
+    if mine.is_over:
+        return see_other(back)
+
+    def keep(square: Picture, shown_id: UUID | None) -> None:
+        cut_own_photo(mine.invitation.id, square, seen=shown_id, link_version=link.version)
+
+    def show_page(form: CutPhoto) -> ResponseReturnValue:
+        shown = render_template(
+            "programme/cut_own_photo.html",
+            form=form,
+            part_url=lambda part: url_for(".part", token=mine.token, part=part),
+            back_url=back,
+            **frame_of(mine),
+        )
+        return kept_secret((shown, status_of_form()))
+
+    done = _("Your picture is saved. Public pages show it at once.")
+    return choose_part(mine.person, keep, show_page, here=here, back=back, done=done)
 
 
 @speak.get("/picture/part/<any(start, middle, end):part>")
 @holds_link(Purpose.SPEAK)
 def part(link: Link, part: str) -> ResponseReturnValue:
-    """One of the three squares to choose from."""
-    whole = uncut_photo_of(behind(link).person.id)
-    if whole is None:
-        raise NotFound
-    return kept_secret(shown_picture(cut_square(whole, Part(part)).body, content_type=PICTURE_TYPE))
+    return kept_secret(square_to_choose(behind(link).person.id, part))
 
 
 @speak.get("/picture")

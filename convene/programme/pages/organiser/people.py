@@ -12,16 +12,16 @@ from convene.clock import now
 from convene.errors import NotFound, Refused
 from convene.events.event_page import event_page, has_ended
 from convene.events.models import Event
-from convene.files.pictures import PICTURE_TYPE, Part, cut_square
+from convene.files.pictures import Picture
 from convene.outbox.rendering import Mail, render
 from convene.people.models import Person
 from convene.permissions.catalogue import Permission
 from convene.programme.catalogue import StageRole, StageState
 from convene.programme.emails import ASKED, REMINDED, link_to_stage, question_to_nobody
-from convene.programme.errors import AnotherPicture
 from convene.programme.forms import CutPhoto, EditPerson, MailPeople, StageAddress, StageAddresses
 from convene.programme.models import StageInvitation
 from convene.programme.pages.organiser.frame import draft, show, show_form
+from convene.programme.pages.part_of_picture import choose_part, square_to_choose
 from convene.programme.queries import (
     draft_of,
     invitation_of,
@@ -30,7 +30,6 @@ from convene.programme.queries import (
     person_on_stage,
     said_of_address,
     said_of_person,
-    uncut_photo_of,
     who_is_needed,
 )
 from convene.programme.rules import may_be_reminded
@@ -45,12 +44,11 @@ from convene.programme.services.naming import change_person, cut_photo
 from convene.programme.showing.names import by_name, has_all_words, photo_url
 from convene.programme.showing.words import language_of, role_word
 from convene.programme.structure import SessionFacts
-from convene.web.languages import moment, say
+from convene.web.languages import moment
 from convene.web.meanwhile import Theirs, mark_of, tell_refusal
 from convene.web.paging import page_asked_for, part_of
 from convene.web.redirects import see_other
 from convene.web.searching import search_line, words_to_find
-from convene.web.serving import shown_picture
 from convene.web.signed_links import absolute_url
 
 
@@ -154,44 +152,38 @@ def person(event: Event, person_id: UUID) -> ResponseReturnValue:
 
 @draft.route("/people/<uuid:person_id>/picture", methods=["GET", "POST"], endpoint="cut_photo")
 @event_page(Permission.EDIT_AGENDA)
-def choose_part(event: Event, person_id: UUID) -> ResponseReturnValue:
-    """Which part of an oblong picture is kept. Until it is said, the middle is."""
+def choose_part_of_photo(event: Event, person_id: UUID) -> ResponseReturnValue:
     shown = _person(event, person_id)
-    back_url = url_for("draft.person", slug=event.slug, person_id=person_id)
-    whole = uncut_photo_of(person_id)
-    if whole is None:
-        return see_other(back_url)
-    shown_id = shown.photo_file_id
-    form = CutPhoto(seen=str(shown_id))
-    form.offer(whole, str(shown_id))
-    if form.is_answered():
-        square = cut_square(whole, Part(form.part.data))
-        try:
-            cut_photo(event.id, person_id, square, seen=shown_id, by=current_user.actor)
-        except AnotherPicture as refused:  # it came this moment: here again are its parts, if it has any
-            flash(say(refused.sentence))
-            return see_other(url_for("draft.cut_photo", slug=event.slug, person_id=person_id))
-        flash(_("The picture of %(name)s is saved. Published pages show it at once.", name=shown.display_name))
-        return see_other(back_url)
-    return show_form(
-        form,
-        "programme/cut_photo.html",
-        event,
-        "people",
-        person=shown,
-        part_url=lambda part: url_for("draft.part_of_photo", slug=event.slug, person_id=person_id, part=part),
-        back_url=back_url,
+    back = url_for("draft.person", slug=event.slug, person_id=person_id)
+
+    def keep(square: Picture, shown_id: UUID | None) -> None:
+        cut_photo(event.id, person_id, square, seen=shown_id, by=current_user.actor)
+
+    def show_page(form: CutPhoto) -> ResponseReturnValue:
+        return show_form(
+            form,
+            "programme/cut_photo.html",
+            event,
+            "people",
+            person=shown,
+            part_url=lambda part: url_for("draft.part_of_photo", slug=event.slug, person_id=person_id, part=part),
+            back_url=back,
+        )
+
+    return choose_part(
+        shown,
+        keep,
+        show_page,
+        here=url_for("draft.cut_photo", slug=event.slug, person_id=person_id),
+        back=back,
+        done=_("The picture of %(name)s is saved. Published pages show it at once.", name=shown.display_name),
     )
 
 
 @draft.get("/people/<uuid:person_id>/picture/<any(start, middle, end):part>")
 @event_page(Permission.EDIT_AGENDA)
 def part_of_photo(event: Event, person_id: UUID, part: str) -> ResponseReturnValue:
-    """One of the three squares to choose from."""
-    whole = uncut_photo_of(_person(event, person_id).id)
-    if whole is None:
-        raise NotFound
-    return shown_picture(cut_square(whole, Part(part)).body, content_type=PICTURE_TYPE)
+    return square_to_choose(_person(event, person_id).id, part)
 
 
 # --- asking -------------------------------------------------------------------------------------------------------
