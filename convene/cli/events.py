@@ -230,6 +230,9 @@ def _tell(counts: Imported, *, came_back: int) -> None:
         f"{counts.missing} not in the file and left as they are.",
         err=True,
     )
+    for person in counts.people:
+        was = f", not {person.before.name}" if person.before.name != person.now.name else ", with another biography"
+        click.echo(f"{person.now.name}{was}: as the file has it, on published pages too.", err=True)
     if counts.new_addresses:
         what = (
             "1 address of people on stage is"

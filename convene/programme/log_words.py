@@ -33,6 +33,7 @@ WORDS: dict[str, Words] = {
     "programme.change_on_stage": Words(says("%(who)s changed what somebody does on stage")),
     "programme.take_off_stage": Words(says("%(who)s took somebody off stage")),
     "programme.change_person": Words(says("%(who)s changed what is said of a person on stage"), about="person_id"),
+    "programme.correct_people": Words(says("%(who)s brought in what is said of people on stage")),
     "programme.add_link": Words(says("%(who)s added a link to the materials of a session"), about="session_id"),
     "programme.add_file": Words(says("%(who)s added a file to the materials of a session"), about="session_id"),
     "programme.change_material": Words(says("%(who)s changed a material of a session"), about="session_id"),

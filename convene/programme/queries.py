@@ -7,7 +7,20 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, exists, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import selectinload
 
 from convene.clock import now
@@ -846,6 +859,24 @@ def shown_people(event_id: UUID, person_ids: Iterable[UUID]) -> dict[UUID, Shown
 def shows_person(person_id: UUID) -> ColumnElement[bool]:
     """Of a version: it shows this person."""
     return cast(AgendaVersion.served, Text).contains(str(person_id))
+
+
+#: So many people are looked for in the text of a version; for more it is quicker to read every version of the team.
+MOST_LOOKED_FOR = 50
+
+
+def versions_showing(team_id: UUID, person_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """The versions that show any of these people, by their events, which are of their team. One statement.
+
+    Of many people every version of the team: which of them it shows stands in it.
+    """
+    versions = select(AgendaVersion.event_id, AgendaVersion.id).join(Event, Event.id == AgendaVersion.event_id)
+    if len(person_ids) <= MOST_LOOKED_FOR:
+        versions = versions.where(or_(false(), *map(shows_person, person_ids)))
+    found: dict[UUID, list[UUID]] = defaultdict(list)
+    for event_id, version_id in db.session.execute(versions.where(Event.team_id == team_id).order_by(Event.id)):
+        found[event_id].append(version_id)
+    return found
 
 
 def is_shown_to_everybody(person_id: UUID) -> bool:

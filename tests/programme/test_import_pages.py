@@ -1,6 +1,7 @@
 """Bringing a file in: looked at first, then done exactly as it was shown."""
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from uuid import uuid4
@@ -16,7 +17,7 @@ from convene.engines.schedule_files import write_json, write_xml
 from convene.engines.schedule_files.schedule import Person, Room, Schedule, Session
 from convene.events.models import Event
 from convene.files.models import StoredFile
-from convene.programme.queries import draft_of
+from convene.programme.queries import agenda_state, draft_of
 from convene.programme.services import drafting
 from convene.programme.services.previewing import import_previewed, preview_import
 from convene.programme.tasks import forget_uploads
@@ -100,6 +101,39 @@ def test_a_file_that_says_nothing_new_says_so(forum: Event, organiser: Visitor) 
     bring(organiser, body).press("Bring it into the draft")
     bring(organiser, body)
     assert "The draft says all of this already." in organiser.text
+
+
+def test_a_file_that_calls_somebody_otherwise_says_so_and_readers_see_it_at_once(
+    forum: Event, organiser: Visitor
+) -> None:
+    jane = Person("Jane Vu", source_id="7", biography="Grows fish.")
+    bring(organiser, write_json(schedule(session("Showcase", 2, persons=(jane,))))).press("Bring it into the draft")
+    agendas.publish(forum)
+    before = agenda_state(forum.id)
+    stranger = organiser.another().open("/e/forum/people")
+    assert "Jane Vu" in stranger.text
+    renamed = replace(jane, name="Jane Vũ", biography="Grows fish, and rice.")
+    bring(organiser, write_json(schedule(session("Showcase", 2, persons=(renamed,)))))
+    people = " ".join(organiser.tree.xpath("string(//section[@aria-labelledby='people'])").split())
+    assert "Name: Jane Vu Jane Vũ" in people
+    assert "Biography: changed" in people
+    assert "says all of this already" not in organiser.text
+    assert "Jane Vu" in stranger.open("/e/forum/people").text
+    organiser.press("Bring it into the draft")
+    assert "What is said of 1 person is as the file has it, on published pages too." in organiser.text
+    assert "Jane Vũ" in stranger.open("/e/forum/people").text
+    db.session.rollback()
+    assert agenda_state(forum.id) == before, "nothing is left to publish"
+
+
+def test_the_same_people_who_speak_for_somebody_else_are_told_apart_in_the_preview(
+    forum: Event, organiser: Visitor
+) -> None:
+    table = "Date;Start;End;Title;Speakers\n2027-03-04;09:00;10:00;Opening;Jane Vũ ({})\n"
+    bring(organiser, table.format("NGO 8").encode()).press("Bring it into the draft")
+    bring(organiser, table.format("UN office").encode())
+    changed = " ".join(organiser.tree.xpath("string(//section[@aria-labelledby='changed'])").split())
+    assert "On stage: Jane Vũ (Speaker, NGO 8) Jane Vũ (Speaker, UN office)" in changed
 
 
 def test_a_draft_that_changed_meanwhile_is_compared_again_before_anything_is_done(

@@ -14,7 +14,6 @@ from uuid import UUID
 from sqlalchemy import select
 
 from convene.accounts.models import Account
-from convene.clock import now
 from convene.database import concerning, db, hold, use_case
 from convene.engines.ics import zones_that_an_event_may_choose
 from convene.engines.schedule_files import Link as FileLink
@@ -39,6 +38,7 @@ from convene.programme.models import PersonOnStage, PersonSource, Session, Track
 from convene.programme.queries import agenda_state, facts_of, sessions_of, tracks_of
 from convene.programme.rules import code_for, day_in_agenda, format_for
 from convene.programme.services.asking import AddressTold, take_addresses
+from convene.programme.services.naming import Corrected, Said, correct_people
 from convene.programme.services.publishing import publish_agenda
 from convene.programme.services.writing import columns_of, count_change, new_session, next_dye, write_session
 from convene.programme.structure import LinkFacts, OnStage, SessionFacts, wall_of
@@ -60,12 +60,14 @@ TYPES_OF_LINKS = frozenset({"slides", "paper", "web", "blog", "article", "media"
 @dataclass(frozen=True, slots=True)
 class Imported:
     """What an import did, in numbers of sessions. `missing_ids`: in the draft and not in the file; kept untouched.
-    `addresses`: of people on stage, as the file says them. `withdrawn`: codes of those that were ticked."""
+    `people`: on stage here already, and called or told of otherwise by the file. `addresses`: of people on stage, as
+    the file says them. `withdrawn`: codes of those that were ticked."""
 
     new: int = 0
     changed: int = 0
     same: int = 0
     missing_ids: frozenset[UUID] = frozenset()
+    people: tuple[Corrected, ...] = ()
     addresses: tuple[AddressTold, ...] = ()
     withdrawn: tuple[str, ...] = ()
 
@@ -100,7 +102,10 @@ def import_schedule(
     if not schedule.sessions:
         raise ScheduleHasNoSessions
     _must_not_be_too_large(schedule)
-    hold(("event", event_id))
+    event = db.session.get_one(Event, event_id)
+    # The team as well: what is said of people is theirs (`naming`).
+    hold(("event", event_id), ("team", event.team_id))
+    db.session.refresh(event)  # it was read to learn its team, and may have been changed before it was held
     return _Import(event_id, by).run(schedule, made_guids)
 
 
@@ -263,11 +268,15 @@ class _Import:
             if row is not None:
                 in_file.add(row.id)
         missing = frozenset(row.id for row in self.sessions if row.id not in in_file and row.withdrawn_at is None)
-        if self.has_changed or people.has_changed:
+        if self.has_changed:
             count_change(self.event.id)
-        # No matter of the draft: it is never published, so nothing is to be published anew.
+        # These are no matter of the draft. What people are called shows at once, as where it is corrected by hand;
+        # addresses are never published.
+        corrected = correct_people(self.event.id, people.said, named_anew=people.named_anew, by=self.by)
         addresses = take_addresses(self.event.id, people.addresses, by=self.by) if people.addresses else ()
-        return Imported(done["new"], done["changed"], done["same"], missing_ids=missing, addresses=addresses)
+        return Imported(
+            done["new"], done["changed"], done["same"], missing_ids=missing, people=corrected, addresses=addresses
+        )
 
     def _known_by_guid(self) -> dict[str, Session]:
         """Sessions by the guid that they came with, and by their own id, which is the guid that exports give."""
@@ -425,7 +434,6 @@ class _PeopleOfFiles:
     def __init__(self, event: Event, by: str) -> None:
         self.event = event
         self.by = by
-        self.has_changed = False
         sources = db.session.scalars(select(PersonSource).where(PersonSource.event_id == event.id))
         self.known = {source.source_id: source.person_id for source in sources}
         # Our own exports name people by their id. Only those on stage here: nobody else may be drawn onto it.
@@ -433,14 +441,16 @@ class _PeopleOfFiles:
         people = db.session.scalars(
             select(Person).where(Person.id.in_({*self.known.values()}) | Person.id.in_(on_stage))
         ).all()
-        self.rows = {person.id: person for person in people}
-        self.own = {str(person_id): person_id for person_id in self.rows}
+        self.own = {str(person.id): person.id for person in people}
         # Somebody who was typed in by hand, and of whom a file says nothing but the name.
         names = Counter(person.display_name.casefold() for person in people)
         self.own |= {
             f"name:{name}": person.id for person in people if names[name := person.display_name.casefold()] == 1
         }
-        self.done: dict[UUID, FilePerson] = {}
+        #: Of those who were here before, what the file says first.
+        self.said: dict[UUID, Said] = {}
+        self.named_anew: set[UUID] = set()
+        self.made: set[UUID] = set()
         self.addresses: dict[UUID, str] = {}
 
     def find_all(self, persons: tuple[FilePerson, ...]) -> dict[UUID, FilePerson]:
@@ -456,16 +466,14 @@ class _PeopleOfFiles:
         person_id = next((self.known[name] for name in names if name in self.known), own)
         if person_id is None:
             person_id = self._add(person)
-        elif person_id not in self.done:
-            self._change(self.rows[person_id], person)
-        self.done.setdefault(person_id, person)
+        elif person_id not in self.made:
+            self.said.setdefault(person_id, Said(_person_name(person), person.biography))
         if person.email:
             self.addresses.setdefault(person_id, person.email)
         self._remember(person_id, names)
         return person_id
 
     def _add(self, person: FilePerson) -> UUID:
-        self.has_changed = True
         person_id = add_person(
             self.event.team_id,
             name=_person_name(person),
@@ -473,21 +481,15 @@ class _PeopleOfFiles:
             biography=person.biography,
             by=self.by,
         )
-        db.session.flush()
-        self.rows[person_id] = db.session.get_one(Person, person_id)
+        self.made.add(person_id)
         return person_id
-
-    def _change(self, row: Person, person: FilePerson) -> None:
-        """What the file says wins. One that says nothing of a life (schedule.xml cannot) takes nothing away."""
-        name, biography = _person_name(person), person.biography or row.biography
-        if (row.display_name, row.biography) != (name, biography):
-            row.display_name, row.biography, row.changed_at = name, biography, now()
-            self.has_changed = True
 
     def _remember(self, person_id: UUID, names: list[str]) -> None:
         for name in names:
             if name not in self.known and name != f"guid:{person_id}":
                 self.known[name] = person_id
+                if person_id not in self.made:
+                    self.named_anew.add(person_id)
                 db.session.add(PersonSource(event_id=self.event.id, person_id=person_id, source_id=name))
 
 

@@ -1,4 +1,9 @@
+"""How people on stage are called and shown. It is joined to versions, and no part of them: pages follow at once."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -19,8 +24,8 @@ from convene.programme.queries import (
     is_on_stage,
     said_of_person,
     shown_people,
-    shows_person,
     uncut_photo_of,
+    versions_showing,
 )
 from convene.web.meanwhile import must_be_as_seen
 
@@ -60,8 +65,47 @@ def change_person(
     person.changed_at = now()
     if photo is not None or not keeps_photo:
         _change_photo(person, photo, uncut, by)
-    db.session.flush()
-    _serve_anew(person_id)
+    _serve_anew(event.team_id, [person_id])
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a file says of somebody: a name, and of their life what it tells."""
+
+    name: str
+    biography: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """Somebody whom a file calls otherwise than they were called here, or of whose life it tells something else."""
+
+    person_id: UUID
+    before: Said
+    now: Said
+
+
+@use_case
+def correct_people(
+    event_id: UUID, said: Mapping[UUID, Said], *, named_anew: Collection[UUID] = (), by: str
+) -> tuple[Corrected, ...]:
+    """Call people of the event's team as a file calls them. Published pages say so at once, as with `change_person`.
+
+    A part of an import. One that tells nothing of a life (schedule.xml cannot) takes nothing away. `named_anew`:
+    whom files know by another id than before, which exports give back.
+    """
+    team_id = db.session.get_one(Event, event_id).team_id
+    hold(("team", team_id))
+    people = db.session.scalars(select(Person).where(Person.id.in_(said)).execution_options(populate_existing=True))
+    corrected = []
+    for person in people:
+        before = Said(person.display_name, person.biography)
+        after = Said(said[person.id].name, said[person.id].biography or person.biography)
+        if after != before:
+            person.display_name, person.biography, person.changed_at = after.name, after.biography, now()
+            corrected.append(Corrected(person.id, before, after))
+    _serve_anew(team_id, {*named_anew, *(one.person_id for one in corrected)})
+    return tuple(sorted(corrected, key=lambda one: (one.now.name, one.person_id)))
 
 
 @use_case
@@ -83,8 +127,7 @@ def cut_photo(event_id: UUID, person_id: UUID, photo: Picture, *, seen: UUID | N
         raise AnotherPicture
     person.changed_at = now()
     _change_photo(person, photo, None, by)
-    db.session.flush()
-    _serve_anew(person_id)
+    _serve_anew(event.team_id, [person_id])
 
 
 def _change_photo(person: Person, photo: Picture | None, uncut: Picture | None, by: str) -> None:
@@ -104,19 +147,27 @@ def _change_photo(person: Person, photo: Picture | None, uncut: Picture | None, 
         )
 
 
-def _serve_anew(person_id: UUID) -> None:
-    """Join the names anew in every version, of any event, that shows this person."""
-    rows = db.session.execute(
-        select(AgendaVersion.id, AgendaVersion.event_id, AgendaVersion.served).where(shows_person(person_id))
-    ).all()
-    for version_id, event_id, served in rows:
-        shown = shown_people(event_id, [person_id])[person_id].to_json()
-        people = {**served["people"], str(person_id): shown}
-        db.session.execute(
-            update(AgendaVersion).where(AgendaVersion.id == version_id).values(served={**served, "people": people})
-        )
-    for event_id in sorted({row.event_id for row in rows}):
-        db.session.execute(
-            update(Agenda).where(Agenda.event_id == event_id).values(served_revision=Agenda.served_revision + 1)
-        )
-        show_anew(event_id)
+def _serve_anew(team_id: UUID, person_ids: Collection[UUID]) -> None:
+    """Join the names anew in every version, of any event of the team, that shows one of these people."""
+    db.session.flush()
+    for event_id, version_ids in (versions_showing(team_id, person_ids) if person_ids else {}).items():
+        shown = {str(key): person.to_json() for key, person in shown_people(event_id, person_ids).items()}
+        are_others = [_join_anew(version_id, shown) for version_id in version_ids]
+        if any(are_others):
+            db.session.execute(
+                update(Agenda).where(Agenda.event_id == event_id).values(served_revision=Agenda.served_revision + 1)
+            )
+            show_anew(event_id)
+
+
+def _join_anew(version_id: UUID, shown: Mapping[str, dict[str, Any]]) -> bool:
+    """Whether what a version shows of these people was something else."""
+    served = db.session.execute(select(AgendaVersion.served).where(AgendaVersion.id == version_id)).scalar_one()
+    known = served["people"]
+    people = {**known, **{key: person for key, person in shown.items() if key in known}}
+    if people == known:
+        return False
+    db.session.execute(
+        update(AgendaVersion).where(AgendaVersion.id == version_id).values(served={**served, "people": people})
+    )
+    return True

@@ -56,10 +56,10 @@ def publish_agenda(event_id: UUID, revision: int, *, frame: str | None = None, n
     _must_be_publishable(structure, before)
     agenda.published_revision = revision
     if before is not None and before.structure == structure:
-        number, has_changed = before.number, _joins_other_names(event, agenda, before)
+        number, is_new = before.number, False
     else:
-        number, has_changed = _add_version(agenda, structure, note, by), True
-    if sync_items(event_id, "session", _entries(event, structure)) or has_changed:
+        number, is_new = _add_version(agenda, structure, note, by), True
+    if sync_items(event_id, "session", _entries(event, structure)) or is_new:
         show_anew(event_id)
     return number
 
@@ -109,19 +109,6 @@ def _must_be_publishable(structure: Structure, before: Published | None) -> None
     blocks = [warning.says for warning in find_warnings(structure, {}) if warning.blocks]
     if blocks:
         raise CannotBePublished(len(blocks), blocks[0])
-
-
-def _joins_other_names(event: Event, agenda: Agenda, before: Published) -> bool:
-    """Join names anew to a structure that is as it was: a file that was imported since may have brought others."""
-    if shown_people(event.id, before.structure.person_ids()) == before.people:
-        return False
-    db.session.execute(
-        update(AgendaVersion)
-        .where(AgendaVersion.id == agenda.version_id)
-        .values(served=served_form(event.id, before.structure))
-    )
-    agenda.served_revision += 1
-    return True
 
 
 def _add_version(agenda: Agenda, structure: Structure, note: str, by: str) -> int:

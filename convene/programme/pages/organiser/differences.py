@@ -1,6 +1,6 @@
 """A difference between two agendas in words: what was, what is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from convene.events.catalogue import Attribution
 from convene.programme.catalogue import Format
 from convene.programme.rules import Change, ChangeKind, Difference, FieldChange, What
+from convene.programme.services.naming import Corrected
 from convene.programme.showing.times import day_and_month, weekday
 from convene.programme.showing.words import (
     attribution_words,
@@ -18,7 +19,7 @@ from convene.programme.showing.words import (
     languages_line,
     role_word,
 )
-from convene.programme.structure import SessionFacts, Structure
+from convene.programme.structure import OnStage, SessionFacts, Structure
 from convene.web.languages import clock_time, duration, language_word, short_day, zone_name
 
 Fact = tuple[str, str | None, str | None]
@@ -67,6 +68,18 @@ def shown_changes(
     ]
 
 
+def corrected_people(corrected: Sequence[Corrected]) -> list[ShownChange]:
+    """People whom a file calls otherwise, or tells of otherwise, by the name that they have afterwards."""
+    return [ShownChange(ChangeKind.CHANGED.value, one.now.name, "", list(_corrected(one))) for one in corrected]
+
+
+def _corrected(one: Corrected) -> Iterator[Fact]:
+    if one.before.name != one.now.name:
+        yield _("Name"), one.before.name, one.now.name
+    if one.before.biography != one.now.biography:
+        yield _("Biography"), None, _("changed")
+
+
 def frame_lines(difference: Difference) -> list[Fact]:
     """What else differs: days, zone, rooms, tracks."""
     return [_frame_line(one) for one in difference.frame]
@@ -83,17 +96,21 @@ def _new(session: SessionFacts, structure: Structure, names: Mapping[UUID, str])
     room, track = structure.room(session.room_id), structure.track(session.track_id)
     where = [_moment(session.starts_local), duration(session.minutes), room.name if room else ""]
     kind = [format_word(session.format), track.name if track else ""]
-    people = [
-        f"{name} ({', '.join(filter(None, [role_word(one.role), one.affiliation]))})"
-        for one in session.everybody()
-        if (name := names.get(one.person_id))
-    ]
     said = [
         (_("When and where"), ", ".join(filter(None, where))),
         (_word(What.FORMAT), " · ".join(filter(None, kind))),
-        (_word(What.PEOPLE), "; ".join(people)),
+        (_word(What.PEOPLE), _stage(session.everybody(), names)),
     ]
     return [(what, None, words) for what, words in said if words]
+
+
+def _stage(people: Iterable[OnStage], names: Mapping[UUID, str]) -> str:
+    """Who they are, what they do there, and for whom they speak."""
+    return "; ".join(
+        f"{name} ({', '.join(filter(None, [role_word(one.role), one.affiliation]))})"
+        for one in people
+        if (name := names.get(one.person_id))
+    )
 
 
 def _texts(session: SessionFacts) -> list[Fact]:
@@ -116,7 +133,12 @@ def _facts(change: Change, names: Mapping[UUID, str]) -> list[Fact]:
 def _fact(field: FieldChange, names: Mapping[UUID, str]) -> Fact:
     if field.what in {What.TEXT, What.LINKS, What.RECORDING, What.NOTES}:
         return _word(field.what), None, _("changed")
-    return _word(field.what), _value(field.what, field.was, names), _value(field.what, field.now, names)
+    was, now = _value(field.what, field.was, names), _value(field.what, field.now, names)
+    match field.was, field.now:
+        case tuple() as before, tuple() as after if field.what is What.PEOPLE and was == now:
+            # The same people, who do something else here or speak for somebody else.
+            was, now = _stage(before, names), _stage(after, names)
+    return _word(field.what), was, now
 
 
 def _value(what: What, value: object, names: Mapping[UUID, str]) -> str:

@@ -25,7 +25,7 @@ from convene.events.rules import days_of
 from convene.permissions.catalogue import Permission
 from convene.programme.errors import RowsAreUnread
 from convene.programme.forms import BringIn, Choices, ChooseFile
-from convene.programme.pages.organiser.differences import frame_lines, shown_changes
+from convene.programme.pages.organiser.differences import corrected_people, frame_lines, shown_changes
 from convene.programme.pages.organiser.frame import draft, show_form
 from convene.programme.queries import counts_of, draft_of, published
 from convene.programme.rules import ChangeKind, clashes_of, remarks_on_formats
@@ -112,6 +112,14 @@ def _done(event: Event, done: Imported) -> list[str]:
         _("%(new)s new, %(changed)s changed, %(same)s the same: they stand in the draft.",
           new=done.new, changed=done.changed, same=done.same)
     ]  # fmt: skip
+    if done.people:
+        said.append(
+            ngettext(
+                "What is said of %(num)s person is as the file has it, on published pages too.",
+                "What is said of %(num)s people is as the file has it, on published pages too.",
+                len(done.people),
+            )
+        )
     if done.new_addresses:
         said.append(
             ngettext(
@@ -263,7 +271,16 @@ def _rows(numbers: Sequence[int]) -> str:
 
 def _differences(event: Event, preview: ImportPreview | None) -> dict[str, object]:
     if preview is None:
-        return {"imported": None, "new": [], "changed": [], "frame": [], "missing": (), "addresses": [], "clashes": []}
+        return {
+            "imported": None,
+            "new": [],
+            "changed": [],
+            "frame": [],
+            "people": [],
+            "missing": (),
+            "addresses": [],
+            "clashes": [],
+        }
     changes = shown_changes(preview.difference, preview.before, preview.names, event.slug)
     new = shown_changes(preview.difference, preview.after, preview.names, event.slug, with_texts=True)
     return {
@@ -271,6 +288,7 @@ def _differences(event: Event, preview: ImportPreview | None) -> dict[str, objec
         "new": [one for one in new if one.kind == ChangeKind.NEW.value],
         "changed": [one for one in changes if one.kind != ChangeKind.NEW.value],
         "frame": frame_lines(preview.difference),
+        "people": corrected_people(preview.imported.people),
         "missing": preview.missing,
         "public_codes": _public_codes(event) if preview.missing else set(),
         "clashes": clashes_of(preview.after, preview.names),
