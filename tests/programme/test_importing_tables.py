@@ -350,6 +350,15 @@ def test_a_table_without_rooms_and_people_leaves_those_that_there_are(forum: Eve
     assert after.starts_local != before.starts_local
 
 
+def test_a_table_without_formats_leaves_the_words_for_them(forum: Event, organiser: Visitor) -> None:
+    take(choose(organiser, AGENDA.replace("Panel;", "Deep dive;")))
+    assert titled(forum, "Ways to work").source_type == "Deep dive"
+    for later in ("Date;Start;End;Title\n04/03/2027;11:00;12:00;Ways to work\n", AGENDA.replace("Panel;", ";")):
+        take(choose(organiser, later))
+        assert "0 changed" in organiser.text
+        assert titled(forum, "Ways to work").source_type == "Deep dive"
+
+
 WITH_ADDRESSES = f"""{HEADS};Speaker email
 04/03/2027;9h30;10:45;Opening;Plenary;Hall;Jane Vũ (NGO 8), Vannak Ly (NGO 3);Noor Idris;jane@example.org, v@example.org
 04/03/2027;11:00;12:00;Ways to work;Panel;Mekong Room;Tari Sinaga, UN office;;tari at example

@@ -347,6 +347,7 @@ class _Import:
         # The word that we would export tells nothing new, and none tells nothing.
         is_same_word = word in {"", before.source_type or before.format.value}
         format_ = before.format if is_same_word else format_for(word)
+        source_type = before.source_type if is_same_word else word
         said = replace(
             before,
             title=session.title[:300].strip(),
@@ -355,7 +356,7 @@ class _Import:
             description=session.description,
             language=(session.language or "")[:40].strip(),
             format=format_,
-            source_type="" if word == format_.value else word,
+            source_type="" if source_type == format_.value else source_type,
             track_id=self.tracks.get(_track_name(session.track)),
             room_id=self.rooms.get(_room_name(session.room)),
             day=day_in_agenda(starts_local, session.day, self.event.day_turns_at),
