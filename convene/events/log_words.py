@@ -49,6 +49,7 @@ WORDS: dict[str, Words] = {
     "events.change_role": Words(says("%(who)s changed somebody’s role"), about="account_id"),
     "events.take_role_away": Words(says("%(who)s took a role away"), about="account_id"),
     "events.rename_team_of": Words(says("%(who)s changed the name of the team")),
+    "events.delete_room": Words(says("%(who)s removed a room"), about="room_id"),
     "events.show_anew": Words(says("%(who)s had the public pages made anew")),
     "events.show_each_anew": Words(says("%(who)s had the public pages of several events made anew")),
     "events.show_team_anew": Words(says("%(who)s had the public pages of the team made anew")),

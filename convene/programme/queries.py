@@ -453,6 +453,13 @@ def tracks_of(event_id: UUID) -> list[Track]:
     )
 
 
+def is_track_called(event_id: UUID, name: str, *, but: UUID | None = None) -> bool:
+    """Whether the draft has a track of this name (other than `but`). Capital letters make no other name: nobody tells
+    “Plenary” from “plenary” in an agenda. One statement."""
+    known = db.session.execute(select(Track.id, Track.name).where(Track.event_id == event_id))
+    return any(track_id != but and other.casefold() == name.casefold() for track_id, other in known)
+
+
 def sessions_of(event_id: UUID) -> Select[Session]:
     """Every session of the draft with its contributions and people: three statements when it is run."""
     return (

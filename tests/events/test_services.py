@@ -181,12 +181,8 @@ def test_an_address_in_use_is_refused(app: Flask) -> None:
 
 def test_every_change_that_the_public_sees_raises_the_revision(app: Flask) -> None:
     event = make_event()
-    room_id = arranging_rooms.add_room(event.id, "Ballroom", by="test")
     acts = [
         lambda: changing.change_event(event.id, FORUM, slug=event.slug, by="test"),
-        lambda: arranging_rooms.add_room(event.id, "Terrace", by="test"),
-        lambda: arranging_rooms.change_room(event.id, room_id, "Hall", capacity=3, note="", by="test"),
-        lambda: arranging_rooms.move_room(event.id, room_id, up=False, by="test"),
         lambda: changing.withdraw_event(event.id, by="test"),
         lambda: changing.publish_event(event.id, by="test"),
         lambda: changing.archive_event(event.id, by="test"),
@@ -196,6 +192,18 @@ def test_every_change_that_the_public_sees_raises_the_revision(app: Flask) -> No
         before = event_now(event).revision
         act()
         assert event_now(event).revision == before + 1
+
+
+def test_rooms_reach_the_public_by_a_version_of_the_agenda_and_not_before(app: Flask) -> None:
+    event = make_event()
+    before = event_now(event).revision
+    room_id = arranging_rooms.add_room(event.id, "Ballroom", by="test")
+    arranging_rooms.add_room(event.id, "Terrace", by="test")
+    arranging_rooms.change_room(event.id, room_id, "Hall", capacity=3, note="", by="test")
+    arranging_rooms.move_room(event.id, room_id, up=False, by="test")
+    arranging_rooms.delete_room(event.id, room_id, by="test")
+    assert event_now(event).revision == before
+    assert [room.name for room in rooms_of(event.id)] == ["Terrace"]
 
 
 def test_rooms_keep_their_order_and_have_names_of_their_own(app: Flask) -> None:

@@ -181,6 +181,36 @@ def test_rooms_and_tracks_are_known_by_name(event: Event) -> None:
     assert second.track_id == structure.tracks[1].id
 
 
+def test_capital_letters_make_no_other_room_and_no_other_track(event: Event) -> None:
+    drafting.add_track(event.id, name="Water", by="test")
+    bring_in(
+        event,
+        talk(1, track="Plenary", room="Straße"),
+        talk(2, track="plenary", room="STRASSE"),
+        talk(3, track="WATER", room="Straße"),
+        tracks=(Track("Plenary"), Track("plenary"), Track("WATER")),
+        rooms=(Room("Straße"), Room("STRASSE")),
+    )
+    structure = draft(event)
+    assert [track.name for track in structure.tracks] == ["Water", "Plenary"]
+    assert [room.name for room in structure.rooms] == ["Straße"]
+    water, plenary = (track.id for track in structure.tracks)
+    assert sorted((one.title, one.track_id) for one in structure.sessions) == [
+        ("Talk 1", plenary),
+        ("Talk 2", plenary),
+        ("Talk 3", water),
+    ]
+
+
+def test_a_room_of_a_file_is_changed_as_one_is_on_the_page(event: Event) -> None:
+    room_id = add_room(event, "Ballroom", 10)
+    revision_of_pages = db.session.get_one(Event, event.id).revision
+    bring_in(event, talk(1), rooms=(Room("ballroom", capacity=30, description="Step-free"),))
+    (room,) = draft(event).rooms
+    assert (room.id, room.name, room.capacity, room.note) == (room_id, "Ballroom", 30, "Step-free")
+    assert db.session.get_one(Event, event.id).revision == revision_of_pages, "readers learn of rooms by a version"
+
+
 def test_people_are_known_again_by_guid_id_code_or_name(event: Event) -> None:
     bring_in(event, talk(1, persons=(JANE, Person("Nobody Else"), Person("By Code", code="XYZ"))))
     by_id, by_name = Person("Jane V.", source_id="7"), Person("nobody else")

@@ -278,6 +278,24 @@ def test_people_and_rooms_that_are_gone(event: Event) -> None:
     assert db.session.get_one(Room, restored.room_id).name == "Ballroom"
 
 
+def test_a_room_and_a_track_of_an_older_version_stand_beside_none_of_the_same_name(event: Event) -> None:
+    room_id, track_id = add_room(event, "Hall A"), drafting.add_track(event.id, name="Water", by="test")
+    session_id = add_session(event, room_id=room_id, track_id=track_id)
+    publish(event)
+    drafting.place_session(event.id, session_id, None, by="test")
+    drafting.remove_room(event.id, room_id, by="test")
+    drafting.remove_track(event.id, track_id, by="test")
+    there = add_room(event, "hall a")
+    for name in ("water", "water (w)"):
+        drafting.add_track(event.id, name=name, by="test")
+    restore_version(event.id, 1, by="test")
+    restored = facts(event, session_id)
+    structure = draft_of(event.id)
+    assert ([room.name for room in structure.rooms], restored.room_id) == (["hall a"], there)
+    assert [track.name for track in structure.tracks if track.id == track_id] == ["Water (2)"]
+    assert restored.track_id == track_id
+
+
 def test_there_is_no_such_version(event: Event) -> None:
     with pytest.raises(Exception, match="nothing at this address"):
         restore_version(event.id, 7, by="test")

@@ -1,4 +1,4 @@
-"""The rooms of an event."""
+"""The rooms of an event. Whoever reads the agenda learns of them by its next version: no public page is made anew."""
 
 from uuid import UUID, uuid4
 
@@ -12,7 +12,6 @@ from convene.events.queries import is_room_called, room_of, rooms_of, said_of
 from convene.events.rules import (
     with_one_moved,
 )
-from convene.events.services.changing import show_anew
 from convene.web.meanwhile import must_be_as_seen
 
 
@@ -24,23 +23,28 @@ def add_room(
     capacity: int | None = None,
     note: str = "",
     source_id: str | None = None,
+    room_id: UUID | None = None,
+    position: int | None = None,
     by: str,
 ) -> UUID:
-    """Add a room, below the others. RoomNameIsTaken: the event has one of this name."""
+    """Add a room, below the others. RoomNameIsTaken: the event has one of this name.
+
+    One that was there before comes back with its `room_id`, to its `position`.
+    """
     _must_be_a_free_name(event_id, name)
+    last = max((room.position for room in rooms_of(event_id)), default=-1)
     room = Room(
-        id=uuid4(),
+        id=room_id or uuid4(),
         event_id=event_id,
         name=name,
         capacity=capacity,
         note=note,
-        position=max((room.position for room in rooms_of(event_id)), default=-1) + 1,
+        position=last + 1 if position is None else position,
         source_id=source_id,
     )
     db.session.add(room)
     db.session.flush()  # sessions of the same use case stand in it
     concerning(room_id=room.id)
-    show_anew(event_id)
     return room.id
 
 
@@ -64,9 +68,9 @@ def change_room(
     if room is None:
         raise NotFound
     must_be_as_seen(seen, said_of(room), room.name)
-    _must_be_a_free_name(event_id, name, but=room_id)
+    if name != room.name:
+        _must_be_a_free_name(event_id, name, but=room_id)
     room.name, room.capacity, room.note = name, capacity, note
-    show_anew(event_id)
 
 
 @use_case
@@ -79,7 +83,16 @@ def move_room(event_id: UUID, room_id: UUID, *, up: bool, by: str) -> None:
         raise NotFound
     for position, room in enumerate(with_one_moved(rooms, moved, up=up)):
         room.position = position
-    show_anew(event_id)
+
+
+@use_case
+def delete_room(event_id: UUID, room_id: UUID, *, by: str) -> None:
+    """Delete a room of which nobody has anything any more: those above ask first (`programme`, `remove_room`)."""
+    hold(("event", event_id))
+    room = room_of(event_id, room_id)
+    if room is None:
+        raise NotFound
+    db.session.delete(room)
 
 
 def _must_be_a_free_name(event_id: UUID, name: str, *, but: UUID | None = None) -> None:

@@ -17,7 +17,9 @@ from convene.engines.ics import spring_gap
 from convene.errors import NotFound
 from convene.events.catalogue import Attribution, Dye
 from convene.events.errors import RoomIsInUse
-from convene.events.models import Event, Room
+from convene.events.models import Event
+from convene.events.queries import room_of
+from convene.events.services.arranging_rooms import delete_room
 from convene.files.services import drop_files_of
 from convene.people.models import Person
 from convene.people.services import add_person
@@ -31,11 +33,13 @@ from convene.programme.errors import (
 from convene.programme.models import Contribution, PersonOnStage, Session, Track
 from convene.programme.queries import (
     facts_of,
+    is_track_called,
     materials_of,
     names_of_people,
     said_of_place,
     said_of_session,
     said_of_track,
+    sessions_in_room,
 )
 from convene.programme.services.writing import (
     begin_change,
@@ -362,7 +366,7 @@ def _known_or_new(event_id: UUID, person_id: UUID | None, name: str, by: str) ->
 def add_track(event_id: UUID, *, name: str, dye: Dye | None = None, by: str) -> UUID:
     """Begin a track; without a dye it gets the next in turn. TrackNameIsTaken."""
     begin_change(event_id)
-    _must_have_its_own_name(event_id, name, None)
+    _must_be_a_free_name(event_id, name)
     last = db.session.scalar(select(func.max(Track.position)).where(Track.event_id == event_id))
     track = Track(
         id=uuid4(),
@@ -386,7 +390,7 @@ def change_track(event_id: UUID, track_id: UUID, *, name: str, dye: Dye, seen: s
     track = track_of(event_id, track_id)
     db.session.refresh(track)  # as it is now that others are kept out
     must_be_as_seen(seen, said_of_track(track), track.name)
-    _must_have_its_own_name(event_id, name, track_id)
+    _must_be_a_free_name(event_id, name, but=track_id)
     track.name, track.dye = name, dye
 
 
@@ -403,15 +407,14 @@ def remove_track(event_id: UUID, track_id: UUID, *, by: str) -> None:
 def remove_room(event_id: UUID, room_id: UUID, *, by: str) -> None:
     """Remove a room. RoomIsInUse: sessions stand in it."""
     begin_change(event_id)
-    must_be_of_event(event_id, room_id=room_id)
-    room = db.session.get_one(Room, room_id)
-    if db.session.scalar(select(Session.id).where(Session.room_id == room_id).limit(1)) is not None:
+    room = room_of(event_id, room_id)
+    if room is None:
+        raise NotFound
+    if sessions_in_room(room_id):
         raise RoomIsInUse(room.name)
-    db.session.delete(room)
+    delete_room(event_id, room_id, by=by)
 
 
-def _must_have_its_own_name(event_id: UUID, name: str, track_id: UUID | None) -> None:
-    """Capital letters make no other name: nobody tells “Plenary” from “plenary” in an agenda."""
-    known = db.session.execute(select(Track.id, Track.name).where(Track.event_id == event_id))
-    if any(other_id != track_id and other.casefold() == name.casefold() for other_id, other in known):
+def _must_be_a_free_name(event_id: UUID, name: str, *, but: UUID | None = None) -> None:
+    if is_track_called(event_id, name, but=but):
         raise TrackNameIsTaken

@@ -25,7 +25,7 @@ from convene.events.catalogue import Kind, State
 from convene.events.errors import AddressIsInUse
 from convene.events.models import Event, Room
 from convene.events.queries import event_at, rooms_of, teams_where_events_may_be_made
-from convene.events.services.arranging_rooms import add_room
+from convene.events.services.arranging_rooms import add_room, change_room
 from convene.events.services.beginning import EventFacts, create_event
 from convene.events.services.changing import publish_event
 from convene.people.models import Person
@@ -34,13 +34,14 @@ from convene.permissions.catalogue import Role, Scope
 from convene.permissions.services import give_role
 from convene.programme.catalogue import StageRole
 from convene.programme.errors import ScheduleHasNoSessions, ScheduleIsTooLarge, ScheduleSaysNoZone, UnknownZone
-from convene.programme.models import PersonOnStage, PersonSource, Session, Track
+from convene.programme.models import PersonOnStage, PersonSource, Session
 from convene.programme.queries import agenda_state, facts_of, sessions_of, tracks_of
 from convene.programme.rules import code_for, day_in_agenda, format_for
 from convene.programme.services.asking import AddressTold, take_addresses
+from convene.programme.services.drafting import add_track
 from convene.programme.services.naming import Corrected, Said, correct_people
 from convene.programme.services.publishing import publish_agenda
-from convene.programme.services.writing import columns_of, count_change, new_session, next_dye, write_session
+from convene.programme.services.writing import columns_of, count_change, new_session, write_session
 from convene.programme.structure import LinkFacts, OnStage, SessionFacts, wall_of
 from convene.sentences import says
 from convene.teams.services import create_team
@@ -378,8 +379,8 @@ class _Import:
         by_name = {room.name: room for room in own}
         # Renamed there or here since: still the same room.
         by_guid = {guid: room for room in own for guid in (str(room.id), room.source_id) if guid}
-        # An event has no two rooms whose names differ in capital letters only.
-        by_spelling = {room.name.casefold(): room for room in own}
+        # Capital letters make no other name.
+        by_spelling = {room.name.casefold(): room for room in reversed(own)}
         found: dict[str, UUID] = {}
         made: dict[str, UUID] = {}
         for room in schedule.rooms:
@@ -410,18 +411,19 @@ class _Import:
         """What the file says of it wins; what it does not say stays."""
         capacity, note = _seats(room.capacity) or row.capacity, _note(room.description) or row.note
         if (row.capacity, row.note) != (capacity, note):
-            row.capacity, row.note = capacity, note
+            change_room(self.event.id, row.id, row.name, capacity=capacity, note=note, by=self.by)
             self.has_changed = True
 
     def _tracks(self, schedule: Schedule) -> dict[str, UUID]:
-        found = {track.name: track.id for track in tracks_of(self.event.id)}
+        """Tracks by the names that the file has for them; those that are new are made."""
+        own = tracks_of(self.event.id)
+        found = {track.name: track.id for track in own}
+        by_spelling = {track.name.casefold(): track.id for track in reversed(own)}
         for name in dict.fromkeys(_track_name(track.name) for track in schedule.tracks):
-            if name not in found:
-                track = Track(event_id=self.event.id, name=name, dye=next_dye(self.event.id), position=len(found))
-                db.session.add(track)
-                db.session.flush()
-                found[name] = track.id
+            if name.casefold() not in by_spelling:
+                by_spelling[name.casefold()] = add_track(self.event.id, name=name, by=self.by)
                 self.has_changed = True
+            found.setdefault(name, by_spelling[name.casefold()])
         return found
 
 

@@ -10,8 +10,9 @@ from convene.calendar.services import sync_items
 from convene.clock import now
 from convene.database import concerning, db, hold, use_case
 from convene.errors import NotFound
-from convene.events.models import Event, Room
+from convene.events.models import Event
 from convene.events.queries import rooms_of
+from convene.events.services.arranging_rooms import add_room
 from convene.events.services.changing import show_anew
 from convene.people.models import Person
 from convene.programme.errors import AgendaChangedMeanwhile, CannotBePublished, NothingToPublish
@@ -78,7 +79,7 @@ def restore_version(event_id: UUID, number: int, *, by: str) -> None:
         raise NotFound
     concerning(version_id=version_id_of(event_id, number))
     structure = for_restoring(found.structure, _people_there_are(found.structure))
-    rooms = _rooms_again(event_id, structure)
+    rooms = _rooms_again(event_id, structure, by)
     _tracks_again(event_id, structure)
     restored = {facts.id: facts for facts in structure.sessions}
     for session in db.session.scalars(sessions_of(event_id)).all():
@@ -181,29 +182,40 @@ def _people_there_are(structure: Structure) -> frozenset[UUID]:
     return frozenset(db.session.scalars(select(Person.id).where(Person.id.in_(structure.person_ids()))))
 
 
-def _rooms_again(event_id: UUID, structure: Structure) -> dict[UUID, UUID]:
-    """Which room there is now for each of the version's: itself, one made again, or one of the same name."""
-    there = {room.id: room for room in rooms_of(event_id)}
-    of_name = {room.name: room.id for room in there.values()}
-    now_there = {}
+def _rooms_again(event_id: UUID, structure: Structure, by: str) -> dict[UUID, UUID]:
+    """Which room there is now for each of the version's: itself, one of its name (whatever is a capital letter in it),
+    or itself made again."""
+    there = rooms_of(event_id)
+    now_there = {room.id: room.id for room in there}
+    of_name = {room.name.casefold(): room.id for room in there}
     for position, room in enumerate(structure.rooms):
-        now_there[room.id] = room.id if room.id in there else of_name.get(room.name, room.id)
-        if now_there[room.id] not in there:
-            again = Room(id=room.id, event_id=event_id, name=room.name, position=position)
-            again.capacity, again.note, again.source_id = room.capacity, room.note, room.source_id
-            db.session.add(again)
-    db.session.flush()
+        if room.id in now_there:
+            continue
+        if room.name.casefold() not in of_name:
+            of_name[room.name.casefold()] = add_room(
+                event_id,
+                room.name,
+                capacity=room.capacity,
+                note=room.note,
+                source_id=room.source_id,
+                room_id=room.id,
+                position=position,
+                by=by,
+            )
+        now_there[room.id] = of_name[room.name.casefold()]
     return now_there
 
 
 def _tracks_again(event_id: UUID, structure: Structure) -> None:
     there = {track.id: track for track in tracks_of(event_id)}
-    names = {track.name for track in there.values()}
+    names = {track.name.casefold() for track in there.values()}
     for position, facts in enumerate(structure.tracks):
         if facts.id in there:
             there[facts.id].dye = facts.dye
         else:
-            name = facts.name if facts.name not in names else f"{facts.name} ({facts.letter})"
+            others = (f"{facts.name} ({sign})" for sign in (facts.letter, *range(2, len(names) + 3)))
+            name = next(each for each in (facts.name, *others) if each.casefold() not in names)
+            names.add(name.casefold())
             db.session.add(Track(id=facts.id, event_id=event_id, name=name, dye=facts.dye, position=position))
     db.session.flush()
 
