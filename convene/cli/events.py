@@ -25,6 +25,7 @@ from convene.events.catalogue import Kind
 from convene.events.models import Event
 from convene.events.queries import event_at
 from convene.events.rules import is_slug
+from convene.programme.catalogue import LONGEST
 from convene.programme.models import Session
 from convene.programme.queries import draft_of, names_of_people
 from convene.programme.rules import clashes_of, find_warnings, remarks_on_formats
@@ -101,7 +102,7 @@ def import_file(
             done = import_event(
                 schedule,
                 _account_id(organiser),
-                title=title,
+                title=_title(title),
                 kind=Kind(kind or Kind.FORUM),
                 starts_on=starts,
                 ends_on=ends,
@@ -152,9 +153,9 @@ def _read(
                 f"{file} is a table: say what it leaves out. Give --title, --starts and --zone, or --event."
             )
         if context is None:
-            reading: Reading | TableReading = read(content)
+            reading: Reading | TableReading = read(content, LONGEST)
         else:
-            reading = read_any(content, context, takes_groups=takes_groups, moves_days=moves_days)
+            reading = read_any(content, context, takes_groups=takes_groups, moves_days=moves_days, lengths=LONGEST)
     except OSError as problem:
         raise click.ClickException(f"{file} cannot be read: {problem.strerror}.") from None
     except UnreadableSchedule as problem:
@@ -206,6 +207,12 @@ def _account_id(email: str | None) -> UUID:
     if account is None:
         raise click.ClickException(f"No account has the address {email}. Make one: flask accounts create {email}")
     return account.id
+
+
+def _title(title: str | None) -> str | None:
+    if title is not None and len(title) > LONGEST.event:
+        raise click.ClickException(f"--title has more than {LONGEST.event} characters. Shorten it.")
+    return title
 
 
 def _slug(slug: str | None) -> str | None:

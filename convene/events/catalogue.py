@@ -6,6 +6,10 @@ from enum import StrEnum
 from convene.permissions.catalogue import Role
 from convene.sentences import Sentence, says
 
+LONGEST_TITLE = 200
+LONGEST_ROOM = 120
+LONGEST_ROOM_NOTE = 200
+
 
 class Kind(StrEnum):
     """What kind of convening it is."""

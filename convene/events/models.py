@@ -6,6 +6,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from convene.database import INTERNAL, PUBLIC, Base, Key, personal, word_of
 from convene.events.catalogue import (
+    LONGEST_ROOM,
+    LONGEST_ROOM_NOTE,
+    LONGEST_TITLE,
     PUBLIC_STATES,
     Dye,
     Kind,
@@ -60,7 +63,7 @@ class Event(Base):
     #: Its address, /e/<slug>/. Never changes once the event was published.
     slug: Mapped[str] = mapped_column(String(80), info=PUBLIC)
     kind: Mapped[Kind] = mapped_column(word_of(Kind), info=PUBLIC)
-    title: Mapped[str] = mapped_column(String(200), info=PUBLIC)
+    title: Mapped[str] = mapped_column(String(LONGEST_TITLE), info=PUBLIC)
     #: One sentence below the title.
     summary: Mapped[str] = mapped_column(String(300), default="", info=PUBLIC)
     description: Mapped[str] = mapped_column(Text, default="", info=PUBLIC)
@@ -162,10 +165,10 @@ class Room(Base):
 
     id: Mapped[Key]
     event_id: Mapped[UUID] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
-    name: Mapped[str] = mapped_column(String(120), info=PUBLIC)
+    name: Mapped[str] = mapped_column(String(LONGEST_ROOM), info=PUBLIC)
     capacity: Mapped[int | None]
     #: What people need to know of it: "captions, step-free".
-    note: Mapped[str] = mapped_column(String(200), default="", info=PUBLIC)
+    note: Mapped[str] = mapped_column(String(LONGEST_ROOM_NOTE), default="", info=PUBLIC)
     position: Mapped[int] = mapped_column(default=0)
     #: Its guid in the file that it came from.
     source_id: Mapped[str | None] = mapped_column(String(200), info=INTERNAL)

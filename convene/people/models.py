@@ -5,6 +5,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from convene.database import Base, Key, personal
+from convene.people.catalogue import LONGEST_AFFILIATION, LONGEST_NAME
 
 UNTIL_ERASED = "the person is erased, or two years after their last event"
 
@@ -26,12 +27,14 @@ class Person(Base):
 
     id: Mapped[Key]
     team_id: Mapped[UUID] = mapped_column(ForeignKey("team.id", ondelete="CASCADE"), index=True)
-    display_name: Mapped[str] = mapped_column(String(200), info=personal("name", until=UNTIL_ERASED))
+    display_name: Mapped[str] = mapped_column(String(LONGEST_NAME), info=personal("name", until=UNTIL_ERASED))
     badge_name: Mapped[str] = mapped_column(String(200), default="", info=personal("name", until=UNTIL_ERASED))
     legal_name: Mapped[str] = mapped_column(String(200), default="", info=personal("legal name", until=UNTIL_ERASED))
     email: Mapped[str | None] = mapped_column(String(320), info=personal("contact", until=UNTIL_ERASED))
     email_key: Mapped[str | None] = mapped_column(String(320), info=personal("contact", until=UNTIL_ERASED))
-    affiliation: Mapped[str] = mapped_column(String(200), default="", info=personal("affiliation", until=UNTIL_ERASED))
+    affiliation: Mapped[str] = mapped_column(
+        String(LONGEST_AFFILIATION), default="", info=personal("affiliation", until=UNTIL_ERASED)
+    )
     country: Mapped[str | None] = mapped_column(String(2), info=personal("country", until=UNTIL_ERASED))
     biography: Mapped[str] = mapped_column(Text, default="", info=personal("biography", until=UNTIL_ERASED))
     photo_file_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id", ondelete="SET NULL"))

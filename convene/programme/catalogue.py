@@ -1,6 +1,25 @@
-"""The words that a session is described with."""
+"""The words that a session is described with, and how long what is said of it can be."""
 
 from enum import StrEnum
+
+from convene.engines.schedule_files import Lengths
+from convene.events.catalogue import LONGEST_ROOM, LONGEST_ROOM_NOTE, LONGEST_TITLE
+from convene.people.catalogue import LONGEST_AFFILIATION, LONGEST_NAME
+
+#: What the tables have room for, what forms ask for, and what files are cut to, which their reader says.
+LONGEST = Lengths(
+    event=LONGEST_TITLE,
+    title=300,
+    subtitle=300,
+    type=80,
+    track=120,
+    language=40,
+    recording_license=200,
+    room=LONGEST_ROOM,
+    room_description=LONGEST_ROOM_NOTE,
+    person=LONGEST_NAME,
+    affiliation=LONGEST_AFFILIATION,
+)
 
 
 class Format(StrEnum):

@@ -32,6 +32,7 @@ from convene.files.documents import Document, document_in
 from convene.files.pictures import Part, Picture, cut_square, is_oblong, made_anew, size_of
 from convene.programme.catalogue import (
     AS_THE_EVENT,
+    LONGEST,
     NOT_RECORDED,
     NOTHING_SAID,
     RECORDED,
@@ -121,8 +122,8 @@ class PersonRow(PlainForm):  # type: ignore[misc]
     """Somebody on stage. A row without a name is left out."""
 
     person = HiddenField()
-    name = LineField(_("Name"))
-    affiliation = LineField(_("Speaks here for"))
+    name = LineField(_("Name"), most=LONGEST.person)
+    affiliation = LineField(_("Speaks here for"), most=LONGEST.affiliation)
     role = SelectField(_("Role"), default=StageRole.SPEAKER.value)
     part = SelectField(_("In"), default="")
 
@@ -195,12 +196,12 @@ class MoveSession(WhereAndWhen):
 class EditSession(WhereAndWhen):
     """Everything that is said of a session."""
 
-    title = LineField(_("Title"), [answered(_("Enter a title"))], most=300)
-    subtitle = LineField(_("Subtitle"), most=300)
+    title = LineField(_("Title"), [answered(_("Enter a title"))], most=LONGEST.title)
+    subtitle = LineField(_("Subtitle"), most=LONGEST.subtitle)
     format = SelectField(_("Format"), default=Format.TALK.value)
     minutes = MinutesField(_("Minutes"))
     track = SelectField(_("Track"))
-    language = LineField(_("Language"), most=40)
+    language = LineField(_("Language"), most=LONGEST.language)
     abstract = TextField(_("Abstract"), description=_("Two or three sentences, shown first."))
     description = TextField(_("Description"), description=_("As long as it needs to be. Markdown can be used."))
     people = FieldList(FormField(PersonRow), _("People on stage"), max_entries=MOST_ROWS)
@@ -220,6 +221,7 @@ class EditSession(WhereAndWhen):
     recording = RadioField(_("Is it recorded?"), default=NOTHING_SAID)
     recording_license = LineField(
         _("What becomes of the recording"),
+        most=LONGEST.recording_license,
         description=_("Its licence, or where it goes: CC BY 4.0, for the team only."),
     )
     attribution = RadioField(_("What may be said of it outside"), default=AS_THE_EVENT)
@@ -386,7 +388,7 @@ class EditSession(WhereAndWhen):
 class EditTrack(Form):
     """A track."""
 
-    name = LineField(_("Name"), [answered(_("Enter a name"))], most=120)
+    name = LineField(_("Name"), [answered(_("Enter a name"))], most=LONGEST.track)
     dye = RadioField(_("Dye"), default=Dye.PETROL.value)
     seen = HiddenField()
 
@@ -394,14 +396,16 @@ class EditTrack(Form):
 class AddTrack(Form):
     """A new track; it gets the next dye in turn."""
 
-    name = LineField(_("Name of a new track"), [answered(_("Enter a name"))], most=120)
+    name = LineField(_("Name of a new track"), [answered(_("Enter a name"))], most=LONGEST.track)
 
 
 class EditPerson(Form):
     """How somebody on stage is called and shown."""
 
-    name = LineField(_("Name"), [answered(_("Enter a name"))])
-    affiliation = LineField(_("Affiliation"), description=_("Shown where a session says nothing else."))
+    name = LineField(_("Name"), [answered(_("Enter a name"))], most=LONGEST.person)
+    affiliation = LineField(
+        _("Affiliation"), most=LONGEST.affiliation, description=_("Shown where a session says nothing else.")
+    )
     biography = TextField(_("About this person"), description=_("A few sentences. Markdown can be used."))
     photo = FileField(
         _("Picture"),
@@ -528,9 +532,15 @@ class AddMaterialFile(EditMaterial):
 class EditOwnProfile(EditPerson):
     """How somebody on stage wants to be called and shown."""
 
-    name = LineField(_("Your name"), [answered(_("Enter your name"))], description=_("As it shall be shown."))
+    name = LineField(
+        _("Your name"),
+        [answered(_("Enter your name"))],
+        most=LONGEST.person,
+        description=_("As it shall be shown."),
+    )
     affiliation = LineField(
         _("For whom you speak"),
+        most=LONGEST.affiliation,
         description=_("An organisation, or what you do. It is shown where your session says nothing else."),
     )
     biography = TextField(

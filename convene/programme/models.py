@@ -7,7 +7,16 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from convene.database import INTERNAL, PUBLIC, Base, Key, WallTime, personal, word_of
 from convene.events.catalogue import Attribution, Dye
-from convene.programme.catalogue import Available, Format, MaterialKind, Reach, StageAnswer, StageRole, StageState
+from convene.programme.catalogue import (
+    LONGEST,
+    Available,
+    Format,
+    MaterialKind,
+    Reach,
+    StageAnswer,
+    StageRole,
+    StageState,
+)
 from convene.programme.catalogue import Interest as KindOfInterest
 from convene.programme.rules import state_on_stage
 
@@ -20,7 +29,7 @@ class Track(Base):
 
     id: Mapped[Key]
     event_id: Mapped[UUID] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
-    name: Mapped[str] = mapped_column(String(120), info=PUBLIC)
+    name: Mapped[str] = mapped_column(String(LONGEST.track), info=PUBLIC)
     dye: Mapped[Dye] = mapped_column(word_of(Dye), info=PUBLIC)
     position: Mapped[int] = mapped_column(default=0)
 
@@ -47,12 +56,12 @@ class Session(Base):
     source_id: Mapped[str | None] = mapped_column(String(200), info=INTERNAL)
     format: Mapped[Format] = mapped_column(word_of(Format), info=PUBLIC)
     #: The word for its format where it came from ("lecture"), given back by exports.
-    source_type: Mapped[str] = mapped_column(String(80), default="", info=PUBLIC)
-    title: Mapped[str] = mapped_column(String(300), info=PUBLIC)
-    subtitle: Mapped[str] = mapped_column(String(300), default="", info=PUBLIC)
+    source_type: Mapped[str] = mapped_column(String(LONGEST.type), default="", info=PUBLIC)
+    title: Mapped[str] = mapped_column(String(LONGEST.title), info=PUBLIC)
+    subtitle: Mapped[str] = mapped_column(String(LONGEST.subtitle), default="", info=PUBLIC)
     abstract: Mapped[str] = mapped_column(Text, default="", info=PUBLIC)
     description: Mapped[str] = mapped_column(Text, default="", info=PUBLIC)
-    language: Mapped[str] = mapped_column(String(40), default="", info=PUBLIC)
+    language: Mapped[str] = mapped_column(String(LONGEST.language), default="", info=PUBLIC)
     track_id: Mapped[UUID | None] = mapped_column(ForeignKey("track.id", ondelete="SET NULL"), index=True)
     room_id: Mapped[UUID | None] = mapped_column(ForeignKey("room.id", ondelete="SET NULL"), index=True)
     #: The day of the agenda that it stands in: the evening before for 00:30. None with `starts_local`: not placed.
@@ -63,7 +72,7 @@ class Session(Base):
     minutes: Mapped[int]
     #: Links and attachments: [{"title": ..., "url": ..., "kind": "link" | "attachment", "type": ...}].
     links: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, info=PUBLIC)
-    recording_license: Mapped[str] = mapped_column(String(200), default="", info=PUBLIC)
+    recording_license: Mapped[str] = mapped_column(String(LONGEST.recording_license), default="", info=PUBLIC)
     do_not_record: Mapped[bool | None]
     #: Codes of the languages into which it is interpreted: ["th", "km"].
     interpretation: Mapped[list[str]] = mapped_column(JSON, default=list, info=PUBLIC)
@@ -118,7 +127,7 @@ class PersonOnStage(Base):
     role: Mapped[StageRole] = mapped_column(word_of(StageRole), info=PUBLIC)
     #: For whom they speak here, as it shall stand behind the name.
     affiliation: Mapped[str] = mapped_column(
-        String(200), default="", info=personal("affiliation", until="the person is erased")
+        String(LONGEST.affiliation), default="", info=personal("affiliation", until="the person is erased")
     )
     position: Mapped[int] = mapped_column(default=0)
 

@@ -136,6 +136,13 @@ def test_the_same_people_who_speak_for_somebody_else_are_told_apart_in_the_previ
     assert "On stage: Jane Vũ (Speaker, NGO 8) Jane Vũ (Speaker, UN office)" in changed
 
 
+def test_a_title_that_is_cut_is_said_before_it_is_brought_in(forum: Event, organiser: Visitor) -> None:
+    bring(organiser, write_json(schedule(session("t" * 400, 2))))
+    assert "“title” has more than 300 characters and was cut." in organiser.text
+    organiser.press("Bring it into the draft")
+    assert titles(forum) == ["t" * 300]
+
+
 def test_a_draft_that_changed_meanwhile_is_compared_again_before_anything_is_done(
     forum: Event, organiser: Visitor
 ) -> None:

@@ -1,6 +1,7 @@
 """What a second file does to what the first one made."""
 
 import re
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from functools import partial
@@ -15,13 +16,25 @@ from sqlalchemy import func, select
 
 from convene.audit.models import AuditLine
 from convene.database import db
-from convene.engines.schedule_files import Link, Person, Room, Schedule, Session, Track, read, write_json
+from convene.engines.schedule_files import (
+    Link,
+    Person,
+    Room,
+    Schedule,
+    Session,
+    TableContext,
+    TableReading,
+    Track,
+    read,
+    read_any,
+    write_json,
+)
 from convene.events.catalogue import Kind, State
 from convene.events.errors import AddressIsInUse
 from convene.events.models import Event
 from convene.people.models import Person as KnownPerson
 from convene.programme import queries
-from convene.programme.catalogue import Format, StageRole
+from convene.programme.catalogue import LONGEST, Format, StageRole
 from convene.programme.errors import ScheduleHasNoSessions, ScheduleIsTooLarge, ScheduleSaysNoZone, UnknownZone
 from convene.programme.exporting import schedule_json_of
 from convene.programme.queries import agenda_state, draft_of, names_of_people, published
@@ -299,12 +312,51 @@ def test_links_and_attachments_are_told_apart(event: Event) -> None:
     ]
 
 
-def test_texts_longer_than_a_column_are_cut_and_stay_the_same(event: Event) -> None:
+def test_what_is_longer_than_a_column_is_cut_by_the_reader_who_says_so(event: Event) -> None:
     long = talk(1, title="t" * 900, subtitle="s " * 400, type="w" * 900, language="l" * 900, room="r" * 900,
-                persons=(Person("p" * 900),), recording_license="c" * 900, minutes=0)  # fmt: skip
-    more: dict[str, Any] = {"rooms": (Room("r" * 900, description="d" * 900),)}
-    bring_in(event, long, **more)
-    assert bring_in(event, long, **more) == Imported(same=1)
+                track="k" * 900, persons=(Person("p" * 900),), recording_license="c" * 900, minutes=0)  # fmt: skip
+    written = write_json(file_with(long, rooms=(Room("r" * 900, description="d" * 900),), tracks=(Track("k" * 900),)))
+    reading = read(written, LONGEST)
+    assert Counter(remark.values["length"] for remark in reading.remarks) == Counter(
+        [
+            *(LONGEST.title, LONGEST.subtitle, LONGEST.type, LONGEST.language, LONGEST.recording_license),
+            *(LONGEST.person, LONGEST.room_description),
+            *(LONGEST.room, LONGEST.room, LONGEST.track, LONGEST.track),  # in the list of all, and at the session
+        ]
+    )
+    assert import_schedule(event.id, reading.schedule, by="test").new == 1
+    (session,), (room,), (track,) = (getattr(draft(event), name) for name in ("sessions", "rooms", "tracks"))
+    names = names_of_people([session.people[0].person_id])
+    lengths = [len(each) for each in (session.title, session.subtitle, session.source_type, *names.values())]
+    assert lengths == [LONGEST.title, LONGEST.subtitle - 1, LONGEST.type, LONGEST.person]
+    assert (len(room.name), len(room.note), len(track.name)) == (LONGEST.room, LONGEST.room_description, LONGEST.track)
+    assert import_schedule(event.id, read(written, LONGEST).schedule, by="test") == Imported(same=1)
+
+
+def test_what_is_longer_than_a_column_of_the_table_is_said_with_its_row(event: Event) -> None:
+    table = (
+        "Date,Start,End,Title,Subtitle,Language,Track,Room,Speakers\n"
+        f"2027-03-04,9:00,10:00,{'t' * 400},{'s' * 400},{'l' * 400},{'k' * 400},{'r' * 400},"
+        f"{'Jane Vu ' * 40}({'x' * 300})\n"
+        f"2027-03-04,10:00,11:00,Short,,,{'k' * 400},{'r' * 400},\n"
+    )
+    context = TableContext(event.zone, event.starts_on, event.ends_on, event.title)
+    reading = read_any(table.encode(), context, lengths=LONGEST)
+    assert isinstance(reading, TableReading)
+    assert sorted(f"{remark.where}: {remark}" for remark in reading.remarks) == sorted(
+        f"row 2: “{field}” has more than {length} characters and was cut."
+        for field, length in (
+            ("title", LONGEST.title),
+            ("subtitle", LONGEST.subtitle),
+            ("language", LONGEST.language),
+            ("track", LONGEST.track),
+            ("room", LONGEST.room),
+            ("name", LONGEST.person),
+            ("affiliation", LONGEST.affiliation),
+        )
+    )
+    import_schedule(event.id, reading.schedule, made_guids=reading.made_guids, by="test")
+    assert sorted(len(one.title) for one in draft(event).sessions) == [5, LONGEST.title]
 
 
 def test_what_was_made_here_comes_back_from_its_own_export(event: Event) -> None:

@@ -24,7 +24,7 @@ from convene.engines.schedule_files.kinds import is_table
 from convene.engines.schedule_files.problems import Problem
 from convene.engines.schedule_files.reading import Reading, read, read_any
 from convene.engines.schedule_files.remarks import Remark, UnreadableSchedule
-from convene.engines.schedule_files.schedule import Link, Person, Room, Schedule, Session, Track
+from convene.engines.schedule_files.schedule import Lengths, Link, Person, Room, Schedule, Session, Track
 from convene.engines.schedule_files.schedule_json import write_json
 from convene.engines.schedule_files.schedule_xml import write_xml
 from convene.engines.schedule_files.table_columns import ColumnReading
@@ -34,6 +34,7 @@ from convene.engines.schedule_files.tables import Table, read_pasted, read_table
 __all__ = [
     "Column",
     "ColumnReading",
+    "Lengths",
     "Link",
     "Person",
     "Problem",

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from convene.engines.schedule_files import spelling
@@ -84,13 +84,13 @@ def _in_line(line: str, role_of_column: str, *, alone: bool) -> Iterator[Person]
                 # "Speakers: A; B" goes on, "Moderator: A; B" does not
                 is_for_several = plain_heading(before[1]).endswith(("s", "en", "i")) or named == "speaker"
                 role = named if is_for_several else role_of_column
-        text = " ".join(text[:LINE_LENGTH].split())
+        text = " ".join(text.split())
         if len(parts) > 1 or not (alone or has_role):
             names = _joined_by_and(text)
         else:
             names = _parted_by_commas(text)
         for name in names:
-            person = _person(name, role_of_part)
+            person = _person(name[:LINE_LENGTH], role_of_part)
             if person is not None:
                 yield person
 
@@ -182,7 +182,7 @@ def _person(text: str, role: str) -> Person | None:
     return Person(name=name, affiliation=cut(spelling.line(affiliation), LINE_LENGTH), role=role)
 
 
-def together(*groups: tuple[Person, ...]) -> tuple[Person, ...]:
+def together(*groups: Iterable[Person]) -> tuple[Person, ...]:
     """Several cells of one session: whoever stands in two of them is one person, with what either says."""
     found: dict[str, Person] = {}
     for person in (person for group in groups for person in group):

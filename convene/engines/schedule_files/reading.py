@@ -8,7 +8,7 @@ from convene.engines.schedule_files.columns import Column
 from convene.engines.schedule_files.decoding import decoded, refuse_large
 from convene.engines.schedule_files.kinds import Kind, kind_of, refuse_html
 from convene.engines.schedule_files.remarks import Remark, Remarks, UnreadableSchedule
-from convene.engines.schedule_files.schedule import Schedule
+from convene.engines.schedule_files.schedule import Lengths, Schedule
 from convene.engines.schedule_files.table_understanding import TableContext, TableReading, understand_table
 from convene.engines.schedule_files.tables import read_table
 from convene.engines.schedule_files.understanding import understand
@@ -21,8 +21,10 @@ class Reading:
     """What was odd, and how it was understood, in the order of the file."""
 
 
-def read(content: bytes) -> Reading:
+def read(content: bytes, lengths: Lengths | None = None) -> Reading:
     """Reads schedule.json or schedule.xml, in UTF-8, UTF-16 or UTF-32, with or without a byte-order mark.
+
+    `lengths`: of what its lines are cut to where the schedule goes.
 
     Raises UnreadableSchedule, and nothing else, where the file as a whole is none or is too large to be one.
     """
@@ -40,7 +42,7 @@ def read(content: bytes) -> Reading:
         raise UnreadableSchedule(
             "The file is neither schedule.json nor schedule.xml. Choose one of these two.",
         )
-    return Reading(understand(file, remarks), remarks.all())
+    return Reading(understand(file, remarks, lengths or Lengths()), remarks.all())
 
 
 def read_any(
@@ -52,12 +54,21 @@ def read_any(
     corrections: Mapping[tuple[int, int], str] | None = None,
     takes_groups: bool = False,
     moves_days: bool = False,
+    lengths: Lengths | None = None,
 ) -> Reading | TableReading:
-    """Reads schedule.json, schedule.xml, CSV or XLSX, whichever it is; the rest of what is given is for tables.
+    """Reads schedule.json, schedule.xml, CSV or XLSX, whichever it is. `lengths` are as in `read`; the rest of what is
+    given is for tables.
 
     Raises UnreadableSchedule, and nothing else, where the file is none of these or too large.
     """
     if kind_of(content) in {Kind.JSON, Kind.XML}:
-        return read(content)
-    table = read_table(content, sheet=sheet)
-    return understand_table(table, context, columns, corrections, takes_groups=takes_groups, moves_days=moves_days)
+        return read(content, lengths)
+    return understand_table(
+        read_table(content, sheet=sheet),
+        context,
+        columns,
+        corrections,
+        takes_groups=takes_groups,
+        moves_days=moves_days,
+        lengths=lengths,
+    )

@@ -18,6 +18,24 @@ MOST_DAYS = 2_001
 FIRST_YEAR, LAST_YEAR = 1970, 2199
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lengths:
+    """How many characters of a line there is room for where the schedule goes. Longer ones are cut, with a remark."""
+
+    event: int = LINE_LENGTH
+    """Its title."""
+    title: int = LINE_LENGTH
+    subtitle: int = LINE_LENGTH
+    type: int = LINE_LENGTH
+    track: int = LINE_LENGTH
+    language: int = LINE_LENGTH
+    recording_license: int = LINE_LENGTH
+    room: int = LINE_LENGTH
+    room_description: int = TEXT_LENGTH
+    person: int = LINE_LENGTH
+    affiliation: int = LINE_LENGTH
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     title: str

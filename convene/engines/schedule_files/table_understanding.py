@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from convene.engines.schedule_files import spelling, times
@@ -11,13 +12,14 @@ from convene.engines.schedule_files.address_cells import addresses_in
 from convene.engines.schedule_files.columns import PEOPLE, Column, role_of
 from convene.engines.schedule_files.headings import role_within
 from convene.engines.schedule_files.layout import cut, in_order, whole_id
-from convene.engines.schedule_files.people_cells import is_nobody, people_in, together
+from convene.engines.schedule_files.people_cells import MOST_PEOPLE, is_nobody, people_in, together
 from convene.engines.schedule_files.problems import Problem, Problems
 from convene.engines.schedule_files.remarks import Remark, Remarks
 from convene.engines.schedule_files.schedule import (
     LINE_LENGTH,
     LONGEST_MINUTES,
     TEXT_LENGTH,
+    Lengths,
     Person,
     Room,
     Schedule,
@@ -110,15 +112,23 @@ def understand_table(
     *,
     takes_groups: bool = False,
     moves_days: bool = False,
+    lengths: Lengths | None = None,
 ) -> TableReading:
     """`columns` says what a column means, whatever its heading; `corrections` what stands in a cell; `takes_groups`
     that "Hosts" and "TBC" are people on stage all the same; `moves_days` that the first day of a table of other days
-    (`TableReading.first_day_elsewhere`) is the first of the event, and the next ones follow.
+    (`TableReading.first_day_elsewhere`) is the first of the event, and the next ones follow; `lengths` what lines are
+    cut to where the schedule goes.
 
     A cell is named by the number of its row in the file and its column from 0.
     """
     understanding = _Understanding(
-        table, context, columns or {}, corrections or {}, takes_groups=takes_groups, moves_days=moves_days
+        table,
+        context,
+        columns or {},
+        corrections or {},
+        lengths or Lengths(),
+        takes_groups=takes_groups,
+        moves_days=moves_days,
     )
     return understanding.reading()
 
@@ -169,11 +179,21 @@ class _Understanding:
         context: TableContext,
         columns: Mapping[int, Column],
         corrections: Mapping[tuple[int, int], str],
+        lengths: Lengths,
         *,
         takes_groups: bool,
         moves_days: bool,
     ) -> None:
         self.table, self.context, self.takes_groups = table, context, takes_groups
+        self.lengths = {
+            Column.TITLE: lengths.title,
+            Column.SUBTITLE: lengths.subtitle,
+            Column.FORMAT: lengths.type,
+            Column.TRACK: lengths.track,
+            Column.LANGUAGE: lengths.language,
+            Column.ROOM: lengths.room,
+        }
+        self.longest_name, self.longest_affiliation = lengths.person, lengths.affiliation
         self.remarks, self.problems = Remarks(), Problems()
         self.zone = times.zone_named(context.zone) or ZoneInfo("UTC")
         below = corrected(table, corrections)[table.header + 1 if table.header is not None else 0 :]
@@ -566,29 +586,44 @@ class _Understanding:
 
     def _line(self, row: SessionRow, meaning: Column) -> str:
         _, cell = row.of(meaning)
-        line = spelling.line(cell)
-        if len(line) > LINE_LENGTH:
+        return self._fitting(row, meaning.value, spelling.line(cell), self.lengths[meaning])
+
+    def _fitting(self, row: SessionRow, field: str, line: str, length: int) -> str:
+        if len(line) > length and self._says_first(f"cut {field} {line}"):
             self.remarks.add(
                 "“%(field)s” has more than %(length)d characters and was cut.",
                 f"row {row.number}",
-                field=meaning.value,
-                length=LINE_LENGTH,
+                field=field,
+                length=length,
             )
-        return cut(line, LINE_LENGTH)
+        return cut(line, length)
 
     @staticmethod
     def _text(row: SessionRow, meaning: Column) -> str:
         return cut(spelling.paragraphs("\n\n".join(cell for _, cell in row.all_of((meaning,)))), TEXT_LENGTH)
 
     def _persons(self, row: SessionRow) -> tuple[Person, ...]:
-        people = together(*(people_in(cell, role_of(meaning)) for meaning, cell in row.all_of(PEOPLE)))
-        people = self._without_groups(row, people)
+        cells = [people_in(cell, role_of(meaning)) for meaning, cell in row.all_of(PEOPLE)]
+        if any(len(cell) >= MOST_PEOPLE for cell in cells):
+            self.remarks.add(
+                "A cell names %(most)d people or more; those after them were left out.",
+                f"row {row.number}",
+                most=MOST_PEOPLE,
+            )
+        people = self._without_groups(row, together(*(map(partial(self._shortened, row), cell) for cell in cells)))
         addresses = self._addresses(row, people)
         return tuple(
             replace(person, email=self._first_address(row, person.name, addresses[person.name]))
             if person.name in addresses
             else person
             for person in people
+        )
+
+    def _shortened(self, row: SessionRow, person: Person) -> Person:
+        return replace(
+            person,
+            name=self._fitting(row, "name", person.name, self.longest_name),
+            affiliation=self._fitting(row, "affiliation", person.affiliation, self.longest_affiliation),
         )
 
     def _without_groups(self, row: SessionRow, people: tuple[Person, ...]) -> tuple[Person, ...]:

@@ -20,6 +20,7 @@ from convene.engines.schedule_files.schedule import (
     LONGEST_MINUTES,
     MOST_DAYS,
     TEXT_LENGTH,
+    Lengths,
     Link,
     Person,
     Room,
@@ -38,14 +39,14 @@ _YES_AND_NO = {"true": True, "1": True, "yes": True, "false": False, "0": False,
 Fields = dict[str, object]
 
 
-def understand(file: object, remarks: Remarks) -> Schedule:
+def understand(file: object, remarks: Remarks, lengths: Lengths) -> Schedule:
     """Raises UnreadableSchedule where there is no schedule in the file, or one of too many sessions."""
     schedule = _fields(_fields(file).get("schedule")) or _fields(file)
     if not isinstance(schedule.get("conference"), dict):
         raise UnreadableSchedule(
             "The file is no schedule: it has no “conference”. Choose the file schedule.json or schedule.xml.",
         )
-    return _Understanding(schedule, remarks).schedule()
+    return _Understanding(schedule, remarks, lengths).schedule()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +102,15 @@ def _plain(value: object) -> str:
 class _Understanding:
     """One reading of one file: what every part of it needs to know, as the zone and the base address."""
 
-    def __init__(self, schedule: Fields, remarks: Remarks) -> None:
+    def __init__(self, schedule: Fields, remarks: Remarks, lengths: Lengths) -> None:
         self.file = schedule
+        self.lengths = lengths
+        self.cut: set[tuple[str, str]] = set()
         self.conference = _fields(schedule.get("conference"))
         self.remarks = remarks
-        title = self.line(self.conference, "title")
+        title = self.line(self.conference, "title", length=lengths.event)
         self.acronym = spelling.acronym(_plain(self.conference.get("acronym")).strip(), title)
-        self.title = title or _plain(self.conference.get("acronym")).strip()[:LINE_LENGTH] or self.acronym
+        self.title = title or _plain(self.conference.get("acronym")).strip()[: lengths.event] or self.acronym
         self.base_url = self.address(schedule, "base_url") or self.address(self.conference, "base_url")
         self.days = [self._day(day, number) for number, day in enumerate(self._raw_days(), start=1)]
         self.zone: ZoneInfo | None = None
@@ -143,11 +146,14 @@ class _Understanding:
 
     # Single fields
 
-    def line(self, fields: Fields, name: str, where: str = "") -> str:
-        return self._words(fields, name, where, spelling.line, LINE_LENGTH)
+    def line(self, fields: Fields, name: str, where: str = "", length: int = LINE_LENGTH) -> str:
+        return self._words(fields, name, where, spelling.line, length)
 
-    def text(self, fields: Fields, name: str, where: str = "") -> str:
-        return self._words(fields, name, where, _text_in_markdown, TEXT_LENGTH)
+    def text(self, fields: Fields, name: str, where: str = "", length: int = TEXT_LENGTH) -> str:
+        return self._words(fields, name, where, _text_in_markdown, length)
+
+    def room_name(self, fields: Fields, name: str = "name", where: str = "") -> str:
+        return self.line(fields, name, where, self.lengths.room)
 
     def _words(self, fields: Fields, name: str, where: str, spelled: Callable[[str], str], length: int) -> str:
         value = fields.get(name)
@@ -156,7 +162,9 @@ class _Understanding:
         if value is not None and not isinstance(value, str | int | float):
             self.remarks.add("“%(field)s” is no text and was left empty.", where, field=name)
         words = spelled(_plain(value))
-        if len(words) > length:
+        # Once, however many sessions have the same room, track or person.
+        if len(words) > length and (name, words) not in self.cut:
+            self.cut.add((name, words))
             self.remarks.add(
                 "“%(field)s” has more than %(length)d characters and was cut.",
                 where,
@@ -218,7 +226,7 @@ class _Understanding:
         count = 0
         for day in self.days:
             for name, sessions in day.rooms.items():
-                room = cut(spelling.line(name), LINE_LENGTH)
+                room = self.room_name({"room": name}, "room", day.where)
                 place = f"{day.where}, room {room[:80]}" if room else day.where
                 if not isinstance(sessions, list):
                     self.remarks.add("The room’s sessions are no list and were left out.", place)
@@ -240,7 +248,7 @@ class _Understanding:
         if at is None and not _plain(fields.get("date")).strip():
             at = self._moment_of_label(day, fields)
             label_used = at is not None
-        return _Event(where, day, room or self.line(fields, "room", where), fields, at, label_used)
+        return _Event(where, day, room or self.room_name(fields, "room", where), fields, at, label_used)
 
     def _moment_of_label(self, day: _Day, fields: Fields) -> datetime | None:
         """Old files have no `date`, only a day and `start`; what is earlier than 04:00 is after midnight."""
@@ -327,7 +335,7 @@ class _Understanding:
 
     def _session(self, event: _Event, turn: time) -> Session | None:
         fields, where = event.fields, event.where
-        title = self.line(fields, "title", where)
+        title = self.line(fields, "title", where, self.lengths.title)
         if not title:
             self.remarks.add("The session has no title and was left out.", where)
             return None
@@ -353,17 +361,17 @@ class _Understanding:
             day=self._day_of(event, starts_at, turn, title),
             number=_whole_number(fields.get("id")),
             code=_plain(fields.get("code")),
-            subtitle=self.line(fields, "subtitle", where),
+            subtitle=self.line(fields, "subtitle", where, self.lengths.subtitle),
             abstract=self.text(fields, "abstract", where),
             description=self.text(fields, "description", where),
-            type=self.line(fields, "type", where),
-            track=self.line(fields, "track", where) or None,
-            language=self.line(fields, "language", where) or None,
+            type=self.line(fields, "type", where, self.lengths.type),
+            track=self.line(fields, "track", where, self.lengths.track) or None,
+            language=self.line(fields, "language", where, self.lengths.language) or None,
             room=event.room or None,
             persons=tuple(self._persons(fields, where)),
             links=self._links(fields, "links", where),
             attachments=self._links(fields, "attachments", where),
-            recording_license=self.line(fields, "recording_license", where),
+            recording_license=self.line(fields, "recording_license", where, self.lengths.recording_license),
             do_not_record=self._yes_or_no(fields.get("do_not_record")),
             do_not_stream=self._yes_or_no(fields.get("do_not_stream")),
             slug=_plain(fields.get("slug")),
@@ -464,7 +472,8 @@ class _Understanding:
     def _persons(self, fields: Fields, where: str) -> Iterator[Person]:
         for value in _items(fields.get("persons")):
             person: Fields = {"name": value} if isinstance(value, str) else _fields(value)
-            name = self.line(person, "name", where) or self.line(person, "public_name", where)
+            names = (self.line(person, field, where, self.lengths.person) for field in ("name", "public_name"))
+            name = next(filter(None, names), "")
             if not name:
                 self.remarks.add("A person without a name was left out.", where)
                 continue
@@ -499,12 +508,12 @@ class _Understanding:
         rooms: dict[str, Room] = {}
         for value in _items(self.conference.get("rooms")):
             fields: Fields = {"name": value} if isinstance(value, str) else _fields(value)
-            name = self.line(fields, "name")
+            name = self.room_name(fields)
             if name in rooms:
                 self.remarks.add("The room “%(room)s” is listed twice; the first one was read.", room=name)
             elif name:
                 rooms[name] = self._room(fields, name)
-        named = (cut(spelling.line(name), LINE_LENGTH) for day in self.days for name in day.rooms)
+        named = (self.room_name({"room": name}, "room", day.where) for day in self.days for name in day.rooms)
         for name in (*named, *(session.room or "" for session in sessions)):
             if name:
                 rooms.setdefault(name, Room(name))
@@ -516,7 +525,7 @@ class _Understanding:
             name=name,
             guid=self._guid(fields, f"room {name[:80]}"),
             capacity=capacity if capacity is not None and capacity >= 0 else None,
-            description=self.text(fields, "description", f"room {name[:80]}"),
+            description=self.text(fields, "description", f"room {name[:80]}", self.lengths.room_description),
         )
 
     def _with_own_guids(self, rooms: dict[str, Room]) -> Iterator[Room]:
@@ -543,7 +552,7 @@ class _Understanding:
         tracks: dict[str, Track] = {}
         for value in _items(self.conference.get("tracks")):
             fields: Fields = {"name": value} if isinstance(value, str) else _fields(value)
-            name = self.line(fields, "name")
+            name = self.line(fields, "name", length=self.lengths.track)
             colour, slug = _plain(fields.get("color")), _plain(fields.get("slug"))
             if name:
                 tracks.setdefault(name, Track(name, spelling.colour(colour), spelling.slug(slug)))

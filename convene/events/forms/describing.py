@@ -11,7 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from convene.errors import Refused
-from convene.events.catalogue import Dye, Kind, Visibility
+from convene.events.catalogue import LONGEST_TITLE, Dye, Kind, Visibility
 from convene.events.forms.zones import zones_by_region
 from convene.events.models import Event
 from convene.events.queries import said_of
@@ -62,7 +62,7 @@ WORDS_ASKED: dict[str, Callable[[str], StrEnum]] = {"kind": Kind, "visibility": 
 class EventForm(Form):
     """What every event is asked, new (`stewardship.forms`) or there."""
 
-    title = LineField(_("Title"), [answered(_("Enter a title"))])
+    title = LineField(_("Title"), [answered(_("Enter a title"))], most=LONGEST_TITLE)
     kind = RadioField(_("Kind"), [answered(_("Choose what kind of event it is"))], choices=KINDS)
     starts_on = DayField(_("First day"), [answered(_("Enter the first day"))])
     ends_on = DayField(_("Last day"))

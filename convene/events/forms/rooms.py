@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import HiddenField
 from wtforms.validators import NumberRange, Optional
 
+from convene.events.catalogue import LONGEST_ROOM, LONGEST_ROOM_NOTE
 from convene.events.models import Room
 from convene.events.queries import said_of
 from convene.web.fields import (
@@ -18,13 +19,13 @@ from convene.web.meanwhile import mark_of
 class RoomForm(Form):
     """A room."""
 
-    name = LineField(_("Name"), [answered(_("Enter the name of the room"))], most=120)
+    name = LineField(_("Name"), [answered(_("Enter the name of the room"))], most=LONGEST_ROOM)
     capacity = WholeNumberField(
         _("Seats"),
         [Optional(), NumberRange(1, 100_000, message=_("Enter a number of seats from 1 to 100000"))],
         render_kw={"inputmode": "numeric"},
     )
-    note = LineField(_("What people need to know"))
+    note = LineField(_("What people need to know"), most=LONGEST_ROOM_NOTE)
 
 
 class ChangeRoom(RoomForm):

@@ -2,6 +2,7 @@
 
 A session is recognised by its guid, so a file may be brought in again and again: what it says wins over what was
 edited here, sessions that it does not have stay untouched, and a file that says nothing new changes nothing.
+Whoever reads it gives the reader `catalogue.LONGEST`: what is cut is said there, and nothing is cut here.
 """
 
 from collections import Counter
@@ -151,7 +152,7 @@ def import_event(
     the first of these teams; without any, the organiser gets one. ScheduleSaysNoZone, UnknownZone, AddressIsInUse,
     EndsBeforeItStarts, and what `import_schedule` and `publish_agenda` refuse.
     """
-    title = (title or schedule.title)[:200].strip()
+    title = title or schedule.title
     teams = teams_where_events_may_be_made(organiser_id)
     # Before it is looked for: of two who bring in one file at the same moment, the second finds the first one's event.
     hold(*(("events from files", each) for each in (organiser_id, *(team.id for team in teams))))
@@ -295,7 +296,7 @@ class _Import:
             return names.get(row.room_id, "") if row.room_id else "", row.starts_local
 
         def there(session: FileSession) -> tuple[str, datetime | None]:
-            return _room_name(session.room).casefold(), wall_of(session.starts_at, self.event.zone)[0]
+            return (session.room or "").casefold(), wall_of(session.starts_at, self.event.zone)[0]
 
         for of_row, of_session in ((_title_of, _title_of), (where, there)):
             left = [row for row in self.sessions if row.id not in found]
@@ -344,28 +345,28 @@ class _Import:
     def _facts(self, session: FileSession, before: SessionFacts) -> SessionFacts:
         """What the session says after this file; what files cannot say stays as it was."""
         starts_local, fold = wall_of(session.starts_at.replace(microsecond=0), self.event.zone)
-        word = session.type[:80].strip()
+        word = session.type
         # The word that we would export tells nothing new, and none tells nothing.
         is_same_word = word in {"", before.source_type or before.format.value}
         format_ = before.format if is_same_word else format_for(word)
         source_type = before.source_type if is_same_word else word
         said = replace(
             before,
-            title=session.title[:300].strip(),
-            subtitle=session.subtitle[:300].strip(),
+            title=session.title,
+            subtitle=session.subtitle,
             abstract=session.abstract,
             description=session.description,
-            language=(session.language or "")[:40].strip(),
+            language=session.language or "",
             format=format_,
             source_type="" if source_type == format_.value else source_type,
-            track_id=self.tracks.get(_track_name(session.track)),
-            room_id=self.rooms.get(_room_name(session.room)),
+            track_id=self.tracks.get(session.track or ""),
+            room_id=self.rooms.get(session.room or ""),
             day=day_in_agenda(starts_local, session.day, self.event.day_turns_at),
             starts_local=starts_local,
             fold=fold,
             minutes=max(session.minutes, 1),
             links=(*_links(session.links, "link"), *_links(session.attachments, "attachment")),
-            recording_license=session.recording_license[:200].strip(),
+            recording_license=session.recording_license,
             do_not_record=before.do_not_record if session.do_not_record is None else session.do_not_record,
             people=_on_stage(before, self.on_stage[session.guid]),
             is_withdrawn=False,
@@ -384,23 +385,22 @@ class _Import:
         found: dict[str, UUID] = {}
         made: dict[str, UUID] = {}
         for room in schedule.rooms:
-            name = _room_name(room.name)
-            row = by_name.get(name) or by_guid.get(room.guid or "") or by_spelling.get(name.casefold())
-            if name in found:
+            name = room.name.casefold()
+            row = by_name.get(room.name) or by_guid.get(room.guid or "") or by_spelling.get(name)
+            if room.name in found:
                 continue
             if row is None:
-                found[name] = made.get(name.casefold()) or self._add_room(room, name)
-                made[name.casefold()] = found[name]
+                found[room.name] = made[name] = made.get(name) or self._add_room(room)
             else:
-                found[name] = row.id
+                found[room.name] = row.id
                 self._change_room(row, room)
         return found
 
-    def _add_room(self, room: FileRoom, name: str) -> UUID:
+    def _add_room(self, room: FileRoom) -> UUID:
         self.has_changed = True
         return add_room(
             self.event.id,
-            name=name,
+            name=room.name,
             capacity=_seats(room.capacity),
             note=_note(room.description),
             source_id=room.guid,
@@ -419,7 +419,7 @@ class _Import:
         own = tracks_of(self.event.id)
         found = {track.name: track.id for track in own}
         by_spelling = {track.name.casefold(): track.id for track in reversed(own)}
-        for name in dict.fromkeys(_track_name(track.name) for track in schedule.tracks):
+        for name in dict.fromkeys(track.name for track in schedule.tracks):
             if name.casefold() not in by_spelling:
                 by_spelling[name.casefold()] = add_track(self.event.id, name=name, by=self.by)
                 self.has_changed = True
@@ -470,7 +470,7 @@ class _PeopleOfFiles:
         if person_id is None:
             person_id = self._add(person)
         elif person_id not in self.made:
-            self.said.setdefault(person_id, Said(_person_name(person), person.biography))
+            self.said.setdefault(person_id, Said(person.name, person.biography))
         if person.email:
             self.addresses.setdefault(person_id, person.email)
         self._remember(person_id, names)
@@ -479,8 +479,8 @@ class _PeopleOfFiles:
     def _add(self, person: FilePerson) -> UUID:
         person_id = add_person(
             self.event.team_id,
-            name=_person_name(person),
-            affiliation=person.affiliation[:200].strip(),
+            name=person.name,
+            affiliation=person.affiliation,
             biography=person.biography,
             by=self.by,
         )
@@ -497,7 +497,7 @@ class _PeopleOfFiles:
 
 
 def _title_of(session: Session | FileSession) -> str:
-    return session.title[:300].strip().casefold()
+    return session.title.casefold()
 
 
 # --- single values, as the tables hold them -----------------------------------------------------------------------
@@ -511,7 +511,7 @@ def _names_in_files(person: FilePerson) -> Iterator[str]:
     if person.code:
         yield f"code:{person.code[:200]}"
     if not (person.guid or person.source_id or person.code):
-        yield f"name:{_person_name(person).casefold()[:200]}"
+        yield f"name:{person.name.casefold()[:200]}"
 
 
 def _on_stage(before: SessionFacts, told: Mapping[UUID, FilePerson]) -> tuple[OnStage, ...]:
@@ -535,8 +535,8 @@ def _on_stage(before: SessionFacts, told: Mapping[UUID, FilePerson]) -> tuple[On
 
 
 def _said_anew(one: OnStage, person: FilePerson) -> OnStage:
-    role, affiliation = ROLES_OF_WORDS.get(person.role, one.role), person.affiliation[:200].strip()
-    return replace(one, role=role, affiliation=affiliation or one.affiliation)
+    role = ROLES_OF_WORDS.get(person.role, one.role)
+    return replace(one, role=role, affiliation=person.affiliation or one.affiliation)
 
 
 def _links(links: tuple[FileLink, ...], kind: str) -> Iterator[LinkFacts]:
@@ -544,20 +544,8 @@ def _links(links: tuple[FileLink, ...], kind: str) -> Iterator[LinkFacts]:
         yield LinkFacts(link.title, link.url, kind, link.type if link.type in TYPES_OF_LINKS else "")
 
 
-def _room_name(name: str | None) -> str:
-    return (name or "")[:120].strip()
-
-
-def _track_name(name: str | None) -> str:
-    return (name or "")[:120].strip()
-
-
-def _person_name(person: FilePerson) -> str:
-    return person.name[:200].strip()
-
-
 def _note(text: str) -> str:
-    return " ".join(text.split())[:200].strip()
+    return " ".join(text.split())
 
 
 def _seats(capacity: int | None) -> int | None:

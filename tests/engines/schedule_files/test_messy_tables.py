@@ -438,3 +438,16 @@ def test_27_a_parallel_session_without_its_time_is_a_problem_with_the_time_above
     assert problems_of(reading) == [
         (3, 0, "The row says no start. Write when the session begins, such as 09:30.", "9:00-10:00"),
     ]
+
+
+def test_a_long_list_of_names_is_read_to_its_end() -> None:
+    names = [f"Person Number{chr(97 + number % 26)}{chr(97 + number // 26)}" for number in range(90)]
+    (session,) = read_csv(f'Start,End,Title,Speakers\n9:00,9:30,A,"{", ".join(names)}"\n', ONE_DAY).schedule.sessions
+    assert [person.name for person in session.persons] == names
+
+
+def test_more_names_than_a_stage_holds_are_said() -> None:
+    names = ";".join(f"Person {chr(97 + number % 26)}{chr(97 + number // 26)}" for number in range(250))
+    reading = read_csv(f'Start,End,Title,Speakers\n9:00,9:30,A,"{names}"\n', ONE_DAY)
+    assert len(reading.schedule.sessions[0].persons) == 200
+    assert remarks_of(reading) == ["row 2: A cell names 200 people or more; those after them were left out."]

@@ -23,6 +23,7 @@ from convene.events.event_page import event_page
 from convene.events.models import Event
 from convene.events.rules import days_of
 from convene.permissions.catalogue import Permission
+from convene.programme.catalogue import LONGEST
 from convene.programme.errors import RowsAreUnread
 from convene.programme.forms import BringIn, Choices, ChooseFile
 from convene.programme.pages.organiser.differences import corrected_people, frame_lines, shown_changes
@@ -171,6 +172,7 @@ def _read(event: Event, body: bytes, choices: Choices) -> Reading | TableReading
         corrections=choices.corrections,
         takes_groups=choices.takes_groups,
         moves_days=choices.moves_days,
+        lengths=LONGEST,
     )
 
 

@@ -1,0 +1,4 @@
+"""How long what is said of a person can be."""
+
+LONGEST_NAME = 200
+LONGEST_AFFILIATION = 200
