@@ -58,54 +58,67 @@ def letters_for(names: Sequence[str]) -> list[str]:
 
 # --- what files say ---------------------------------------------------------------------------------------------
 
-#: Words of files, in small letters, and the format that is meant. A longer word that contains one means the same.
+#: Words of files, in small letters, and the format that is meant. They stand by themselves, or as their plural; where a
+#: sign * stands a longer word may go on, as in the compounds of German: "Kaffeepause", "Podiumsdiskussion".
 FORMATS_OF_WORDS = {
     "lightning": Format.LIGHTNING_TALKS,
-    "keynote": Format.KEYNOTE,
-    "plenary": Format.PLENARY,
-    "plenum": Format.PLENARY,
+    "keynote*": Format.KEYNOTE,
+    "plenar*": Format.PLENARY,  # plenary, plenaria, Plenarsitzung
+    "*plenum*": Format.PLENARY,
     "plenária": Format.PLENARY,
     "plénière": Format.PLENARY,
     "opening": Format.PLENARY,
     "closing": Format.PLENARY,
-    "ceremony": Format.PLENARY,
+    "ceremon*": Format.PLENARY,
     "fireside": Format.FIRESIDE_CHAT,
-    "panel": Format.PANEL,
-    "podium": Format.PANEL,
+    "panel*": Format.PANEL,
+    "podium*": Format.PANEL,
     "roundtable": Format.PANEL,
-    "workshop": Format.WORKSHOP,
-    "tutorial": Format.WORKSHOP,
-    "training": Format.WORKSHOP,
+    "round table": Format.PANEL,
+    "round-table": Format.PANEL,
+    "*workshop*": Format.WORKSHOP,
+    "tutorial*": Format.WORKSHOP,
+    "training*": Format.WORKSHOP,
     "hands-on": Format.WORKSHOP,
-    "breakout": Format.BREAKOUT,
-    "brainstorm": Format.BRAINSTORM,
+    "breakout*": Format.BREAKOUT,
+    "break-out": Format.BREAKOUT,
+    "break out": Format.BREAKOUT,
+    "brainstorm*": Format.BRAINSTORM,
     "meeting": Format.GROUP_WORK,
     "meetup": Format.GROUP_WORK,
     "group work": Format.GROUP_WORK,
-    "gruppenarbeit": Format.GROUP_WORK,
+    "groupwork": Format.GROUP_WORK,
+    "*gruppenarbeit*": Format.GROUP_WORK,
     "travail de groupe": Format.GROUP_WORK,
     "trabajo en grupo": Format.GROUP_WORK,
-    "assembly": Format.GROUP_WORK,
-    "coffee": Format.BREAK,
-    "lunch": Format.BREAK,
+    "assembl*": Format.GROUP_WORK,
+    "coffee*": Format.BREAK,
+    "lunch*": Format.BREAK,
+    "tea": Format.BREAK,
     "break": Format.BREAK,
-    "pause": Format.BREAK,
+    "breakfast": Format.BREAK,
+    "*pause": Format.BREAK,
     "pausa": Format.BREAK,
-    "mittag": Format.BREAK,
-    "kaffee": Format.BREAK,
+    "mittag*": Format.BREAK,
+    "kaffee*": Format.BREAK,
     "almuerzo": Format.BREAK,
     "déjeuner": Format.BREAK,
     "party": Format.SOCIAL,
     "social": Format.SOCIAL,
-    "dinner": Format.SOCIAL,
+    "*dinner": Format.SOCIAL,
     "reception": Format.SOCIAL,
     "concert": Format.SOCIAL,
     "performance": Format.SOCIAL,
     "film": Format.SOCIAL,
+    "filmabend": Format.SOCIAL,
+    "filmvorführung": Format.SOCIAL,
     "contest": Format.SOCIAL,
     "game": Format.SOCIAL,
 }
-#: Asked after all others: a "panel presentation" is a panel.
+#: What looks like one of them and is none: nobody dances at a third-party demo.
+NO_FORMATS = re.compile(r"\b(?:(?:third|first|multi|political)[ -]party|menopause)\b")
+#: Asked after all others: a "panel presentation" is a panel. Within a longer word as well ("Impulsvortrag"): a talk is
+#: what would be guessed anyway.
 WORDS_OF_TALKS = (
     *("talk", "lecture", "presentation", "présentation", "speech", "address", "paper", "intervention", "conférence"),
     *(
@@ -134,10 +147,21 @@ def known_format(word: str) -> Format | None:
     small = " ".join(word.lower().replace("_", " ").split())
     if small in set(Format):
         return Format(small)
-    # "breakout" before "break": the table is asked from the longest word on.
-    known = sorted(FORMATS_OF_WORDS, key=len, reverse=True)
-    found = next((FORMATS_OF_WORDS[each] for each in known if each in small), None)
+    found = next((format_ for pattern, format_ in _PATTERNS if pattern.search(NO_FORMATS.sub(" ", small))), None)
     return found or (Format.TALK if any(each in small for each in WORDS_OF_TALKS) else None)
+
+
+def _pattern(word: str) -> re.Pattern[str]:
+    before = "" if word.startswith("*") else r"\b"
+    after = "" if word.endswith("*") else r"(?:s|es|n|en)?\b"
+    return re.compile(before + re.escape(word.strip("*")) + after)
+
+
+#: The table is asked from the longest word on: "breakout" before "break".
+_PATTERNS = [
+    (_pattern(word), FORMATS_OF_WORDS[word])
+    for word in sorted(FORMATS_OF_WORDS, key=lambda word: len(word.strip("*")), reverse=True)
+]
 
 
 def remarks_on_formats(words: Iterable[tuple[str, int | None]]) -> list[tuple[Sentence, tuple[int, ...]]]:

@@ -16,6 +16,7 @@ from convene.programme.rules import (
     day_in_agenda,
     find_warnings,
     format_for,
+    known_format,
     letters_for,
     new_code,
     to_publish,
@@ -261,10 +262,45 @@ def test_tracks_have_letters(names: list[str], letters: list[str]) -> None:
         ("fireside chat", Format.FIRESIDE_CHAT),
         ("", Format.TALK),
         ("gobbledygook", Format.TALK),
+        ("Kaffeepause", Format.BREAK),
+        ("Mittagspause", Format.BREAK),
+        ("Mittagessen", Format.BREAK),
+        ("Frühstückspausen", Format.BREAK),
+        ("Lunch-Break", Format.BREAK),
+        ("coffeebreak", Format.BREAK),
+        ("Breakfast", Format.BREAK),
+        ("Pause déjeuner", Format.BREAK),
+        ("Break-out groups", Format.BREAKOUT),
+        ("Breakouts", Format.BREAKOUT),
+        ("Podiumsdiskussion", Format.PANEL),
+        ("Paneldebatt", Format.PANEL),
+        ("Abschlussplenum", Format.PLENARY),
+        ("Plenaries", Format.PLENARY),
+        ("Plenarvortrag", Format.PLENARY),
+        ("Schreibworkshop", Format.WORKSHOP),
+        ("Kleingruppenarbeit", Format.GROUP_WORK),
+        ("Brainstorming", Format.BRAINSTORM),
+        ("Konferenzdinner", Format.SOCIAL),
+        ("After-party", Format.SOCIAL),
+        ("Game night", Format.SOCIAL),
+        ("Impulsvortrag", Format.TALK),
     ],
 )
 def test_words_of_files_mean_formats(word: str, format_: Format) -> None:
     assert format_for(word) is format_
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["Breakthrough", "Groundbreaking ideas", "Third-party demo", "Third party demo", "Gameplan", "Icebreaker",
+     "Filmmaking", "Menopause", "Steamroller", "Antisocial behaviour", "Concertina"],
+)  # fmt: skip
+def test_a_part_of_another_word_means_no_format(word: str) -> None:
+    assert known_format(word) is None
+
+
+def test_a_breakthrough_talk_is_a_talk() -> None:
+    assert known_format("Breakthrough talk") is Format.TALK
 
 
 @pytest.mark.parametrize(
