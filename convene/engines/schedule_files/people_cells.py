@@ -90,9 +90,7 @@ def _in_line(line: str, role_of_column: str, *, alone: bool) -> Iterator[Person]
         else:
             names = _parted_by_commas(text)
         for name in names:
-            person = _person(name[:LINE_LENGTH], role_of_part)
-            if person is not None:
-                yield person
+            yield from _persons(name[:LINE_LENGTH], role_of_part)
 
 
 def _split(text: str, sign: str) -> list[str]:
@@ -163,7 +161,8 @@ def _bare(word: str) -> str:
     return unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode().lower().strip(".,")
 
 
-def _person(text: str, role: str) -> Person | None:
+def _persons(text: str, role: str) -> Iterator[Person]:
+    """One person; several where "Jane Vu and Bo Li, UNICEF" stands, who then come from the same place."""
     name, affiliation = text.strip(), ""
     if bracketed := _BRACKETED.match(name):
         name, inside = bracketed[1], bracketed[2].strip()
@@ -176,10 +175,10 @@ def _person(text: str, role: str) -> Person | None:
     if not affiliation and "," in name:
         parts = _with_degrees([part.strip() for part in _split(name, ",")])
         name, affiliation = parts[0], ", ".join(parts[1:])
-    name = cut(spelling.line(name), LINE_LENGTH)
-    if not any(sign.isalnum() for sign in name):
-        return None
-    return Person(name=name, affiliation=cut(spelling.line(affiliation), LINE_LENGTH), role=role)
+    affiliation = cut(spelling.line(affiliation), LINE_LENGTH)
+    for one in _joined_by_and(name) if affiliation else [name]:
+        if any(sign.isalnum() for sign in one):
+            yield Person(name=cut(spelling.line(one), LINE_LENGTH), affiliation=affiliation, role=role)
 
 
 def together(*groups: Iterable[Person]) -> tuple[Person, ...]:
