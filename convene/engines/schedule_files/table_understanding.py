@@ -40,11 +40,13 @@ from convene.engines.schedule_files.table_times import (
 )
 from convene.engines.schedule_files.tables import Table
 from convene.engines.schedule_files.written_days import Doubt, Order, WrittenDay, day_of, order_of, written_day
-from convene.engines.schedule_files.written_times import WHOLE_DAY, written_moment
+from convene.engines.schedule_files.written_times import WHOLE_DAY, Clock, written_clock, written_moment, written_span
 
 ASSUMED_MINUTES = 30
 LONGEST_LIKELY = 6 * 60
 """Minutes of a session that an end without a half of the day is read into: 11:00 to 1:30, and not 10:00 to 9:00."""
+EARLIEST = 5 * 60
+"""Before it nothing begins in the morning."""
 FURTHEST = timedelta(days=366)
 """From the event: what is further away is a slip of the pen."""
 
@@ -145,6 +147,8 @@ class _Placed:
     """The date of its start: the day after `day` for what begins after midnight."""
     said: RowTimes
     start: int
+    room: str
+    """In small letters; empty where none is named, or no column names any."""
     ends_at: datetime | None = None
 
 
@@ -168,6 +172,26 @@ class _Guids:
         if not source_id:
             self.made.add(guid)
         return guid
+
+
+@dataclass(slots=True)
+class _Before:
+    """The starts that stand above a row: of its room, since a table may go through the rooms one after the other."""
+
+    of_rooms: dict[tuple[date | None, str], int] = field(default_factory=dict)
+    of_days: dict[date | None, int] = field(default_factory=dict)
+
+    def note(self, day: date | None, room: str, minutes: int) -> None:
+        self.of_rooms[day, room] = self.of_days[day] = minutes
+
+    def on_day(self, day: date | None) -> int | None:
+        return self.of_days.get(day)
+
+    def in_room(self, day: date | None, room: str, start: Clock, *, writes_24_hours: bool) -> int | None:
+        """What stands above it in the room. The first of a room follows what stands above it in any, if it would begin
+        in the night, or if the table never writes 16:00: then 6:30 may be the evening."""
+        begins_anew = writes_24_hours and start.minutes >= EARLIEST
+        return self.of_rooms.get((day, room), None if begins_anew else self.of_days.get(day))
 
 
 class _Understanding:
@@ -206,6 +230,7 @@ class _Understanding:
         self.moved_by = timedelta()
         if moves_days and self.first_day_elsewhere is not None:
             self.moved_by = context.first_day - self.first_day_elsewhere
+        self.writes_24_hours = any(map(_is_after_noon_of_24_hours, self.rows))
         self.rooms: dict[str, str] = {}
         self.tracks: dict[str, str] = {}
         self.numbers: set[int] = set()
@@ -389,7 +414,7 @@ class _Understanding:
         """With days and starts, in the order of the table."""
         placed: list[_Placed] = []
         above = self._known_from_the_start()
-        before: dict[date | None, int] = {}
+        before = _Before()
         start_above = ""
         for row in self.rows:
             if isinstance(row, DayRow):
@@ -409,20 +434,21 @@ class _Understanding:
             said = times_in(row, self.problems, self.zone, start_above)
             start_above = said.start_cell if said is not None else ""
             above = day = self._on(row, said or RowTimes(), above)
-            start = self._start(row, said, day, before) if said is not None else None
+            room = self._line(row, Column.ROOM).casefold()
+            start = self._start(row, said, day, room, before) if said is not None else None
             if said is not None and start is not None and day is not None and title:
                 on = day if start < WHOLE_DAY else day + timedelta(days=1)
-                placed.append(_Placed(row, title, guid, day, on, said, start % WHOLE_DAY))
+                placed.append(_Placed(row, title, guid, day, on, said, start % WHOLE_DAY, room))
         return placed
 
-    def _start(self, row: SessionRow, said: RowTimes, day: date | None, before: dict[date | None, int]) -> int | None:
+    def _start(self, row: SessionRow, said: RowTimes, day: date | None, room: str, before: "_Before") -> int | None:
         """Minutes from the midnight at which `day` begins, more than a day's for the night after it."""
         start = said.start
         assert start is not None
         minutes = start.minutes
-        if runs_backwards(start, before.get(day)):
+        if runs_backwards(start, before.in_room(day, room, start, writes_24_hours=self.writes_24_hours)):
             later = start.later_half()
-            before[day] = later.minutes
+            before.note(day, room, later.minutes)
             self.problems.add(
                 "“%(cell)s” comes after a later time on the same day. Write %(later)s, or %(time)s AM if it is meant.",
                 row.number,
@@ -434,7 +460,7 @@ class _Understanding:
                 time=f"{minutes // 60 or 12}:{minutes % 60:02}",
             )
             return None
-        if day is not None and is_after_midnight(start, before.get(day)):
+        if day is not None and is_after_midnight(start, before.on_day(day)):
             self.remarks.add(
                 "%(time)s was read as the night after %(day)s.",
                 f"row {row.number}",
@@ -443,7 +469,7 @@ class _Understanding:
             )
             minutes += WHOLE_DAY
         else:
-            before[day] = minutes
+            before.note(day, room, minutes)
         if day is None or not self._is_on_the_clock(row, said.start_column, said.start_cell, day, minutes):
             return None
         return minutes
@@ -491,14 +517,20 @@ class _Understanding:
         self._until_the_next(without_end, placed)
 
     def _until_the_next(self, without_end: Sequence[_Placed], placed: Sequence[_Placed]) -> None:
-        """Where nothing is said, a session lasts until the next one of its day begins."""
-        starts: dict[date, list[int]] = {}
+        """Where nothing is said, a session lasts until the next one of its day begins in its room, or in none: what has
+        no room is for all of them, and ends with whatever begins next."""
+        starts: dict[tuple[date, str], set[int]] = {}
+        of_day: dict[date, set[int]] = {}
         for session in placed:
-            starts.setdefault(session.on, []).append(session.start)
-        following = {on: _next_of_each(found) for on, found in starts.items()}
+            starts.setdefault((session.on, session.room), set()).add(session.start)
+            of_day.setdefault(session.on, set()).add(session.start)
+        following = {
+            (on, room): _next_of_each(of_day[on] if not room else found | starts.get((on, ""), set()))
+            for (on, room), found in starts.items()
+        }
         until_next = 0
         for session in without_end:
-            next_start = following[session.on].get(session.start)
+            next_start = following[session.on, session.room].get(session.start)
             starts_at = instant(session.on, session.start, self.zone)
             if next_start is None:
                 session.ends_at = starts_at + timedelta(minutes=ASSUMED_MINUTES)
@@ -525,6 +557,14 @@ class _Understanding:
         if on is None or self._is_far(on):
             self._refuse_end(session, None)
             return None
+        if said.end_day is None and end == 0 < session.start:
+            end = WHOLE_DAY
+            if session.start < EVENING:
+                self.remarks.add(
+                    "“%(title)s” ends at 00:00, which was read as the midnight after.",
+                    f"row {session.row.number}",
+                    title=session.title,
+                )
         if said.end_day is None and end <= session.start:
             if not (session.start >= EVENING and end <= MORNING and end < session.start):
                 self._refuse_end(session, said.end.later_half().minutes if said.end.in_doubt else None)
@@ -691,6 +731,15 @@ class _Understanding:
         return code
 
 
+def _is_after_noon_of_24_hours(row: DayRow | SessionRow) -> bool:
+    """Whether a time in it is written like 16:00: whoever writes so means the morning by 6:30."""
+    if isinstance(row, DayRow):
+        return False
+    cells = [row.of(meaning)[1] for meaning in (Column.START, Column.END, Column.SPAN)]
+    clocks = [clock for cell in cells for clock in (written_clock(cell), *(written_span(cell) or ()))]
+    return any(clock is not None and not clock.half and clock.minutes >= 13 * 60 for clock in clocks)
+
+
 def _days_in(row: DayRow | SessionRow) -> list[WrittenDay]:
     if isinstance(row, DayRow):
         return [row.day]
@@ -717,6 +766,6 @@ def _as_first_spelled(known: dict[str, str], name: str) -> str | None:
     return known.setdefault(name.casefold(), name) if name else None
 
 
-def _next_of_each(starts: Sequence[int]) -> dict[int, int | None]:
-    ordered = sorted(set(starts))
+def _next_of_each(starts: set[int]) -> dict[int, int | None]:
+    ordered = sorted(starts)
     return dict(zip(ordered, [*ordered[1:], None], strict=True))

@@ -323,3 +323,56 @@ def test_a_random_agenda_is_read_back_whatever_its_columns_and_dates(
 def test_a_heading_for_times_over_days_is_read_as_days() -> None:
     reading = read_csv("When,From,What\n2024-03-07,9:00,Opening\n2024-03-08,9:00,Talks\n", FORUM)
     assert [one.meaning for one in reading.columns] == [Column.DATE, Column.START, Column.TITLE]
+
+
+ROOMS = """Start,End,Title,Room
+09:00,,A long one,A
+09:30,,Short,B
+10:15,,Longer,b
+11:00,,Later,A
+12:00,,Lunch,
+12:30,,Tea,
+13:00,,Walk,A
+14:00,14:30,Last,B
+"""
+
+
+def test_without_an_end_a_session_lasts_until_the_next_in_its_room_or_one_for_all_rooms() -> None:
+    assert lines_of(read_csv(ROOMS, ONE_DAY)) == [
+        "7 09:00-11:00 A long one @A",
+        "7 09:30-10:15 Short @B",
+        "7 10:15-12:00 Longer @B",
+        "7 11:00-12:00 Later @A",
+        "7 12:00-12:30 Lunch",
+        "7 12:30-13:00 Tea",
+        "7 13:00-13:30 Walk @A",
+        "7 14:00-14:30 Last @B",
+    ]
+
+
+def test_an_end_at_midnight_is_the_midnight_after() -> None:
+    reading = read_csv(
+        "Start,End,Title\n16:00,00:00,Long\n20:00,0:00,Party\n21:00,midnight,Talk\n0:00,0:00,None\n", ONE_DAY
+    )
+    assert lines_of(reading) == ["7 16:00-00:00 Long", "7 20:00-00:00 Party", "7 21:00-00:00 Talk"]
+    assert [session.minutes for session in reading.schedule.sessions] == [8 * 60, 4 * 60, 3 * 60]
+    assert "row 2: “Long” ends at 00:00, which was read as the midnight after." in remarks_of(reading)
+    assert [problem.row for problem in reading.problems] == [5]
+    assert lines_of(read_csv("Time,Title\n16:00-00:00,Long\n", ONE_DAY)) == ["7 16:00-00:00 Long"]
+
+
+def test_a_table_that_goes_through_the_rooms_begins_anew_with_each() -> None:
+    text = "Start,End,Title,Room\n09:00,10:00,One,A\n16:00,17:00,Two,A\n06:30,07:30,Three,B\n09:00,10:00,Four,B\n"
+    reading = read_csv(text, ONE_DAY)
+    assert problems_of(reading) == []
+    assert lines_of(reading)[2] == "7 06:30-07:30 Three @B"
+
+
+def test_an_hour_that_runs_backwards_is_a_problem_in_a_new_room_as_well() -> None:
+    by_time = "Start,Title,Room\n9:00,One,A\n12:30,Lunch,\n1:00,Two,B\n"
+    assert [(problem.row, problem.correction) for problem in read_csv(by_time, ONE_DAY).problems] == [(4, "13:00")]
+    in_24_hours = "Start,Title,Room\n9:00,One,A\n14:00,Two,A\n3:00,Three,A\n1:30,Four,B\n"
+    assert [(problem.row, problem.correction) for problem in read_csv(in_24_hours, ONE_DAY).problems] == [
+        (4, "15:00"),
+        (5, "13:30"),
+    ]
