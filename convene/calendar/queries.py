@@ -1,13 +1,12 @@
 import logging
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import time
 from uuid import UUID
 
 from sqlalchemy import select
 
 from convene.calendar.models import CalendarItem
-from convene.calendar.rules import kinds_in_feed, stands_in_feed
+from convene.calendar.rules import is_about_days, kinds_in_feed, stands_in_feed
 from convene.clock import now
 from convene.database import db
 from convene.engines.ics import BadItem, Feed, Item, build_download, build_feed
@@ -67,18 +66,18 @@ def download_of(item: Item) -> bytes | None:
 def _item(row: CalendarItem, base_url: str) -> Item:
     starts = row.starts_local.replace(fold=row.fold)
     ends = row.ends_local.replace(fold=row.ends_fold)
-    is_about_days = row.kind == "event" and starts.time() == ends.time() == time()
+    has_days = row.kind == "event" and is_about_days(starts, ends)
     return Item(
         uid=row.uid,
         sequence=row.sequence,
         changed_at=row.changed_at,
-        starts=starts.date() if is_about_days else starts,
-        ends=ends.date() if is_about_days else ends,
+        starts=starts.date() if has_days else starts,
+        ends=ends.date() if has_days else ends,
         zone=row.zone,
         summary=row.summary,
         description=row.description,
         location=row.location,
         url=base_url + row.path if row.path else "",
         status=row.status,
-        transparent=is_about_days,  # people stay bookable: the sessions are what takes their time
+        transparent=has_days,  # people stay bookable: the sessions are what takes their time
     )

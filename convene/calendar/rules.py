@@ -1,7 +1,7 @@
 import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from convene.engines.ics import Status
@@ -45,6 +45,11 @@ class Entry:
 def location_of(room: str, place: str) -> str:
     """A room and the place that it is in, on one line: Outlook shows no second one."""
     return ", ".join(part for part in (room, place) if part)
+
+
+def is_about_days(starts: datetime, ends: datetime) -> bool:
+    """Whether an entry about an event is for its days, from midnight to midnight, and takes no hour of them."""
+    return starts.time() == ends.time() == time()
 
 
 def fingerprint_of(entry: Entry) -> str:

@@ -19,7 +19,7 @@ from convene.events.catalogue import (
     State,
     Visibility,
 )
-from convene.events.rules import mode_of
+from convene.events.rules import mode_of, span_in_calendars
 
 DAY_TURNS_AT = time(4)
 
@@ -137,6 +137,11 @@ class Event(Base):
     def has_hours(self) -> bool:
         """Whether it says when people come."""
         return self.from_time is not None
+
+    @property
+    def span_in_calendars(self) -> tuple[datetime, datetime]:
+        """From when to when it stands in calendars as one entry, on the wall."""
+        return span_in_calendars(self.starts_on, self.ends_on, self.from_time, self.until_time, self.zone)
 
     @property
     def lasts_one_day(self) -> bool:

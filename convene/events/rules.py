@@ -8,7 +8,7 @@ from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from convene.engines.ics import zones_that_an_event_may_choose
+from convene.engines.ics import spring_gap, zones_that_an_event_may_choose
 from convene.events.catalogue import Act, Attribution, ListSeen, Mode, Photos, Relation, Sensitivity, State
 from convene.events.errors import EndsBeforeItsHour, EndsBeforeItStarts, LastsTooLong
 from convene.sentences import Sentence, says, says_one_or_many
@@ -191,15 +191,18 @@ def _cities() -> re.Pattern[str]:
 
 
 def span_in_calendars(
-    starts_on: date, ends_on: date, from_time: time | None, until_time: time | None
+    starts_on: date, ends_on: date, from_time: time | None, until_time: time | None, zone: str
 ) -> tuple[datetime, datetime]:
-    """From when to when an event without sessions stands in calendars, on the wall.
+    """From when to when an event stands in calendars as one entry, on the wall.
 
     By its hours where it has them and lasts one day; else by its days, from midnight to midnight after the last: a
-    block over two days and a night would hide everything else that people do.
+    block over two days and a night would hide everything else that people do. By its day, too, where the clocks skip
+    one of its hours: no calendar can be told of such a time.
     """
     if starts_on == ends_on and from_time is not None and until_time is not None:
-        return datetime.combine(starts_on, from_time), datetime.combine(ends_on, until_time)
+        starts, ends = datetime.combine(starts_on, from_time), datetime.combine(ends_on, until_time)
+        if not spring_gap(starts, zone) and not spring_gap(ends, zone):
+            return starts, ends
     return datetime.combine(starts_on, time()), datetime.combine(ends_on + timedelta(days=1), time())
 
 

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from convene.gallery import facts
-from convene.programme.showing.calendar_links import Feed, Occasion, links_to_other_calendars
+from convene.programme.showing.calendar_links import CalendarChoice, CalendarLink, Feed, Occasion, ways_into_calendars
 from convene.web.assets import asset
 from convene.web.sharing import Sharing, said
 
@@ -155,6 +155,15 @@ def example_values() -> dict[str, Any]:
         site="Convene",
         data=said(context="https://schema.org", type="Event", name="Regional Network Forum"),
     )
+    into_calendars = ways_into_calendars(
+        Occasion(
+            title="Helplines at night",
+            starts=datetime(2024, 3, 7, 9, 20, tzinfo=facts.ZONE),
+            ends=datetime(2024, 3, 7, 10, 45, tzinfo=facts.ZONE),
+            url=shared.url,
+        ),
+        "#",
+    )
     return {
         "long": LONG,
         "day": day,
@@ -169,14 +178,11 @@ def example_values() -> dict[str, Any]:
         "dyes": facts.DYES,
         "links": [{"label": label, "url": "#", "is_current": label == "Rooms", "count": 3} for label in labels],
         "feed": Feed("https://convene.example.org/e/forum/calendar.ics"),
-        "calendar_links": links_to_other_calendars(
-            Occasion(
-                title="Helplines at night",
-                starts=datetime(2024, 3, 7, 9, 20, tzinfo=facts.ZONE),
-                ends=datetime(2024, 3, 7, 10, 45, tzinfo=facts.ZONE),
-                url=shared.url,
-            )
-        ),
+        "calendar_ways": [CalendarChoice("", into_calendars)],
+        "calendar_choices": [
+            CalendarChoice("The event as one entry", into_calendars),
+            CalendarChoice("Every session", [CalendarLink("Subscribe: follows every change", "#")]),
+        ],
         "shared": shared,
         "not_listed": replace(shared, is_listed=False),
         "get_flashed_messages": lambda **_: [(tone, f"Saved, as {tone}.") for tone in ("good", "info", "warn", "bad")],

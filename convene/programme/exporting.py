@@ -38,6 +38,17 @@ def my_calendar_of(name: str, session_ids: Collection[UUID], base_url: str) -> b
     return feed_of(name, items_about("session", session_ids, base_url))
 
 
+def event_calendar_of(event: Event, base_url: str) -> bytes | None:
+    """The event as a whole, one entry, as it was said last. None: it never was public. One statement.
+
+    Its UID is the one that it got when it was published first, and its bytes depend on the data alone. An invitation to
+    the event by mail goes out under the same UID, so that whoever has put this file into a calendar has one entry then,
+    not two.
+    """
+    item = item_about("event", event.id, base_url)
+    return download_of(item) if item else None
+
+
 def session_calendar_of(event: Event, code: str, base_url: str) -> bytes | None:
     """One session as a calendar file, as it was published last. None: no such session ever was. Two statements."""
     session_id = session_id_with(event.id, code)

@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from flask import g, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from convene.calendar.rules import is_about_days
 from convene.events.catalogue import Readiness
 from convene.events.event_page import Found, FoundGroup, LifePart, Link, Sought, has_ended, permissions_of_reader
 from convene.events.log_in_words import Named
@@ -42,9 +44,10 @@ from convene.programme.queries import (
 from convene.programme.rules import is_recorded_all_the_same, tells_more
 from convene.programme.showing.addresses import person_addresses, session_addresses
 from convene.programme.showing.calendar_links import (
+    CalendarChoice,
     CalendarLink,
     Occasion,
-    links_to_other_calendars,
+    ways_into_calendars,
 )
 from convene.programme.showing.materials import link_to_materials
 from convene.programme.showing.people import people_on_stage
@@ -131,16 +134,35 @@ def add_to_calendar(event: Event) -> str | None:
     """For the event's page: ways to put its days, or all its sessions, into a calendar. None once it is over."""
     if not event.is_public or has_ended(event):
         return None
-    page = absolute_url("events.event", slug=event.slug)
-    occasion = Occasion(event.title, event.starts_on, event.ends_on, page, event.where, event.summary)
+    file = url_for("programme.event_calendar", slug=event.slug)
     return render_template(
         "programme/_add_to_calendar.html",
-        links=[
-            CalendarLink(_("Subscribe: follows every change"), url_for("programme.subscribe", slug=event.slug)),
-            CalendarLink(_("Download as an .ics file"), url_for("programme.calendar", slug=event.slug)),
-            *links_to_other_calendars(occasion),
+        choices=[
+            CalendarChoice(_("The event as one entry"), ways_into_calendars(_occasion(event), file)),
+            _what_is_followed(event),
         ],
     )
+
+
+def _occasion(event: Event) -> Occasion:
+    """The event as one entry: the same hours, or days, as its file says."""
+    starts, ends = event.span_in_calendars
+    page = absolute_url("events.event", slug=event.slug)
+    if is_about_days(starts, ends):
+        return Occasion(event.title, event.starts_on, event.ends_on, page, event.where, event.summary)
+    zone = ZoneInfo(event.zone)
+    hours = starts.replace(tzinfo=zone), ends.replace(tzinfo=zone)
+    return Occasion(event.title, *hours, page, event.where, event.summary)
+
+
+def _what_is_followed(event: Event) -> CalendarChoice:
+    """What the feed of the event brings: its sessions, once there are any."""
+    subscribe = CalendarLink(_("Subscribe: follows every change"), url_for("programme.subscribe", slug=event.slug))
+    row = _row_of(event)
+    if row is None or row.version_id is None:
+        return CalendarChoice(_("The event, and its sessions once they are published"), [subscribe])
+    once = CalendarLink(_("As they are today (.ics file)"), url_for("programme.calendar", slug=event.slug))
+    return CalendarChoice(_("Every session"), [subscribe, once])
 
 
 def the_days(event: Event) -> str | None:

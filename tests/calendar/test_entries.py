@@ -1,7 +1,7 @@
 """What stands in calendars about an agenda, from the first publish to the last change."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from convene.engines.ics import Status
 from convene.events.models import Event
 from convene.events.services import changing
 from convene.events.services.beginning import EventFacts
-from convene.programme.exporting import calendar_feed_of, session_calendar_of
+from convene.programme.exporting import calendar_feed_of, event_calendar_of, session_calendar_of
 from convene.programme.models import Session
 from convene.programme.queries import agenda_state
 from convene.programme.services import drafting, publishing
@@ -223,6 +223,25 @@ def test_an_event_stands_for_itself_until_it_has_sessions(event: Event) -> None:
     add_session(event)
     publish(event)
     assert [str(each["SUMMARY"]) for each in entries(calendar_feed_of(event, BASE))] == ["Community aquaculture"]
+
+
+def test_an_event_as_one_entry_keeps_its_uid_and_says_what_is_true(event: Event, moving_clock: Clock) -> None:
+    (alone,) = entries(event_calendar_of(event, BASE))
+    assert alone["UID"] == item_of(event.id).uid
+    assert (alone["DTSTART"].dt, alone["DTEND"].dt) == (date(2027, 3, 4), date(2027, 3, 6))
+    add_session(event)
+    publish(event)
+    before = event_calendar_of(event, BASE)
+    moving_clock.at += timedelta(days=3)
+    assert event_calendar_of(event, BASE) == before, "the time of the request is no part of it"
+    changed(event, ends_on=event.starts_on, from_time=time(9), until_time=time(17))
+    (timed,) = entries(event_calendar_of(event, BASE))
+    assert (timed["UID"], timed["SEQUENCE"]) == (alone["UID"], 1)
+    assert timed["DTSTART"].dt.isoformat() == "2027-03-04T09:00:00+07:00"
+
+
+def test_an_event_that_never_was_public_is_no_file(app: Flask) -> None:
+    assert event_calendar_of(make_event(published=False), BASE) is None
 
 
 def test_a_night_in_which_the_clocks_go_back_is_told_right(app: Flask, moving_clock: Clock) -> None:

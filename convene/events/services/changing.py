@@ -19,7 +19,6 @@ from convene.events.models import Event
 from convene.events.queries import held_event, said_of, slugs_taken
 from convene.events.rules import (
     must_be_likely_days,
-    span_in_calendars,
     why_not,
 )
 from convene.events.services.beginning import ADDRESSES, EventFacts
@@ -113,8 +112,8 @@ def _held_for(act: Act, event_id: UUID) -> Event:
 
 
 def _keep_in_calendars(event: Event) -> None:
-    """The event as a whole, for calendars that have no session of it yet."""
-    starts_local, ends_local = span_in_calendars(event.starts_on, event.ends_on, event.from_time, event.until_time)
+    """The event as a whole: one entry by itself, and what a feed has while no session is published."""
+    starts_local, ends_local = event.span_in_calendars
     entry = Entry(
         kind="event",
         subject_id=event.id,

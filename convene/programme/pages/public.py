@@ -33,10 +33,10 @@ from convene.programme.showing.addresses import (
 )
 from convene.programme.showing.agenda import agenda_of
 from convene.programme.showing.calendar_links import (
-    CalendarLink,
+    CalendarChoice,
     Feed,
     Occasion,
-    links_to_other_calendars,
+    ways_into_calendars,
 )
 from convene.programme.showing.finding import Wanted, wanted_in, way_asked_for
 from convene.programme.showing.materials import link_to_materials, materials_by_session, shown_material
@@ -147,6 +147,22 @@ def calendar(slug: str, row: PublicRow) -> ResponseReturnValue:
                      content_type=exporting.CALENDAR, file_name=f"{slug}.ics")  # fmt: skip
     # Calendars poll it for ever; search engines shall not list it. A robots.txt would keep Google Calendar out, too.
     response.headers["X-Robots-Tag"] = "noindex"
+    return _for_other_sites(response)
+
+
+@programme.get("/e/<slug>/event.ics")
+@published_page
+def event_calendar(slug: str, row: PublicRow) -> ResponseReturnValue:
+    """The event as one entry, to be put into one's own calendar."""
+
+    def make() -> bytes:
+        file = exporting.event_calendar_of(_event(slug), base_address())
+        if file is None:
+            raise NotFound
+        return file
+
+    response = serve(row, "calendar of the event", make, content_type=exporting.CALENDAR, file_name=f"{slug}-event.ics",
+                     download=True)  # fmt: skip
     return _for_other_sites(response)
 
 
@@ -401,7 +417,7 @@ def _session(slug: str, code: str, zone: str) -> str:
     )
 
 
-def _calendars_of(view: _View, session: SessionFacts) -> list[CalendarLink]:
+def _calendars_of(view: _View, session: SessionFacts) -> list[CalendarChoice]:
     starts, ends = session.starts_at(view.times.event_zone), session.ends_at(view.times.event_zone)
     if starts is None or ends is None:
         return []
@@ -415,7 +431,7 @@ def _calendars_of(view: _View, session: SessionFacts) -> list[CalendarLink]:
         to_plain(session.abstract),
     )
     file = url_for("programme.session_calendar", slug=view.slug, code=session.code)
-    return [CalendarLink(_("Download as an .ics file"), file), *links_to_other_calendars(occasion)]
+    return [CalendarChoice("", ways_into_calendars(occasion, file))]
 
 
 def _person(slug: str, key: str, zone: str) -> str:

@@ -24,6 +24,15 @@ class CalendarLink:
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarChoice:
+    """One thing that can come into a calendar, and the ways to it. `what` says what comes; "" where a menu has nothing
+    else to offer."""
+
+    what: str
+    links: list[CalendarLink]
+
+
+@dataclass(frozen=True, slots=True)
 class Occasion:
     """What shall stand in a calendar. `starts` and `ends`: two instants, or the first day and the last."""
 
@@ -35,12 +44,14 @@ class Occasion:
     words: str = ""
 
 
-def links_to_other_calendars(one: Occasion) -> list[CalendarLink]:
-    """The forms of Google, Outlook.com and Microsoft 365, filled in."""
+def ways_into_calendars(one: Occasion, file_url: str) -> list[CalendarLink]:
+    """The forms of Google, Outlook.com and Microsoft 365, filled in, and the file of the same entry."""
     return [
         CalendarLink(_("Google"), _google(one), is_elsewhere=True),
         CalendarLink(_("Outlook.com"), _outlook(one, "outlook.live.com"), is_elsewhere=True),
         CalendarLink(_("Microsoft 365"), _outlook(one, "outlook.office.com"), is_elsewhere=True),
+        # Nobody who has an iPhone looks for the name of a file format.
+        CalendarLink(_("Apple, Thunderbird and others (.ics file)"), file_url),
     ]
 
 
