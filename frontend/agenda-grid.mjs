@@ -34,7 +34,7 @@ ${agenda} .rooms > li:first-child { grid-column: 1; }
 ${agenda} .slot h3 { grid-column: 1 / -1; grid-row: var(--at); padding: .1rem 0 0; border-block-start: 1px solid var(--line); font-size: ${tight ? "var(--t-xs)" : "var(--t-s)"}; line-height: 1.2; pointer-events: none; }
 ${agenda} .session { z-index: 1; grid-row: var(--at) / span var(--for); grid-column: 2 / -1; margin: ${tight ? "2px" : "3px"} 0; padding-block: ${tight ? ".35rem" : "var(--s-2)"}; }
 ${agenda} .session[class*=" in-"] { grid-column: calc(var(--in) + 1) / span var(--over, 1); }
-${agenda} .session[class*=" in-"] .session__room { display: none; }
+${agenda} .session[class*=" in-"] .session__room { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 ${agenda} .session:is(.for-1, .for-2, .for-3, .for-4, .for-5, .for-6):not([class*=" in-"]) { display: flex; flex-wrap: wrap; align-items: center; align-content: center; gap: 0 var(--s-3); padding-block: .1rem; }
 ${agenda} .session:is(.for-1, .for-2, .for-3, .for-4, .for-5, .for-6):not([class*=" in-"]) .session__title { order: -1; }
 ${agenda} .session:is(.for-1, .for-2, .for-3, .for-4, .for-5, .for-6):not([class*=" in-"]) :is(.session__who, .session__foot) { margin: 0; }

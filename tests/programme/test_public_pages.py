@@ -132,6 +132,24 @@ def test_a_night_past_midnight_stays_with_its_day(forum: Event, visitor: Visitor
     assert "In the night of Thursday 4 March" in visitor.text
 
 
+def test_a_day_of_one_thing_after_the_other_is_a_list_where_each_says_its_room(app: Flask, visitor: Visitor) -> None:
+    event = make_event(slug="forum")
+    ballroom, foyer = agendas.add_room(event), agendas.add_room(event, "Foyer")
+    agendas.add_session(event, "Welcome", "09:00", room_id=ballroom)
+    agendas.add_session(event, "Coffee", "10:00", room_id=foyer, format=Format.BREAK)
+    given_up = agendas.add_session(event, "Given up", "09:00", room_id=foyer)
+    agendas.publish(event)
+    columns = "//ul[@class='rooms']"
+    visitor.open("/e/forum/agenda")
+    assert len(visitor.tree.xpath(f"{columns}/li")) == 3, "the corner, and two rooms side by side"
+    drafting.withdraw_session(event.id, given_up, by="test")
+    agendas.publish(event)
+    visitor.open("/e/forum/agenda")
+    assert not visitor.tree.xpath(columns)
+    rooms = visitor.tree.xpath("//span[@class='session__room']/text()")
+    assert rooms == [" · Ballroom", " · Foyer", " · Foyer"]
+
+
 def test_a_withdrawn_session_stays_where_it_was_and_is_struck(forum: Event, visitor: Visitor) -> None:
     session_id = agendas.add_session(forum, "Generated images", "14:00")
     agendas.publish(forum)

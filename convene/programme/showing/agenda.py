@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import pairwise
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -244,6 +245,9 @@ class _DayMaker:
             [Stay(one.code, *spans[one.code], self._column_of(one, spans)) for one in sessions],
             rooms=range(len(self.structure.rooms)),
         )
+        if not _has_parallel(sessions, spans):
+            # One thing after the other is read as a list: columns would say a room above what is held in others.
+            grid = replace(grid, columns=0, rooms=())
         shown = {one.code: self._session(one, spans[one.code], grid) for one in sessions}
         return ShownDay(
             id=f"d{on}",
@@ -342,6 +346,12 @@ class _DayMaker:
 
 def _counts(session: SessionFacts) -> bool:
     return not session.is_withdrawn and session.format is not Format.BREAK
+
+
+def _has_parallel(sessions: Iterable[SessionFacts], spans: Mapping[str, tuple[datetime, datetime]]) -> bool:
+    """Whether two of them, the cancelled ones aside, are on at the same time."""
+    rows = sorted(spans[one.code] for one in sessions if not one.is_withdrawn)
+    return any(later[0] < earlier[1] for earlier, later in pairwise(rows))
 
 
 def _instants(session: SessionFacts, zone: str) -> tuple[datetime, datetime]:
