@@ -258,8 +258,45 @@ def test_a_session_page_says_everything_about_it(forum: Event, visitor: Visitor)
 
 def test_a_session_leads_to_what_is_before_and_after_it_in_its_room(forum: Event, visitor: Visitor) -> None:
     visitor.open(f"/e/forum/sessions/{code_of(forum, 'Showcase')}")
+    assert "Before, in Ballroom · 09:00–09:45" in visitor.text
     visitor.follow_link("Before, in Ballroom")
     assert visitor.tree.xpath("string(//h1)") == "Welcome"
+
+
+def test_a_session_says_what_else_is_on_at_its_time(forum: Event, visitor: Visitor) -> None:
+    track_id = session_called(forum, "Showcase").track_id
+    for title, at, more in (
+        ("A longer one", "09:30", {"track_id": track_id}),
+        ("Given up", "09:45", {}),
+        ("Tea", "09:45", {"format": Format.BREAK}),
+        ("The next one", "10:30", {"track_id": track_id}),
+    ):
+        session_id = agendas.add_session(forum, title, at, **more)
+        if title == "Given up":
+            drafting.withdraw_session(forum.id, session_id, by="test")
+    agendas.publish(forum)
+    visitor.open(f"/e/forum/sessions/{code_of(forum, 'Showcase')}")
+    lists = {
+        section.xpath("string(h2)"): [" ".join(line.text_content().split()) for line in section.xpath(".//li")]
+        for section in visitor.tree.xpath("//section[h2]")
+    }
+    assert lists["At the same time"] == ["A longer one09:30–10:15", "A clinicMekong Room"]
+    assert lists["More in this track"] == ["The next oneThursday 4 March, 10:30–11:15"], (
+        "what is beside it is listed once"
+    )
+    visitor.follow_link("A clinic")
+    assert "At the same time" in visitor.text
+    visitor.open(f"/e/forum/sessions/{code_of(forum, 'Welcome')}")
+    assert "At the same time" in visitor.text, "the longer one begins before it ends"
+    visitor.open(f"/e/forum/sessions/{code_of(forum, 'The next one')}")
+    assert "At the same time" not in visitor.text, "coffee is no other session"
+
+
+def test_what_is_over_is_put_into_no_calendar(forum: Event, visitor: Visitor) -> None:
+    path = f"/e/forum/sessions/{code_of(forum, 'Showcase')}"
+    assert "Add to calendar" in visitor.open(path).text
+    with time_machine.travel("2027-03-20 12:00Z"):
+        assert "Add to calendar" not in visitor.open(path).text
 
 
 @pytest.mark.parametrize("code", ["NOPE22", "nope", "%00", "a" * 300, "..%2f", "'"])

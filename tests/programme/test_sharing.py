@@ -57,6 +57,9 @@ def test_a_session_says_when_where_and_who(forum: Event, visitor: Visitor) -> No
     assert data["performer"] == [{"@type": "Person", "name": "Jane Vũ"}]
     assert data["superEvent"]["name"] == forum.title
     assert data["description"] == "Three tools."
+    for described in ("name='description'", "property='og:description'"):
+        words = visitor.tree.xpath(f"//meta[@{described}]/@content")
+        assert words == ["Thu 4 March, 09:00, Bangkok time: Three tools."]
 
 
 def test_no_title_ends_the_script_that_it_stands_in(forum: Event, visitor: Visitor) -> None:

@@ -398,7 +398,7 @@ def _session(slug: str, code: str, zone: str) -> str:
         person_url=person_addresses(view.event, view.zone_asked_for),
         defaults=defaults_of(view.event.sensitivity),
     )
-
+    is_coming = shown.is_for_calendars and not has_ended(view.event)
     return render_template(
         "programme/session.html",
         session=shown,
@@ -408,9 +408,9 @@ def _session(slug: str, code: str, zone: str) -> str:
         ],
         agenda_url=url_for("programme.agenda", slug=slug, zone=view.zone_asked_for),
         event_zone_url=url_for("programme.session", slug=slug, code=code),
-        calendars=_calendars_of(view, facts) if shown.is_for_calendars else [],
+        calendars=_calendars_of(view, facts) if is_coming else [],
         stars_url=stars_address(slug, back="session", zone=view.zone_asked_for),
-        takes_stars=shown.is_for_calendars and not has_ended(view.event),
+        takes_stars=is_coming,
         beside=fragments(Place.SESSION, SessionAt(view.event, facts.id, facts.code)),
         share=page_of_session(view.event, view.published, facts),
         **_frame(view, "agenda"),

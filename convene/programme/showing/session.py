@@ -1,6 +1,6 @@
 """One session, with all that its page says."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -92,8 +92,10 @@ class ShownSessionPage:
     code: str
     before: Neighbour | None
     after: Neighbour | None
-    #: The next sessions of its track, in order, those beside it among them.
-    same_track: list["Neighbour"]
+    #: What else one could go to, with its room, and its time where that is another.
+    same_time: list[Neighbour]
+    #: The next sessions of its track, in order; those at the same time stand in the list of these.
+    same_track: list[Neighbour]
 
 
 def session_page_of(
@@ -110,7 +112,8 @@ def session_page_of(
     session says nothing."""
     room, track = structure.room(session.room_id), structure.track(session.track_id)
     starts = session.starts_at(times.event_zone)
-    before, after = _neighbours(structure, session, session_url)
+    before, after = _neighbours(structure, session, times, session_url)
+    beside = _beside(structure, session, times)
     attribution = session.attribution or (None if session.format in NOTHING_IS_TOLD_OF else defaults.attribution)
     return ShownSessionPage(
         title=session.title,
@@ -148,12 +151,46 @@ def session_page_of(
         recording=_recording(session, defaults),
         before=before,
         after=after,
-        same_track=_same_track(structure, session, times, session_url),
+        same_time=[
+            Neighbour(one.title, session_url(one.code), _room_and_time(structure, session, one, times))
+            for one in beside
+        ],
+        same_track=_same_track(structure, session, beside, times, session_url),
     )
 
 
+def _beside(structure: Structure, session: SessionFacts, times: Times) -> list[SessionFacts]:
+    """What else is on while this session is: what one could go to instead."""
+    starts, ends = session.starts_at(times.event_zone), session.ends_at(times.event_zone)
+    if starts is None or ends is None:
+        return []
+    return [
+        one
+        for one in structure.sessions
+        if one.code != session.code
+        and _can_be_gone_to(one)
+        and (first := one.starts_at(times.event_zone)) is not None
+        and (last := one.ends_at(times.event_zone)) is not None
+        and first < ends
+        and starts < last
+    ]
+
+
+def _can_be_gone_to(session: SessionFacts) -> bool:
+    return session.is_placed and not session.is_withdrawn and session.format is not Format.BREAK
+
+
+def _room_and_time(structure: Structure, session: SessionFacts, other: SessionFacts, times: Times) -> str:
+    room, span = structure.room(other.room_id), times.span(other)
+    return " · ".join(filter(None, [span if span != times.span(session) else "", room.name if room else ""]))
+
+
 def _same_track(
-    structure: Structure, session: SessionFacts, times: Times, session_url: Callable[[str], str]
+    structure: Structure,
+    session: SessionFacts,
+    beside: Collection[SessionFacts],
+    times: Times,
+    session_url: Callable[[str], str],
 ) -> list[Neighbour]:
     """A few others of its track: those that come after it, and where it is the last, the first."""
     if session.track_id is None:
@@ -161,11 +198,7 @@ def _same_track(
     row = [
         one
         for one in structure.sessions
-        if one.track_id == session.track_id
-        and one.is_placed
-        and not one.is_withdrawn
-        and one.format is not Format.BREAK
-        and one.code != session.code
+        if one.track_id == session.track_id and _can_be_gone_to(one) and one.code != session.code and one not in beside
     ]
     starts = session.starts_local
     later = [one for one in row if starts and one.starts_local and one.starts_local >= starts]
@@ -230,7 +263,7 @@ def _recording(session: SessionFacts, defaults: Defaults) -> str:
 
 
 def _neighbours(
-    structure: Structure, session: SessionFacts, session_url: Callable[[str], str]
+    structure: Structure, session: SessionFacts, times: Times, session_url: Callable[[str], str]
 ) -> tuple[Neighbour | None, Neighbour | None]:
     if session.room_id is None or not session.is_placed:
         return None, None
@@ -239,9 +272,9 @@ def _neighbours(
         for one in structure.sessions
         if one.room_id == session.room_id
         and one.day == session.day
-        and (one.code == session.code or not (one.is_withdrawn or one.format is Format.BREAK))
+        and (one.code == session.code or _can_be_gone_to(one))
     ]
     at = next(index for index, one in enumerate(row) if one.code == session.code)
     around = [row[at - 1] if at else None, row[at + 1] if at + 1 < len(row) else None]
-    before, after = (Neighbour(one.title, session_url(one.code)) if one else None for one in around)
+    before, after = (Neighbour(one.title, session_url(one.code), times.span(one)) if one else None for one in around)
     return before, after

@@ -54,6 +54,11 @@ def day_name(on: date) -> str:
     return str(once(f"day {on}", lambda: format_date(on, "EEEE d", rebase=False)))
 
 
+def day_in_month(on: date) -> str:
+    """21 May."""
+    return str(once(f"day in month {on:%m-%d}", lambda: format_date(on, "d MMMM", rebase=False)))
+
+
 def day_and_month(on: date) -> str:
     """Wednesday 21 May."""
     return str(once(f"day and month {on}", lambda: format_date(on, "EEEE d MMMM", rebase=False)))
