@@ -124,6 +124,7 @@ def create_app(config: Config) -> Flask:
         ("event", events_panels.page_of_event),
         ("agenda", programme_panels.page_of_agenda),
         ("people", programme_panels.page_of_people),
+        ("materials", programme_panels.page_of_materials),
         ("mine", programme_panels.page_of_my_agenda),
         ("register", registration_panels.page_to_register),
     )
@@ -131,12 +132,16 @@ def create_app(config: Config) -> Flask:
     show(
         app,
         Place.EVENT_ACTS,
-        [registration_panels.register_now, programme_panels.see_the_agenda, programme_panels.add_to_calendar],
+        [
+            registration_panels.register_now,
+            programme_panels.materials_of_event,
+            programme_panels.see_the_agenda,
+            programme_panels.add_to_calendar,
+        ],
     )
     show(app, Place.EVENT_PAGE, [registration_panels.way_in, subscriptions_panels.hear_of_the_next])
     show(app, Place.SERIES_PAGE, [subscriptions_panels.next_edition])
     show(app, Place.HOME, [subscriptions_panels.stay_in_the_loop])
-    show(app, Place.EVENT_OVER, [programme_panels.materials_of_event])
     show(app, Place.SESSION, [])
     show(app, Place.EVENT_BELOW, [programme_panels.the_days, programme_panels.on_stage])
     show(app, Place.ROOM, [programme_panels.in_this_room])

@@ -106,6 +106,19 @@ def aims_in(text: str) -> list[str]:
     return [aim for line in text.splitlines() if (aim := re.sub(r"^\s*[-*•]\s+", "", line).strip())]
 
 
+def town_in(address: str, place: str = "") -> str:
+    """The town and country of an address: "12 Pier Road, 10500 Bangkok, Thailand" becomes "Bangkok, Thailand".
+
+    The street goes, which is the first part where that has a number, and the postcodes. "" where nothing is left, or
+    where the name of the place says it.
+    """
+    parts = [part.strip() for part in address.split(",")]
+    if any(letter.isdigit() for letter in parts[0]):
+        parts = parts[1:]
+    parts = [" ".join(word for word in part.split() if not any(map(str.isdigit, word))) for part in parts]
+    return ", ".join(part for part in parts if part and part.casefold() not in place.casefold())
+
+
 def with_one_moved(things: Sequence[Thing], which: Thing, *, up: bool) -> list[Thing]:
     """The same things, with one of them a place further up or down. At the end of the list it stays where it is."""
     order = list(things)

@@ -170,9 +170,7 @@ def example_values() -> dict[str, Any]:
         "day_without_rooms": facts.day_of([row for row in facts.SESSIONS if row[2] is None], date(2024, 3, 8), {}),
         "cards": _cards(day.all),
         "people": [*people, Thing(**{**vars(people[0]), "photo": asset("mark.svg")})],
-        "places": [
-            Thing(mode=mode, place="Riverside Hotel, Bangkok", address="") for mode in ("in person", "online", "hybrid")
-        ],
+        "places": [Thing(mode=mode, place="Riverside Hotel", address="") for mode in ("in person", "online", "hybrid")],
         "knots": pages["event"]["knots"],
         "icons": icon_names(),
         "dyes": facts.DYES,
@@ -200,6 +198,7 @@ def _cards(cards: list[Thing]) -> dict[str, Thing]:
         "cancelled": next(card for card in cards if card.is_cancelled),
         "noted": next(card for card in cards if card.has_content_note),
         "starred": Thing(**{**vars(arabic), "code": "STARRD"}),
+        "over": Thing(**{**vars(arabic), "lang": None, "title": "Helplines at night", "left": "Slides, Notes"}),
     }
 
 

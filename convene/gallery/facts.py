@@ -173,6 +173,7 @@ def day_of(rows: list[Row], on: date, rooms: dict[int, tuple[str, str]], *, take
             track=TRACKS[track] if track else None,
             is_break=format_ == "Break",
             is_cancelled=title.startswith("Generated"),
+            left="",
             notice=Thing(word="Moved from 15:30", tone="info") if title.startswith("Young") else None,
             places=grid.places[index].classes,
             has_content_note=title.startswith("Looking"),

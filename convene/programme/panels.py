@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask import g, render_template, url_for
+from flask import render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -20,11 +20,11 @@ from convene.events.rules import Defaults, defaults_of
 from convene.permissions.catalogue import Permission
 from convene.programme.catalogue import Format
 from convene.programme.models import Session
+from convene.programme.published_page import row_of
 from convene.programme.queries import (
     AgendaState,
     Answers,
     OwnRules,
-    PublicRow,
     Published,
     agenda_state,
     answers_of,
@@ -34,7 +34,6 @@ from convene.programme.queries import (
     log_rows_of,
     opened_materials,
     people_named,
-    public_row,
     published,
     sessions_in_room,
     sessions_named,
@@ -43,13 +42,14 @@ from convene.programme.queries import (
 )
 from convene.programme.rules import is_recorded_all_the_same, tells_more
 from convene.programme.showing.addresses import person_addresses, session_addresses
+from convene.programme.showing.agenda import has_parallel
 from convene.programme.showing.calendar_links import (
     CalendarChoice,
     CalendarLink,
     Occasion,
     ways_into_calendars,
 )
-from convene.programme.showing.materials import link_to_materials
+from convene.programme.showing.materials import materials_left
 from convene.programme.showing.people import people_on_stage
 from convene.programme.showing.times import Times, day_name
 from convene.programme.showing.words import attribution_words, format_word, language_of
@@ -114,13 +114,26 @@ def page_of_my_agenda(event: Event) -> Link:
     return Link(_("My agenda"), url_for("my_agenda.page", slug=event.slug), is_for_stars=has_ended(event))
 
 
-def materials_of_event(event: Event) -> str | None:
-    """For the line that says that the event is over: how many sessions left something to read. Two statements."""
-    row = _row_of(event)
-    if row is None:
+def page_of_materials(event: Event) -> Link | None:
+    """For the navigation of its pages: once it is over, and something is left of it."""
+    if not sessions_with_materials(event):
         return None
+    return Link(_("Materials"), url_for("programme.materials", slug=event.slug))
+
+
+def materials_of_event(event: Event) -> str | None:
+    """For below the summary of an event that is over: how many sessions left something to read."""
+    sessions = sessions_with_materials(event)
+    return render_template("programme/_materials_of_event.html", event=event, sessions=sessions) if sessions else None
+
+
+def sessions_with_materials(event: Event) -> int:
+    """How many sessions of an event that is over left something for everybody. Two statements, once for each state."""
+    row = row_of(event) if has_ended(event) else None
+    if row is None:
+        return 0
     state = row.state_of_page(f"materials, {opened_materials(row)} opened")
-    return kept_fragment(state, lambda: link_to_materials(event, published(event.id))) or None
+    return int(kept_fragment(state, lambda: str(len(materials_left(event.id, published(event.id))))))
 
 
 def see_the_agenda(event: Event) -> str | None:
@@ -158,7 +171,7 @@ def _occasion(event: Event) -> Occasion:
 def _what_is_followed(event: Event) -> CalendarChoice:
     """What the feed of the event brings: its sessions, once there are any."""
     subscribe = CalendarLink(_("Subscribe: follows every change"), url_for("programme.subscribe", slug=event.slug))
-    row = _row_of(event)
+    row = row_of(event)
     if row is None or row.version_id is None:
         return CalendarChoice(_("The event, and its sessions once they are published"), [subscribe])
     once = CalendarLink(_("As they are today (.ics file)"), url_for("programme.calendar", slug=event.slug))
@@ -185,7 +198,18 @@ def _make_the_days(event: Event) -> str | None:
         glances=glances,
         days=[] if glances else [_in_short(on, found, event.slug) for on, found in days.items()],
         agenda_url=agenda_url,
+        what_more=_what_more(shown, [one for found in days.values() for one in found]),
     )
+
+
+def _what_more(shown: Published, sessions: list[SessionFacts]) -> str:
+    """What the agenda has that the days in short do not say."""
+    has_all = (
+        len({one.room_id for one in sessions if one.room_id}) > 1
+        and any(one.everybody() for one in sessions)
+        and has_parallel(sessions, shown.structure.zone)
+    )
+    return str(_("Rooms, speakers and parallel sessions") if has_all else _("The whole agenda"))
 
 
 def on_stage(event: Event) -> str | None:
@@ -194,18 +218,10 @@ def on_stage(event: Event) -> str | None:
 
 
 def _kept(name: str, event: Event, make: Callable[[Event], str | None]) -> str | None:
-    row = _row_of(event)
+    row = row_of(event)
     if row is None:
         return None
     return kept_fragment(row.state_of_page(name), lambda: make(event) or "") or None
-
-
-def _row_of(event: Event) -> PublicRow | None:
-    """The state of its published pages, asked once a request: two panels of one page want to know."""
-    known: dict[UUID, PublicRow | None] = g.setdefault("public_rows", {})
-    if event.id not in known:
-        known[event.id] = public_row(event.slug)
-    return known[event.id]
 
 
 def _make_on_stage(event: Event) -> str | None:

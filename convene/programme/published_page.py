@@ -10,15 +10,17 @@ everything else is read only where the page has to be made.
 """
 
 from collections.abc import Callable
+from uuid import UUID
 
-from flask import Response
+from flask import Response, g
 from flask_login import current_user
 
 from convene.errors import NotFound
+from convene.events.models import Event
 from convene.events.rules import defaults_of
 from convene.permissions.catalogue import Permission
 from convene.permissions.queries import may
-from convene.programme.queries import PublicRow, public_row
+from convene.programme.queries import PublicRow, opened_materials, public_row
 from convene.web.guards import AccessRule, View, ViewArguments, guard
 from convene.web.headers import keep_from_search_engines
 from convene.web.serving import OwnMarks, disposition, served
@@ -31,7 +33,21 @@ def _admit(arguments: ViewArguments) -> None:
         raise NotFound
     if not defaults_of(row.sensitivity).is_for_search_engines:
         keep_from_search_engines()
+    _known_rows()[row.event_id] = row
     arguments["slug"], arguments["row"] = slug, row
+
+
+def row_of(event: Event) -> PublicRow | None:
+    """The state of an event's published pages, asked once a request: several panels of one page want to know."""
+    known = _known_rows()
+    if event.id not in known:
+        known[event.id] = public_row(event.slug)
+    return known[event.id]
+
+
+def _known_rows() -> dict[UUID, PublicRow | None]:
+    rows: dict[UUID, PublicRow | None] = g.setdefault("public_rows", {})
+    return rows
 
 
 def _organises(row: PublicRow) -> bool:
@@ -64,7 +80,10 @@ def serve(
     `asked`: what the page reads of the arguments in its address, each one of few values (see `web.serving.served`).
     """
     if row.is_public:
-        return served(row.state_of_page(page), make, asked=asked, is_kept=is_kept,
+        # Once it is over, the navigation of every page leads to materials as soon as there are some, and no change of
+        # the database says when one opens.
+        opened = str(opened_materials(row)) if row.is_over else ""
+        return served((*row.state_of_page(page), opened), make, asked=asked, is_kept=is_kept,
                       content_type=content_type, file_name=file_name, download=download,
                       for_reader=for_reader)  # fmt: skip
     response = Response(make(), content_type=content_type)

@@ -654,6 +654,12 @@ def materials_for(event_id: UUID, shown: Published, reader: Reach, code: str | N
     ]
 
 
+def has_materials_for_registered(event_id: UUID) -> bool:
+    """Whether anything is kept for those who are registered. One statement."""
+    kept = (Material.event_id == event_id, Material.reach == Reach.REGISTERED, Material.hidden_at.is_(None))
+    return bool(db.session.scalar(select(exists().where(*kept))))
+
+
 def material_to_fetch(event: Event, material_id: UUID, reader: Reach) -> Material | None:
     """A material of the event, if this reader can fetch it now: its event is public, its session published and not
     withdrawn, and it is theirs and open. Two statements, and one more for each version."""

@@ -12,6 +12,7 @@ from convene.events.event_page import Found, FoundGroup, LifePart, Link, Sought,
 from convene.events.log_in_words import Named
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
+from convene.programme.queries import has_materials_for_registered
 from convene.registration.catalogue import Closed
 from convene.registration.queries import Desk, countries_of, desk_of, names_of_registrations, registrations_of
 from convene.registration.rules import DeskFacts
@@ -47,8 +48,15 @@ def register_now(event: Event) -> str | None:
     return render_template("registration/_register_now.html", event=event)
 
 
-def way_in(event: Event) -> str:
-    """For the buttons of the event's page: the way to register, or why there is none now. One statement."""
+def way_in(event: Event) -> str | None:
+    """For beside the description: the way to register, or why there is none now. One statement.
+
+    Once it is over nothing, but the way to what is kept for those who were registered, where there is some.
+    """
+    if has_ended(event):
+        if not (event.is_public and has_materials_for_registered(event.id)):
+            return None
+        return render_template("registration/_were_you_there.html", event=event)
     return render_template("registration/_way_in.html", event=event, desk=_desk(event))
 
 

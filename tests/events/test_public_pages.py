@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from flask import Flask
 
@@ -152,7 +152,16 @@ def test_withdrawing_counts_for_the_very_next_request(visitor: Visitor) -> None:
 
 def test_an_event_that_is_over_says_so(visitor: Visitor) -> None:
     event = make_event(starts_on=BEFORE, ends_on=BEFORE)
-    assert f"This was on {days(BEFORE, BEFORE)}." in visitor.open(f"/e/{event.slug}/").text
+    visitor.open(f"/e/{event.slug}/")
+    assert f"This was on {days(BEFORE, BEFORE)}." in visitor.tree.xpath("string(//section[@aria-labelledby='title'])")
+
+
+def test_the_first_lines_say_day_hours_place_and_town(visitor: Visitor) -> None:
+    hours = {"from_time": time(8, 30), "until_time": time(17, 15)}
+    event = make_event(**hours, ends_on=date(2027, 3, 4), address="12 Pier Road, Bangkok, Thailand")
+    visitor.open(f"/e/{event.slug}/")
+    first = "Forum · Thursday 4 March 2027, 08:30–17:15 · Riverside Conference Centre, Bangkok, Thailand"
+    assert visitor.tree.xpath("string(//section[@aria-labelledby='title']//p[@class='kicker'])").strip() == first
 
 
 def test_days_are_said_as_people_say_them(app: Flask) -> None:

@@ -15,6 +15,7 @@ from convene.events.rules import (
     neighbours,
     relation_in_words,
     slug_for,
+    town_in,
     waits_too_long,
     why_not,
     with_one_moved,
@@ -157,3 +158,19 @@ def test_the_editions_before_and_after_skip_those_that_are_not_there(
     numbers: list[int], number: int, around: tuple[int | None, int | None]
 ) -> None:
     assert neighbours(numbers, number) == around
+
+
+@pytest.mark.parametrize(
+    ("address", "place", "town"),
+    [
+        ("12 Pier Road, Bangkok, Thailand", "Riverside Centre", "Bangkok, Thailand"),
+        ("San Francisco, United States", "Hotel Embarcadero", "San Francisco, United States"),
+        ("10 rue de Rivoli, 75001 Paris", "", "Paris"),
+        ("4 Embarcadero Center, San Francisco, CA 94111", "", "San Francisco, CA"),
+        ("12 Pier Road, Bangkok", "Riverside Centre Bangkok", ""),
+        ("12 Pier Road", "", ""),
+        ("", "", ""),
+    ],
+)
+def test_a_town_is_read_from_an_address(address: str, place: str, town: str) -> None:
+    assert town_in(address, place) == town

@@ -13,7 +13,7 @@ from flask import Flask
 from convene.events.models import Event
 from convene.events.services import changing
 from convene.permissions.catalogue import Role
-from convene.programme.catalogue import Available, Format, Reach, StageRole
+from convene.programme.catalogue import Available, Format, MaterialKind, Reach, StageRole
 from convene.programme.pages import public as public_pages
 from convene.programme.queries import SessionAt, draft_of
 from convene.programme.services import drafting, materials
@@ -609,6 +609,56 @@ def test_what_is_over_says_when_it_was_and_what_is_left_of_it(forum: Event, visi
                 visitor.follow_link(left)
                 assert visitor.path == "/e/forum/materials"
                 assert visitor.tree.xpath("//main//h2/a/text()") == titles
+
+
+def test_the_navigation_of_what_is_over_leads_to_materials_once_there_are_some(forum: Event, visitor: Visitor) -> None:
+    in_spring = datetime.fromisoformat("2027-04-01T09:00")
+    give_link(forum, "Showcase", available=Available.AT_A_TIME, available_local=in_spring)
+    links = "//header//nav//a/text()"
+    for moment, leads in (("2027-02-01", False), ("2027-03-20", False), ("2027-04-02", True)):
+        with time_machine.travel(f"{moment} 12:00Z"):
+            for page in ("", "agenda", "people", f"sessions/{code_of(forum, 'Showcase')}"):
+                assert ("Materials" in visitor.open(f"/e/forum/{page}").tree.xpath(links)) == leads, (moment, page)
+
+
+def test_the_cards_of_what_is_over_say_what_is_left_without_another_statement(
+    forum: Event, visitor: Visitor, count_statements: Callable[[Callable[[], object]], int]
+) -> None:
+    counts = []
+    with time_machine.travel("2027-03-20 12:00Z"):
+        for title, kinds in (
+            ("Welcome", [MaterialKind.SLIDES, MaterialKind.NOTES]),
+            ("Showcase", [MaterialKind.SLIDES, MaterialKind.NOTES, MaterialKind.RECORDING]),
+        ):
+            for kind in kinds:
+                give_link(forum, title, kind=kind)
+            counts.append(count_statements(partial(visitor.open, "/e/forum/agenda")))
+        cards = {
+            card.xpath("string(.//a)"): card.xpath("string(.//p[@class='session__foot'])").split("D Data")[-1].strip()
+            for card in visitor.tree.xpath("//li[contains(@class, 'session')][.//a]")
+        }
+    assert cards == {"Welcome": "Slides, Notes", "Showcase": "3 materials", "A clinic": ""}
+    assert counts[0] == counts[1]
+
+
+def test_what_is_over_offers_the_link_to_a_registration_only_where_it_leads_to_something(
+    forum: Event, visitor: Visitor
+) -> None:
+    with time_machine.travel("2027-03-20 12:00Z"):
+        for path in ("/e/forum/", "/e/forum/register"):
+            assert "mailed again" not in visitor.open(path).text
+        assert "Taking part" not in visitor.open("/e/forum/").text
+        give_link(forum, "A clinic", reach=Reach.REGISTERED)
+        visitor.open("/e/forum/").follow_link("Have your link mailed again")
+
+
+def test_the_way_to_the_agenda_promises_what_it_has(forum: Event, visitor: Visitor) -> None:
+    assert "Rooms, speakers and parallel sessions" in visitor.open("/e/forum/").text
+    small = make_event(slug="small", team_id=forum.team_id)
+    agendas.add_session(small, "Welcome", "09:00")
+    agendas.publish(small)
+    assert "Rooms, speakers and parallel sessions" not in visitor.open("/e/small/").text
+    visitor.follow_link("The whole agenda")
 
 
 def test_materials_take_the_same_number_of_statements_for_one_session_and_for_three(

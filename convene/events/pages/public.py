@@ -18,7 +18,7 @@ from convene.events.event_page import (
 from convene.events.models import Event
 from convene.events.pages.belonging import partners_by_role, what_it_belongs_to
 from convene.events.queries import listed_events, listed_slugs, listed_slugs_of_series, titles_of_series
-from convene.events.rules import ATTRIBUTIONS, aims_in, defaults_of, edition_of
+from convene.events.rules import ATTRIBUTIONS, aims_in, defaults_of, edition_of, town_in
 from convene.events.sharing import page_of_event
 from convene.teams.queries import names_of_teams
 from convene.web.guards import everyone
@@ -85,7 +85,7 @@ def event(event: Event) -> ResponseReturnValue:
         is_draft=event.state == State.DRAFT,
         is_archived=event.state == State.ARCHIVED,
         is_over=has_ended(event),
-        left=fragments(Place.EVENT_OVER, event) if has_ended(event) else [],
+        town=town_in(event.address, event.place) if event.place else "",
         at_the_top=fragments(Place.EVENT_TOP, event),
         acts=fragments(Place.EVENT_ACTS, event),
         beside=fragments(Place.EVENT_PAGE, event),

@@ -8,7 +8,6 @@ from uuid import UUID
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from convene.clock import today_in
 from convene.engines.ics import zones_that_an_event_may_choose
@@ -39,7 +38,7 @@ from convene.programme.showing.calendar_links import (
     ways_into_calendars,
 )
 from convene.programme.showing.finding import Wanted, wanted_in, way_asked_for
-from convene.programme.showing.materials import link_to_materials, materials_by_session, shown_material
+from convene.programme.showing.materials import left_in_short, materials_by_session, materials_left, shown_material
 from convene.programme.showing.people import PersonEntry, is_named_like, people_on_stage
 from convene.programme.showing.session import session_page_of
 from convene.programme.showing.sharing import page_of_session
@@ -73,8 +72,7 @@ def agenda(slug: str, row: PublicRow) -> ResponseReturnValue:
         row,
         "agenda",
         lambda: _agenda(slug, zone, asked),
-        # What opened of the materials is told once the event is over.
-        asked=(zone, asked.track, asked.by, str(opened_materials(row)) if row.is_over else ""),
+        asked=(zone, asked.track, asked.by),
         is_kept=not asked.is_more_than_a_track,
         for_reader=with_stars_of_reader(row.event_id),
     )
@@ -303,12 +301,13 @@ def _agenda(slug: str, zone: str, asked: Wanted) -> str:
     if shown is None:
         frame = public_frame(event, "agenda")
         return render_template(
-            "programme/agenda.html", agenda=None, event_when=when_of(event), is_over=has_ended(event), left="",
+            "programme/agenda.html", agenda=None, event_when=when_of(event), is_over=has_ended(event), left=0,
             share=share, **frame,
         )  # fmt: skip
     view = _View(slug, event, shown, _times(shown, zone))
     is_choosing, wanted = zone == CHOOSE, wanted_in(shown.structure, asked)
     takes_stars = not has_ended(event)
+    left = {} if takes_stars else materials_left(event.id, shown)
     return render_template(
         "programme/agenda.html",
         agenda=agenda_of(
@@ -321,10 +320,11 @@ def _agenda(slug: str, zone: str, asked: Wanted) -> str:
             wanted=wanted,
             is_choosing=is_choosing,
             takes_stars=takes_stars,
+            left={session_id: left_in_short(found) for session_id, found in left.items()},
         ),
         event_when=when_of(event),
         is_over=not takes_stars,
-        left="" if takes_stars else Markup(link_to_materials(event, shown)),  # noqa: S704, it renders a template
+        left=len(left),
         version_line=version_line(shown),
         zones=zones_by_region(event.zone) if is_choosing else [],
         links=_links_above(view, wanted),

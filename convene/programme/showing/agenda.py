@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import pairwise
+from types import MappingProxyType
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -62,6 +63,8 @@ class ShownSession:
     #: Whether it lies across all rooms of its day.
     is_across: bool = False
     notice: None = None
+    #: What it left to read: "Slides, Notes".
+    left: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +161,10 @@ def agenda_of(
     wanted: Wanted | None = None,
     is_choosing: bool = False,
     takes_stars: bool = False,
+    left: Mapping[UUID, str] = MappingProxyType({}),
 ) -> ShownAgenda:
     """A structure by day and room. `wanted`: what to show of it (as `wanted_in` gives it); `takes_stars`: whether
-    readers can star what it shows."""
+    readers can star what it shows; `left`: for each session that left materials, what these are."""
     wanted = wanted or Wanted()
     tracks = {one.id: ShownTrack(one.letter, one.name, one.dye.value) for one in structure.tracks}
     chosen = next((one for one in structure.tracks if one.letter == wanted.track), None)
@@ -170,7 +174,7 @@ def agenda_of(
     ]
     sessions = sessions_wanted(structure, placed, people, wanted)
     # What was looked for is never folded away.
-    make = _DayMaker(structure, people, times, addresses, tracks, takes_stars, wanted.is_filtered)
+    make = _DayMaker(structure, people, times, addresses, tracks, takes_stars, left, wanted.is_filtered)
     by_day = _by_day(sessions)
     days = [make.day(on, found) for on, found in by_day] if wanted.by != BY_ROOM else []
     rooms = make.rooms(by_day) if wanted.by == BY_ROOM else []
@@ -232,6 +236,7 @@ class _DayMaker:
     addresses: Addresses
     tracks: Mapping[UUID, ShownTrack]
     takes_stars: bool
+    left: Mapping[UUID, str]
     is_searched: bool
     room_numbers: dict[UUID, int] = field(init=False)
 
@@ -245,7 +250,7 @@ class _DayMaker:
             [Stay(one.code, *spans[one.code], self._column_of(one, spans)) for one in sessions],
             rooms=range(len(self.structure.rooms)),
         )
-        if not _has_parallel(sessions, spans):
+        if not has_parallel(sessions, self.times.event_zone):
             # One thing after the other is read as a list: columns would say a room above what is held in others.
             grid = replace(grid, columns=0, rooms=())
         shown = {one.code: self._session(one, spans[one.code], grid) for one in sessions}
@@ -341,6 +346,7 @@ class _DayMaker:
             places=place.classes if place else "",
             is_across=place is None or place.column is None,
             code=None if is_break or session.is_withdrawn or not self.takes_stars else session.code,
+            left=self.left.get(session.id, ""),
         )
 
 
@@ -348,9 +354,9 @@ def _counts(session: SessionFacts) -> bool:
     return not session.is_withdrawn and session.format is not Format.BREAK
 
 
-def _has_parallel(sessions: Iterable[SessionFacts], spans: Mapping[str, tuple[datetime, datetime]]) -> bool:
-    """Whether two of them, the cancelled ones aside, are on at the same time."""
-    rows = sorted(spans[one.code] for one in sessions if not one.is_withdrawn)
+def has_parallel(sessions: Iterable[SessionFacts], zone: str) -> bool:
+    """Whether two of these placed sessions, the cancelled ones aside, are on at the same time."""
+    rows = sorted(_instants(one, zone) for one in sessions if not one.is_withdrawn)
     return any(later[0] < earlier[1] for earlier, later in pairwise(rows))
 
 

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from flask import Response, render_template, url_for
-from flask_babel import format_decimal
+from flask import Response, url_for
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
 from convene.errors import NotFound
-from convene.events.models import Event
 from convene.files.pictures import PICTURE_TYPE
 from convene.files.queries import bytes_of, file_with
 from convene.programme.catalogue import ON_STAGE, Available, Reach
@@ -23,6 +22,7 @@ from convene.web.languages import clock_time, day, language_word
 from convene.web.serving import sent_file
 
 KILOBYTE = 1024
+MOST_KINDS_ON_A_CARD = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,7 @@ def shown_material(
 
 def materials_by_session(event_id: UUID, shown: Published, session_url: Callable[[str], str]) -> list[SessionMaterials]:
     """What everybody may fetch now of an event, in the order of its agenda. One statement."""
-    found: dict[UUID, list[Material]] = {}
-    for material in materials_for(event_id, shown, Reach.EVERYBODY):
-        found.setdefault(material.session_id, []).append(material)
+    found = materials_left(event_id, shown)
     times = Times(shown.structure.zone, shown.structure.zone)
     return [
         SessionMaterials(
@@ -95,10 +93,21 @@ def materials_by_session(event_id: UUID, shown: Published, session_url: Callable
     ]
 
 
-def link_to_materials(event: Event, shown: Published | None) -> str:
-    """A link that says how many sessions left something to read; "" where none did. One statement."""
-    of = {one.session_id for one in materials_for(event.id, shown, Reach.EVERYBODY)} if shown else set()
-    return render_template("programme/_link_to_materials.html", event=event, sessions=len(of)) if of else ""
+def materials_left(event_id: UUID, shown: Published | None) -> dict[UUID, list[Material]]:
+    """What everybody may fetch now, by the session that it is of. One statement."""
+    found: dict[UUID, list[Material]] = {}
+    for material in materials_for(event_id, shown, Reach.EVERYBODY) if shown else ():
+        found.setdefault(material.session_id, []).append(material)
+    return found
+
+
+def left_in_short(materials: Iterable[Material]) -> str:
+    """What a session left, on its card: "Slides, Notes"; of more kinds "5 materials"."""
+    found = list(materials)
+    words = list(dict.fromkeys(material_kind_word(one.kind) for one in found))
+    if len(words) > MOST_KINDS_ON_A_CARD:
+        return str(ngettext("%(num)s material", "%(num)s materials", len(found)))
+    return ", ".join(words)
 
 
 def listed_materials(

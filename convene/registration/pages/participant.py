@@ -6,7 +6,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from convene.errors import NotFound
-from convene.events.event_page import Everyone, event_page, public_frame
+from convene.events.event_page import Everyone, event_page, has_ended, public_frame
 from convene.events.models import Event
 from convene.events.sharing import page_within
 from convene.programme.catalogue import Reach
@@ -173,6 +173,7 @@ def _no_place(event: Event, form: Register, refused: RegistrationClosed | EventF
         refused=refused,
         is_full=isinstance(refused, EventFull),
         was_sent=request.method == "POST",
+        is_over=has_ended(event),
         **public_frame(event, "register"),
     )
     return page, refused.status if request.method == "POST" else 200
