@@ -371,7 +371,7 @@ def _open(event_id: UUID, places: int, by: str) -> None:
         set_desk(event_id, is_open=True, capacity=places, by=by)
     state = agenda_state(event_id)
     if state.number is None:
-        publish_agenda(event_id, state.draft_revision, note="The first version.", by=by)
+        publish_agenda(event_id, state.draft_revision, by=by)
 
 
 def _answers(kind: str, people: Sequence[tuple[str, str, str]]) -> list[Answers]:

@@ -42,7 +42,7 @@ from convene.programme.showing.materials import left_in_short, materials_by_sess
 from convene.programme.showing.people import PersonEntry, is_named_like, people_on_stage
 from convene.programme.showing.session import session_page_of
 from convene.programme.showing.sharing import page_of_session
-from convene.programme.showing.times import Times, version_line
+from convene.programme.showing.times import Times, changed_line, version_line
 from convene.programme.structure import SessionFacts
 from convene.web.languages import zone_name
 from convene.web.markdown import to_plain
@@ -325,7 +325,7 @@ def _agenda(slug: str, zone: str, asked: Wanted) -> str:
         event_when=when_of(event),
         is_over=not takes_stars,
         left=len(left),
-        version_line=version_line(shown),
+        changed_line=changed_line(shown, view.times.zone),
         zones=zones_by_region(event.zone) if is_choosing else [],
         links=_links_above(view, wanted),
         downloads=_downloads(slug),

@@ -74,6 +74,16 @@ def version_line(shown: Published) -> str:
     return str(_("Version %(number)s, published %(moment)s.", number=shown.number, moment=at))
 
 
+def changed_line(shown: Published, zone: str) -> str:
+    """ "Changed on Tuesday 5 March 2024.", as the clocks of the reader's zone have it; "" while nothing has changed.
+
+    Numbers of versions are the organisers': whoever comes wants to know whether it is still what they have read.
+    """
+    if shown.number == 1:
+        return ""
+    return str(_("Changed on %(day)s.", day=day(shown.published_at.astimezone(ZoneInfo(zone)).date())))
+
+
 def moment_in(instant: datetime, zone: str) -> str:
     """ "Tuesday 5 March 2024 at 16:20"."""
     at = instant.astimezone(ZoneInfo(zone))
