@@ -40,6 +40,8 @@ def titles(visitor: Visitor, query: str) -> list[str]:
     [
         ("q=showCASE", ["Showcase"]),
         ("q=tools", ["Showcase"]),
+        ("q=clinics", ["A clinic"]),
+        ("q=welcomes+vus", []),
         ("q=jane+vu", ["Welcome"]),
         ("q=mekong", ["A clinic"]),
         ("q=plenary", ["Welcome"]),
@@ -77,6 +79,32 @@ def test_nothing_found_says_so_and_offers_everything(forum: Event, visitor: Visi
     assert "No session has all of this" in visitor.text
     assert "0 sessions of 4" in visitor.text
     assert len(visitor.tree.xpath("//a[contains(., 'Show all sessions')]")) == 1
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "meant"),
+    [
+        ("agenda", "q=shwocase", "showcase"),
+        ("agenda", "q=clinnic+data&track=D&by=room", "clinic data"),
+        ("agenda", "q=nothing+like+it", ""),
+        ("agenda", "q=welcome+clinic", ""),  # each is there, and no session has both
+        ("agenda", "q=shwocase&format=workshop", ""),  # no workshop has it
+        ("people", "q=jaen", "Jane"),
+        ("people", "q=xyzzy", ""),
+    ],
+)
+def test_a_search_that_finds_nothing_offers_what_was_meant(
+    forum: Event, visitor: Visitor, page: str, query: str, meant: str
+) -> None:
+    visitor.open(f"/e/forum/{page}?{query}")
+    offered = visitor.tree.xpath("//*[@role='status']/span[starts-with(normalize-space(), 'Did you mean')]/a")
+    assert [one.text_content().casefold() for one in offered] == ([meant.casefold()] if meant else [])
+    if meant:
+        visitor.follow_link(offered[0].text_content())
+        assert "Did you mean" not in visitor.text
+        assert visitor.tree.xpath(
+            "//li[contains(@class, 'session')]//a" if page == "agenda" else "//ul[@class='people push-l']/li"
+        )
 
 
 def test_the_form_keeps_what_was_asked_for(forum: Event, visitor: Visitor) -> None:

@@ -39,7 +39,7 @@ from convene.programme.showing.calendar_links import (
 )
 from convene.programme.showing.finding import Wanted, wanted_in, way_asked_for
 from convene.programme.showing.materials import left_in_short, materials_by_session, materials_left, shown_material
-from convene.programme.showing.people import PersonEntry, is_named_like, people_on_stage
+from convene.programme.showing.people import PersonEntry, is_named_like, meant_among, people_on_stage
 from convene.programme.showing.session import session_page_of
 from convene.programme.showing.sharing import page_of_session
 from convene.programme.showing.times import Times, changed_line, version_line
@@ -484,7 +484,7 @@ def _people(slug: str, zone: str, wanted: str, number: int) -> str:
     if shown is None:
         frame = public_frame(event, "people")
         nobody = part_of(list[PersonEntry](), 1)
-        return render_template("programme/people.html", listing=nobody, total=0, wanted=wanted, **frame)
+        return render_template("programme/people.html", listing=nobody, total=0, wanted=wanted, meant="", **frame)
     view = _View(slug, event, shown.as_shown(event.sensitivity), _times(shown, zone))
     words = words_to_find(wanted)
     everybody = _everybody(view)
@@ -495,6 +495,7 @@ def _people(slug: str, zone: str, wanted: str, number: int) -> str:
         page_url=partial(url_for, "programme.people", slug=slug, zone=view.zone_asked_for, q=wanted or None),
         total=len(everybody),
         wanted=wanted,
+        meant="" if listing.total else meant_among(everybody, words),
         share=page_within(event, _("People"), absolute_url("programme.people", slug=slug)),
         **_frame(view, "people"),
     )

@@ -148,6 +148,8 @@ class ShownAgenda:
     all_url: str
     event_zone_url: str
     found: Found
+    #: The agenda as it is searched by what was meant, perhaps.
+    meant_url: str
 
 
 def agenda_of(
@@ -176,11 +178,12 @@ def agenda_of(
     # What was looked for is never folded away.
     make = _DayMaker(structure, people, times, addresses, tracks, takes_stars, left, wanted.is_filtered)
     by_day = _by_day(sessions)
-    days = [make.day(on, found) for on, found in by_day] if wanted.by != BY_ROOM else []
+    days = [make.day(on, there) for on, there in by_day] if wanted.by != BY_ROOM else []
     rooms = make.rooms(by_day) if wanted.by == BY_ROOM else []
     counts = Counter(one.track_id for one in placed if not one.is_withdrawn)
     zone = times.zone if times.is_elsewhere else None
     first = placed[0].starts_at(times.event_zone) if placed else None
+    found = found_in(structure, people, sessions, placed, wanted, addresses.agenda(zone=zone, by=wanted.by or None))
     return ShownAgenda(
         number=number,
         note=note,
@@ -200,7 +203,8 @@ def agenda_of(
         only=tracks[chosen.id] if chosen else None,
         all_url=addresses.agenda(zone=zone, **wanted.query(track="")),
         event_zone_url=addresses.agenda(**wanted.query()),
-        found=found_in(structure, sessions, placed, wanted, addresses.agenda(zone=zone, by=wanted.by or None)),
+        found=found,
+        meant_url=addresses.agenda(zone=zone, **wanted.query(q=found.meant)),
     )
 
 

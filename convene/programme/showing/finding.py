@@ -1,15 +1,17 @@
 """What somebody looks for in an agenda: words, and what a session must be."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from flask import request
 
 from convene.programme.catalogue import Format
-from convene.programme.showing.names import People, affiliation_of, by_name
+from convene.programme.showing.looking import forms_of, has_all_forms, meant
+from convene.programme.showing.names import People, affiliation_of
 from convene.programme.showing.words import format_word, format_words
 from convene.programme.structure import SessionFacts, Structure
+from convene.spelling import without_marks
 from convene.web.languages import language_word
 from convene.web.searching import words_to_find
 
@@ -71,6 +73,8 @@ class Found:
     rooms: list[Choice]
     languages: list[Choice]
     all_url: str
+    #: What was meant, perhaps, where nothing was found; "" where nothing is near it.
+    meant: str = ""
 
 
 def wanted_in(structure: Structure, asked: Wanted) -> Wanted:
@@ -92,7 +96,7 @@ def sessions_wanted(
     """Those of the sessions that are wanted, in their order."""
     track_id = next((one.id for one in structure.tracks if wanted.track and one.letter == wanted.track), None)
     room_id = UUID(wanted.room) if wanted.room else None
-    words = [by_name(word)[0] for word in words_to_find(wanted.words)]
+    forms = forms_of(words_to_find(wanted.words))
     return [
         one
         for one in sessions
@@ -100,12 +104,17 @@ def sessions_wanted(
         and (room_id is None or one.room_id == room_id)
         and (not wanted.format or one.format is Format(wanted.format))
         and (not wanted.language or one.language == wanted.language)
-        and (not words or _has_all(words, _text_of(structure, one, people)))
+        and (not forms or has_all_forms(without_marks(_text_of(structure, one, people)), forms))
     ]
 
 
 def found_in(
-    structure: Structure, shown: Sequence[SessionFacts], placed: Sequence[SessionFacts], wanted: Wanted, all_url: str
+    structure: Structure,
+    people: People,
+    shown: Sequence[SessionFacts],
+    placed: Sequence[SessionFacts],
+    wanted: Wanted,
+    all_url: str,
 ) -> Found:
     """The form above an agenda, filled in."""
     formats = {one.format.value for one in placed}
@@ -119,15 +128,19 @@ def found_in(
         rooms=[Choice(str(one.id), one.name, str(one.id) == wanted.room) for one in structure.rooms if one.id in rooms],
         languages=[Choice(each, language_word(each), each == wanted.language) for each in languages],
         all_url=all_url,
+        meant="" if shown or not wanted.words else _meant(structure, people, placed, wanted),
     )
+
+
+def _meant(structure: Structure, people: People, placed: Sequence[SessionFacts], wanted: Wanted) -> str:
+    def finds(words: list[str]) -> bool:
+        return bool(sessions_wanted(structure, placed, people, replace(wanted, words=" ".join(words))))
+
+    return meant(words_to_find(wanted.words), [_text_of(structure, one, people) for one in placed], finds)
 
 
 def _counts(session: SessionFacts) -> bool:
     return not session.is_withdrawn and session.format is not Format.BREAK
-
-
-def _has_all(words: Sequence[str], text: str) -> bool:
-    return all(word in text for word in words)
 
 
 def _text_of(structure: Structure, session: SessionFacts, people: People) -> str:
@@ -139,4 +152,4 @@ def _text_of(structure: Structure, session: SessionFacts, people: People) -> str
     for one in session.everybody():
         if one.person_id in people:
             said += [people[one.person_id].name, affiliation_of(one, people)]
-    return by_name("\n".join(filter(None, said)))[0]
+    return "\n".join(filter(None, said))

@@ -1,6 +1,6 @@
 """Names of people on stage: in a line, in order, with their pictures."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 from uuid import UUID
 
@@ -60,9 +60,3 @@ def photo_url(file_id: UUID | None) -> str | None:
 def by_name(name: str) -> tuple[str, str]:
     """The key to sort names with: letters with marks beside those without."""
     return without_marks(name), name
-
-
-def has_all_words(text: str, words: Iterable[str]) -> bool:
-    """Whether each of the words stands in a text, marks and case aside."""
-    plain = without_marks(text)
-    return all(without_marks(word) in plain for word in words)

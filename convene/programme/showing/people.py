@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from convene.programme.showing.names import People, affiliation_of, anchor_of, by_name, has_all_words, photo_url
+from convene.programme.showing.looking import has_all_words, meant
+from convene.programme.showing.names import People, affiliation_of, anchor_of, by_name, photo_url
 from convene.programme.showing.times import Times, day_and_month
 from convene.programme.showing.words import language_of, role_word
 from convene.programme.structure import OnStage, SessionFacts, Structure
@@ -57,7 +58,17 @@ def people_on_stage(
 
 def is_named_like(person: PersonEntry, words: Sequence[str]) -> bool:
     """Whether each word of a search stands in a person's name or affiliation, marks and case aside."""
-    return has_all_words(f"{person.name} {person.affiliation}", words)
+    return has_all_words(_named(person), words)
+
+
+def meant_among(everybody: Sequence[PersonEntry], words: Sequence[str]) -> str:
+    """What somebody may have meant who found nobody; "" where nothing is near it."""
+    return meant(words, [_named(one) for one in everybody],
+                 lambda said: any(is_named_like(one, said) for one in everybody))  # fmt: skip
+
+
+def _named(person: PersonEntry) -> str:
+    return f"{person.name} {person.affiliation}"
 
 
 def _person(

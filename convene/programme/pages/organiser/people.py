@@ -41,7 +41,8 @@ from convene.programme.services.asking import (
     set_stage_address,
 )
 from convene.programme.services.naming import change_person, cut_photo
-from convene.programme.showing.names import by_name, has_all_words, photo_url
+from convene.programme.showing.looking import has_all_words
+from convene.programme.showing.names import by_name, photo_url
 from convene.programme.showing.words import language_of, role_word
 from convene.programme.structure import SessionFacts
 from convene.web.languages import moment
