@@ -213,9 +213,14 @@ def test_my_agenda_says_what_clashes_and_where_there_is_time(forum: Event, reade
     star(reader, "Welcome", "Showcase", "A clinic")
     reader.open("/e/forum/my-agenda")
     assert "3 sessions that you starred" in reader.text
-    assert "1 hour without a star" in reader.text
+    assert "Two of your sessions overlap." in reader.text
+    assert "Free until 10:45" in reader.text
     assert "These two are at the same time: this one, and “Showcase”." in reader.text
     assert "Coffee" not in reader.text
+    agendas.add_session(forum, "A round", "11:15", minutes=120)
+    agendas.publish(forum)
+    star(reader, "A round")
+    assert "3 of your sessions overlap." in reader.open("/e/forum/my-agenda").text
 
 
 def test_a_cancelled_session_stays_in_my_agenda_and_clashes_with_nothing(forum: Event, reader: Visitor) -> None:
@@ -227,6 +232,7 @@ def test_a_cancelled_session_stays_in_my_agenda_and_clashes_with_nothing(forum: 
     assert "Cancelled" in reader.text
     assert "A clinic" in reader.text
     assert "same time" not in reader.text
+    assert "overlap" not in reader.text
 
 
 def test_my_agenda_takes_the_same_number_of_statements_for_one_star_and_for_three(
@@ -254,6 +260,8 @@ def test_my_calendar_has_what_i_starred_under_the_uids_of_the_feed(forum: Event,
     of_all = reader.open("/e/forum/calendar.ics").text
     (uid,) = re.findall(r"UID:(\S+)", feed)
     assert f"UID:{uid}" in of_all
+    assert "X-WR-CALNAME:My agenda: Regional Network Forum" in feed
+    assert "My agenda" not in of_all
     assert "Welcome" not in feed
 
 
@@ -271,7 +279,10 @@ def test_my_calendar_is_the_same_bytes_until_something_changes(forum: Event, rea
 def test_my_agenda_tells_step_by_step_how_to_have_its_own_calendar(forum: Event, reader: Visitor) -> None:
     star(reader, "Showcase")
     path = calendar_of(reader)
-    assert reader.tree.xpath("//input[@readonly]/@value") == [f"http://localhost{path}"]
+    calendar, device = reader.tree.xpath("//input[@readonly]/@value")
+    assert calendar == f"http://localhost{path}"
+    assert "/my-agenda/here/" in device
+    assert len(reader.tree.xpath("//button[@data-copy]")) == 2
     assert reader.tree.xpath("//a[starts-with(@href, 'webcal:')]/@href") == [f"webcal://localhost{path}"]
     for words in ("iPhone and iPad", "Outlook", "Thunderbird"):
         assert words in reader.text
@@ -297,7 +308,7 @@ def test_what_is_starred_can_be_downloaded(forum: Event, reader: Visitor) -> Non
 
 def test_a_link_brings_the_stars_to_another_device_when_its_button_is_pressed(forum: Event, reader: Visitor) -> None:
     star(reader, "Showcase")
-    link = re.search(r"/e/forum/my-agenda/here/[\w.-]+", reader.open("/e/forum/my-agenda").text)
+    link = re.search(r"/e/forum/my-agenda/here/[\w.-]+", reader.open("/e/forum/my-agenda").response.text)
     assert link
     phone = reader.another()
     phone.open(link.group())

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from convene.errors import NotFound
 from convene.events.event_page import public_frame
@@ -177,7 +178,9 @@ def _calendar_of(slug: str, event_id: UUID, reader_id: UUID) -> bytes:
     event = event_at(slug)
     if event is None:
         raise NotFound
-    return exporting.my_calendar_of(event.title, set(stars_of(event_id, reader_id).values()), base_address())
+    # In a list of calendars it stands beside that of the event.
+    name = _("My agenda: %(event)s", event=event.title)
+    return exporting.my_calendar_of(name, set(stars_of(event_id, reader_id).values()), base_address())
 
 
 #: What pages that are kept for everybody send: they can hold no token of their reader (`guards.from_our_pages`).

@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from convene.programme.showing.names import People, people_line
-from convene.programme.showing.times import Times
+from convene.programme.showing.times import Times, clock
 from convene.programme.showing.words import format_word, language_of
 from convene.programme.structure import SessionFacts, Structure
-from convene.web.languages import day, duration
+from convene.web.languages import day
 
 #: Less between two sessions is the way from one room to the other.
 WORTH_A_WORD = timedelta(minutes=30)
@@ -45,7 +45,7 @@ class MyDay:
 
 @dataclass(frozen=True, slots=True)
 class MyAgenda:
-    """`clashes`: how many pairs are at the same time, said once on top."""
+    """`clashes`: how many sessions overlap, said once on top; "" where none does."""
 
     days: list[MyDay]
     count: int
@@ -69,13 +69,21 @@ def my_agenda_of(
         MyDay(f"d{on}", day(on), _shown(structure, people, times, sessions, session_url))
         for on, sessions in sorted(found.items())
     ]
-    clashing = sum(one.is_clash for each in days for one in each.sessions)
-    words = ngettext(
-        "%(num)s session begins before the one before it has ended.",
-        "%(num)s sessions begin before the one before them has ended.",
-        clashing,
+    taking_place = [one for one in mine if not one.is_withdrawn]
+    return MyAgenda(days, len(taking_place), _clashes(taking_place, times))
+
+
+def _clashes(mine: Sequence[SessionFacts], times: Times) -> str:
+    """How many of them are on while another one is."""
+    spans = [_span(one, times) for one in mine]
+    meeting = sum(
+        any(first < ends and starts < last for other, (first, last) in enumerate(spans) if other != number)
+        for number, (starts, ends) in enumerate(spans)
     )
-    return MyAgenda(days, sum(not one.is_withdrawn for one in mine), str(words) if clashing else "")
+    if meeting == 2:
+        return str(_("Two of your sessions overlap."))
+    words = ngettext("%(num)s of your sessions overlaps.", "%(num)s of your sessions overlap.", meeting)
+    return str(words) if meeting else ""
 
 
 def _shown(
@@ -89,7 +97,7 @@ def _shown(
     last: tuple[datetime, SessionFacts] | None = None  # the one of those before that ends last
     for session in sorted(sessions, key=lambda one: (_span(one, times)[0], one.number)):
         starts, ends = _span(session, times)
-        between, is_clash = ("", False) if last is None or session.is_withdrawn else _between(last, starts)
+        between, is_clash = ("", False) if last is None or session.is_withdrawn else _between(last, starts, times)
         room = structure.room(session.room_id)
         shown.append(
             ShownMine(
@@ -112,14 +120,13 @@ def _shown(
     return shown
 
 
-def _between(last: tuple[datetime, SessionFacts], starts: datetime) -> tuple[str, bool]:
+def _between(last: tuple[datetime, SessionFacts], starts: datetime, times: Times) -> tuple[str, bool]:
     ends, session = last
     if starts < ends:
         return str(_("These two are at the same time: this one, and “%(title)s”.", title=session.title)), True
-    gap = starts - ends
-    if gap < WORTH_A_WORD:
+    if starts - ends < WORTH_A_WORD:
         return "", False
-    return str(_("%(time)s without a star", time=duration(int(gap.total_seconds() // 60)))), False
+    return str(_("Free until %(time)s", time=clock(times.local(starts)))), False
 
 
 def _span(session: SessionFacts, times: Times) -> tuple[datetime, datetime]:
