@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from convene.accounts.queries import names_of
-from convene.errors import ChangedMeanwhile, Refused
+from convene.errors import Refused
 from convene.events.catalogue import SENSITIVITIES, Sensitivity
+from convene.events.errors import NobodyElseMayConfirm
 from convene.events.event_page import event_page, permissions_of_reader, section_of, show_to_organisers
 from convene.events.forms.caring import ChooseSensitivity, Decide, SafeguardingLead
 from convene.events.models import Event
@@ -87,12 +88,10 @@ def _save(event: Event, pressed: type[Form]) -> ResponseReturnValue:
             sensitivity=chosen,
             by=current_user.actor,
         )
-    except ChangedMeanwhile as refused:  # only the lead can have been
-        meanwhile = tell_refusal(lead, refused, lambda: said_of_safeguarding(event))
-        return _show_care(event, lead, meanwhile, halves)
     except Refused as refused:
-        profile.add_refusal(refused)
-        return _show_care(event, profile, sent=halves)
+        answered = profile if isinstance(refused, NobodyElseMayConfirm) else lead
+        meanwhile = tell_refusal(answered, refused, lambda: said_of_safeguarding(event))
+        return _show_care(event, answered, meanwhile, halves)
     flash(_said_of_choice(event, chosen, holds=holds) if chosen is not None else _("Saved."))
     return see_other(url_for(".care", slug=event.slug))
 
