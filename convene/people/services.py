@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from uuid import UUID, uuid4, uuid5
 
 from sqlalchemy import select
@@ -38,6 +40,35 @@ def add_person(team_id: UUID, *, name: str, affiliation: str = "", biography: st
     person_id = _add(team_id, name, affiliation, biography=biography)
     concerning(person_id=person_id)
     return person_id
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """One of several people to be added."""
+
+    name: str
+    affiliation: str = ""
+    biography: str = ""
+    id: UUID = field(default_factory=uuid4)
+
+
+@use_case
+def add_people(team_id: UUID, people: Iterable[NewPerson], *, by: str) -> None:
+    """The same for several at once, as a file names them. One statement."""
+    at = now()
+    db.session.add_all(
+        Person(
+            id=person.id,
+            team_id=team_id,
+            display_name=person.name,
+            affiliation=person.affiliation,
+            biography=person.biography,
+            created_at=at,
+            changed_at=at,
+        )
+        for person in people
+    )
+    db.session.flush()  # rows that point to them follow
 
 
 def _add(team_id: UUID, name: str, affiliation: str, **more: object) -> UUID:

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from functools import partial
@@ -277,6 +278,21 @@ def test_many_who_are_called_otherwise_are_shown_so(event: Event, monkeypatch: p
     shown = published(event.id)
     assert shown is not None
     assert sorted(person.name for person in shown.people.values()) == ["First", "Second"]
+
+
+def test_a_file_takes_as_many_statements_for_many_new_people_as_for_two(
+    event: Event, count_statements: Callable[[Callable[[], object]], int]
+) -> None:
+    def file_naming(*people: int) -> Schedule:
+        persons = tuple(Person(f"Person {number}", source_id=str(number), code=f"P{number}") for number in people)
+        return file_with(talk(1, persons=persons[::2]), talk(2, persons=persons[1::2]))
+
+    bring_in(event, talk(1), talk(2))
+    few, many = file_naming(1, 2), file_naming(*range(3, 60))
+    event_id = event.id
+    taken = [count_statements(partial(import_schedule, event_id, each, by="test")) for each in (few, many)]
+    assert taken[1] <= taken[0] + 1  # those who were on stage go
+    assert len(draft(event).person_ids()) == 57
 
 
 def test_a_file_draws_nobody_onto_the_stage_whom_it_cannot_know(event: Event) -> None:

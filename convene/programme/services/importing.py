@@ -30,7 +30,7 @@ from convene.events.services.arranging_rooms import add_room, change_room
 from convene.events.services.beginning import EventFacts, create_event
 from convene.events.services.changing import publish_event
 from convene.people.models import Person
-from convene.people.services import add_person
+from convene.people.services import NewPerson, add_people
 from convene.permissions.catalogue import Role, Scope
 from convene.permissions.services import give_role
 from convene.programme.catalogue import StageRole
@@ -254,9 +254,9 @@ class _Import:
         self.silent_about = schedule.silent_about
         self.rooms = self._rooms(schedule)
         self.tracks = self._tracks(schedule)
-        people = _PeopleOfFiles(self.event, self.by)
-        # All of them before the first session: each new person is written at once, and the sessions then together.
+        people = _PeopleOfFiles(self.event)
         self.on_stage = {session.guid: people.find_all(session.persons) for session in schedule.sessions}
+        people.write(self.by)
         known = self._known_by_guid()
         known |= self._known_otherwise(
             [one for one in schedule.sessions if one.guid in made_guids and one.guid not in known],
@@ -434,9 +434,8 @@ class _PeopleOfFiles:
     once is kept (`PersonSource`), so that another file that uses only one of them finds the same person.
     """
 
-    def __init__(self, event: Event, by: str) -> None:
+    def __init__(self, event: Event) -> None:
         self.event = event
-        self.by = by
         sources = db.session.scalars(select(PersonSource).where(PersonSource.event_id == event.id))
         self.known = {source.source_id: source.person_id for source in sources}
         # Our own exports name people by their id. Only those on stage here: nobody else may be drawn onto it.
@@ -453,7 +452,8 @@ class _PeopleOfFiles:
         #: Of those who were here before, what the file says first.
         self.said: dict[UUID, Said] = {}
         self.named_anew: set[UUID] = set()
-        self.made: set[UUID] = set()
+        self.new: dict[UUID, NewPerson] = {}
+        self.sources: list[PersonSource] = []
         self.addresses: dict[UUID, str] = {}
 
     def find_all(self, persons: tuple[FilePerson, ...]) -> dict[UUID, FilePerson]:
@@ -469,7 +469,7 @@ class _PeopleOfFiles:
         person_id = next((self.known[name] for name in names if name in self.known), own)
         if person_id is None:
             person_id = self._add(person)
-        elif person_id not in self.made:
+        elif person_id not in self.new:
             self.said.setdefault(person_id, Said(person.name, person.biography))
         if person.email:
             self.addresses.setdefault(person_id, person.email)
@@ -477,23 +477,24 @@ class _PeopleOfFiles:
         return person_id
 
     def _add(self, person: FilePerson) -> UUID:
-        person_id = add_person(
-            self.event.team_id,
-            name=person.name,
-            affiliation=person.affiliation,
-            biography=person.biography,
-            by=self.by,
-        )
-        self.made.add(person_id)
-        return person_id
+        new = NewPerson(person.name, person.affiliation, person.biography)
+        self.new[new.id] = new
+        return new.id
 
     def _remember(self, person_id: UUID, names: list[str]) -> None:
         for name in names:
             if name not in self.known and name != f"guid:{person_id}":
                 self.known[name] = person_id
-                if person_id not in self.made:
+                if person_id not in self.new:
                     self.named_anew.add(person_id)
-                db.session.add(PersonSource(event_id=self.event.id, person_id=person_id, source_id=name))
+                self.sources.append(PersonSource(event_id=self.event.id, person_id=person_id, source_id=name))
+
+    def write(self, by: str) -> None:
+        """Write down who is new, and by which names files know people. A statement for each, however many they are."""
+        if self.new:
+            add_people(self.event.team_id, self.new.values(), by=by)
+        db.session.add_all(self.sources)
+        db.session.flush()
 
 
 def _title_of(session: Session | FileSession) -> str:
