@@ -1,6 +1,7 @@
 """What everybody reads of series, partners and linked events."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -60,12 +61,15 @@ def test_without_public_series_the_list_says_what_will_stand_there(visitor: Visi
     visitor.open("/series/nothing/", expect=404)
 
 
-def test_capital_letters_of_any_script_change_no_order(visitor: Visitor) -> None:
-    team_id = make_team()
-    for title in ("Ôdes", "êtes", "Études"):
-        begin_series(make_event(team_id=team_id, title=title).id, SeriesFacts(title=title), by="test")
-    visitor.open("/series/")
-    assert [each.text_content().strip() for each in visitor.tree.xpath("//main//h2")] == ["Études", "êtes", "Ôdes"]
+def test_a_series_whose_first_editions_are_not_here_says_no_year_of_its_beginning(visitor: Visitor) -> None:
+    fourth = edition(make_team(), 4, in_days=7, place="Riverside Centre")
+    row = replace(FORUMS, next_edition="Next spring.")
+    change_series(fourth.id, series_of(fourth), row, slug="regional-forums", by="test")
+    visitor.open("/series/regional-forums/")
+    assert "since" not in visitor.tree.xpath("string(//p[@class='kicker'])")
+    assert thread(visitor) == [("After that", None), ("Fourth edition, Riverside Centre", "is-here")]
+    (title,) = visitor.tree.xpath("//h3/a")
+    assert [child.tag for child in title] == ["span"], "one text: parts of it would stand in columns on a phone"
 
 
 def test_a_series_shows_its_editions_the_next_one_marked(visitor: Visitor) -> None:

@@ -46,7 +46,8 @@ def one_series(series_slug: str) -> ResponseReturnValue:
         editions=editions,
         coming=_coming(editions),
         over={one.id for one in editions if _is_over(one)},
-        since=min(one.starts_on for one in editions).year,
+        # Where the first edition is not here, nobody has told us when it was.
+        since=next((one.starts_on.year for one in editions if one.edition == 1), None),
         following=edition_in_words(last + 1),
         edition_in_words=edition_in_words,
         kind_of=kind_of,
