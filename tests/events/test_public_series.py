@@ -61,6 +61,14 @@ def test_without_public_series_the_list_says_what_will_stand_there(visitor: Visi
     visitor.open("/series/nothing/", expect=404)
 
 
+def test_capital_letters_of_any_script_change_no_order(visitor: Visitor) -> None:
+    team_id = make_team()
+    for title in ("Ôdes", "êtes", "Études"):
+        begin_series(make_event(team_id=team_id, title=title).id, SeriesFacts(title=title), by="test")
+    visitor.open("/series/")
+    assert [each.text_content().strip() for each in visitor.tree.xpath("//main//h2")] == ["Études", "êtes", "Ôdes"]
+
+
 def test_a_series_whose_first_editions_are_not_here_says_no_year_of_its_beginning(visitor: Visitor) -> None:
     fourth = edition(make_team(), 4, in_days=7, place="Riverside Centre")
     row = replace(FORUMS, next_edition="Next spring.")
