@@ -301,13 +301,27 @@ def _hours(event: Event) -> list[Readiness]:
 
 
 def _answered(event: Event) -> list[Readiness]:
-    """Whether everybody on stage has confirmed; nothing while nobody was asked, or once it is over. One statement."""
+    """Whether everybody on stage was asked and has confirmed; nothing once it is over. One statement."""
     if has_ended(event):
         return []
     answers = answers_of(event.id)
-    if not answers.asked:
+    if not answers.people:
         return []
     may_edit = Permission.EDIT_AGENDA in permissions_of_reader(event)
+    if not answers.asked:
+        return [
+            Readiness(
+                is_done=False,
+                title=ngettext(
+                    "%(num)s person on stage has not been asked yet",
+                    "%(num)s people on stage have not been asked yet",
+                    answers.people,
+                ),
+                words=_("By a link of their own they confirm, and say how they are shown."),
+                action_label=_("See who"),
+                action_url=url_for("draft.people", slug=event.slug) if may_edit else None,
+            )
+        ]
     waiting = len(answers.waiting)
     return [
         Readiness(

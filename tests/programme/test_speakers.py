@@ -625,7 +625,8 @@ def test_of_a_wide_picture_the_person_chooses_the_part(
     assert len(addresses) == 3
     choice = visitor.path
     assert colour_of(visitor.open(f"{path}picture/part/{part}").response.data) == colour
-    visitor.open(choice).press("Show this part", expect=422)
+    assert visitor.open(choice).tree.xpath("//input[@name='part'][@checked]/@value") == ["middle"]
+    visitor.fill_in(part="elsewhere").press("Show this part", expect=422)
     assert "Choose the part that shall be shown" in visitor.text
     visitor.fill_in(part=part).press("Show this part", expect=200)
     assert colour_of(visitor.open(f"{path}picture").response.data) == colour

@@ -32,7 +32,7 @@ def choose_part(
     if whole is None:
         return see_other(back)
     shown_id = person.photo_file_id
-    form = CutPhoto(seen=str(shown_id))
+    form = CutPhoto(seen=str(shown_id), part=Part.MIDDLE.value)
     form.offer(whole, str(shown_id))
     if form.is_answered():
         try:
