@@ -18,7 +18,7 @@ from flask import current_app
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from convene.programme.showing.agenda import ShownAgenda, ShownDay, ShownSession
+from convene.programme.showing.agenda import ShownAgenda, ShownDay, ShownSession, ShownSlot
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +29,8 @@ FONTS = {
     "Noto Sans Khmer": "fontpkg_noto_sans_khmer",
     "Noto Sans Arabic": "fontpkg_noto_sans_arabic",
 }
+#: So many sessions at one time have room on a page, whatever their titles.
+MOST_ON_ONE_PAGE = 9
 
 
 class Paper(StrEnum):
@@ -68,6 +70,7 @@ def printed(agenda: ShownAgenda, sheet: Sheet, paper: Paper) -> bytes:
             "cancelled": _("cancelled"),
             "nothing": _("No session has a time yet."),
             "online": _("What has changed since stands here:"),
+            "room": _("Format and room"),
             "session": _("Session"),
             "time": _("Time"),
         },
@@ -98,16 +101,27 @@ def printed(agenda: ShownAgenda, sheet: Sheet, paper: Paper) -> bytes:
 
 
 def _day(day: ShownDay) -> dict[str, Any]:
-    sessions = [one for slot in day.slots for one in slot.sessions]
     rooms = [room.name for room in day.rooms]
     cells = _cells(day, rooms)
     return {
         "title": day.title,
-        "sessions": [_session(one) for one in sessions],
+        "times": [_time(slot) for slot in day.slots],
         # Two sessions in one room at one time have no place on a grid: such a day is a list on the wall, too.
         "rooms": rooms if cells is not None else [],
         "slots": [slot.time for slot in day.slots],
         "cells": cells or [],
+    }
+
+
+def _time(slot: ShownSlot) -> dict[str, Any]:
+    """What begins at one time, for the list. Where all of it lasts as long, the time says until when, and it alone."""
+    spans = {one.time for one in slot.sessions}
+    is_one_span = len(spans) == 1
+    return {
+        "time": next(iter(spans)) if is_one_span else slot.time,
+        "sessions": [{**_session(one), **({"time": ""} if is_one_span else {})} for one in slot.sessions],
+        # A time stands on one page, unless it fills more than that.
+        "breakable": len(slot.sessions) > MOST_ON_ONE_PAGE,
     }
 
 

@@ -50,6 +50,33 @@ def test_a_wall_sheet_has_a_day_on_each_page_and_a_list_runs_on(app: Flask, visi
     assert len(pages_of(visitor, "/e/forum/agenda-a4.pdf")) == 1
 
 
+def test_a_time_stands_on_one_page_with_all_that_begins_then(app: Flask, visitor: Visitor) -> None:
+    event = make_event(slug="forum")
+    rooms = [add_room(event, f"Room {number}") for number in range(3)]
+    for hour in range(8, 20):
+        for number, room in enumerate(rooms):
+            session_id = add_session(event, f"At {hour}, number {number}", f"{hour:02}:00", room_id=room)
+            put_on_stage(event, session_id, f"Somebody of {hour} in {number}")
+    publish(event)
+    pages = pages_of(visitor, "/e/forum/agenda-a4.pdf")
+    assert len(pages) > 1
+    for hour in range(8, 20):
+        on = [[number for number in range(3) if f"At {hour}, number {number}" in page] for page in pages]
+        assert sorted(on) == [*([[]] * (len(pages) - 1)), [0, 1, 2]], hour
+
+
+def test_a_day_in_three_rooms_has_room_on_one_page(app: Flask, visitor: Visitor) -> None:
+    event = make_event(slug="forum")
+    rooms = [add_room(event, f"Room {number}") for number in range(3)]
+    for hour in range(9, 16):
+        for number, room in enumerate(rooms[: 1 + hour % 3]):
+            session_id = add_session(event, f"A session at {hour}, number {number}", f"{hour:02}:00", room_id=room)
+            put_on_stage(event, session_id, f"Somebody of {hour} in {number}")
+    publish(event)
+    (text,) = pages_of(visitor, "/e/forum/agenda-a4.pdf")
+    assert "/e/forum/agenda" in text
+
+
 def test_two_sessions_in_one_room_at_one_time_make_a_list_of_the_day(app: Flask, visitor: Visitor) -> None:
     event = make_event(slug="forum")
     hall, _small = add_room(event, "Ballroom"), add_room(event, "River Room")
