@@ -129,7 +129,7 @@ def test_a_publish_of_300_sessions_that_is_killed_is_done_or_never_was(
             kill(process)
             publisher.join(60)
         number, _, revision_now = what_is_true(event_id)
-        published_since, renamed_since = number - before, publisher.names - names
+        published_since = number - before
         assert publisher.answered <= published_since <= publisher.answered + 1
-        assert revision_now == revision + published_since + renamed_since
+        assert revision_now == revision + published_since, "a room that is renamed shows with the version"
         names = publisher.names

@@ -75,7 +75,7 @@ def import_file(event: Event) -> ResponseReturnValue:
 def confirm_import(event: Event) -> ResponseReturnValue:
     """The second step: it is read again as corrected, or what was shown is done. A draft that changed since, and rows
     that cannot be read, are shown anew."""
-    if request.method == "GET":  # what a browser asks for where its answer of the first step is gone
+    if request.method in {"GET", "HEAD"}:  # what a browser asks for where its answer of the first step is gone
         return see_other(url_for("draft.import_file", slug=event.slug))
     form = BringIn()
     if not form.is_answered() or form.upload_id is None:
