@@ -148,7 +148,7 @@ def test_a_change_that_waited_for_a_publish_sees_that_the_address_is_known(
     event_id = event.id
 
     def publish_first(*things: tuple[str, UUID]) -> None:
-        monkeypatch.setattr("convene.events.services.changing.hold", hold)
+        monkeypatch.setattr("convene.events.queries.hold", hold)
         with ThreadPoolExecutor(1) as pool:
             pool.submit(publish).result()
         hold(*things)
@@ -159,7 +159,7 @@ def test_a_change_that_waited_for_a_publish_sees_that_the_address_is_known(
 
     if db.engine.dialect.name == "sqlite":
         pytest.skip("its writer is alone: nothing comes between")
-    monkeypatch.setattr("convene.events.services.changing.hold", publish_first)
+    monkeypatch.setattr("convene.events.queries.hold", publish_first)
     with pytest.raises(AddressIsKnown):
         changing.change_event(event_id, FORUM, slug="after", by="test")
     assert event_now(event).slug == "before"
