@@ -3,7 +3,7 @@
 import re
 import secrets
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -147,7 +147,8 @@ def known_format(word: str) -> Format | None:
     small = " ".join(word.lower().replace("_", " ").split())
     if small in set(Format):
         return Format(small)
-    found = next((format_ for pattern, format_ in _PATTERNS if pattern.search(NO_FORMATS.sub(" ", small))), None)
+    without = NO_FORMATS.sub(" ", small)
+    found = next((format_ for pattern, format_ in _PATTERNS if pattern.search(without)), None)
     return found or (Format.TALK if any(each in small for each in WORDS_OF_TALKS) else None)
 
 
@@ -546,19 +547,17 @@ def _plenaries_that_are_not_alone(slots: Sequence[_Slot]) -> Iterator[Warning]:
     plenaries = [slot for slot in slots if slot.session.format is Format.PLENARY]
     pauses = _breaks_of_everybody(slots)
     others = [slot for slot in slots if slot.session.format not in BESIDE_A_PLENARY and slot not in pauses]
-    for plenary in plenaries:
-        beside = _at_the_same_time(plenary, others)
-        if beside:
-            yield Warning(
-                says_one_or_many(
-                    "“%(plenary)s” is for everybody, and “%(first)s” takes place at the same time.",
-                    "“%(plenary)s” is for everybody, and %(count)s sessions take place at the same time.",
-                    len(beside),
-                    plenary=plenary.session.title,
-                    first=beside[0].session.title,
-                ),
-                (plenary.session.id, *(slot.session.id for slot in beside)),
-            )
+    return _disturbed(
+        plenaries,
+        others,
+        lambda plenary, first, count: says_one_or_many(
+            "“%(plenary)s” is for everybody, and “%(first)s” takes place at the same time.",
+            "“%(plenary)s” is for everybody, and %(count)s sessions take place at the same time.",
+            count,
+            plenary=plenary,
+            first=first,
+        ),
+    )
 
 
 def _breaks_of_everybody(slots: Sequence[_Slot]) -> list[_Slot]:
@@ -571,23 +570,29 @@ def _breaks_of_everybody(slots: Sequence[_Slot]) -> list[_Slot]:
 def _breaks_that_are_none(slots: Sequence[_Slot]) -> Iterator[Warning]:
     """Whoever sits in a session while everybody has a break has none."""
     others = [slot for slot in slots if slot.session.format not in IN_A_BREAK]
-    for pause in _breaks_of_everybody(slots):
-        beside = _at_the_same_time(pause, others)
+    return _disturbed(
+        _breaks_of_everybody(slots),
+        others,
+        lambda pause, first, count: says_one_or_many(
+            "“%(pause)s” is a break in all rooms, and “%(first)s” takes place at the same time.",
+            "“%(pause)s” is a break in all rooms, and %(count)s sessions take place at the same time.",
+            count,
+            pause=pause,
+            first=first,
+        ),
+    )
+
+
+def _disturbed(
+    for_everybody: Iterable[_Slot], others: Sequence[_Slot], says_what: Callable[[str, str, int], Sentence]
+) -> Iterator[Warning]:
+    """A warning for each of these at whose time others are; `says_what` is given its title, that of the first of the
+    others, and how many these are."""
+    for one in for_everybody:
+        beside = [slot for slot in others if slot.starts_at < one.ends_at and one.starts_at < slot.ends_at]
         if beside:
-            yield Warning(
-                says_one_or_many(
-                    "“%(pause)s” is a break in all rooms, and “%(first)s” takes place at the same time.",
-                    "“%(pause)s” is a break in all rooms, and %(count)s sessions take place at the same time.",
-                    len(beside),
-                    pause=pause.session.title,
-                    first=beside[0].session.title,
-                ),
-                (pause.session.id, *(slot.session.id for slot in beside)),
-            )
-
-
-def _at_the_same_time(one: _Slot, others: Iterable[_Slot]) -> list[_Slot]:
-    return [slot for slot in others if slot.starts_at < one.ends_at and one.starts_at < slot.ends_at]
+            sentence = says_what(one.session.title, beside[0].session.title, len(beside))
+            yield Warning(sentence, (one.session.id, *(slot.session.id for slot in beside)))
 
 
 def _outside_the_event(slots: Iterable[_Slot], structure: Structure) -> Iterator[Warning]:

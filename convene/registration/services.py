@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from convene.clock import now
 from convene.database import columns_to_copy, concerning, db, hold, use_case
 from convene.events.models import Event
+from convene.events.queries import held_event
 from convene.events.services.changing import show_anew
 from convene.people.services import know_person_with_address
 from convene.registration import emails
@@ -153,8 +154,7 @@ def set_desk(
     `seen` is the mark (`web.meanwhile`) of the desk as the organiser had it on the page. None: whoever saves last
     wins. ChangedMeanwhile, NoSuchTime, ClosesBeforeItOpens: nothing is set.
     """
-    hold(("event", event_id))  # two organisers who set it for the first time make one desk
-    event = db.session.get_one(Event, event_id)
+    event = held_event(event_id)  # two organisers who set it for the first time make one desk
     must_be_as_seen(seen, desk_of(event).said, event.title)
     _must_be_times(event.zone, opens_local, closes_local)
     desk = db.session.get(RegistrationDesk, event_id)

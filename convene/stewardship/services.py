@@ -11,6 +11,7 @@ from convene.calendar.services import forget_items
 from convene.database import concerning, db, hold, use_case
 from convene.errors import NotFound
 from convene.events.models import Event
+from convene.events.queries import held_event
 from convene.events.services.arranging_rooms import add_room
 from convene.events.services.beginning import EventFacts, begin_event
 from convene.events.services.changing import change_event
@@ -116,8 +117,7 @@ def move_dates(event_id: UUID, starts_on: date, *, seen: str | None = None, by: 
     another day. Registration keeps its times. `seen` as in `change_event`. Returns how many sessions stood in an hour
     that the clocks skip there. ChangedMeanwhile.
     """
-    hold(("event", event_id), ("people on stage", event_id))
-    event = db.session.get_one(Event, event_id, populate_existing=True)
+    event = held_event(event_id, ("people on stage", event_id))
     later = starts_on - event.starts_on
     said = {name: getattr(event, name) for name in EventFacts.__slots__}
     facts = EventFacts(**{**said, "starts_on": starts_on, "ends_on": event.ends_on + later})

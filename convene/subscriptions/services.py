@@ -7,6 +7,7 @@ from sqlalchemy import delete, or_, select, update
 from convene.clock import now
 from convene.database import bookkeeping, concerning, db, hold, use_case
 from convene.events.models import Event, Series
+from convene.events.queries import held_event
 from convene.events.rules import is_over as is_event_over
 from convene.events.services import keeping_series
 from convene.outbox.services import Receiver, enqueue_for_each
@@ -115,8 +116,7 @@ def announce(event_id: UUID, *, word: str = "", by: str) -> int:
     out, since the event was withdrawn before, it can be told again.
     InNoSeries, EditionIsOver, NotPublic, ToldAlready, NobodyFollows: nobody is mailed.
     """
-    hold(("event", event_id))
-    event = db.session.get_one(Event, event_id)
+    event = held_event(event_id)
     series = series_of(event)
     ended = is_event_over(event.ends_on, event.day_turns_at, event.zone, now())
     refusal = why_not_announce(event.state, is_in_series=series is not None, is_over=ended)

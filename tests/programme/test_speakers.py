@@ -25,10 +25,8 @@ from convene.outbox import services as outbox
 from convene.outbox.models import Message
 from convene.people.models import Person
 from convene.programme.catalogue import StageAnswer, StageRole
-from convene.programme.emails import link_to_stage
 from convene.programme.errors import EventIsOver, NobodyToMail
 from convene.programme.forms import AnswerForStage
-from convene.programme.models import StageInvitation
 from convene.programme.pages import part_of_picture
 from convene.programme.queries import UNCUT, invitation_of, uncut_photo_of
 from convene.programme.services import answering, drafting
@@ -48,6 +46,7 @@ from tests.factories.events import make_account, make_event
 from tests.support.at_once import at_once
 from tests.support.mail import link_in, sent_mails, text_of
 from tests.support.pictures import picture, picture_with_a_place
+from tests.support.stage import link_of, row_of
 from tests.support.visitor import Visitor
 
 OWNER = "noor@example.org"
@@ -74,17 +73,6 @@ def jane(forum: Event) -> UUID:
 @pytest.fixture
 def organiser(forum: Event, visitor: Visitor) -> Visitor:
     return visitor.another().signed_in_as(OWNER)
-
-
-def row_of(event: Event, person_id: UUID) -> StageInvitation:
-    db.session.rollback()
-    found = invitation_of(event.id, person_id)
-    assert found is not None
-    return found
-
-
-def link_of(event: Event, person_id: UUID) -> str:
-    return f"/speak/{link_to_stage(row_of(event, person_id))}/"
 
 
 def field_of(visitor: Visitor, name: str) -> str:

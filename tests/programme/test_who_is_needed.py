@@ -13,10 +13,9 @@ from convene.database import db
 from convene.events.models import Event
 from convene.people.models import Person
 from convene.programme.catalogue import StageAnswer
-from convene.programme.emails import link_to_stage
 from convene.programme.errors import NobodyToMail
-from convene.programme.models import PersonOnStage, StageInvitation
-from convene.programme.queries import counts_of, invitation_of, who_is_needed
+from convene.programme.models import PersonOnStage
+from convene.programme.queries import counts_of, who_is_needed
 from convene.programme.services import answering, drafting
 from convene.programme.services.asking import (
     ask_to_speak,
@@ -28,6 +27,7 @@ from convene.programme.services.asking import (
 from tests.factories import agendas
 from tests.factories.events import make_event
 from tests.support.mail import link_in, sent_mails
+from tests.support.stage import link_of, row_of
 from tests.support.visitor import Visitor
 
 OWNER = "noor@example.org"
@@ -58,17 +58,6 @@ def jane(forum: Event, opening: UUID) -> UUID:
 @pytest.fixture
 def organiser(forum: Event, visitor: Visitor) -> Visitor:
     return visitor.another().signed_in_as(OWNER)
-
-
-def row_of(event: Event, person_id: UUID) -> StageInvitation:
-    db.session.rollback()
-    found = invitation_of(event.id, person_id)
-    assert found is not None
-    return found
-
-
-def link_of(event: Event, person_id: UUID) -> str:
-    return f"/speak/{link_to_stage(row_of(event, person_id))}/"
 
 
 def take_off_stage(event: Event, person_id: UUID) -> None:

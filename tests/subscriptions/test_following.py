@@ -1,6 +1,7 @@
 """Double opt-in: an address is asked first, its owner says yes by a button, and leaves by one."""
 
 from datetime import date, timedelta
+from email.message import EmailMessage
 from functools import partial
 from uuid import UUID
 
@@ -142,6 +143,13 @@ def test_leaving_and_asking_in_turn_mails_no_more_than_one_question_an_hour(seri
         assert len(sent_mails(JANE)) == 2, "the first was answered; the second was not, and is asked no more"
 
 
+def says_yes_to_other_talks(visitor: Visitor, question: EmailMessage, other_id: UUID) -> None:
+    visitor.open(link_in(question, "confirm"))
+    assert "Other talks" in visitor.text
+    visitor.press("Yes, tell me")
+    assert state_of(other_id) is SubscriptionState.CONFIRMED
+
+
 def test_who_has_confirmed_one_series_can_follow_another_at_once(series_id: UUID, visitor: Visitor) -> None:
     asked = ask_to_follow(series_id, JANE)
     assert len(sent_mails(JANE)) == 1
@@ -149,10 +157,7 @@ def test_who_has_confirmed_one_series_can_follow_another_at_once(series_id: UUID
     other_id = make_series(make_event(), slug="other", title="Other talks")
     services.follow([other_id], JANE, language="en")
     _first, question = sent_mails(JANE)
-    visitor.open(link_in(question, "confirm"))
-    assert "Other talks" in visitor.text
-    visitor.press("Yes, tell me")
-    assert state_of(other_id) is SubscriptionState.CONFIRMED
+    says_yes_to_other_talks(visitor, question, other_id)
 
 
 def test_the_link_of_a_series_that_is_confirmed_offers_what_was_asked_for_since(
@@ -164,10 +169,7 @@ def test_the_link_of_a_series_that_is_confirmed_offers_what_was_asked_for_since(
     services.follow([other_id], JANE, language="en")
     assert len(sent_mails(JANE)) == 1, "the question of a minute ago is not answered yet"
     services.confirm(asked, [asked])
-    visitor.open(link_in(question, "confirm"))
-    assert "Other talks" in visitor.text
-    visitor.press("Yes, tell me")
-    assert state_of(other_id) is SubscriptionState.CONFIRMED
+    says_yes_to_other_talks(visitor, question, other_id)
 
 
 def test_a_stranger_who_types_the_address_of_somebody_who_has_left_takes_nothing_from_them(

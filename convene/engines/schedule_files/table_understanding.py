@@ -311,7 +311,7 @@ class _Understanding:
 
     def _first_day_elsewhere(self) -> date | None:
         first, last = self.context.first_day, self.context.last_day
-        named = {day_of(written, self.order, first, last) for row in self.rows for written in _days_in(row)} - {None}
+        named = {day_of(written, self.order, first, last) for row in self.rows for written in _days_in(row)}
         found = sorted(day for day in named if day is not None)
         if not found or any(first <= day <= last for day in found) or found[-1] - found[0] > last - first:
             return None

@@ -145,14 +145,14 @@ def _why_not_invited(scope_id: UUID, grants: Iterable[Grant]) -> dict[UUID, tupl
     """By grant: that whoever has the role has not come in, or that the invitation has not reached them, and why.
     Said once for each of them, beside the role that they were given last."""
     last_given = {grant.account_id: grant.id for grant in sorted(grants, key=lambda grant: grant.created_at)}
-    account_of = {grant_id: account_id for account_id, grant_id in last_given.items()}
-    about = {about_invitation(account_id, scope_id): grant_id for account_id, grant_id in last_given.items()}
-    have_come = came_in(last_given)
+    about = {account_id: about_invitation(account_id, scope_id) for account_id in last_given}
+    mailed, have_come = last_about(about.values()), came_in(last_given)
     told = {}
-    for thing, message in last_about(about).items():
-        grant_id = about[thing]
-        is_not_in = message.state is MessageState.SENT and account_of[grant_id] not in have_come
-        told[grant_id] = _not_in_yet() if is_not_in else _why_not_mailed(message)
+    for account_id, grant_id in last_given.items():
+        message = mailed.get(about[account_id])
+        if message is not None:
+            is_not_in = message.state is MessageState.SENT and account_id not in have_come
+            told[grant_id] = _not_in_yet() if is_not_in else _why_not_mailed(message)
     return {grant_id: why for grant_id, why in told.items() if why is not None}
 
 

@@ -25,7 +25,7 @@ from convene.engines.schedule_files import Session as FileSession
 from convene.events.catalogue import Kind, State
 from convene.events.errors import AddressIsInUse
 from convene.events.models import Event, Room
-from convene.events.queries import event_at, rooms_of, teams_where_events_may_be_made
+from convene.events.queries import event_at, held_event, rooms_of, teams_where_events_may_be_made
 from convene.events.services.arranging_rooms import add_room, change_room
 from convene.events.services.beginning import EventFacts, create_event
 from convene.events.services.changing import publish_event
@@ -104,10 +104,8 @@ def import_schedule(
     if not schedule.sessions:
         raise ScheduleHasNoSessions
     _must_not_be_too_large(schedule)
-    event = db.session.get_one(Event, event_id)
     # The team as well: what is said of people is theirs (`naming`).
-    hold(("event", event_id), ("team", event.team_id))
-    db.session.refresh(event)  # it was read to learn its team, and may have been changed before it was held
+    held_event(event_id, ("team", db.session.get_one(Event, event_id).team_id))
     return _Import(event_id, by).run(schedule, made_guids)
 
 

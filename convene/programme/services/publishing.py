@@ -8,10 +8,10 @@ from sqlalchemy import func, select, update
 from convene.calendar.rules import Entry
 from convene.calendar.services import sync_items
 from convene.clock import now
-from convene.database import concerning, db, hold, use_case
+from convene.database import concerning, db, use_case
 from convene.errors import NotFound
 from convene.events.models import Event
-from convene.events.queries import rooms_of
+from convene.events.queries import held_event, rooms_of
 from convene.events.services.arranging_rooms import add_room
 from convene.events.services.changing import show_anew
 from convene.people.models import Person
@@ -43,10 +43,8 @@ def publish_agenda(event_id: UUID, revision: int, *, frame: str | None = None, n
     (`queries.mark_of_frame`), which stand in a version too; None: they were not looked at. A draft that says what is
     published already makes no version. AgendaChangedMeanwhile, CannotBePublished, NothingToPublish.
     """
-    event = db.session.get_one(Event, event_id)
     # The team as well: somebody who is renamed while this reads names would keep the old one (`naming`).
-    hold(("event", event_id), ("team", event.team_id))
-    db.session.refresh(event)  # it was read to learn its team, and may have been changed before it was held
+    event = held_event(event_id, ("team", db.session.get_one(Event, event_id).team_id))
     agenda = db.session.get(Agenda, event_id, populate_existing=True)
     if agenda is None:
         raise NothingToPublish
