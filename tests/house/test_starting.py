@@ -169,10 +169,13 @@ def test_a_server_that_is_started_by_itself_names_a_command_that_works(installat
 
 def test_ctrl_c_while_the_demo_loads_ends_with_a_sentence(tmp_path: Path) -> None:
     loading = Installation(tmp_path)
+    # As from a terminal: what a shell runs in the background ignores Ctrl-C, and so does all that it starts.
+    of_ours = signal.signal(signal.SIGINT, signal.default_int_handler)
     with loading.log.open("w") as log:
         process = subprocess.Popen(
             [*START, "--demo"], env=loading.environment, stdout=log, stderr=log, cwd=PROJECT, start_new_session=True
         )
+    signal.signal(signal.SIGINT, of_ours)
     loading.server = process
     try:
         until(lambda: "Loading the demo event" in loading.log.read_text(), "the demo loads")
