@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from convene.engines.schedule_files import Person, Room, Schedule, Session, Track
-from convene.registration.services import Answers
+from convene.registration.services.joining import Answers
 
 SEED = 20240307
 SESSIONS_A_DAY = 100

@@ -10,7 +10,7 @@ from uuid import UUID
 from convene.outbox import services as outbox
 from convene.outbox.catalogue import Content, Intent, message
 from convene.registration.models import Registration
-from convene.registration.queries import registration_and_event
+from convene.registration.queries.registrations import registration_and_event
 from convene.web.signed_links import Purpose, absolute_url, sign
 
 

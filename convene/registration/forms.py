@@ -14,7 +14,8 @@ from wtforms import (
 from wtforms.validators import NumberRange, Optional, ValidationError
 
 from convene.registration.catalogue import RegistrationState
-from convene.registration.queries import Desk, Order
+from convene.registration.queries.desk import Desk
+from convene.registration.queries.registrations import Order
 from convene.registration.rules import has_web_address
 from convene.web.fields import AddressField, LineField, WholeNumberField, answered
 from convene.web.forms import Form

@@ -14,7 +14,8 @@ from convene.events.models import Event
 from convene.permissions.catalogue import Permission
 from convene.programme.queries import has_materials_for_registered
 from convene.registration.catalogue import Closed
-from convene.registration.queries import Desk, countries_of, desk_of, names_of_registrations, registrations_of
+from convene.registration.queries.desk import Desk, desk_of
+from convene.registration.queries.registrations import countries_of, names_of_registrations, registrations_of
 from convene.registration.rules import DeskFacts
 from convene.web.paging import page_of
 

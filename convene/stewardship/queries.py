@@ -10,7 +10,8 @@ from convene.events.queries import partners_of, rooms_of
 from convene.events.rules import days_of
 from convene.programme.models import Session
 from convene.programme.queries import counts_of
-from convene.registration.queries import has_registrations, pool_of
+from convene.registration.queries.desk import pool_of
+from convene.registration.queries.registrations import has_registrations
 from convene.sentences import Sentence
 from convene.stewardship.rules import why_not_delete
 

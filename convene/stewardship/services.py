@@ -23,7 +23,7 @@ from convene.permissions.services import take_all_roles
 from convene.programme.services.asking import forget_answers
 from convene.programme.services.cloning import copy_agenda, move_sessions
 from convene.programme.services.drafting import Place, SessionText, add_session, add_track
-from convene.registration.services import copy_desk
+from convene.registration.services.opening import copy_desk
 from convene.sentences import Sentence
 from convene.stewardship.catalogue import USUAL_PARTS, Part, Template
 from convene.stewardship.errors import CannotBeDeleted, NeedsMoreDays

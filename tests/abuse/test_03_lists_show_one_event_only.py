@@ -9,7 +9,8 @@ from convene.events.services import arranging_rooms
 from convene.outbox.services import enqueue
 from convene.permissions.catalogue import Role
 from convene.programme.services import drafting
-from convene.registration.services import note_export, set_desk
+from convene.registration.services.managing import note_export
+from convene.registration.services.opening import set_desk
 from tests.abuse.walking import routes_of
 from tests.factories import agendas
 from tests.factories.events import give, make_event, make_team

@@ -23,7 +23,7 @@ from convene.programme.services.drafting import withdraw_session
 from convene.programme.services.materials import MaterialFacts
 from convene.programme.services.publishing import publish_agenda
 from convene.registration.models import Registration
-from convene.registration.services import cancel
+from convene.registration.services.self_service import cancel
 from tests.support.documents import office
 from tests.support.visitor import Visitor
 from tests.support.world import OTHER_ORGANISER, OWNER, World, make_world

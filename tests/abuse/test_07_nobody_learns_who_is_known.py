@@ -12,8 +12,8 @@ from convene.accounts import passwords
 from convene.accounts import services as accounts
 from convene.database import db
 from convene.outbox.models import Message
-from convene.registration import services
 from convene.registration.models import Registration
+from convene.registration.services import self_service
 from convene.subscriptions.services import leave
 from tests.factories.registrations import make_open_event, make_registration
 from tests.factories.subscriptions import make_follower, make_series
@@ -49,7 +49,7 @@ def headers_of(visitor: Visitor) -> dict[str, str]:
 def test_registering_answers_the_same_for_a_known_address(app: Flask, visitor: Visitor, places: int | None) -> None:
     event = make_open_event(slug="forum", places=places)
     make_registration(event.id, KNOWN)
-    services.cancel(make_registration(event.id, CANCELLED))
+    self_service.cancel(make_registration(event.id, CANCELLED))
     for_known = answer_to(visitor, "/e/forum/register", name="Jane Trần", email=KNOWN)
     for_new = answer_to(visitor, "/e/forum/register", name="Jane Trần", email=NEW)
     for_cancelled = answer_to(visitor, "/e/forum/register", name="Jane Trần", email=CANCELLED)
@@ -73,7 +73,7 @@ def test_a_full_event_says_so_to_known_and_new_addresses_alike(app: Flask, visit
 def test_asking_for_the_link_answers_the_same_for_every_address(app: Flask, visitor: Visitor) -> None:
     event = make_open_event(slug="forum")
     make_registration(event.id, KNOWN)
-    services.cancel(make_registration(event.id, CANCELLED))
+    self_service.cancel(make_registration(event.id, CANCELLED))
     answers = [answer_to(visitor, "/e/forum/register/link", email=email) for email in (KNOWN, NEW, CANCELLED)]
     assert answers[0] == answers[1] == answers[2]
     assert [mail["Subject"] for mail in sent_mails(KNOWN)][-1] == "Your link: Regional Network Forum"

@@ -5,7 +5,7 @@ from flask import Flask
 
 from convene.accounts import services
 from convene.database import db
-from convene.registration.queries import active_registration_with
+from convene.registration.queries.registrations import active_registration_with
 from tests.abuse.walking import come_in, routes_of, walkers
 from tests.factories.registrations import make_open_event
 from tests.support.snapshots import fingerprint

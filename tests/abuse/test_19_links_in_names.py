@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from lxml import html
 
-from convene.registration.queries import active_registration_with
+from convene.registration.queries.registrations import active_registration_with
 from tests.factories.registrations import make_open_event, make_registration
 from tests.support.mail import link_in, sent_mails, text_of
 from tests.support.visitor import Visitor

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from convene.events.models import Event
-from convene.registration import services
+from convene.registration.services import opening, self_service
 from tests.factories import agendas
 from tests.factories.events import make_event
 from tests.factories.registrations import make_registration
@@ -42,7 +42,7 @@ def everything_named(visitor: Visitor, slug: str, line_break: str | None) -> dic
         address=words("1 Riverside Road", line_break),
         summary=words("What works", line_break),
     )
-    services.set_desk(event.id, is_open=True, capacity=5, by="test")
+    opening.set_desk(event.id, is_open=True, capacity=5, by="test")
     named: dict[str, object] = {"event": names_in_calendar(visitor, f"/e/{slug}/calendar.ics")}
     room_id = agendas.add_room(event, words("Ballroom", line_break)[:110])
     session_id = agendas.add_session(
@@ -63,9 +63,9 @@ def mails_about(event: Event) -> list[tuple[list[str], int]]:
     sent_mails()
     make_registration(event.id, address)
     sent_mails()
-    services.send_my_link(event.id, address)
+    self_service.send_my_link(event.id, address)
     sent_mails()
-    services.cancel(registration_id)
+    self_service.cancel(registration_id)
     mails = sent_mails(address)
     assert len(mails) == 4
     return [(mail.keys(), len(str(mail["Subject"]).splitlines())) for mail in mails]

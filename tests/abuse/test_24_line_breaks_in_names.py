@@ -6,7 +6,7 @@ import io
 import pytest
 from flask import Flask
 
-from convene.registration.queries import active_registration_with
+from convene.registration.queries.registrations import active_registration_with
 from tests.factories.registrations import make_open_event
 from tests.support.mail import sent_mails
 from tests.support.visitor import Visitor

@@ -12,7 +12,7 @@ from convene.events.models import Event
 from convene.events.services.changing import publish_event
 from convene.files.pictures import PICTURE_TYPE
 from convene.programme.services import starring
-from convene.registration.services import set_desk
+from convene.registration.services.opening import set_desk
 from convene.spelling import clean_line
 from convene.web.limits import limiter
 from convene.web.serving import disposition

@@ -13,7 +13,7 @@ from convene.database import db
 from convene.outbox.models import Message
 from convene.registration.errors import EventFull
 from convene.registration.models import Registration, SeatTaken
-from convene.registration.queries import desk_of
+from convene.registration.queries.desk import desk_of
 from tests.factories.registrations import make_open_event, make_registration
 from tests.support.at_once import at_once
 from tests.support.phone import Phone

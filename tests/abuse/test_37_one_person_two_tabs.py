@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 
 from convene.database import db
 from convene.people.models import Person
-from convene.registration import services
 from convene.registration.models import Registration
-from convene.registration.queries import desk_of
+from convene.registration.queries.desk import desk_of
+from convene.registration.services import joining, self_service
 from tests.factories.events import make_team
 from tests.factories.registrations import answers, make_open_event, make_registration
 from tests.support.at_once import at_once
@@ -27,9 +27,9 @@ def registrations() -> int:
 def test_one_address_20_times_at_once_is_one_registration_and_one_seat(app: Flask) -> None:
     event = make_open_event(places=50)
     told = [answers(WAYS_TO_WRITE_IT[n % 4]) for n in range(20)]
-    given = at_once(app, [partial(services.register, event.id, each, language="en") for each in told])
-    assert sum(isinstance(answer, services.Registered) for answer in given) == 1
-    assert sum(isinstance(answer, services.KnownAlready) for answer in given) == 19
+    given = at_once(app, [partial(joining.register, event.id, each, language="en") for each in told])
+    assert sum(isinstance(answer, joining.Registered) for answer in given) == 1
+    assert sum(isinstance(answer, joining.KnownAlready) for answer in given) == 19
     assert len(sent_mails()) == 2  # the place, and the link once more
     assert registrations() == desk_of(event).taken == 1
 
@@ -57,7 +57,7 @@ def test_who_cancels_may_register_again_and_both_at_once_harm_nothing(app: Flask
     for _ in range(10):
         registration_id = make_registration(event.id)
         again = partial(make_registration, event.id)
-        give_back = partial(services.cancel, registration_id)
+        give_back = partial(self_service.cancel, registration_id)
         at_once(app, [give_back, again, give_back, again])
         active = db.session.scalar(
             select(func.count()).select_from(Registration).where(Registration.state == "confirmed")
@@ -65,5 +65,5 @@ def test_who_cancels_may_register_again_and_both_at_once_harm_nothing(app: Flask
         assert desk_of(event).taken == active
         assert active in {0, 1}
         for left in db.session.scalars(select(Registration.id).where(Registration.state == "confirmed")).all():
-            services.cancel(left)
+            self_service.cancel(left)
         assert desk_of(event).taken == 0

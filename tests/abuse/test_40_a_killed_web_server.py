@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from convene.database import db
 from convene.outbox.models import Message
 from convene.registration.models import Registration, SeatTaken
-from convene.registration.queries import desk_of
+from convene.registration.queries.desk import desk_of
 from tests.factories.registrations import make_open_event
 from tests.support.phone import Phone
 from tests.support.processes import kill, until, web_process

@@ -11,9 +11,9 @@ from sqlalchemy.exc import DBAPIError
 
 from convene.database import db
 from convene.outbox.models import Message
-from convene.registration import services
 from convene.registration.models import Registration, SeatTaken
-from convene.registration.queries import desk_of
+from convene.registration.queries.desk import desk_of
+from convene.registration.services import joining
 from tests.factories.registrations import answers, make_open_event
 from tests.support.databases import is_postgresql
 
@@ -55,7 +55,7 @@ def test_whoever_was_told_that_they_are_registered_is_wherever_the_connection_is
         db.session.rollback()
         with cut_off_before(step, outside) as steps:
             try:
-                services.register(event_id, answers(f"person{step}@example.org"), language="en")
+                joining.register(event_id, answers(f"person{step}@example.org"), language="en")
                 told.add(f"person{step}@example.org")
             except DBAPIError:
                 pass  # a page of ours says so, with status 500, and the form can be sent again

@@ -19,7 +19,7 @@ from convene.outbox.models import Message, MessageState
 from convene.outbox.sending import send_due
 from convene.outbox.tasks import send
 from convene.registration.models import Registration, SeatTaken
-from convene.registration.queries import desk_of
+from convene.registration.queries.desk import desk_of
 from tests.factories.registrations import make_open_event, make_registration
 from tests.support.databases import is_postgresql
 from tests.support.mail import sent_mails

@@ -25,7 +25,7 @@ from convene.outbox import services as outbox
 from convene.outbox.sending import send_due
 from convene.programme.catalogue import Format
 from convene.programme.services.drafting import Place, SessionText, add_session
-from convene.registration.services import set_desk
+from convene.registration.services.opening import set_desk
 from convene.web.serving import init_shelf
 from tests.engines.ics.readers import by_icalendar, by_vobject
 from tests.factories.agendas import add_room, facts, publish

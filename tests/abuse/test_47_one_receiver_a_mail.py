@@ -4,7 +4,7 @@ from email.message import EmailMessage
 
 from flask import Flask
 
-from convene.registration import services
+from convene.registration.services import managing, self_service
 from tests.factories.registrations import make_open_event, make_registration
 from tests.support.mail import sent_mails
 
@@ -17,9 +17,9 @@ def test_every_mail_of_an_event_names_its_one_receiver_and_nobody_else(app: Flas
     event = make_open_event(places=None)
     people = [f"person{n}@example.org" for n in range(30)]
     ids = [make_registration(event.id, email, name=f"Name {email}") for email in people]
-    services.cancel(ids[0])
-    services.cancel_for(ids[1], by="test")
-    services.send_my_link(event.id, people[2])
+    self_service.cancel(ids[0])
+    managing.cancel_for(ids[1], by="test")
+    self_service.send_my_link(event.id, people[2])
     make_registration(event.id, people[3])
     mails = sent_mails()
     assert len(mails) == 32  # two confirmations had not gone out yet when their cancellation replaced them

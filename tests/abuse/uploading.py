@@ -13,7 +13,7 @@ from convene.events.services.naming_partners import add_partner
 from convene.files.models import Audience, StoredFile
 from convene.programme.queries import invitation_of
 from convene.programme.services.asking import ask_to_speak, set_stage_address
-from convene.registration.services import set_desk
+from convene.registration.services.opening import set_desk
 from convene.web.signed_links import Purpose, sign
 from tests.abuse.walking import FormSeen, answers_to, forms_on
 from tests.factories.agendas import add_session, facts, publish, put_on_stage

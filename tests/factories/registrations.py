@@ -4,15 +4,15 @@ from typing import Any
 from uuid import UUID
 
 from convene.events.models import Event
-from convene.registration import services
-from convene.registration.services import Answers
+from convene.registration.services import joining, opening
+from convene.registration.services.joining import Answers
 from tests.factories.events import make_event
 
 
 def make_open_event(*, places: int | None = 50, **facts: Any) -> Event:
     """A published event whose desk is open."""
     event = make_event(**facts)
-    services.set_desk(event.id, is_open=True, capacity=places, by="test")
+    opening.set_desk(event.id, is_open=True, capacity=places, by="test")
     return event
 
 
@@ -23,4 +23,4 @@ def answers(email: str = "jane@example.org", name: str = "Jane Trần", **more: 
 
 def make_registration(event_id: UUID, email: str = "jane@example.org", **more: Any) -> UUID:
     """Somebody registers; returns the registration, or the one that their address had before."""
-    return services.register(event_id, answers(email, **more), language="en").registration_id
+    return joining.register(event_id, answers(email, **more), language="en").registration_id

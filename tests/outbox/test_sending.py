@@ -18,7 +18,7 @@ from convene.outbox.queries import messages_of, waiting_of
 from convene.outbox.rules import LEASE, WAITS, decide_if_final, next_try_at
 from convene.outbox.sending import send_due
 from convene.outbox.tasks import forget_mails
-from convene.registration.services import send_my_link
+from convene.registration.services.self_service import send_my_link
 from tests.factories.registrations import make_open_event, make_registration
 from tests.support.at_once import at_once
 from tests.support.smtp import mail_server, sending_through

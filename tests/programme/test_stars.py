@@ -23,7 +23,7 @@ from convene.programme.queries import is_reader, star_counts, stars_of
 from convene.programme.services import drafting, starring
 from convene.programme.structure import Structure
 from convene.programme.tasks import forget_stars
-from convene.registration.services import set_desk
+from convene.registration.services.opening import set_desk
 from convene.web import serving
 from tests.factories import agendas
 from tests.factories.events import give, make_event

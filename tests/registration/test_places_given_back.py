@@ -12,11 +12,12 @@ from sqlalchemy import func, select
 
 from convene.database import db
 from convene.outbox.models import Message
-from convene.registration import services
 from convene.registration.catalogue import RegistrationState
 from convene.registration.errors import EventFull, RegistrationIsCancelled
 from convene.registration.models import Registration, SeatTaken
-from convene.registration.queries import active_registration_with, pool_of
+from convene.registration.queries.desk import pool_of
+from convene.registration.queries.registrations import active_registration_with
+from convene.registration.services import joining, opening, self_service
 from tests.factories.registrations import answers, make_open_event, make_registration
 from tests.support.at_once import at_once
 
@@ -30,13 +31,13 @@ quickly = settings(max_examples=25, deadline=None, suppress_health_check=[Health
 
 
 def set_places(event_id: UUID, places: int) -> None:
-    services.set_desk(event_id, is_open=True, capacity=places, by="test")
+    opening.set_desk(event_id, is_open=True, capacity=places, by="test")
 
 
 def cancel_if_registered(event_id: UUID, email: str) -> None:
     registration = active_registration_with(event_id, email)
     if registration is not None:
-        services.cancel(registration.id)
+        self_service.cancel(registration.id)
 
 
 def taken(event_id: UUID) -> int:
@@ -71,9 +72,9 @@ def test_the_pool_agrees_with_a_list_of_names(app: Flask, steps: list[tuple[str,
             names.discard(str(what))
         else:
             try:
-                answer = services.register(event_id, answers(str(what)), language="en")
+                answer = joining.register(event_id, answers(str(what)), language="en")
                 assert len(names) < places
-                assert isinstance(answer, services.KnownAlready if what in names else services.Registered)
+                assert isinstance(answer, joining.KnownAlready if what in names else joining.Registered)
                 names.add(str(what))
             except EventFull:
                 assert len(names) >= places
@@ -101,7 +102,7 @@ def test_the_pool_agrees_with_the_registrations_whatever_happens_at_once(
 def test_a_place_is_given_back_once_however_often_one_cancels(app: Flask) -> None:
     event_id = make_open_event(places=50).id
     ids = [make_registration(event_id, email) for email in PEOPLE]
-    at_once(app, [partial(services.cancel, each) for each in ids[:3] for _ in range(6)])
+    at_once(app, [partial(self_service.cancel, each) for each in ids[:3] for _ in range(6)])
     assert taken(event_id) == seats_held(event_id) == 2
     said = select(func.count()).select_from(Message).where(Message.name == "registration/cancelled")
     assert db.session.scalar(said) == 3
@@ -115,7 +116,7 @@ def test_of_a_cancellation_and_two_who_wait_one_gets_the_place(app: Flask) -> No
             app,
             [
                 partial(make_registration, event_id, PEOPLE[1]),
-                partial(services.cancel, mine),
+                partial(self_service.cancel, mine),
                 partial(make_registration, event_id, PEOPLE[2]),
             ],
         )
@@ -131,13 +132,13 @@ def test_fewer_places_than_are_taken_throw_nobody_out(app: Flask) -> None:
     set_places(event_id, 1)
     assert taken(event_id) == 3
     for registration_id in ids[:2]:
-        services.cancel(registration_id)
+        self_service.cancel(registration_id)
         try:
             make_registration(event_id, PEOPLE[4])
         except EventFull:
             continue
         raise AssertionError("a place was given that is not there")
-    services.cancel(ids[2])
+    self_service.cancel(ids[2])
     make_registration(event_id, PEOPLE[4])
     assert taken(event_id) == 1
 
@@ -146,8 +147,8 @@ def test_what_was_cancelled_meanwhile_is_not_changed_any_more(app: Flask) -> Non
     event = make_open_event()
     for turn in range(8):
         registration_id = make_registration(event.id, f"person{turn}@example.org", name="Before")
-        change = partial(services.change, registration_id, name="After", organisation="", country="")
-        changed, *_ = at_once(app, [change, partial(services.cancel, registration_id)])
+        change = partial(self_service.change, registration_id, name="After", organisation="", country="")
+        changed, *_ = at_once(app, [change, partial(self_service.cancel, registration_id)])
         row = db.session.get_one(Registration, registration_id)
         assert row.state is RegistrationState.CANCELLED
         assert row.name == ("Before" if isinstance(changed, RegistrationIsCancelled) else "After")

@@ -1,6 +1,6 @@
 from flask import Flask
 
-from convene.registration.queries import desk_of
+from convene.registration.queries.desk import desk_of
 from tests.factories.events import make_event
 from tests.factories.registrations import make_open_event, make_registration
 from tests.support.mail import link_in, sent_mails, text_of

@@ -6,9 +6,9 @@ from sqlalchemy import update
 
 from convene.database import db, use_case
 from convene.events.services import changing
-from convene.registration import services
 from convene.registration.emails import link_to
 from convene.registration.models import Registration
+from convene.registration.services import self_service
 from convene.web.signed_links import Purpose, sign
 from tests.factories.registrations import make_open_event, make_registration
 from tests.support.visitor import Visitor
@@ -67,7 +67,7 @@ def test_a_cancelled_place_shows_no_join_link_and_cannot_be_changed(app: Flask, 
     link = link_of(registration_id)
     assert "https://meet.example.org/forum" in visitor.open(link).response.text
     page = visitor.another().open(f"{link}/change")
-    services.cancel(registration_id)
+    self_service.cancel(registration_id)
     assert "meet.example.org" not in visitor.open(link).response.text
     page.fill_in(name="Somebody Else").press("Save my answers")
     assert "This registration is cancelled." in page.text

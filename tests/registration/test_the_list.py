@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from convene.registration import services
+from convene.registration.services import self_service
 from tests.factories.registrations import make_open_event, make_registration
 from tests.support.visitor import Visitor
 
@@ -69,7 +69,7 @@ def test_states_have_counts_and_lists_of_their_own(app: Flask, visitor: Visitor)
     event = make_open_event(slug="forum")
     for n in range(3):
         cancelled = make_registration(event.id, f"person{n}@example.org", name=f"Person {n}")
-    services.cancel(cancelled)
+    self_service.cancel(cancelled)
     visitor.signed_in_as("noor@example.org").open(LIST)
     assert "Confirmed 2" in visitor.text
     assert "Cancelled 1" in visitor.text

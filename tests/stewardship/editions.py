@@ -29,7 +29,7 @@ from convene.programme.services.drafting import (
 )
 from convene.programme.services.publishing import publish_agenda
 from convene.programme.structure import LinkFacts
-from convene.registration.services import set_desk
+from convene.registration.services.opening import set_desk
 from tests.factories.events import make_event
 from tests.factories.registrations import make_registration
 

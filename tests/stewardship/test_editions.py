@@ -20,7 +20,7 @@ from convene.programme.queries import draft_of
 from convene.programme.services.drafting import Place, SessionText, add_session
 from convene.programme.structure import Structure
 from convene.registration.models import Registration, SeatPool
-from convene.registration.queries import pool_of
+from convene.registration.queries.desk import pool_of
 from convene.stewardship.catalogue import USUAL_PARTS, Part
 from convene.stewardship.services import clone_event
 from tests.factories.events import make_event

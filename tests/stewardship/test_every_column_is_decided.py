@@ -12,8 +12,8 @@ from convene.database import db
 from convene.events.models import Event
 from convene.events.services import cloning as of_events
 from convene.programme.services import cloning as of_programme
-from convene.registration import services as of_registration
 from convene.registration.models import RegistrationDesk, SeatPool
+from convene.registration.services import opening as of_registration
 from convene.stewardship.catalogue import BEGINS_ANEW, COMES_ALONG, Part
 from convene.stewardship.services import clone_event
 from tests.stewardship.editions import FIRST_DAY, edition, rows_of, say_something_everywhere

@@ -59,7 +59,8 @@ from convene.programme.services.naming import change_person
 from convene.programme.services.publishing import publish_agenda
 from convene.programme.showing.addresses import person_key
 from convene.programme.structure import LinkFacts
-from convene.registration.services import cancel, set_desk
+from convene.registration.services.opening import set_desk
+from convene.registration.services.self_service import cancel
 from convene.subscriptions.services import leave
 from convene.web.signed_links import Purpose, sign
 from tests.factories.events import give, make_account, make_event, make_team

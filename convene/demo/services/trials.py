@@ -10,7 +10,8 @@ from convene.demo import large
 from convene.demo.services.world import DEMO, ORGANISER
 from convene.events.catalogue import Kind
 from convene.programme.services.importing import import_event
-from convene.registration.services import register, set_desk
+from convene.registration.services.joining import register
+from convene.registration.services.opening import set_desk
 
 
 @use_case

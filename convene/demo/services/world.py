@@ -53,8 +53,9 @@ from convene.programme.services.drafting import (
 from convene.programme.services.materials import MaterialFacts, add_file, add_link
 from convene.programme.services.naming import change_person
 from convene.programme.services.publishing import publish_agenda
-from convene.registration.queries import active_registration_with
-from convene.registration.services import Answers, register, set_desk
+from convene.registration.queries.registrations import active_registration_with
+from convene.registration.services.joining import Answers, register
+from convene.registration.services.opening import set_desk
 from convene.stewardship.services import clone_event
 from convene.subscriptions.queries import count_followers, subscription_at
 from convene.subscriptions.services import confirm, follow

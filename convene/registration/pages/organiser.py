@@ -16,18 +16,18 @@ from convene.events.event_page import (
 from convene.events.models import Event
 from convene.outbox.queries import messages_to
 from convene.permissions.catalogue import Permission
-from convene.registration import services
 from convene.registration.catalogue import RegistrationState
 from convene.registration.forms import Search, SetDesk, state_word, state_words
 from convene.registration.models import Registration
-from convene.registration.queries import (
+from convene.registration.queries.desk import desk_of
+from convene.registration.queries.registrations import (
     Order,
     counts_by_state,
-    desk_of,
     everybody_at,
     registration_of,
     registrations_of,
 )
+from convene.registration.services import managing, opening
 from convene.web.exports import csv_file
 from convene.web.forms import OneButton, status_of_form
 from convene.web.languages import country_name, zone_name
@@ -67,7 +67,7 @@ def listing(event: Event) -> ResponseReturnValue:
 @registrations.post("/<slug>/people/registrations.csv")
 @event_page(Permission.EXPORT_REGISTRATIONS)
 def export(event: Event) -> ResponseReturnValue:
-    services.note_export(event.id, by=current_user.actor)
+    managing.note_export(event.id, by=current_user.actor)
     heads = [_("Name"), _("E-mail address"), _("Organisation"), _("Country"), _("State"), _("Registered at (UTC)")]
     return csv_file(f"{event.slug}-registrations", heads, [_cells(row) for row in everybody_at(event.id)])
 
@@ -95,7 +95,7 @@ def cancel(event: Event, registration_id: UUID) -> ResponseReturnValue:
     back = url_for(".one", slug=event.slug, registration_id=row.id)
     if form.is_answered():
         name = row.name
-        services.cancel_for(row.id, by=current_user.actor)
+        managing.cancel_for(row.id, by=current_user.actor)
         flash(_("The registration of %(name)s is cancelled, and a mail says so.", name=name))
         return see_other(back)
     if not row.state.is_active:
@@ -111,7 +111,7 @@ def desk(event: Event) -> ResponseReturnValue:
     meanwhile: list[Theirs] = []
     if form.is_answered():
         try:
-            services.set_desk(
+            opening.set_desk(
                 event.id,
                 is_open=form.is_open.data,
                 opens_local=form.opens_local.data,

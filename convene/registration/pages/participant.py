@@ -13,14 +13,15 @@ from convene.programme.catalogue import Reach
 from convene.programme.models import Material
 from convene.programme.queries import material_to_fetch, materials_for, published
 from convene.programme.showing.materials import ShownMaterial, sent_material, shown_material
-from convene.registration import services
 from convene.registration.catalogue import RegistrationState
 from convene.registration.emails import link_to
 from convene.registration.errors import EventFull, RegistrationClosed
 from convene.registration.forms import AboutYou, Register, SendMyLink
 from convene.registration.models import Registration
-from convene.registration.queries import desk_of, registration_behind
-from convene.registration.services import Answers
+from convene.registration.queries.desk import desk_of
+from convene.registration.queries.registrations import registration_behind
+from convene.registration.services import joining, self_service
+from convene.registration.services.joining import Answers
 from convene.web.forms import OneButton, show_again
 from convene.web.guards import holds_link
 from convene.web.limits import at_most
@@ -49,7 +50,7 @@ def register(event: Event) -> ResponseReturnValue:
         )
     try:
         # What it answers is told by mail alone: the page is the same for an address that is registered already.
-        services.register(event.id, _answers(form), language=str(get_locale()))
+        joining.register(event.id, _answers(form), language=str(get_locale()))
     except (RegistrationClosed, EventFull) as refused:
         return _no_place(event, form, refused)
     return see_other(url_for(".look_into_your_mail", slug=event.slug))
@@ -73,7 +74,7 @@ def send_my_link(event: Event) -> ResponseReturnValue:
     form = SendMyLink()
     if not form.is_answered():
         return show_again(form, "registration/send_my_link.html", **public_frame(event, "register"))
-    services.send_my_link(event.id, form.email.data)
+    self_service.send_my_link(event.id, form.email.data)
     return see_other(url_for(".look_into_your_mail", slug=event.slug, asked="link"))
 
 
@@ -110,7 +111,7 @@ def change(link: Link) -> ResponseReturnValue:
     form = AboutYou(name=mine.name, organisation=mine.organisation, country=mine.country)
     if not form.is_answered():
         return kept_secret(show_again(form, "registration/change.html", **_frame(mine, event)))
-    services.change(mine.id, name=form.name.data, organisation=form.organisation.data, country=form.country.data)
+    self_service.change(mine.id, name=form.name.data, organisation=form.organisation.data, country=form.country.data)
     return see_other(f"{_url_of(mine)}?saved=1")
 
 
@@ -123,7 +124,7 @@ def cancel(link: Link) -> ResponseReturnValue:
     url = _url_of(mine)
     form = OneButton()
     if form.is_answered():
-        services.cancel(mine.id)
+        self_service.cancel(mine.id)
         return see_other(url)
     if not mine.state.is_active:
         return see_other(url)
