@@ -1,7 +1,7 @@
 """The mails beside the components: each message of the outbox with what it would be given."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from convene.events.catalogue import ROLES, SENSITIVITIES, Sensitivity
@@ -110,6 +110,19 @@ def _announcement() -> dict[str, Any]:
     }
 
 
+def _of_an_offer() -> dict[str, Any]:
+    return {**_of_a_place(), "expires_at": datetime(2024, 3, 1, 9, 30, tzinfo=UTC)}
+
+
+def _of_a_letter() -> dict[str, Any]:
+    lines = [["Dear Phượng,"], ["we are glad that you come.", "Bring a coat."]]
+    return {**_of_a_place(), "subject": "What to bring", "paragraphs": lines}
+
+
+def _of_an_invitation() -> dict[str, Any]:
+    return {**_of_a_letter(), "subject": "", "answer_url": absolute_url("gallery.index")}
+
+
 #: A guard fails for a message that is not here.
 MAILS: Mapping[str, Callable[[], Mapping[str, Any]]] = {
     "accounts/sign_in": _sign_in,
@@ -120,8 +133,18 @@ MAILS: Mapping[str, Callable[[], Mapping[str, Any]]] = {
     "registration/already_registered": _of_a_place,
     "registration/cancelled": _of_a_place,
     "registration/cancelled_by_organiser": _of_a_place,
+    "registration/confirm_address": _of_an_offer,
     "registration/confirmation": _of_a_place,
+    "registration/declined": _of_a_place,
+    "registration/invitation": _of_an_invitation,
+    "registration/letter": _of_a_letter,
     "registration/link": _of_a_place,
+    "registration/offer": _of_an_offer,
+    "registration/offer_lapsed": _of_a_place,
+    "registration/passed_on": _of_a_place,
+    "registration/received": _of_a_place,
+    "registration/reminder": _of_an_invitation,
+    "registration/waitlisted": _of_a_place,
     "subscriptions/already": _followed,
     "subscriptions/announcement": _announcement,
     "subscriptions/confirm": _confirming,

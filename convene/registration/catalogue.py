@@ -1,8 +1,18 @@
-"""The states of a registration, and why an event may take none."""
+"""The words of registration: its states, the kinds of places, and why somebody has none."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, StrEnum
+
+LONGEST_TICKET_NAME = 80
+LONGEST_CODE = 40
+LONGEST_REASON = 500
+#: How many one may register in one go, and how many guests one may bring: a delegation, not a mailing list.
+MOST_TOGETHER = 20
+MOST_GUESTS = 5
+#: How long an address may take to be confirmed; until then the place is held.
+HOURS_TO_CONFIRM_AN_ADDRESS = 24
+MOST_OFFER_HOURS = 24 * 14
 
 
 class RegistrationState(StrEnum):
@@ -16,11 +26,94 @@ class RegistrationState(StrEnum):
 
     @property
     def is_active(self) -> bool:
-        """Whether the person still means to come: one such registration for each address and event."""
+        """Whether the person still means to come: one such registration for each person and event."""
         return self in ACTIVE
 
 
 ACTIVE = (RegistrationState.PENDING, RegistrationState.CONFIRMED, RegistrationState.WAITLISTED)
+
+
+class CameBy(StrEnum):
+    """How a registration came about."""
+
+    FORM = "form"
+    COLLEAGUE = "colleague"
+    GUEST = "guest"
+    INVITATION = "invitation"
+    CODE = "code"
+    IMPORT = "import"
+    DOOR = "door"
+
+
+class EndedBecause(StrEnum):
+    """Why a registration is cancelled."""
+
+    THEMSELVES = "themselves"
+    ORGANISERS = "organisers"
+    OFFER_DECLINED = "offer declined"
+    OFFER_LAPSED = "offer lapsed"
+    ADDRESS_NOT_CONFIRMED = "address not confirmed"
+
+
+class PoolKind(StrEnum):
+    """Of what places are counted together."""
+
+    EVENT = "event"
+    TICKET = "ticket"
+    OPTION = "option"
+    SESSION = "session"
+    QUOTA = "quota"
+    CODE = "code"
+
+
+class Mode(StrEnum):
+    """Where somebody with a ticket takes part."""
+
+    IN_PERSON = "in person"
+    ONLINE = "online"
+
+
+class TicketReach(StrEnum):
+    """Who may take a ticket."""
+
+    EVERYONE = "everyone"
+    INVITED = "invited"
+    ORGANISERS = "organisers"
+
+
+class OfferWhy(StrEnum):
+    """What an offer waits for: that the person takes the place, or that they confirm the address."""
+
+    PLACE = "place"
+    ADDRESS = "address"
+
+
+class OfferOutcome(StrEnum):
+    """What became of an offer."""
+
+    RUNNING = "running"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+    WITHDRAWN = "withdrawn"
+
+
+class Attribute(StrEnum):
+    """By what the balance of the invited is looked at."""
+
+    SECTOR = "sector"
+    COUNTRY = "country"
+    EXPERTISE = "expertise"
+
+
+class Why(Enum):
+    """Why there is no place for an entry."""
+
+    EVENT_FULL = "all places are taken"
+    KEPT = "what is free is kept for a group"
+    TICKET_FULL = "all places of the ticket are taken"
+    OPTION_FULL = "all places of an answer are taken"
+    TOO_LARGE = "fewer places are free than they want together"
 
 
 class Closed(Enum):

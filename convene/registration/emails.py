@@ -1,16 +1,24 @@
-"""Mails to those who register.
+"""Mails to those who register, and to those who are asked to.
 
-Nothing that a form was filled in with stands in them: anybody can type anybody's address, and the mail that follows
-goes out in the organisers' name. What was told is on the page behind the link.
+Nothing that a form was filled in with stands in the mails that go out by themselves: anybody can type anybody's
+address, and the mail that follows goes out in the organisers' name. What was told is on the page behind the link.
+Only what organisers write themselves (`letter`) may name the person.
 """
 
 from datetime import datetime, time
 from uuid import UUID
 
+from convene.database import db
+from convene.events.event_page import when_of
+from convene.events.models import Event
 from convene.outbox import services as outbox
 from convene.outbox.catalogue import Content, Intent, message
-from convene.registration.models import Registration
+from convene.registration.catalogue import RegistrationState
+from convene.registration.models import Invitation, Letter, Registration, TicketKind
 from convene.registration.queries.registrations import registration_and_event
+from convene.registration.queries.seating import running_offer
+from convene.registration.rules.letters import filled_in, paragraphs
+from convene.web.languages import say, zone_name
 from convene.web.signed_links import Purpose, absolute_url, sign
 
 
@@ -29,6 +37,47 @@ def link(registration: Registration) -> None:
     _enqueue("registration/link", registration, about="link")
 
 
+def received(registration: Registration) -> None:
+    """It has arrived, and the organisers will decide."""
+    _enqueue("registration/received", registration, about="place")
+
+
+def waitlisted(registration: Registration) -> None:
+    """There is no place now; a place in line."""
+    _enqueue("registration/waitlisted", registration, about="place")
+
+
+def offer(registration: Registration) -> None:
+    """A place is free and held until a day and an hour: take it, or let it go."""
+    _enqueue("registration/offer", registration, about="place")
+
+
+def offer_lapsed(registration: Registration) -> None:
+    """Nobody took it in time, and it went to the next."""
+    _enqueue("registration/offer_lapsed", registration, about="place")
+
+
+def confirm_address(registration: Registration) -> None:
+    """The place is held until the link is followed."""
+    _enqueue("registration/confirm_address", registration, about="place")
+
+
+def declined(registration: Registration) -> None:
+    """The organisers have no place for them."""
+    _enqueue("registration/declined", registration, about="place")
+
+
+def passed_on(registration: Registration) -> None:
+    """To whoever had the place: it is somebody else's now. The address is that of before."""
+    outbox.enqueue(
+        "registration/passed_on",
+        registration.email,
+        ids={"event_id": registration.event_id},
+        event_id=registration.event_id,
+        language=registration.language,
+    )
+
+
 def cancelled(registration: Registration) -> None:
     """The place was given back, as asked. A confirmation that has not gone out yet is replaced by this."""
     _enqueue("registration/cancelled", registration, about="place")
@@ -39,11 +88,34 @@ def cancelled_by_organiser(registration: Registration) -> None:
     _enqueue("registration/cancelled_by_organiser", registration, about="place")
 
 
-def _enqueue(name: str, registration: Registration, *, about: str) -> UUID:
+def decision(registration: Registration, letter: Letter) -> None:
+    """What organisers have decided, in their own words."""
+    _enqueue("registration/letter", registration, about="place", letter_id=letter.id)
+
+
+def letter(registration: Registration, letter: Letter) -> None:
+    """What organisers tell a group."""
+    _enqueue("registration/letter", registration, about=f"letter:{letter.id}", letter_id=letter.id)
+
+
+def invitation(invitation: Invitation, letter: Letter | None = None, *, is_reminder: bool = False) -> None:
+    """Ask somebody to come, by a link of their own; once more if they have not answered."""
+    outbox.enqueue(
+        "registration/reminder" if is_reminder else "registration/invitation",
+        invitation.email,
+        to_name=invitation.name,
+        ids={"invitation_id": invitation.id, **({"letter_id": letter.id} if letter else {})},
+        event_id=invitation.event_id,
+        language=invitation.language,
+        about=f"invitation:{invitation.id}",
+    )
+
+
+def _enqueue(name: str, registration: Registration, *, about: str, letter_id: UUID | None = None) -> UUID:
     return outbox.enqueue(
         name,
         registration.email,
-        ids={"registration_id": registration.id},
+        ids={"registration_id": registration.id, **({"letter_id": letter_id} if letter_id else {})},
         event_id=registration.event_id,
         language=registration.language,
         about=f"registration:{registration.id}:{about}",
@@ -58,8 +130,40 @@ def _compose_about_a_place(intent: Intent) -> Content | None:
     return content if content is not None and content.context["registration"].state.is_active else None
 
 
+def _compose_in(intent: Intent, state: RegistrationState) -> Content | None:
+    """None: meanwhile it is in another state, and another mail says so."""
+    content = _compose(intent)
+    return content if content is not None and content.context["registration"].state is state else None
+
+
+@message("registration/received")
+def _compose_received(intent: Intent) -> Content | None:
+    return _compose_in(intent, RegistrationState.PENDING)
+
+
+@message("registration/waitlisted")
+def _compose_waitlisted(intent: Intent) -> Content | None:
+    return _compose_in(intent, RegistrationState.WAITLISTED)
+
+
+@message("registration/declined")
+def _compose_declined(intent: Intent) -> Content | None:
+    return _compose_in(intent, RegistrationState.DECLINED)
+
+
+@message("registration/offer")
+@message("registration/confirm_address")
+def _compose_offer(intent: Intent) -> Content | None:
+    """None: it was answered, or its time is over before the mail went out."""
+    content, offer = _compose(intent), running_offer(intent.ids["registration_id"])
+    if content is None or offer is None:
+        return None
+    return Content({**content.context, "expires_at": offer.expires_at})
+
+
 @message("registration/cancelled")
 @message("registration/cancelled_by_organiser")
+@message("registration/offer_lapsed")
 def _compose(intent: Intent) -> Content | None:
     found = registration_and_event(intent.ids["registration_id"])
     if found is None:
@@ -67,17 +171,82 @@ def _compose(intent: Intent) -> Content | None:
     registration, event = found
     return Content(
         {
+            **_about(event),
             "registration": registration,
-            "event": event,
-            "zone_at": datetime.combine(event.starts_on, time(12)),
-            "event_url": absolute_url("events.event", slug=event.slug),
-            "register_url": absolute_url("registration.register", slug=event.slug),
-            "calendar_url": absolute_url("programme.calendar", slug=event.slug),
             "place_url": absolute_url("registration.place", token=link_to(registration)),
         }
     )
 
 
+@message("registration/passed_on")
+def _compose_passed_on(intent: Intent) -> Content | None:
+    event = db.session.get(Event, intent.ids["event_id"])
+    return Content(_about(event)) if event is not None else None
+
+
+@message("registration/letter")
+def _compose_letter(intent: Intent) -> Content | None:
+    content = _compose(intent)
+    letter = db.session.get(Letter, intent.ids["letter_id"])
+    if content is None or letter is None:
+        return None
+    return Content({**content.context, **written_to(letter.subject, letter.text, content.context["registration"])})
+
+
+@message("registration/invitation")
+@message("registration/reminder")
+def _compose_invitation(intent: Intent) -> Content | None:
+    invitation = db.session.get(Invitation, intent.ids["invitation_id"])
+    event = db.session.get(Event, invitation.event_id) if invitation is not None else None
+    if invitation is None or event is None or invitation.withdrawn_at is not None:
+        return None
+    if invitation.registration_id is not None or invitation.declined_at is not None:
+        return None  # answered before the mail went out
+    letter = db.session.get(Letter, intent.ids["letter_id"]) if "letter_id" in intent.ids else None
+    values = {**_values_of(event), "name": invitation.name, "organisation": invitation.organisation, "ticket": ""}
+    return Content(
+        {
+            **_about(event),
+            "subject": filled_in(letter.subject, values) if letter else "",
+            "paragraphs": paragraphs(filled_in(letter.text, values)) if letter else [],
+            "answer_url": absolute_url("registration.invited", token=link_to_invitation(invitation)),
+        }
+    )
+
+
+def written_to(subject: str, text: str, registration: Registration) -> dict[str, object]:
+    """A letter as one person reads it: its subject, and the lines of each paragraph."""
+    event = db.session.get_one(Event, registration.event_id)
+    ticket = db.session.get(TicketKind, registration.ticket_kind_id) if registration.ticket_kind_id else None
+    values = {
+        **_values_of(event),
+        "name": registration.name,
+        "organisation": registration.organisation,
+        "ticket": ticket.name if ticket else "",
+        "link": absolute_url("registration.place", token=link_to(registration)),
+    }
+    return {"subject": filled_in(subject, values), "paragraphs": paragraphs(filled_in(text, values))}
+
+
+def _values_of(event: Event) -> dict[str, str]:
+    return {"event": event.title, "when": f"{when_of(event)} ({zone_name(event.zone)})", "where": say(event.where)}
+
+
+def _about(event: Event) -> dict[str, object]:
+    return {
+        "event": event,
+        "zone_at": datetime.combine(event.starts_on, time(12)),
+        "event_url": absolute_url("events.event", slug=event.slug),
+        "register_url": absolute_url("registration.register", slug=event.slug),
+        "calendar_url": absolute_url("programme.calendar", slug=event.slug),
+    }
+
+
 def link_to(registration: Registration) -> str:
     """The token of the link by which somebody sees, changes and cancels their registration."""
     return sign(Purpose.MANAGE_REGISTRATION, registration.id, registration.link_version)
+
+
+def link_to_invitation(invitation: Invitation) -> str:
+    """The token of the link by which somebody answers an invitation."""
+    return sign(Purpose.ANSWER_INVITATION, invitation.id, invitation.link_version)

@@ -1,3 +1,6 @@
+from datetime import datetime
+from uuid import UUID
+
 from convene.errors import Refused
 from convene.registration.catalogue import Closed, ReasonClosed
 from convene.sentences import Sentence, says, says_one_or_many
@@ -67,3 +70,187 @@ class NoSuchTime(Refused):
         super().__init__(
             says("Clocks go forward in that night, and this time does not come. Choose another."), field=field
         )
+
+
+class KeptForAGroup(Refused):
+    """What is free is kept for a group to which the person does not belong."""
+
+    def __init__(self) -> None:
+        super().__init__(says("All places that are open to everybody are taken."))
+
+
+class TicketFull(Refused):
+    """All places of one way of taking part are taken."""
+
+    field = "ticket"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(says("“%(name)s” is full. Choose another way of taking part.", name=name))
+
+
+class TicketNotOffered(Refused):
+    """A way of taking part that is not for everybody, or is none of this event."""
+
+    field = "ticket"
+
+    def __init__(self) -> None:
+        super().__init__(says("Choose how you take part from the list."))
+
+
+class OptionFull(Refused):
+    """An answer whose places are all taken. `option_id` says which."""
+
+    def __init__(self, option_id: UUID) -> None:
+        super().__init__(says("One of the answers that you chose is full by now. Choose another."))
+        self.option_id = option_id
+
+
+class TooFewPlaces(Refused):
+    """Several people were registered in one go, and there are not enough places for them."""
+
+    def __init__(self, free: int) -> None:
+        super().__init__(
+            says_one_or_many(
+                "Only 1 place is free. Register fewer people.",
+                "Only %(count)s places are free. Register fewer people.",
+                free,
+            )
+        )
+
+
+class TooManyTogether(Refused):
+    """More people in one go than the organisers allow."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            says_one_or_many(
+                "Only 1 person can be registered in one go.",
+                "At most %(count)s people can be registered in one go. Register the others afterwards.",
+                most,
+            )
+        )
+
+
+class SamePersonTwice(Refused):
+    """Of several people in one go two are one: one address, or one name without an address."""
+
+    def __init__(self) -> None:
+        super().__init__(says("Two of them have the same address, or the same name. Name each person once."))
+
+
+class CodeNotKnown(Refused):
+    """No code of the event, or one that has run out: said alike, so that nobody learns codes by trying."""
+
+    field = "code"
+
+    def __init__(self) -> None:
+        super().__init__(says("This code is not valid here. Check it, or ask who gave it to you."))
+
+
+class CodeUsedUp(Refused):
+    """A code that has been used as often as it may be."""
+
+    field = "code"
+
+    def __init__(self) -> None:
+        super().__init__(says("This code has been used as often as it may be. Ask who gave it to you for another."))
+
+
+class InvitationIsOver(Refused):
+    """The invitation was taken back, or its link was renewed."""
+
+    def __init__(self) -> None:
+        super().__init__(says("This invitation is no longer valid. Ask the organisers."))
+
+
+class OfferHasEnded(Refused):
+    """The place is no longer held: the time is over, or it was answered before."""
+
+    def __init__(self) -> None:
+        super().__init__(says("This place is no longer held for you."))
+
+
+class NothingToDecide(Refused):
+    """Somebody else was quicker: none of them is still to be decided."""
+
+    def __init__(self) -> None:
+        super().__init__(says("These registrations are decided already. Look at the list again."))
+
+
+class NotEnoughPlaces(Refused):
+    """More were to be approved than there are places, and nobody can wait."""
+
+    def __init__(self, name: str, free: int) -> None:
+        super().__init__(
+            says_one_or_many(
+                "1 place is free, and “%(name)s” would be beyond it. Approve fewer, raise the places, "
+                "or admit them beyond the places.",
+                "%(count)s places are free, and “%(name)s” would be beyond them. Approve fewer, raise the places, "
+                "or admit them beyond the places.",
+                free,
+                name=name,
+            )
+        )
+
+
+class ChangesAreClosed(Refused):
+    """The time for changing answers is over."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(
+            says(
+                "Answers could be changed until %(day)s at %(time)s. Write to the organisers.",
+                day=at.date(),
+                time=at.time(),
+            )
+        )
+
+
+class TransferNotAllowed(Refused):
+    """The organisers have not allowed that places go from one person to another."""
+
+    def __init__(self) -> None:
+        super().__init__(says("A place at this event cannot be passed on. Cancel it, and the next in line gets it."))
+
+
+class IsRegisteredAlready(Refused):
+    """Organisers, or the holder of a place, name somebody who has one."""
+
+    field = "email"
+
+    def __init__(self) -> None:
+        super().__init__(says("Somebody is registered with this address already."))
+
+
+class NameOfTicketTaken(Refused):
+    """Two ways of taking part of one name could not be told apart."""
+
+    field = "name"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(says("There is “%(name)s” already. Choose another name.", name=name))
+
+
+class CodeTaken(Refused):
+    """The event has this code already."""
+
+    field = "code"
+
+    def __init__(self) -> None:
+        super().__init__(says("This event has that code already. Choose another."))
+
+
+class CodeTooShort(Refused):
+    """A code that somebody could guess."""
+
+    field = "code"
+
+    def __init__(self) -> None:
+        super().__init__(says("Enter at least six letters and digits, or leave it empty and one is made."))
+
+
+class NotEnoughAnswers(Refused):
+    """Nobody of those who were chosen is there any more."""
+
+    def __init__(self) -> None:
+        super().__init__(says("Choose at least one person."))

@@ -1,3 +1,4 @@
+from dataclasses import fields
 from typing import Any
 
 from flask_babel import gettext
@@ -13,10 +14,10 @@ from wtforms import (
 )
 from wtforms.validators import NumberRange, Optional, ValidationError
 
-from convene.registration.catalogue import RegistrationState
+from convene.registration.catalogue import MOST_GUESTS, MOST_OFFER_HOURS, MOST_TOGETHER, RegistrationState
 from convene.registration.queries.desk import Desk
 from convene.registration.queries.registrations import Order
-from convene.registration.rules import has_web_address
+from convene.registration.rules.opening import DeskFacts, has_web_address
 from convene.web.fields import AddressField, LineField, WholeNumberField, answered
 from convene.web.forms import Form
 from convene.web.languages import countries
@@ -112,7 +113,7 @@ class WallTimeField(DateTimeLocalField):  # type: ignore[misc]
 
 
 class SetDesk(Form):
-    """Whether and when an event takes registrations, and how many."""
+    """Whether, when and how an event takes registrations, and how many."""
 
     is_open = BooleanField(_("People can register"))
     opens_local = WallTimeField(_("Opens"), [Optional()])
@@ -127,7 +128,38 @@ class SetDesk(Form):
         ],
         description=_("Leave this empty for no limit."),
     )
+    keeps_waitlist = BooleanField(_("Keep a waitlist when all places are taken"))
+    offer_hours = WholeNumberField(
+        _("Hours to answer an offer"),
+        [
+            Optional(),
+            NumberRange(min=0, max=MOST_OFFER_HOURS, message=_("Enter a number of hours from 0 to 336 (two weeks)")),
+        ],
+    )
+    asks_approval = BooleanField(_("We approve each registration"))
+    confirms_addresses = BooleanField(_("People confirm their address first"))
+    most_together = WholeNumberField(
+        _("People in one go"),
+        [Optional(), NumberRange(min=1, max=MOST_TOGETHER, message=_("Enter a number from 1 to 20"))],
+    )
+    most_guests = WholeNumberField(
+        _("Guests that one may bring"),
+        [Optional(), NumberRange(min=0, max=MOST_GUESTS, message=_("Enter a number from 0 to 5"))],
+    )
+    allows_transfer = BooleanField(_("A place can be passed on to somebody else"))
+    changes_until_local = WallTimeField(_("Answers can be changed until"), [Optional()])
     seen = HiddenField()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(data=desk.said, seen=mark_of(desk.said))
+
+    @property
+    def facts(self) -> DeskFacts:
+        """What it says. What a number leaves open is as it is for a desk that was never set."""
+        unset = DeskFacts()
+        return DeskFacts(
+            **{
+                each.name: getattr(unset, each.name) if self[each.name].data is None else self[each.name].data
+                for each in fields(DeskFacts)
+            }
+        )

@@ -16,7 +16,7 @@ from convene.programme.queries import has_materials_for_registered
 from convene.registration.catalogue import Closed
 from convene.registration.queries.desk import Desk, desk_of
 from convene.registration.queries.registrations import countries_of, names_of_registrations, registrations_of
-from convene.registration.rules import DeskFacts
+from convene.registration.rules.opening import DeskFacts
 from convene.web.paging import page_of
 
 

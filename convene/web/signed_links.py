@@ -18,6 +18,7 @@ class Purpose(StrEnum):
     """What a link lets its holder do. The value is part of the signature: never rename one."""
 
     MANAGE_REGISTRATION = "manage-registration"
+    ANSWER_INVITATION = "answer-invitation"
     CONFIRM_SUBSCRIPTION = "confirm-subscription"
     LEAVE_SERIES = "leave-series"
     SPEAK = "speak"

@@ -9,6 +9,7 @@ from convene.events.services import arranging_rooms
 from convene.outbox.services import enqueue
 from convene.permissions.catalogue import Role
 from convene.programme.services import drafting
+from convene.registration.rules.opening import DeskFacts
 from convene.registration.services.managing import note_export
 from convene.registration.services.opening import set_desk
 from tests.abuse.walking import routes_of
@@ -74,7 +75,7 @@ def forum(app: Flask) -> World:
 
 
 def _let_zebra_in(event: Event) -> None:
-    set_desk(event.id, is_open=True, capacity=7_654, by="zebra line")
+    set_desk(event.id, DeskFacts(is_open=True), capacity=7_654, by="zebra line")
     make_registration(event.id, "zebra@example.org", name="Zebra Quagga", organisation="Zebra Trust", country="ZM")
     make_registration(event.id, "jane@example.org", name="Zebra Jane", organisation="Zebra Trust", country="ZM")
     note_export(event.id, by="zebra line")

@@ -15,6 +15,7 @@ from convene.events.models import Event
 from convene.events.services import changing
 from convene.events.services.beginning import EventFacts
 from convene.registration.models import Registration
+from convene.registration.rules.opening import DeskFacts
 from convene.registration.services import opening
 from tests.factories.registrations import make_open_event
 from tests.support.mail import sent_mails
@@ -27,21 +28,21 @@ def wall(event: Event, away: timedelta) -> datetime:
 
 
 def switch_off(event: Event) -> None:
-    opening.set_desk(event.id, is_open=False, capacity=50, by="test")
+    opening.set_desk(event.id, DeskFacts(is_open=False), capacity=50, by="test")
 
 
 def open_tomorrow(event: Event) -> None:
     opens = wall(event, timedelta(days=1))
-    opening.set_desk(event.id, is_open=True, opens_local=opens, capacity=50, by="test")
+    opening.set_desk(event.id, DeskFacts(is_open=True, opens_local=opens), capacity=50, by="test")
 
 
 def close_an_hour_ago(event: Event) -> None:
     closes = wall(event, timedelta(hours=-1))
-    opening.set_desk(event.id, is_open=True, closes_local=closes, capacity=50, by="test")
+    opening.set_desk(event.id, DeskFacts(is_open=True, closes_local=closes), capacity=50, by="test")
 
 
 def leave_no_places(event: Event) -> None:
-    opening.set_desk(event.id, is_open=True, capacity=0, by="test")
+    opening.set_desk(event.id, DeskFacts(is_open=True), capacity=0, by="test")
 
 
 def archive(event: Event) -> None:

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 
 from convene.events.models import Event
+from convene.registration.rules.opening import DeskFacts
 from convene.registration.services import opening, self_service
 from tests.factories import agendas
 from tests.factories.events import make_event
@@ -42,7 +43,7 @@ def everything_named(visitor: Visitor, slug: str, line_break: str | None) -> dic
         address=words("1 Riverside Road", line_break),
         summary=words("What works", line_break),
     )
-    opening.set_desk(event.id, is_open=True, capacity=5, by="test")
+    opening.set_desk(event.id, DeskFacts(is_open=True), capacity=5, by="test")
     named: dict[str, object] = {"event": names_in_calendar(visitor, f"/e/{slug}/calendar.ics")}
     room_id = agendas.add_room(event, words("Ballroom", line_break)[:110])
     session_id = agendas.add_session(

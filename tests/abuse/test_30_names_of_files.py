@@ -12,6 +12,7 @@ from convene.events.models import Event
 from convene.events.services.changing import publish_event
 from convene.files.pictures import PICTURE_TYPE
 from convene.programme.services import starring
+from convene.registration.rules.opening import DeskFacts
 from convene.registration.services.opening import set_desk
 from convene.spelling import clean_line
 from convene.web.limits import limiter
@@ -75,7 +76,7 @@ def test_every_file_that_leaves_has_a_plain_name(
     assert send(form, form.answers | asked) == 303
     event = db.session.scalars(select(Event)).one()
     publish_event(event.id, by="test")
-    set_desk(event.id, is_open=True, capacity=None, by="test")
+    set_desk(event.id, DeskFacts(is_open=True), capacity=None, by="test")
     cleaned = clean_line(title)
     session_id = add_session(event, cleaned, room_id=add_room(event, cleaned[:100]))
     put_on_stage(event, session_id, cleaned)

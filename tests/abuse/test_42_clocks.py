@@ -25,6 +25,7 @@ from convene.outbox import services as outbox
 from convene.outbox.sending import send_due
 from convene.programme.catalogue import Format
 from convene.programme.services.drafting import Place, SessionText, add_session
+from convene.registration.rules.opening import DeskFacts
 from convene.registration.services.opening import set_desk
 from convene.web.serving import init_shelf
 from tests.engines.ics.readers import by_icalendar, by_vobject
@@ -120,7 +121,7 @@ def test_who_was_held_up_by_a_limit_is_let_in_again_wherever_the_clock_jumps(app
 
 def test_registration_opens_by_the_clock_as_it_is_now(app: Flask, visitor: Visitor) -> None:
     event = make_event(slug="forum")
-    set_desk(event.id, is_open=True, capacity=5, opens_local=datetime(2027, 2, 1, 20), by="test")  # noqa: DTZ001
+    set_desk(event.id, DeskFacts(is_open=True, opens_local=datetime(2027, 2, 1, 20)), capacity=5, by="test")  # noqa: DTZ001
     opens = datetime(2027, 2, 1, 13, tzinfo=UTC)
     with time_machine.travel(opens, tick=False) as hands:
         assert "5 of 5 places are free." in visitor.open("/e/forum/register").text
@@ -208,7 +209,7 @@ def test_registration_that_opens_in_such_a_night_opens_once_and_stays_open(
 ) -> None:
     """The second of them is refused where it is typed; an event that moves to another zone may come to have it."""
     event = make_event(slug="forum", starts_on=date(2027, 11, 4), ends_on=date(2027, 11, 4))
-    set_desk(event.id, is_open=True, capacity=5, opens_local=wall, by="test")
+    set_desk(event.id, DeskFacts(is_open=True, opens_local=wall), capacity=5, by="test")
     move_to_berlin(event.id)
     for minutes, is_open in ((-61, False), (-1, False), (0, True), (45, True), (75, True)):
         with time_machine.travel(opens + timedelta(minutes=minutes), tick=False):
@@ -258,7 +259,7 @@ def test_what_was_typed_as_ten_stays_ten_when_a_zone_gives_up_summer_time(
 ) -> None:
     day = date(2027, 7, 1)
     event = make_event(slug="forum", zone="Europe/Berlin", starts_on=day, ends_on=day, place="")
-    set_desk(event.id, is_open=True, capacity=5, opens_local=datetime(2027, 6, 1, 9), by="test")  # noqa: DTZ001
+    set_desk(event.id, DeskFacts(is_open=True, opens_local=datetime(2027, 6, 1, 9)), capacity=5, by="test")  # noqa: DTZ001
     session(event, "Opening", day, "10:00", 60, add_room(event, "Hall"))
     publish(event)
     at = datetime(2027, 7, 1, 8, tzinfo=UTC)

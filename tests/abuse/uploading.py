@@ -13,6 +13,7 @@ from convene.events.services.naming_partners import add_partner
 from convene.files.models import Audience, StoredFile
 from convene.programme.queries import invitation_of
 from convene.programme.services.asking import ask_to_speak, set_stage_address
+from convene.registration.rules.opening import DeskFacts
 from convene.registration.services.opening import set_desk
 from convene.web.signed_links import Purpose, sign
 from tests.abuse.walking import FormSeen, answers_to, forms_on
@@ -74,7 +75,7 @@ def takers(visitor: Visitor) -> Takers:
     invitation = invitation_of(event.id, seen_by_self)
     assert invitation is not None
     own = f"/speak/{sign(Purpose.SPEAK, invitation.id, invitation.link_version)}"
-    set_desk(event.id, is_open=True, capacity=None, by="test")
+    set_desk(event.id, DeskFacts(is_open=True), capacity=None, by="test")
     registered = f"/r/{sign(Purpose.MANAGE_REGISTRATION, make_registration(event.id))}/materials/{{row}}"
     partner_id = add_partner(event.id, PartnerRole.SUPPORTER, "Fund for Forums", by="test")
     code = facts(event, session_id).code

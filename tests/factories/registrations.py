@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from convene.events.models import Event
+from convene.registration.rules.opening import DeskFacts
 from convene.registration.services import joining, opening
 from convene.registration.services.joining import Answers
 from tests.factories.events import make_event
@@ -12,7 +13,7 @@ from tests.factories.events import make_event
 def make_open_event(*, places: int | None = 50, **facts: Any) -> Event:
     """A published event whose desk is open."""
     event = make_event(**facts)
-    opening.set_desk(event.id, is_open=True, capacity=places, by="test")
+    opening.set_desk(event.id, DeskFacts(is_open=True), capacity=places, by="test")
     return event
 
 

@@ -43,6 +43,10 @@ def test_a_component_has_a_page_of_its_own(visitor: Visitor, name: str) -> None:
     assert len(visitor.tree.xpath("//*[@data-example]")) == len(examples_of(name))
 
 
+#: Their subject is in the words of organisers, which nobody translates.
+ORGANISERS_OWN = {"registration/letter"}
+
+
 @pytest.mark.parametrize("name", sorted(page_data()))
 def test_a_layout_is_a_whole_page(visitor: Visitor, name: str) -> None:
     visitor.open(f"/styleguide/layouts/{name}.html")
@@ -61,7 +65,8 @@ def test_a_mail_can_be_read_in_the_disguised_language(visitor: Visitor, name: st
     visitor.open(f"/styleguide/mails/{name}/")
     (link,) = visitor.tree.xpath("//a[. = 'disguised']/@href")
     visitor.open(link)
-    assert OPEN in visitor.tree.xpath("string(//main//section/h2)")
+    if name not in ORGANISERS_OWN:
+        assert OPEN in visitor.tree.xpath("string(//main//section/h2)")
     assert OPEN in visitor.tree.xpath("string(//pre)")
     (link,) = visitor.tree.xpath("//main//section//a/@href")
     assert f"in={PSEUDO}" in link

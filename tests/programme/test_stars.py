@@ -23,6 +23,7 @@ from convene.programme.queries import is_reader, star_counts, stars_of
 from convene.programme.services import drafting, starring
 from convene.programme.structure import Structure
 from convene.programme.tasks import forget_stars
+from convene.registration.rules.opening import DeskFacts
 from convene.registration.services.opening import set_desk
 from convene.web import serving
 from tests.factories import agendas
@@ -413,7 +414,7 @@ def labels_of_navigation(visitor: Visitor) -> list[str]:
 
 def test_the_moment_an_event_is_over_its_kept_agenda_asks_for_no_more_stars(forum: Event, reader: Visitor) -> None:
     star(reader, "Showcase")
-    set_desk(forum.id, is_open=True, capacity=None, by="test")
+    set_desk(forum.id, DeskFacts(is_open=True), capacity=None, by="test")
     stranger = reader.another()
     with time_machine.travel("2027-03-05 20:59Z"):  # 03:59 in Bangkok, of the night of the last day
         assert "Register" in labels_of_navigation(stranger.open("/e/forum/agenda"))

@@ -17,6 +17,7 @@ from convene.registration.errors import EventFull, RegistrationIsCancelled
 from convene.registration.models import Registration, SeatTaken
 from convene.registration.queries.desk import pool_of
 from convene.registration.queries.registrations import active_registration_with
+from convene.registration.rules.opening import DeskFacts
 from convene.registration.services import joining, opening, self_service
 from tests.factories.registrations import answers, make_open_event, make_registration
 from tests.support.at_once import at_once
@@ -31,7 +32,7 @@ quickly = settings(max_examples=25, deadline=None, suppress_health_check=[Health
 
 
 def set_places(event_id: UUID, places: int) -> None:
-    opening.set_desk(event_id, is_open=True, capacity=places, by="test")
+    opening.set_desk(event_id, DeskFacts(is_open=True), capacity=places, by="test")
 
 
 def cancel_if_registered(event_id: UUID, email: str) -> None:

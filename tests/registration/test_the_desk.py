@@ -10,6 +10,7 @@ from convene.errors import ChangedMeanwhile
 from convene.events.models import Event
 from convene.registration.panels import figures, life_part, readiness, ring_of_places, way_in
 from convene.registration.queries.desk import desk_of
+from convene.registration.rules.opening import DeskFacts
 from convene.registration.services import opening
 from convene.web.meanwhile import mark_of
 from tests.factories.events import make_event
@@ -89,7 +90,7 @@ def test_readiness_says_what_registration_lacks(app: Flask) -> None:
 def test_who_sets_the_desk_after_somebody_else_is_told_and_sees_what_was_set(app: Flask, visitor: Visitor) -> None:
     event = make_open_event(slug="forum", places=50)
     mine = visitor.signed_in_as("noor@example.org").open(DESK)
-    opening.set_desk(event.id, is_open=True, capacity=80, by="somebody else")
+    opening.set_desk(event.id, DeskFacts(is_open=True), capacity=80, by="somebody else")
     mine.fill_in(capacity="60").press("Save places and times", expect=422)
     assert "80" in mine.tree.xpath("string(//main)")
     assert mine.tree.xpath("//input[@name='capacity']/@value") == ["60"]  # nothing typed is lost
@@ -103,13 +104,16 @@ def test_an_old_mark_of_the_desk_sets_nothing_and_a_fresh_one_does(app: Flask) -
     seen = mark_of(desk_of(event).said)
     given = at_once(
         app,
-        [partial(opening.set_desk, event.id, is_open=True, capacity=n, seen=seen, by="test") for n in range(60, 68)],
+        [
+            partial(opening.set_desk, event.id, DeskFacts(is_open=True), capacity=n, seen=seen, by="test")
+            for n in range(60, 68)
+        ],
     )
     assert sum(answer is None for answer in given) == 1
     assert sum(isinstance(answer, ChangedMeanwhile) for answer in given) == 7
     now_set = desk_of(event)
     assert now_set.capacity == 60 + given.index(None)
-    opening.set_desk(event.id, is_open=False, capacity=5, seen=mark_of(now_set.said), by="test")
+    opening.set_desk(event.id, DeskFacts(is_open=False), capacity=5, seen=mark_of(now_set.said), by="test")
     assert desk_of(event).capacity == 5
 
 
@@ -121,8 +125,8 @@ def test_the_navigation_leads_to_the_form_once_there_is_something_to_register_fo
         return bool(visitor.tree.xpath("//header//a[. = 'Register']"))
 
     assert not is_led()
-    opening.set_desk(event.id, is_open=True, capacity=5, by="test")
+    opening.set_desk(event.id, DeskFacts(is_open=True), capacity=5, by="test")
     assert is_led()
     make_registration(event.id, "jane@example.org")
-    opening.set_desk(event.id, is_open=False, capacity=5, by="test")
+    opening.set_desk(event.id, DeskFacts(is_open=False), capacity=5, by="test")
     assert is_led(), "who registered finds the way to their link"

@@ -29,6 +29,7 @@ from convene.programme.services.drafting import (
 )
 from convene.programme.services.publishing import publish_agenda
 from convene.programme.structure import LinkFacts
+from convene.registration.rules.opening import DeskFacts
 from convene.registration.services.opening import set_desk
 from tests.factories.events import make_event
 from tests.factories.registrations import make_registration
@@ -62,7 +63,12 @@ def edition(*, sessions: int = 3, **facts: Any) -> Event:
     gone = add_session(event.id, SessionText(title="Withdrawn", format=Format.PANEL, minutes=30), by="test")
     withdraw_session(event.id, gone, by="test")
     publish_agenda(event.id, agenda_state(event.id).draft_revision, by="test")
-    set_desk(event.id, is_open=True, capacity=40, opens_local=datetime.fromisoformat("2020-01-01T09:00"), by="test")
+    set_desk(
+        event.id,
+        DeskFacts(is_open=True, opens_local=datetime.fromisoformat("2020-01-01T09:00")),
+        capacity=40,
+        by="test",
+    )
     make_registration(event.id, "jane@example.org")
     add_a_partner(event.id)
     return event

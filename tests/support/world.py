@@ -59,6 +59,7 @@ from convene.programme.services.naming import change_person
 from convene.programme.services.publishing import publish_agenda
 from convene.programme.showing.addresses import person_key
 from convene.programme.structure import LinkFacts
+from convene.registration.rules.opening import DeskFacts
 from convene.registration.services.opening import set_desk
 from convene.registration.services.self_service import cancel
 from convene.subscriptions.services import leave
@@ -262,7 +263,7 @@ def _publish_nothing_much(event: Event) -> None:
 
 
 def _let_people_register(world: World, event: Event) -> None:
-    set_desk(event.id, is_open=True, capacity=40, by="test")
+    set_desk(event.id, DeskFacts(is_open=True), capacity=40, by="test")
     ids = [
         make_registration(event.id, email, name=name)
         for name, email in (("Jane Trần", "jane@example.org"), ("Ali ‘al-Amin’", "ali@example.org"))

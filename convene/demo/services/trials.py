@@ -10,6 +10,7 @@ from convene.demo import large
 from convene.demo.services.world import DEMO, ORGANISER
 from convene.events.catalogue import Kind
 from convene.programme.services.importing import import_event
+from convene.registration.rules.opening import DeskFacts
 from convene.registration.services.joining import register
 from convene.registration.services.opening import set_desk
 
@@ -21,7 +22,7 @@ def build_event(*, sessions: int, people: int, by: str = DEMO) -> str:
     organiser_id = account.id if account else create_account(ORGANISER, name="Noor Idris", by=DEMO)
     schedule = large.schedule(sessions, today_in("UTC") + timedelta(days=60))
     made = import_event(schedule, organiser_id, kind=Kind.FORUM, is_published=True, by=DEMO)
-    set_desk(made.event_id, is_open=True, capacity=max(people * 3, 5000), by=DEMO)
+    set_desk(made.event_id, DeskFacts(is_open=True), capacity=max(people * 3, 5000), by=DEMO)
     for answers in large.answers(people):
         register(made.event_id, answers, language="en", by=DEMO)
     return made.slug

@@ -54,6 +54,7 @@ from convene.programme.services.materials import MaterialFacts, add_file, add_li
 from convene.programme.services.naming import change_person
 from convene.programme.services.publishing import publish_agenda
 from convene.registration.queries.registrations import active_registration_with
+from convene.registration.rules.opening import DeskFacts
 from convene.registration.services.joining import Answers, register
 from convene.registration.services.opening import set_desk
 from convene.stewardship.services import clone_event
@@ -369,7 +370,7 @@ def _open(event_id: UUID, places: int, by: str) -> None:
     """Publish event and agenda, and take registrations, unless that was done."""
     if db.session.get_one(Event, event_id).state is State.DRAFT:
         publish_event(event_id, by=by)
-        set_desk(event_id, is_open=True, capacity=places, by=by)
+        set_desk(event_id, DeskFacts(is_open=True), capacity=places, by=by)
     state = agenda_state(event_id)
     if state.number is None:
         publish_agenda(event_id, state.draft_revision, by=by)

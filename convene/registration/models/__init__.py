@@ -1,6 +1,30 @@
 """The tables of registration, by story."""
 
-from convene.registration.models.registrations import UNTIL_RETENTION, Registration, RegistrationDesk
-from convene.registration.models.seats import SeatPool, SeatTaken
+from convene.registration.models.inviting import BalanceTarget, Invitation, Letter
+from convene.registration.models.registrations import UNTIL_RETENTION, Party, Registration, RegistrationDesk
+from convene.registration.models.seats import (
+    InvitationCode,
+    Offer,
+    Quota,
+    SeatPool,
+    SeatTaken,
+    SeatWanted,
+    TicketKind,
+)
 
-__all__ = ["UNTIL_RETENTION", "Registration", "RegistrationDesk", "SeatPool", "SeatTaken"]
+__all__ = [
+    "UNTIL_RETENTION",
+    "BalanceTarget",
+    "Invitation",
+    "InvitationCode",
+    "Letter",
+    "Offer",
+    "Party",
+    "Quota",
+    "Registration",
+    "RegistrationDesk",
+    "SeatPool",
+    "SeatTaken",
+    "SeatWanted",
+    "TicketKind",
+]

@@ -113,9 +113,7 @@ def desk(event: Event) -> ResponseReturnValue:
         try:
             opening.set_desk(
                 event.id,
-                is_open=form.is_open.data,
-                opens_local=form.opens_local.data,
-                closes_local=form.closes_local.data,
+                form.facts,
                 capacity=form.capacity.data,
                 seen=form.seen.data,
                 by=current_user.actor,

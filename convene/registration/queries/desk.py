@@ -1,4 +1,4 @@
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from uuid import UUID
 
 from sqlalchemy import select
@@ -6,14 +6,14 @@ from sqlalchemy import select
 from convene.clock import now
 from convene.database import db
 from convene.events.models import Event
-from convene.registration.catalogue import ReasonClosed
+from convene.registration.catalogue import PoolKind, ReasonClosed
 from convene.registration.errors import EventFull, RegistrationClosed, sentence_for
 from convene.registration.models import RegistrationDesk, SeatPool
-from convene.registration.rules import DeskFacts, EventFacts, places_free, why_no_place, why_not_open
+from convene.registration.rules.opening import DeskFacts, EventFacts, places_free, why_no_place, why_not_open
 from convene.sentences import Sentence
 
-#: The kind of the pool that counts the places of an event as a whole; its subject is the event itself.
-EVENT_PLACES = "event"
+#: The settings of a desk, by the names of its columns.
+SETTINGS = tuple(each.name for each in fields(DeskFacts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def desk_of(event: Event) -> Desk:
     row = db.session.execute(
         select(RegistrationDesk, SeatPool)
         .join(SeatPool, SeatPool.event_id == RegistrationDesk.event_id)
-        .where(RegistrationDesk.event_id == event.id, SeatPool.kind == EVENT_PLACES)
+        .where(RegistrationDesk.event_id == event.id, SeatPool.kind == PoolKind.EVENT)
     ).one_or_none()
     desk, pool = row if row is not None else (None, None)
     facts = facts_of_desk(desk)
@@ -80,9 +80,9 @@ def facts_of_event(event: Event) -> EventFacts:
 def facts_of_desk(desk: RegistrationDesk | None) -> DeskFacts:
     if desk is None:
         return DeskFacts()
-    return DeskFacts(is_open=desk.is_open, opens_local=desk.opens_local, closes_local=desk.closes_local)
+    return DeskFacts(**{name: getattr(desk, name) for name in SETTINGS})
 
 
 def pool_of(event_id: UUID) -> SeatPool | None:
     """The places of an event as a whole."""
-    return db.session.scalar(select(SeatPool).where(SeatPool.event_id == event_id, SeatPool.kind == EVENT_PLACES))
+    return db.session.scalar(select(SeatPool).where(SeatPool.event_id == event_id, SeatPool.kind == PoolKind.EVENT))

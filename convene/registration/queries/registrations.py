@@ -17,12 +17,27 @@ SEARCHED = (Registration.name, Registration.organisation, Registration.email)
 
 
 def active_registration_with(event_id: UUID, email: str) -> Registration | None:
-    """The registration under this address that is not cancelled or declined."""
+    """The registration of whoever has this address that is not cancelled or declined."""
     return db.session.scalar(
         select(Registration).where(
             Registration.event_id == event_id,
-            Registration.email_key == normalised_address(email),
+            Registration.identity_key == normalised_address(email),
             Registration.state.in_(ACTIVE),
+        )
+    )
+
+
+def active_registrations_of_contact(event_id: UUID, email: str) -> list[Registration]:
+    """The registrations whose mails go to this address: one's own, and those of colleagues without an address."""
+    return list(
+        db.session.scalars(
+            select(Registration)
+            .where(
+                Registration.event_id == event_id,
+                Registration.email_key == normalised_address(email),
+                Registration.state.in_(ACTIVE),
+            )
+            .order_by(Registration.created_at, Registration.id)
         )
     )
 

@@ -1,132 +1,449 @@
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select
 
 from convene.clock import now
 from convene.database import concerning, db, hold, use_case
 from convene.events.models import Event
-from convene.people.services import know_person_with_address
+from convene.events.queries import held_event
+from convene.people.services import add_person, know_person_with_address
 from convene.registration import emails
-from convene.registration.catalogue import RegistrationState
-from convene.registration.errors import (
-    EventFull,
-    RegistrationClosed,
+from convene.registration.catalogue import (
+    HOURS_TO_CONFIRM_AN_ADDRESS,
+    CameBy,
+    OfferWhy,
+    PoolKind,
+    RegistrationState,
+    Why,
 )
-from convene.registration.models import Registration, RegistrationDesk, SeatPool, SeatTaken
-from convene.registration.queries.desk import facts_of_desk, facts_of_event, pool_of
-from convene.registration.queries.registrations import active_registration_with
-from convene.registration.rules import decide_admission, why_not_open
-from convene.registration.services.seating import take_a_seat
-from convene.spelling import normalised_address
+from convene.registration.errors import (
+    CodeNotKnown,
+    CodeUsedUp,
+    EventFull,
+    InvitationIsOver,
+    KeptForAGroup,
+    OptionFull,
+    RegistrationClosed,
+    SamePersonTwice,
+    TicketFull,
+    TicketNotOffered,
+    TooFewPlaces,
+    TooManyTogether,
+)
+from convene.registration.models import (
+    Invitation,
+    InvitationCode,
+    Party,
+    Registration,
+    RegistrationDesk,
+    SeatWanted,
+    TicketKind,
+)
+from convene.registration.queries.admission import (
+    code_at,
+    invitation_at,
+    pools_of_options,
+    registration_as,
+    tickets_for,
+)
+from convene.registration.queries.desk import facts_of_desk, facts_of_event
+from convene.registration.queries.seating import lapsed_offers, need_in, places_at
+from convene.registration.rules.identity import identity_of
+from convene.registration.rules.opening import DeskFacts, why_not_open
+from convene.registration.rules.seating import Entry, Lack, Places, Served, decide_admission
+from convene.registration.services.seating import (
+    admit,
+    make_offer,
+    make_wait,
+    next_in_line,
+    serve_the_line,
+    take_seats,
+)
+from convene.spelling import is_same_address, normalised_address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """What somebody says of themselves when they register. `country` is a code of ISO 3166-1, or ""."""
+    """What somebody says of themselves, or of a colleague. `country` is a code of ISO 3166-1, or "".
+
+    `email` may be "" for a colleague: mails about them go to whoever registers them. `option_ids` are the answers
+    with places of their own, or any: those without are let be.
+    """
 
     name: str
     email: str
     organisation: str = ""
     country: str = ""
+    ticket_kind_id: UUID | None = None
+    option_ids: frozenset[UUID] = frozenset()
+    is_guest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """The person has a place, and the link to it was mailed."""
+    """The person has a place or waits for one, and the link to it was mailed."""
 
     registration_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
 class KnownAlready:
-    """The address had an active registration. Nothing was changed, and its owner was mailed the link once more."""
+    """The person had an active registration. Nothing was changed, and its owner was mailed the link once more."""
 
     registration_id: UUID
 
 
-class HasAPlaceAlready(Exception):
-    """The address has an active registration at the event. Never leaves `register`."""
+@dataclass(frozen=True, slots=True)
+class _Entitled:
+    """By what somebody may come, beyond what everybody may: a code, or an invitation of their own."""
+
+    code: InvitationCode | None = None
+    invitation: Invitation | None = None
+
+    @property
+    def is_invited(self) -> bool:
+        return self.code is not None or self.invitation is not None
+
+    @property
+    def ticket_kind_id(self) -> UUID | None:
+        return next(
+            (each.ticket_kind_id for each in (self.code, self.invitation) if each and each.ticket_kind_id), None
+        )
+
+    @property
+    def quota_id(self) -> UUID | None:
+        return next((each.quota_id for each in (self.code, self.invitation) if each and each.quota_id), None)
 
 
 @use_case
-def register(event_id: UUID, answers: Answers, *, language: str, by: str = "participant") -> Registered | KnownAlready:
-    """Give somebody a place at an event, and mail them the link to it.
+def register(
+    event_id: UUID,
+    answers: Answers,
+    *,
+    language: str,
+    code: str = "",
+    invitation_id: UUID | None = None,
+    by: str = "participant",
+) -> Registered | KnownAlready:
+    """Give somebody a place at an event, or one in line, and mail them the link to it.
 
-    RegistrationClosed, EventFull: nothing is kept. A full event says so before it is asked whose address this is, so
-    that nobody learns from it whether an address is known.
+    RegistrationClosed, EventFull, TicketFull, OptionFull and their like: nothing is kept. A full event says so before
+    it is asked whose address this is, so that nobody learns from it whether an address is known.
     """
-    # Read without a hold: everybody who registers would wait for everybody else. Who comes in the moment in which
-    # registration is closed is one who came a moment before; only the number of places is never passed.
-    event = db.session.get_one(Event, event_id)
-    reason = why_not_open(facts_of_event(event), facts_of_desk(db.session.get(RegistrationDesk, event_id)), now())
+    event, desk, entitled = _open_event(event_id, code, invitation_id)
+    [(registration, is_new)] = _join(event, desk, [answers], entitled, language, party=None, by=by)
+    return Registered(registration.id) if is_new else KnownAlready(registration.id)
+
+
+@use_case
+def register_together(
+    event_id: UUID,
+    people: Sequence[Answers],
+    *,
+    language: str,
+    submission_key: str,
+    wants_together: bool = False,
+    code: str = "",
+    by: str = "participant",
+) -> list[UUID]:
+    """Register several people in one go: the first for themselves, the others as colleagues or guests of theirs.
+
+    Each has a registration and a link of their own. All of them are registered, or, with a sentence that says why,
+    none. Who is registered already is passed over, and told. Where there is a waitlist each waits for themselves, or,
+    if they want to come together or not at all, as one. Sent a second time (`submission_key`) nothing is done.
+    """
+    event, desk, entitled = _open_event(event_id, code, None)
+    guests = sum(each.is_guest for each in people)
+    if len(people) - guests > max(1, desk.most_together) or guests > desk.most_guests:
+        raise TooManyTogether(max(1, desk.most_together) + desk.most_guests)
+    known = db.session.scalar(
+        select(Party.id).where(Party.event_id == event_id, Party.submission_key == submission_key)
+    )
+    if known is not None:
+        return list(db.session.scalars(select(Registration.id).where(Registration.party_id == known)))
+    party = Party(
+        id=uuid4(),
+        event_id=event_id,
+        submission_key=submission_key,
+        wants_together=wants_together or guests > 0,
+        created_at=now(),
+    )
+    db.session.add(party)
+    db.session.flush()
+    joined = _join(event, desk, people, entitled, language, party=party, by=by)
+    return [registration.id for registration, _ in joined]
+
+
+def _open_event(event_id: UUID, code: str, invitation_id: UUID | None) -> tuple[Event, DeskFacts, _Entitled]:
+    """The event, held, with those served for whom an offer has just run out. RegistrationClosed, CodeNotKnown."""
+    event = held_event(event_id)
+    desk = facts_of_desk(db.session.get(RegistrationDesk, event_id))
+    entitled = _Entitled(
+        code=_code_that_is_good(event, code) if code else None,
+        invitation=_invitation_that_is_good(event, invitation_id) if invitation_id else None,
+    )
+    reason = why_not_open(facts_of_event(event), desk, now(), is_invited=entitled.is_invited)
     if reason is not None:
         raise RegistrationClosed(reason)
+    if lapsed_offers(event_id):
+        serve_the_line(event_id)
+    return event, desk, entitled
 
-    pool = _pool_that_must_be_there(event_id)
-    try:
-        with db.session.begin_nested():  # taken back for a known address, the seat included
-            state = decide_admission(got_a_seat=take_a_seat(pool.id))
-            if state is None:
-                raise EventFull(pool.capacity or 0)
-            registration = _write_down(event, answers, state, language, by=by)
-            db.session.add(SeatTaken(registration_id=registration.id, pool_id=pool.id, taken_at=now()))
-    except HasAPlaceAlready:
-        return _remind_the_owner(event_id, answers, language, by=by)
+
+def _code_that_is_good(event: Event, typed: str) -> InvitationCode:
+    code = code_at(event, typed)
+    if code is None:
+        raise CodeNotKnown
+    return code
+
+
+def _invitation_that_is_good(event: Event, invitation_id: UUID) -> Invitation:
+    invitation = invitation_at(event.id, invitation_id)
+    if invitation is None:
+        raise InvitationIsOver
+    return invitation
+
+
+def _join(
+    event: Event,
+    desk: DeskFacts,
+    people: Sequence[Answers],
+    entitled: _Entitled,
+    language: str,
+    *,
+    party: Party | None,
+    by: str,
+) -> list[tuple[Registration, bool]]:
+    """Decide on people who come in one go, and write them down. Returns each with whether it is new."""
+    lead = people[0]
+    places = places_at(event)
+    joiners = [
+        _Joiner(
+            answers=each,
+            ticket=_ticket_taken(event, each, entitled),
+            wanted=frozenset(pools_of_options(event.id, each.option_ids).values()),
+            contact=each.email or lead.email,
+            identity=identity_of(each.email, lead.email, each.name),
+        )
+        for each in people
+    ]
+    _must_be_distinct(joiners)
+    states = _decide(event, desk, places, joiners, entitled, together=party is not None and party.wants_together)
+    known = [registration_as(event.id, each.identity) for each in joiners]
+    _take_the_code(places, entitled.code, len(joiners))
+
+    joined: list[tuple[Registration, bool]] = []
+    for joiner, there, (state, seats) in zip(joiners, known, states, strict=True):
+        if there is not None:
+            _remind_the_owner(there)
+            joined.append((there, False))
+            continue
+        came_by = _came_by(joiner, lead, entitled)
+        registration = _write_down(event, joiner, language, entitled, party, came_by, state=state, by=by)
+        if joiner.answers.is_guest:
+            registration.guest_of_id = joined[0][0].id
+        _seat(event, desk, registration, state, seats, entitled)
+        joined.append((registration, True))
+    return joined
+
+
+@dataclass(frozen=True, slots=True)
+class _Joiner:
+    answers: Answers
+    ticket: TicketKind | None
+    wanted: frozenset[UUID]
+    contact: str
+    identity: str
+
+
+def _ticket_taken(event: Event, answers: Answers, entitled: _Entitled) -> TicketKind | None:
+    """What somebody has chosen, if it is theirs to choose. A form may be made up: the server looks, too."""
+    chosen = entitled.ticket_kind_id or answers.ticket_kind_id
+    offered = tickets_for(event.id, is_invited=entitled.is_invited, only=entitled.ticket_kind_id)
+    by_id = {each.row.id: each.row for each in offered}
+    if not by_id and chosen is None:
+        return None
+    if len(by_id) == 1 and chosen is None:
+        chosen = next(iter(by_id))
+    if chosen not in by_id:
+        raise TicketNotOffered
+    ticket = by_id[chosen]
+    assert isinstance(ticket, TicketKind)
+    return ticket
+
+
+def _must_be_distinct(joiners: Sequence[_Joiner]) -> None:
+    if len({each.identity for each in joiners}) != len(joiners):
+        raise SamePersonTwice
+
+
+def _decide(
+    event: Event,
+    desk: DeskFacts,
+    places: Places,
+    joiners: Sequence[_Joiner],
+    entitled: _Entitled,
+    *,
+    together: bool,
+) -> list[tuple[RegistrationState, frozenset[UUID]]]:
+    """What becomes of each, and of which pools they take a place. EventFull and its like: there is no room at all."""
+    needs = [
+        need_in(places, event.id, ticket=each.ticket, quota_id=entitled.quota_id, wanted=each.wanted)
+        for each in joiners
+    ]
+    groups = [tuple(range(len(joiners)))] if together else [(number,) for number in range(len(joiners))]
+    decided: dict[int, tuple[RegistrationState, frozenset[UUID]]] = {}
+    for group in groups:
+        ticket = joiners[group[0]].ticket
+        asks_approval = ticket.asks_approval if ticket and ticket.asks_approval is not None else desk.asks_approval
+        found = places.copy().serve(entry := Entry((), tuple(needs[each] for each in group), 0))
+        state = decide_admission(
+            has_room=isinstance(found, Served),
+            asks_approval=asks_approval and not entitled.invitation,
+            keeps_waitlist=desk.keeps_waitlist and not _lacks_an_option(found),
+        )
+        if state is None:
+            assert isinstance(found, Lack)
+            raise _refusal(places, found, len(decided), joiners[group[0]])
+        if state is RegistrationState.CONFIRMED:
+            served = places.serve(entry)
+            assert isinstance(served, Served)
+            decided.update({each: (state, seats) for each, seats in zip(group, served.seats, strict=True)})
+        else:
+            decided.update({each: (state, frozenset()) for each in group})
+    return [decided[number] for number in range(len(joiners))]
+
+
+def _lacks_an_option(found: Served | Lack) -> bool:
+    """Somebody can choose another answer, so nobody waits for one."""
+    return isinstance(found, Lack) and found.why is Why.OPTION_FULL
+
+
+def _refusal(places: Places, lack: Lack, had: int, joiner: _Joiner) -> Exception:
+    pool = places.pool(lack.pool_id)
+    if lack.why is Why.OPTION_FULL:
+        return OptionFull(pool.subject_id)
+    if lack.why is Why.TOO_LARGE or had:
+        return TooFewPlaces(lack.free or had)
+    if lack.why is Why.TICKET_FULL and joiner.ticket is not None:
+        return TicketFull(joiner.ticket.name)
+    return KeptForAGroup() if lack.why is Why.KEPT else EventFull(pool.capacity or 0)
+
+
+def _take_the_code(places: Places, code: InvitationCode | None, uses: int) -> None:
+    """Look whether a code may be used once for each of those who come by it. The event is held.
+
+    For those who are registered already, too: what is said must not tell whether they are.
+    """
+    if code is None:
+        return
+    pool = places.pool_of(PoolKind.CODE, code.id)
+    if pool is not None and pool.free is not None and pool.free < uses:
+        raise CodeUsedUp
+
+
+def _came_by(joiner: _Joiner, lead: Answers, entitled: _Entitled) -> CameBy:
+    if joiner.answers.is_guest:
+        return CameBy.GUEST
+    if joiner.answers is not lead:
+        return CameBy.COLLEAGUE
+    if entitled.invitation is not None:
+        return CameBy.INVITATION
+    return CameBy.CODE if entitled.code is not None else CameBy.FORM
+
+
+def _write_down(
+    event: Event,
+    joiner: _Joiner,
+    language: str,
+    entitled: _Entitled,
+    party: Party | None,
+    came_by: CameBy,
+    *,
+    state: RegistrationState,
+    by: str,
+) -> Registration:
+    """Write down who comes. What they need and take follows."""
+    answers = joiner.answers
+    registration = Registration(
+        id=uuid4(),
+        event_id=event.id,
+        person_id=_person(event.team_id, answers, by=by),
+        state=state,
+        waits_as=next_in_line(event.id) if state is RegistrationState.WAITLISTED else None,
+        name=answers.name,
+        email=joiner.contact,
+        email_key=normalised_address(joiner.contact),
+        identity_key=joiner.identity,
+        organisation=answers.organisation,
+        country=answers.country,
+        language=language,
+        link_version=1,
+        came_by=came_by,
+        ticket_kind_id=joiner.ticket.id if joiner.ticket else None,
+        quota_id=entitled.quota_id,
+        code_id=entitled.code.id if entitled.code else None,
+        party_id=party.id if party else None,
+        created_at=now(),
+    )
+    db.session.add(registration)
+    db.session.flush()
+    db.session.add_all(SeatWanted(registration_id=registration.id, pool_id=each) for each in joiner.wanted)
+    if entitled.invitation is not None:
+        entitled.invitation.registration_id = registration.id
+        entitled.invitation.declined_at = None
     concerning(registration_id=registration.id)
-    emails.confirmation(registration)
-    return Registered(registration.id)
+    return registration
 
 
-def _pool_that_must_be_there(event_id: UUID) -> SeatPool:
-    pool = pool_of(event_id)
-    assert pool is not None, "set_desk makes the pool together with the desk, and no desk is closed"
-    return pool
-
-
-def _write_down(event: Event, answers: Answers, state: RegistrationState, language: str, *, by: str) -> Registration:
-    """Write down who comes. HasAPlaceAlready: the address has a place already."""
-    if active_registration_with(event.id, answers.email) is not None:
-        raise HasAPlaceAlready
-    person_id = know_person_with_address(
-        event.team_id,
+def _person(team_id: UUID, answers: Answers, *, by: str) -> UUID:
+    if not answers.email:
+        return add_person(team_id, name=answers.name, affiliation=answers.organisation, by=by)
+    return know_person_with_address(
+        team_id,
         answers.email,
         name=answers.name,
         affiliation=answers.organisation,
         country=answers.country or None,
         by=by,
     )
-    registration = Registration(
-        id=uuid4(),
-        event_id=event.id,
-        person_id=person_id,
-        state=state,
-        name=answers.name,
-        email=answers.email,
-        email_key=normalised_address(answers.email),
-        organisation=answers.organisation,
-        country=answers.country,
-        language=language,
-        link_version=1,
-        created_at=now(),
-    )
-    db.session.add(registration)
-    try:
-        db.session.flush()
-    except IntegrityError as failure:
-        # The index has the last word, whatever was read before: somebody else was a moment quicker.
-        if "uq_registration_event_id_email_key" in str(failure.orig) or "registration.email_key" in str(failure.orig):
-            raise HasAPlaceAlready from None
-        raise
-    return registration
 
 
-def _remind_the_owner(event_id: UUID, answers: Answers, language: str, *, by: str) -> Registered | KnownAlready:
+def _seat(
+    event: Event,
+    desk: DeskFacts,
+    registration: Registration,
+    state: RegistrationState,
+    seats: Collection[UUID],
+    entitled: _Entitled,
+) -> None:
+    """Take the places, or the place in line, and tell the person."""
+    code = places_at(event).pool_of(PoolKind.CODE, entitled.code.id) if entitled.code else None
+    take_seats(registration.id, {*seats, *([code.id] if code else [])})
+    if state is RegistrationState.PENDING:
+        emails.received(registration)
+    elif state is RegistrationState.WAITLISTED:
+        emails.waitlisted(registration)
+    elif _must_confirm(desk, registration, entitled) and make_offer(
+        event, registration, OfferWhy.ADDRESS, HOURS_TO_CONFIRM_AN_ADDRESS
+    ):
+        make_wait(registration)
+        emails.confirm_address(registration)
+    else:
+        admit(registration)
+
+
+def _must_confirm(desk: DeskFacts, registration: Registration, entitled: _Entitled) -> bool:
+    """Whether a link is to be followed first. Whoever came by one that was mailed to them has done so."""
+    if not desk.confirms_addresses or registration.guest_of_id is not None:
+        return False
+    return entitled.invitation is None or not is_same_address(entitled.invitation.email, registration.email)
+
+
+def _remind_the_owner(known: Registration) -> None:
     """Tell the owner of an address that it was registered a second time, and that nothing was changed."""
-    known = active_registration_with(event_id, answers.email)
-    if known is None:  # cancelled in this very moment: the address is new again
-        return register(event_id, answers, language=language, by=by)
     hold(("registration", known.id))  # of many at once, each replaces the mail of the one before
     concerning(registration_id=known.id)
     emails.already_registered(known)
-    return KnownAlready(known.id)

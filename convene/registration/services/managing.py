@@ -1,18 +1,190 @@
-from uuid import UUID
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid4
 
-from convene.database import db, use_case
+from sqlalchemy import select
+
+from convene.clock import now
+from convene.database import concerning, db, use_case
+from convene.events.queries import held_event
 from convene.registration import emails
-from convene.registration.models import Registration
-from convene.registration.services.seating import end_registration
+from convene.registration.catalogue import (
+    EndedBecause,
+    OfferOutcome,
+    RegistrationState,
+)
+from convene.registration.errors import NotEnoughPlaces, NothingToDecide
+from convene.registration.models import Letter, Registration, RegistrationDesk
+from convene.registration.queries.desk import facts_of_desk
+from convene.registration.queries.seating import needs_of, places_at, seats_of
+from convene.registration.rules.seating import Lack
+from convene.registration.services.seating import (
+    admit,
+    end_offers,
+    end_registrations,
+    give_seats_back,
+    make_wait,
+    serve_the_line,
+    take_seats,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What organisers write in a mail, with places for each one's own values."""
+
+    subject: str
+    text: str
 
 
 @use_case
 def cancel_for(registration_id: UUID, *, by: str) -> None:
-    """The same, by an organiser: the mail says that it was not the person who cancelled."""
-    if end_registration(registration_id):
+    """Cancel somebody's registration: the mail says that it was not the person who did. The next in line is served."""
+    event_id = db.session.execute(select(Registration.event_id).where(Registration.id == registration_id)).scalar_one()
+    concerning(event_id=event_id)
+    held_event(event_id)
+    ended = end_registrations([registration_id], EndedBecause.ORGANISERS)
+    if registration_id in ended:
         emails.cancelled_by_organiser(db.session.get_one(Registration, registration_id))
+    if ended:
+        serve_the_line(event_id)
+
+
+@use_case
+def approve(
+    event_id: UUID,
+    registration_ids: Sequence[UUID],
+    *,
+    reason: str = "",
+    words: Words | None = None,
+    beyond: bool = False,
+    by: str,
+) -> list[RegistrationState]:
+    """Give those who asked a place, in the order in which they asked: the line goes first, then they.
+
+    Where there is no place they wait, if the event keeps a waitlist; `beyond` admits them all the same, and the log
+    says so. NothingToDecide: all of them are decided. NotEnoughPlaces: nothing is decided. Returns what became of each.
+    """
+    event = held_event(event_id)
+    serve_the_line(event_id)
+    desk = facts_of_desk(db.session.get(RegistrationDesk, event_id))
+    pending = _of_state(event_id, registration_ids, RegistrationState.PENDING)
+    places = places_at(event)
+    needs = needs_of(places, event_id, [each.id for each in pending])
+    letter = _letter(event_id, words)
+    for registration in pending:
+        seats = places.seats_for(needs[registration.id])
+        registration.decided_at, registration.decision_reason = now(), reason
+        if isinstance(seats, Lack) and not beyond:
+            if not desk.keeps_waitlist:
+                raise NotEnoughPlaces(registration.name, places.free or 0)
+            make_wait(registration)
+            emails.waitlisted(registration)
+            continue
+        taken = needs[registration.id].pool_ids if isinstance(seats, Lack) else seats
+        take_seats(registration.id, taken, beyond=beyond)
+        places.take(taken)
+        admit(registration, tells=letter is None)
+        if letter is not None:
+            emails.decision(registration, letter)
+    return [each.state for each in pending]
+
+
+@use_case
+def decline(
+    event_id: UUID, registration_ids: Sequence[UUID], *, reason: str = "", words: Words | None = None, by: str
+) -> int:
+    """Tell those who asked, or wait, that they have no place. `reason` is for organisers. Returns how many were.
+
+    Without `words` a mail of ours says so. NothingToDecide: all of them are decided.
+    """
+    held_event(event_id)
+    chosen = _of_state(event_id, registration_ids, RegistrationState.PENDING, RegistrationState.WAITLISTED)
+    letter = _letter(event_id, words)
+    end_offers([each.id for each in chosen], OfferOutcome.WITHDRAWN)
+    ids = {each.id for each in chosen}
+    for registration in chosen:
+        registration.state, registration.waits_as = RegistrationState.DECLINED, None
+        registration.decided_at, registration.decision_reason = now(), reason
+        if letter is not None:
+            emails.decision(registration, letter)
+        else:
+            emails.declined(registration)
+    db.session.flush()
+    give_seats_back(ids)
+    serve_the_line(event_id)
+    return len(chosen)
+
+
+@use_case
+def reconsider(event_id: UUID, registration_ids: Sequence[UUID], *, by: str) -> int:
+    """Put those who were declined back among those to approve. Nobody is told. Returns how many were.
+
+    Who has registered anew meanwhile stays declined here.
+    """
+    held_event(event_id)
+    declined = _of_state(event_id, registration_ids, RegistrationState.DECLINED)
+    keys = set(
+        db.session.scalars(
+            select(Registration.identity_key).where(
+                Registration.event_id == event_id,
+                Registration.state.in_(
+                    [RegistrationState.PENDING, RegistrationState.CONFIRMED, RegistrationState.WAITLISTED]
+                ),
+            )
+        )
+    )
+    back = [each for each in declined if each.identity_key not in keys]
+    for registration in back:
+        registration.state, registration.decided_at, registration.decision_reason = RegistrationState.PENDING, None, ""
+    return len(back)
+
+
+@use_case
+def admit_beyond(registration_id: UUID, *, reason: str = "", by: str) -> None:
+    """Give somebody who waits a place out of turn, also beyond the places. The log says who did."""
+    row = db.session.get_one(Registration, registration_id)
+    concerning(event_id=row.event_id)
+    event = held_event(row.event_id)
+    [registration] = _of_state(event.id, [registration_id], RegistrationState.WAITLISTED, RegistrationState.PENDING)
+    places = places_at(event)
+    need = needs_of(places, event.id, [registration_id])[registration_id]
+    seats = places.seats_for(need)
+    wanted = need.pool_ids if isinstance(seats, Lack) else seats
+    take_seats(registration_id, set(wanted) - set(seats_of(registration_id)), beyond=True)
+    end_offers([registration_id], OfferOutcome.ACCEPTED)
+    registration.decided_at, registration.decision_reason = now(), reason
+    admit(registration)
 
 
 @use_case
 def note_export(event_id: UUID, *, by: str) -> None:
     """Leave a line in the log that the list of registrations was taken out as a file."""
+
+
+def _of_state(event_id: UUID, registration_ids: Sequence[UUID], *states: RegistrationState) -> list[Registration]:
+    """Those of them that are of the event and in one of the states, in the order in which they came."""
+    rows = list(
+        db.session.scalars(
+            select(Registration)
+            .where(
+                Registration.event_id == event_id,
+                Registration.id.in_(registration_ids),
+                Registration.state.in_(states),
+            )
+            .order_by(Registration.created_at, Registration.id)
+            .execution_options(populate_existing=True)
+        )
+    )
+    if not rows:
+        raise NothingToDecide
+    return rows
+
+
+def _letter(event_id: UUID, words: Words | None) -> Letter | None:
+    if words is None:
+        return None
+    letter = Letter(id=uuid4(), event_id=event_id, subject=words.subject, text=words.text, created_at=now())
+    db.session.add(letter)
+    db.session.flush()
+    return letter

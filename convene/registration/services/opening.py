@@ -1,33 +1,59 @@
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from sqlalchemy import update
+from sqlalchemy import delete, func, insert, select, update
 
+from convene.clock import now
 from convene.database import columns_to_copy, db, use_case
+from convene.errors import NotFound
 from convene.events.queries import held_event
+from convene.events.rules import with_one_moved
 from convene.events.services.changing import show_anew
+from convene.registration.catalogue import (
+    Mode,
+    PoolKind,
+    RegistrationState,
+    TicketReach,
+)
 from convene.registration.errors import (
     ClosesBeforeItOpens,
+    CodeTaken,
+    CodeTooShort,
+    NameOfTicketTaken,
     NoSuchTime,
 )
-from convene.registration.models import RegistrationDesk, SeatPool
-from convene.registration.queries.desk import EVENT_PLACES, desk_of, pool_of
-from convene.registration.rules import is_a_time_there
+from convene.registration.models import (
+    InvitationCode,
+    Quota,
+    Registration,
+    RegistrationDesk,
+    SeatPool,
+    SeatTaken,
+    SeatWanted,
+    TicketKind,
+)
+from convene.registration.queries.admission import said_of_ticket
+from convene.registration.queries.desk import desk_of, pool_of
+from convene.registration.rules.identity import code_in, new_code
+from convene.registration.rules.opening import DeskFacts, is_a_time_there
+from convene.registration.services.seating import serve_the_line
 from convene.web.meanwhile import must_be_as_seen
+
+SHORTEST_CODE = 6
 
 
 @use_case
 def set_desk(
     event_id: UUID,
+    facts: DeskFacts,
     *,
-    is_open: bool,
-    opens_local: datetime | None = None,
-    closes_local: datetime | None = None,
     capacity: int | None = None,
     seen: str | None = None,
     by: str,
 ) -> None:
-    """Open or close registration, now or at wall times in the event's zone, and say how many places there are.
+    """Say whether, when and how people can register, and how many places there are. Who waits is served.
 
     Fewer places than are taken throws nobody out: nobody else gets one until enough are given back.
     `seen` is the mark (`web.meanwhile`) of the desk as the organiser had it on the page. None: whoever saves last
@@ -35,43 +61,338 @@ def set_desk(
     """
     event = held_event(event_id)  # two organisers who set it for the first time make one desk
     must_be_as_seen(seen, desk_of(event).said, event.title)
-    _must_be_times(event.zone, opens_local, closes_local)
+    _must_be_times(event.zone, facts)
     desk = db.session.get(RegistrationDesk, event_id)
     if desk is None:
         desk = RegistrationDesk(event_id=event_id)
         db.session.add(desk)
-        db.session.add(SeatPool(event_id=event_id, kind=EVENT_PLACES, subject_id=event_id, taken=0))
+        db.session.add(SeatPool(event_id=event_id, kind=PoolKind.EVENT, subject_id=event_id, taken=0))
         db.session.flush()
-    desk.is_open, desk.opens_local, desk.closes_local = is_open, opens_local, closes_local
-    # Not through the object: `taken` belongs to those who register meanwhile.
-    db.session.execute(
-        update(SeatPool)
-        .where(SeatPool.event_id == event_id, SeatPool.kind == EVENT_PLACES)
-        .values(capacity=capacity)
-        .execution_options(synchronize_session=False)
-    )
+    for name, value in asdict(facts).items():
+        setattr(desk, name, value)
+    _set_capacity(event_id, PoolKind.EVENT, event_id, capacity)
+    serve_the_line(event_id)
     show_anew(event_id)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketFacts:
+    """What organisers say of a way of taking part. `capacity` None: as many as the event has places."""
+
+    name: str
+    description: str = ""
+    mode: Mode = Mode.IN_PERSON
+    reach: TicketReach = TicketReach.EVERYONE
+    asks_approval: bool | None = None
+    counts_at_event: bool = True
+    capacity: int | None = None
+
+
+@use_case
+def add_ticket(event_id: UUID, facts: TicketFacts, *, by: str) -> UUID:
+    """Offer another way of taking part, behind those that there are. NameOfTicketTaken."""
+    held_event(event_id)
+    _must_be_a_new_name(event_id, facts.name, None)
+    last = db.session.scalar(select(func.max(TicketKind.position)).where(TicketKind.event_id == event_id))
+    ticket = TicketKind(id=uuid4(), event_id=event_id, position=(last or 0) + 1, **_columns(facts))
+    db.session.add(ticket)
+    db.session.add(SeatPool(event_id=event_id, kind=PoolKind.TICKET, subject_id=ticket.id, taken=0))
+    db.session.flush()
+    _set_capacity(event_id, PoolKind.TICKET, ticket.id, facts.capacity)
+    show_anew(event_id)
+    return ticket.id
+
+
+@use_case
+def change_ticket(
+    event_id: UUID, ticket_kind_id: UUID, facts: TicketFacts, *, seen: str | None = None, by: str
+) -> None:
+    """Change what is said of a way of taking part, and its places. Who has it keeps it. Who waits is served.
+
+    Whether it counts at the event is set for those who come from now on; who has a place there keeps it.
+    """
+    held_event(event_id)
+    ticket = _ticket(event_id, ticket_kind_id)
+    must_be_as_seen(seen, said_of_ticket(ticket), ticket.name)
+    _must_be_a_new_name(event_id, facts.name, ticket_kind_id)
+    for name, value in _columns(facts).items():
+        setattr(ticket, name, value)
+    _set_capacity(event_id, PoolKind.TICKET, ticket_kind_id, facts.capacity)
+    serve_the_line(event_id)
+    show_anew(event_id)
+
+
+@use_case
+def move_ticket(event_id: UUID, ticket_kind_id: UUID, *, up: bool, by: str) -> None:
+    """Let a way of taking part change places with its neighbour. At the end of the list nothing happens."""
+    held_event(event_id)
+    tickets = list(
+        db.session.scalars(
+            select(TicketKind)
+            .where(TicketKind.event_id == event_id, TicketKind.withdrawn_at.is_(None))
+            .order_by(TicketKind.position, TicketKind.id)
+        )
+    )
+    ticket = _ticket(event_id, ticket_kind_id)
+    for position, each in enumerate(with_one_moved(tickets, ticket, up=up), 1):
+        each.position = position
+    show_anew(event_id)
+
+
+@use_case
+def withdraw_ticket(event_id: UUID, ticket_kind_id: UUID, *, by: str) -> None:
+    """Offer it no more. Who has it keeps it; one that nobody has is removed."""
+    held_event(event_id)
+    ticket = _ticket(event_id, ticket_kind_id)
+    is_used = db.session.scalar(select(Registration.id).where(Registration.ticket_kind_id == ticket_kind_id).limit(1))
+    if is_used is None:
+        db.session.execute(
+            delete(SeatPool).where(SeatPool.kind == PoolKind.TICKET, SeatPool.subject_id == ticket_kind_id)
+        )
+        db.session.delete(ticket)
+    else:
+        ticket.withdrawn_at = now()
+    show_anew(event_id)
+
+
+@use_case
+def restore_ticket(event_id: UUID, ticket_kind_id: UUID, *, by: str) -> None:
+    """Offer one again that was withdrawn."""
+    held_event(event_id)
+    _ticket(event_id, ticket_kind_id).withdrawn_at = None
+    show_anew(event_id)
+
+
+@use_case
+def set_quota(
+    event_id: UUID, quota_id: UUID | None, *, name: str, places: int, until_local: datetime | None = None, by: str
+) -> UUID:
+    """Keep places of the event for a group, or change how many (`quota_id`). None: a new group. NoSuchTime.
+
+    More than are free is allowed: nobody else is admitted until enough are. Who waits is served.
+    """
+    event = held_event(event_id)
+    if until_local is not None and not is_a_time_there(until_local, event.zone):
+        raise NoSuchTime(field="until_local")
+    quota = _quota(event_id, quota_id) if quota_id else Quota(id=uuid4(), event_id=event_id)
+    quota.name, quota.until_local = name, until_local
+    if quota_id is None:
+        db.session.add(quota)
+        db.session.add(SeatPool(event_id=event_id, kind=PoolKind.QUOTA, subject_id=quota.id, taken=0))
+        db.session.flush()
+    _set_capacity(event_id, PoolKind.QUOTA, quota.id, places)
+    serve_the_line(event_id)
+    show_anew(event_id)
+    return quota.id
+
+
+@use_case
+def remove_quota(event_id: UUID, quota_id: UUID, *, by: str) -> None:
+    """Keep places for this group no more: what is left of them is for everybody. Its people keep theirs."""
+    held_event(event_id)
+    quota = _quota(event_id, quota_id)
+    db.session.execute(delete(SeatPool).where(SeatPool.kind == PoolKind.QUOTA, SeatPool.subject_id == quota_id))
+    db.session.delete(quota)
+    db.session.flush()
+    serve_the_line(event_id)
+    show_anew(event_id)
+
+
+@use_case
+def add_code(
+    event_id: UUID,
+    *,
+    code: str = "",
+    note: str = "",
+    uses: int | None = 1,
+    ticket_kind_id: UUID | None = None,
+    quota_id: UUID | None = None,
+    until_local: datetime | None = None,
+    by: str,
+) -> str:
+    """Give out a code by which people register, at most `uses` times (None: without a limit). Returns it.
+
+    An empty one is made up. CodeTooShort: somebody could guess it. CodeTaken, NoSuchTime.
+    """
+    event = held_event(event_id)
+    word = code_in(code) or new_code()
+    if len(word) < SHORTEST_CODE:
+        raise CodeTooShort
+    if until_local is not None and not is_a_time_there(until_local, event.zone):
+        raise NoSuchTime(field="until_local")
+    known = select(InvitationCode.id).where(InvitationCode.event_id == event_id, InvitationCode.code == word)
+    if db.session.scalar(known) is not None:
+        raise CodeTaken
+    if ticket_kind_id is not None:
+        _ticket(event_id, ticket_kind_id)
+    if quota_id is not None:
+        _quota(event_id, quota_id)
+    row = InvitationCode(
+        id=uuid4(),
+        event_id=event_id,
+        code=word,
+        note=note,
+        ticket_kind_id=ticket_kind_id,
+        quota_id=quota_id,
+        until_local=until_local,
+    )
+    db.session.add(row)
+    db.session.add(SeatPool(event_id=event_id, kind=PoolKind.CODE, subject_id=row.id, capacity=uses, taken=0))
+    db.session.flush()
+    return word
+
+
+@use_case
+def change_code(event_id: UUID, code_id: UUID, *, uses: int | None, is_withdrawn: bool, by: str) -> None:
+    """Allow a code more or fewer uses, take it back, or let it be valid again."""
+    held_event(event_id)
+    row = db.session.scalar(
+        select(InvitationCode).where(InvitationCode.event_id == event_id, InvitationCode.id == code_id)
+    )
+    if row is None:
+        raise NotFound
+    row.withdrawn_at = (row.withdrawn_at or now()) if is_withdrawn else None
+    _set_capacity(event_id, PoolKind.CODE, code_id, uses)
+
+
+@use_case
+def set_option_places(
+    event_id: UUID, option_id: UUID, capacity: int | None, chosen_by: Collection[UUID], *, by: str
+) -> None:
+    """Say how many can choose an answer. None: as many as like. Who waits is served.
+
+    `chosen_by` are the registrations that have chosen it before its places were counted: whoever of them has a place
+    at the event has one of these, too, though they be more than there are.
+    """
+    held_event(event_id)
+    known = select(SeatPool.id).where(
+        SeatPool.event_id == event_id, SeatPool.kind == PoolKind.OPTION, SeatPool.subject_id == option_id
+    )
+    pool_id = db.session.scalar(known)
+    if pool_id is None and capacity is not None:
+        pool_id = uuid4()
+        db.session.add(
+            SeatPool(
+                id=pool_id, event_id=event_id, kind=PoolKind.OPTION, subject_id=option_id, capacity=capacity, taken=0
+            )
+        )
+        db.session.flush()
+        _count_those_who_chose(event_id, pool_id, chosen_by)
+    if pool_id is not None:
+        _set_capacity(event_id, PoolKind.OPTION, option_id, capacity)
+        serve_the_line(event_id)
+
+
 #: What a desk begins anew with in the next edition of an event: it is closed until somebody opens it there.
-DESK_ANEW = frozenset({"event_id", "is_open", "opens_local", "closes_local"})
+DESK_ANEW = frozenset({"event_id", "is_open", "opens_local", "closes_local", "changes_until_local"})
 POOL_ANEW = frozenset({"id", "event_id", "subject_id", "taken"})
+TICKET_ANEW = frozenset({"id", "event_id", "withdrawn_at"})
+QUOTA_ANEW = frozenset({"id", "event_id", "until_local"})
 
 
 @use_case
 def copy_desk(event_id: UUID, to_event_id: UUID, *, by: str) -> None:
-    """Give an event of no desk the settings of another one's, closed, with as many places, none of them taken."""
+    """Give an event of no desk the settings of another one's, closed, with as many places, none of them taken.
+
+    The ways of taking part and the groups for which places are kept go along; codes and invitations do not.
+    """
     desk, pool = db.session.get(RegistrationDesk, event_id), pool_of(event_id)
     if desk is None or pool is None:
         return
     db.session.add(RegistrationDesk(**columns_to_copy(desk, DESK_ANEW), event_id=to_event_id, is_open=False))
-    places = SeatPool(**columns_to_copy(pool, POOL_ANEW), event_id=to_event_id, subject_id=to_event_id, taken=0)
-    db.session.add(places)
+    pools = {
+        (each.kind, each.subject_id): each
+        for each in db.session.scalars(select(SeatPool).where(SeatPool.event_id == event_id))
+    }
+    kept = select(TicketKind).where(TicketKind.event_id == event_id, TicketKind.withdrawn_at.is_(None))
+    copies: list[tuple[SeatPool, UUID]] = [(pool, to_event_id)]
+    for ticket in db.session.scalars(kept).all():
+        copy = TicketKind(id=uuid4(), event_id=to_event_id, **columns_to_copy(ticket, TICKET_ANEW))
+        db.session.add(copy)
+        copies.append((pools[PoolKind.TICKET, ticket.id], copy.id))
+    for quota in db.session.scalars(select(Quota).where(Quota.event_id == event_id)).all():
+        other = Quota(id=uuid4(), event_id=to_event_id, **columns_to_copy(quota, QUOTA_ANEW))
+        db.session.add(other)
+        copies.append((pools[PoolKind.QUOTA, quota.id], other.id))
+    db.session.add_all(
+        SeatPool(**columns_to_copy(each, POOL_ANEW), event_id=to_event_id, subject_id=subject_id, taken=0)
+        for each, subject_id in copies
+    )
 
 
-def _must_be_times(zone: str, opens_local: datetime | None, closes_local: datetime | None) -> None:
-    for field, wall in (("opens_local", opens_local), ("closes_local", closes_local)):
+@use_case
+def settle(event_id: UUID, *, by: str = "system") -> None:
+    """Let offers end whose time is over, and offer what is free. For what is due by the clock and by nobody's hand."""
+    serve_the_line(event_id)
+
+
+def _columns(facts: TicketFacts) -> dict[str, object]:
+    return {name: value for name, value in asdict(facts).items() if name != "capacity"}
+
+
+def _ticket(event_id: UUID, ticket_kind_id: UUID) -> TicketKind:
+    ticket = db.session.scalar(
+        select(TicketKind).where(TicketKind.event_id == event_id, TicketKind.id == ticket_kind_id)
+    )
+    if ticket is None:
+        raise NotFound
+    return ticket
+
+
+def _quota(event_id: UUID, quota_id: UUID) -> Quota:
+    quota = db.session.scalar(select(Quota).where(Quota.event_id == event_id, Quota.id == quota_id))
+    if quota is None:
+        raise NotFound
+    return quota
+
+
+def _must_be_a_new_name(event_id: UUID, name: str, ticket_kind_id: UUID | None) -> None:
+    same = db.session.scalars(
+        select(TicketKind).where(TicketKind.event_id == event_id, TicketKind.withdrawn_at.is_(None))
+    )
+    if any(each.name.casefold() == name.casefold() and each.id != ticket_kind_id for each in same):
+        raise NameOfTicketTaken(name)
+
+
+def _set_capacity(event_id: UUID, kind: PoolKind, subject_id: UUID, capacity: int | None) -> None:
+    # Not through the object: `taken` belongs to those who register meanwhile.
+    db.session.execute(
+        update(SeatPool)
+        .where(SeatPool.event_id == event_id, SeatPool.kind == kind, SeatPool.subject_id == subject_id)
+        .values(capacity=capacity)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _count_those_who_chose(event_id: UUID, pool_id: UUID, chosen_by: Collection[UUID]) -> None:
+    rows = db.session.execute(
+        select(Registration.id, Registration.state).where(
+            Registration.event_id == event_id, Registration.id.in_(chosen_by)
+        )
+    ).all()
+    _insert(SeatWanted, [{"registration_id": row.id, "pool_id": pool_id} for row in rows])
+    seated = select(SeatTaken.registration_id).distinct()
+    holders = set(db.session.scalars(seated.where(SeatTaken.registration_id.in_([row.id for row in rows]))))
+    there = [row.id for row in rows if row.state is RegistrationState.CONFIRMED or row.id in holders]
+    at = now()
+    _insert(SeatTaken, [{"id": uuid4(), "registration_id": each, "pool_id": pool_id, "taken_at": at} for each in there])
+    db.session.execute(
+        update(SeatPool)
+        .where(SeatPool.id == pool_id)
+        .values(taken=len(there))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _insert(table: type, rows: Sequence[dict[str, object]]) -> None:
+    if rows:
+        db.session.execute(insert(table), rows)
+
+
+def _must_be_times(zone: str, facts: DeskFacts) -> None:
+    for field in ("opens_local", "closes_local", "changes_until_local"):
+        wall = getattr(facts, field)
         if wall is not None and not is_a_time_there(wall, zone):
             raise NoSuchTime(field)
-    if opens_local is not None and closes_local is not None and closes_local <= opens_local:
+    if facts.opens_local is not None and facts.closes_local is not None and facts.closes_local <= facts.opens_local:
         raise ClosesBeforeItOpens

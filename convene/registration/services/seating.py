@@ -1,54 +1,196 @@
-from uuid import UUID
+"""Steps that the use cases of this package take, inside of their transaction and with the event held."""
 
-from sqlalchemy import delete, update
+from collections.abc import Collection
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, func, insert, literal, or_, select, update
 
 from convene.clock import now
-from convene.database import bookkeeping, concerning, db
-from convene.registration.catalogue import ACTIVE, RegistrationState
-from convene.registration.models import Registration, SeatPool, SeatTaken
+from convene.database import concerning, db
+from convene.events.models import Event
+from convene.events.queries import held_event
+from convene.registration import emails
+from convene.registration.catalogue import (
+    ACTIVE,
+    EndedBecause,
+    OfferOutcome,
+    OfferWhy,
+    RegistrationState,
+)
+from convene.registration.models import (
+    Offer,
+    Registration,
+    RegistrationDesk,
+    SeatPool,
+    SeatTaken,
+)
+from convene.registration.queries.desk import facts_of_desk
+from convene.registration.queries.seating import (
+    IS_RUNNING,
+    begins_at,
+    lapsed_offers,
+    line_of,
+    places_at,
+    takes_offers,
+)
+from convene.registration.rules.opening import DeskFacts
+from convene.registration.rules.seating import Served, find_served, offer_ends_at
 
 
-@bookkeeping
-def take_a_seat(pool_id: UUID) -> bool:
-    """Take one place, if there is one. One statement decides: of two people at the last one, one gets it."""
-    has_room = SeatPool.capacity.is_(None) | (SeatPool.taken < SeatPool.capacity)
-    taken = db.session.execute(
+def take_seats(registration_id: UUID, pool_ids: Collection[UUID], *, beyond: bool = False) -> None:
+    """Take one place of each pool. `beyond`: also where all are taken, as organisers may.
+
+    What was decided while the event was held is true here, and the statement asks once more all the same: whatever
+    else is wrong, no pool is ever overbooked. AssertionError: one was full, and nothing is kept.
+    """
+    if not pool_ids:
+        return
+    has_room = or_(literal(beyond), SeatPool.capacity.is_(None), SeatPool.taken < SeatPool.capacity)
+    taken = db.session.scalars(
         update(SeatPool)
-        .where(SeatPool.id == pool_id, has_room)
+        .where(SeatPool.id.in_(pool_ids), has_room)
         .values(taken=SeatPool.taken + 1)
-        .returning(SeatPool.taken)
+        .returning(SeatPool.id)
         .execution_options(synchronize_session=False)
-    ).scalar_one_or_none()
-    return taken is not None
-
-
-def _give_seats_back(registration_id: UUID) -> None:
-    """Each seat once: which rows were deleted decides, so that two clicks at the same moment give back one place."""
-    pool_ids = db.session.scalars(
-        delete(SeatTaken).where(SeatTaken.registration_id == registration_id).returning(SeatTaken.pool_id)
     ).all()
-    for pool_id in sorted(pool_ids):  # in one order everywhere, so that nobody waits in a circle
+    assert len(taken) == len(pool_ids), "a pool was full that had room a moment before: was the event held?"
+    at = now()
+    rows = [
+        {"id": uuid4(), "registration_id": registration_id, "pool_id": pool_id, "taken_at": at} for pool_id in taken
+    ]
+    db.session.execute(insert(SeatTaken), rows)
+
+
+def give_seats_back(registration_ids: Collection[UUID], pool_ids: Collection[UUID] | None = None) -> None:
+    """Give back what they hold, or of these pools only. Each seat once: which rows were deleted decides."""
+    which = [SeatTaken.registration_id.in_(registration_ids)]
+    if pool_ids is not None:
+        which.append(SeatTaken.pool_id.in_(pool_ids))
+    given: dict[UUID, int] = {}
+    for pool_id in db.session.scalars(delete(SeatTaken).where(*which).returning(SeatTaken.pool_id)):
+        given[pool_id] = given.get(pool_id, 0) + 1
+    for pool_id, count in sorted(given.items()):
         db.session.execute(
             update(SeatPool)
             .where(SeatPool.id == pool_id)
-            .values(taken=SeatPool.taken - 1)
+            .values(taken=SeatPool.taken - count)
             .execution_options(synchronize_session=False)
         )
 
 
-@bookkeeping
-def end_registration(registration_id: UUID) -> bool:
-    """Cancel a registration and give its seats back; returns whether this call did it, or somebody before.
+def end_registrations(registration_ids: Collection[UUID], because: EndedBecause) -> list[UUID]:
+    """Cancel those of them that are active, and the guests they bring; give their places back.
 
-    Seats first, as when they are taken: with the registration locked first, a person who cancels and registers again
-    in two windows would make each wait for the other.
+    Returns whom it cancelled, guests included: those who were not cancelled before.
     """
-    _give_seats_back(registration_id)
-    event_id = db.session.execute(
-        update(Registration)
-        .where(Registration.id == registration_id, Registration.state.in_(ACTIVE))
-        .values(state=RegistrationState.CANCELLED, cancelled_at=now())
-        .returning(Registration.event_id)
-    ).scalar_one_or_none()
-    concerning(event_id=event_id)
-    return event_id is not None
+    ended = list(
+        db.session.scalars(
+            update(Registration)
+            .where(
+                or_(Registration.id.in_(registration_ids), Registration.guest_of_id.in_(registration_ids)),
+                Registration.state.in_(ACTIVE),
+            )
+            .values(state=RegistrationState.CANCELLED, cancelled_at=now(), ended_because=because, waits_as=None)
+            .returning(Registration.id)
+            .execution_options(synchronize_session="fetch")
+        )
+    )
+    end_offers(ended, OfferOutcome.WITHDRAWN)
+    give_seats_back(ended)
+    return ended
+
+
+def end_offers(registration_ids: Collection[UUID], outcome: OfferOutcome) -> None:
+    """Note what became of the offers that run for them."""
+    db.session.execute(
+        update(Offer)
+        .where(Offer.registration_id.in_(registration_ids), IS_RUNNING)
+        .values(outcome=outcome, ended_at=now())
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+def admit(registration: Registration, *, tells: bool = True) -> None:
+    """Write down that somebody has a place, and tell them. Their seats were taken by the caller."""
+    registration.state = RegistrationState.CONFIRMED
+    registration.waits_as = None
+    if tells:
+        emails.confirmation(registration)
+
+
+def make_wait(registration: Registration) -> None:
+    """Put somebody at the end of the line."""
+    number = next_in_line(registration.event_id)
+    registration.state, registration.waits_as = RegistrationState.WAITLISTED, number
+    db.session.flush()  # the next one's number is read from the rows
+
+
+def next_in_line(event_id: UUID) -> int:
+    """The number of whoever comes to the end of the line now."""
+    return 1 + (
+        db.session.scalar(select(func.max(Registration.waits_as)).where(Registration.event_id == event_id)) or 0
+    )
+
+
+def make_offer(event: Event, registration: Registration, why: OfferWhy, hours: int) -> Offer | None:
+    """Hold the places that the caller took for somebody until the offer's end. None: the event has begun."""
+    at = now()
+    ends_at = offer_ends_at(at, hours, begins_at(event))
+    if ends_at is None:
+        return None
+    offer = Offer(
+        id=uuid4(),
+        event_id=event.id,
+        registration_id=registration.id,
+        why=why,
+        made_at=at,
+        expires_at=ends_at,
+        outcome=OfferOutcome.RUNNING,
+    )
+    db.session.add(offer)
+    db.session.flush()
+    return offer
+
+
+def serve_the_line(event_id: UUID) -> None:
+    """Let go the places of offers whose time is over, and give what is free to those who wait, in their order.
+
+    Afterwards there is no place that nobody holds and that somebody in line could have. Runs in the very use case that
+    frees a place, and before any that takes one: an offer ends at its instant, and not when somebody comes by.
+    """
+    event = held_event(event_id)
+    _let_lapse(event_id)
+    if not takes_offers(event):
+        return
+    places = places_at(event)
+    line = line_of(event_id, places)
+    if not line:
+        return
+    served, _ = find_served(places, line)
+    desk = facts_of_desk(db.session.get(RegistrationDesk, event_id))
+    for each in served:
+        _offer(event, desk, each)
+
+
+def _let_lapse(event_id: UUID) -> None:
+    for offer in lapsed_offers(event_id):
+        was_about_an_address = offer.why is OfferWhy.ADDRESS
+        end_offers([offer.registration_id], OfferOutcome.LAPSED)
+        ended = end_registrations(
+            [offer.registration_id],
+            EndedBecause.ADDRESS_NOT_CONFIRMED if was_about_an_address else EndedBecause.OFFER_LAPSED,
+        )
+        if ended and not was_about_an_address:  # to an address that nobody confirmed nothing more is sent
+            emails.offer_lapsed(db.session.get_one(Registration, offer.registration_id))
+
+
+def _offer(event: Event, desk: DeskFacts, served: Served) -> None:
+    for registration_id, seats in zip(served.entry.registration_ids, served.seats, strict=True):
+        registration = db.session.get_one(Registration, registration_id)
+        take_seats(registration_id, seats)
+        concerning(registration_id=registration_id)
+        if desk.offer_hours:
+            make_offer(event, registration, OfferWhy.PLACE, desk.offer_hours)
+            emails.offer(registration)
+        else:
+            admit(registration)

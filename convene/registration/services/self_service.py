@@ -1,17 +1,37 @@
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from convene.clock import now
 from convene.database import concerning, db, hold, use_case
+from convene.events.models import Event
+from convene.events.queries import held_event
+from convene.people.services import know_person_with_address
 from convene.registration import emails
-from convene.registration.catalogue import ACTIVE
-from convene.registration.errors import (
-    RegistrationIsCancelled,
+from convene.registration.catalogue import (
+    ACTIVE,
+    EndedBecause,
+    OfferOutcome,
+    OfferWhy,
+    RegistrationState,
 )
-from convene.registration.models import Registration
-from convene.registration.queries.registrations import active_registration_with
-from convene.registration.services.seating import end_registration
+from convene.registration.errors import (
+    ChangesAreClosed,
+    IsRegisteredAlready,
+    OfferHasEnded,
+    RegistrationIsCancelled,
+    TransferNotAllowed,
+)
+from convene.registration.models import Offer, Registration, RegistrationDesk
+from convene.registration.queries.admission import registration_as
+from convene.registration.queries.desk import facts_of_desk
+from convene.registration.queries.registrations import active_registrations_of_contact
+from convene.registration.queries.seating import IS_RUNNING, who_go_together
+from convene.registration.rules.identity import identity_of
+from convene.registration.rules.opening import DeskFacts, instant_of
+from convene.registration.services.seating import end_offers, end_registrations, serve_the_line
+from convene.spelling import normalised_address
 
 
 @use_case
@@ -23,31 +43,116 @@ def change(
     country: str,
     by: str = "participant",
 ) -> None:
-    """Change what somebody has told. RegistrationIsCancelled: nothing is changed."""
+    """Change what somebody has told. RegistrationIsCancelled, ChangesAreClosed: nothing is changed."""
+    event, desk = _event_and_desk(registration_id)
+    _must_be_within_the_window(event, desk)
     # One statement, so that it cannot write into a registration that is cancelled in this very moment.
-    event_id = db.session.execute(
+    changed = db.session.execute(
         update(Registration)
         .where(Registration.id == registration_id, Registration.state.in_(ACTIVE))
         .values(name=name, organisation=organisation, country=country, answers_changed_at=now())
         .returning(Registration.event_id)
     ).scalar_one_or_none()
-    if event_id is None:
+    if changed is None:
         raise RegistrationIsCancelled
-    concerning(event_id=event_id)
 
 
 @use_case
 def cancel(registration_id: UUID, *, by: str = "participant") -> None:
-    """Give the place back and say so by mail. Cancelling again changes nothing and mails nothing."""
-    if end_registration(registration_id):
+    """Give the place back, say so by mail, and offer it to the next in line. Cancelling again does nothing."""
+    event = _held_event_of(registration_id)
+    ended = end_registrations([registration_id], EndedBecause.THEMSELVES)
+    if registration_id in ended:
         emails.cancelled(db.session.get_one(Registration, registration_id))
+    if ended:
+        serve_the_line(event.id)
+
+
+@use_case
+def accept_offer(registration_id: UUID, *, by: str = "participant") -> None:
+    """Take the place that is held, or confirm the address: for oneself, and for those one wants to come with.
+
+    Accepting again does nothing. OfferHasEnded: the time is over, from its instant on, or nothing is held.
+    """
+    _held_event_of(registration_id)
+    registration = db.session.get_one(Registration, registration_id)
+    if registration.state is RegistrationState.CONFIRMED:
+        return
+    together = who_go_together(registration_id)
+    offers = list(db.session.scalars(select(Offer).where(Offer.registration_id.in_(together), IS_RUNNING)))
+    if registration_id not in {each.registration_id for each in offers} or any(
+        each.expires_at <= now() for each in offers
+    ):
+        raise OfferHasEnded
+    end_offers(together, OfferOutcome.ACCEPTED)
+    for each in db.session.scalars(select(Registration).where(Registration.id.in_(together))):
+        each.state, each.waits_as = RegistrationState.CONFIRMED, None
+        each.address_confirmed_at = each.address_confirmed_at or now()
+        emails.confirmation(each)
+
+
+@use_case
+def decline_offer(registration_id: UUID, *, by: str = "participant") -> None:
+    """Let the place that is held go, and leave the line: it is offered to the next at once. Twice is once."""
+    event = _held_event_of(registration_id)
+    together = who_go_together(registration_id)
+    offer = db.session.scalar(select(Offer).where(Offer.registration_id == registration_id, IS_RUNNING))
+    if offer is None:
+        return
+    end_offers(together, OfferOutcome.DECLINED)
+    is_place = offer.why is OfferWhy.PLACE
+    end_registrations(together, EndedBecause.OFFER_DECLINED if is_place else EndedBecause.THEMSELVES)
+    serve_the_line(event.id)
+
+
+@use_case
+def transfer(registration_id: UUID, *, name: str, email: str, by: str = "participant") -> None:
+    """Pass one's place on to somebody else: it stays the same place, every link given out before is worthless.
+
+    What the first person answered of themselves is not passed on. TransferNotAllowed, IsRegisteredAlready.
+    """
+    event, desk = _event_and_desk(registration_id)
+    registration = db.session.get_one(Registration, registration_id)
+    if not desk.allows_transfer or registration.state is not RegistrationState.CONFIRMED:
+        raise TransferNotAllowed
+    _must_be_within_the_window(event, desk)
+    identity = identity_of(email, email, name)
+    if registration_as(event.id, identity) is not None:
+        raise IsRegisteredAlready
+    emails.passed_on(registration)
+    registration.person_id = know_person_with_address(event.team_id, email, name=name, by=by)
+    registration.name, registration.email, registration.email_key = name, email, normalised_address(email)
+    registration.identity_key = identity
+    registration.country, registration.organisation = "", registration.organisation
+    registration.link_version += 1
+    registration.address_confirmed_at = None
+    registration.answers_changed_at = now()
+    db.session.flush()
+    emails.confirmation(registration)
 
 
 @use_case
 def send_my_link(event_id: UUID, email: str, *, by: str = "participant") -> None:
-    """Mail the link to a registration, if there is one under this address; do nothing otherwise, and say neither."""
-    registration = active_registration_with(event_id, email)
-    if registration is not None:
+    """Mail the links to the registrations of this address, if there are any; do nothing otherwise, and say neither."""
+    for registration in active_registrations_of_contact(event_id, email):
         hold(("registration", registration.id))  # of many at once, each replaces the mail of the one before
         concerning(registration_id=registration.id)
         emails.link(registration)
+
+
+def _held_event_of(registration_id: UUID) -> Event:
+    """The event of a registration, held, so that nobody else moves the line meanwhile."""
+    event_id = db.session.execute(select(Registration.event_id).where(Registration.id == registration_id)).scalar_one()
+    concerning(event_id=event_id)
+    return held_event(event_id)
+
+
+def _event_and_desk(registration_id: UUID) -> tuple[Event, DeskFacts]:
+    event = _held_event_of(registration_id)
+    return event, facts_of_desk(db.session.get(RegistrationDesk, event.id))
+
+
+def _must_be_within_the_window(event: Event, desk: DeskFacts) -> None:
+    until: datetime | None = desk.changes_until_local
+    if until is not None and now() >= instant_of(until, event.zone):
+        raise ChangesAreClosed(until)

@@ -3,11 +3,10 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from convene.events.catalogue import State, Visibility
-from convene.registration.catalogue import Closed, ReasonClosed, RegistrationState
-from convene.registration.rules import (
+from convene.registration.catalogue import Closed, ReasonClosed
+from convene.registration.rules.opening import (
     DeskFacts,
     EventFacts,
-    decide_admission,
     has_web_address,
     is_a_time_there,
     places_free,
@@ -72,13 +71,6 @@ def test_where_clocks_go_back_registration_closes_at_the_first_of_two_equal_time
     assert why_not_open(berlin, desk, datetime(2026, 10, 25, 0, 29, tzinfo=UTC)) is None
     for at in (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2026, 10, 25, 1, 15, tzinfo=UTC)):
         assert why_not_open(berlin, desk, at) == ReasonClosed(Closed.NO_LONGER, desk.closes_local)
-
-
-@pytest.mark.parametrize(("got_a_seat", "state"), [(True, RegistrationState.CONFIRMED), (False, None)])
-def test_who_gets_a_seat_is_confirmed_and_who_gets_none_is_refused(
-    got_a_seat: bool, state: RegistrationState | None
-) -> None:
-    assert decide_admission(got_a_seat=got_a_seat) is state
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from convene.events.catalogue import State, Visibility
 from convene.events.rules import is_over
-from convene.registration.catalogue import Closed, ReasonClosed, RegistrationState
+from convene.registration.catalogue import Closed, ReasonClosed
 from convene.registration.errors import EventFull, RegistrationClosed
 
 
@@ -27,10 +27,18 @@ class DeskFacts:
     is_open: bool = False
     opens_local: datetime | None = None
     closes_local: datetime | None = None
+    asks_approval: bool = False
+    keeps_waitlist: bool = False
+    offer_hours: int = 48
+    confirms_addresses: bool = False
+    most_together: int = 1
+    most_guests: int = 0
+    allows_transfer: bool = False
+    changes_until_local: datetime | None = None
 
 
-def why_not_open(event: EventFacts, desk: DeskFacts, at: datetime) -> ReasonClosed | None:
-    """Why nobody can register at the instant `at`, or None: it is open.
+def why_not_open(event: EventFacts, desk: DeskFacts, at: datetime, *, is_invited: bool = False) -> ReasonClosed | None:
+    """Why nobody can register at the instant `at`, or None: it is open. `is_invited`: by a link or a code of theirs.
 
     What lasts longest is said first: somebody who comes to an archived event shall not read that it "opens on Monday".
     """
@@ -40,7 +48,7 @@ def why_not_open(event: EventFacts, desk: DeskFacts, at: datetime) -> ReasonClos
         return ReasonClosed(Closed.ARCHIVED)
     if is_over(event.ends_on, event.day_turns_at, event.zone, at):
         return ReasonClosed(Closed.OVER)
-    if event.visibility is Visibility.BY_INVITATION:
+    if event.visibility is Visibility.BY_INVITATION and not is_invited:
         return ReasonClosed(Closed.BY_INVITATION)
     if not desk.is_open:
         return ReasonClosed(Closed.SWITCHED_OFF)
@@ -50,14 +58,6 @@ def why_not_open(event: EventFacts, desk: DeskFacts, at: datetime) -> ReasonClos
     if desk.closes_local and at >= instant_of(desk.closes_local, event.zone):
         return ReasonClosed(Closed.NO_LONGER, desk.closes_local)
     return None
-
-
-def decide_admission(*, got_a_seat: bool) -> RegistrationState | None:
-    """What becomes of a registration, or None: it is refused, because all places are taken.
-
-    Approval and the waitlist will be two more facts here, and two more states in the answer.
-    """
-    return RegistrationState.CONFIRMED if got_a_seat else None
 
 
 def instant_of(wall: datetime, zone: str) -> datetime:

@@ -1,0 +1,190 @@
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime, time
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import and_, or_, select
+
+from convene.clock import now
+from convene.database import db
+from convene.events.catalogue import State
+from convene.events.models import Event
+from convene.registration.catalogue import OfferOutcome, PoolKind, RegistrationState
+from convene.registration.models import (
+    Offer,
+    Party,
+    Quota,
+    Registration,
+    SeatPool,
+    SeatTaken,
+    SeatWanted,
+    TicketKind,
+)
+from convene.registration.rules.opening import instant_of
+from convene.registration.rules.seating import Entry, Need, Places, Pool
+
+IS_RUNNING = Offer.outcome == OfferOutcome.RUNNING
+
+
+def places_at(event: Event) -> Places:
+    """The pools of an event as they are. One statement. To decide on them, hold the event."""
+    wall = now().astimezone(ZoneInfo(event.zone)).replace(tzinfo=None)
+    rows = db.session.execute(
+        select(SeatPool.id, SeatPool.kind, SeatPool.subject_id, SeatPool.capacity, SeatPool.taken, Quota.until_local)
+        .outerjoin(Quota, and_(SeatPool.kind == PoolKind.QUOTA, Quota.id == SeatPool.subject_id))
+        .where(SeatPool.event_id == event.id)
+    )
+    return Places(
+        Pool(
+            id=row.id,
+            kind=row.kind,
+            subject_id=row.subject_id,
+            capacity=row.capacity,
+            taken=row.taken,
+            is_released=row.until_local is not None and row.until_local <= wall,
+        )
+        for row in rows
+    )
+
+
+def need_in(
+    places: Places,
+    event_id: UUID,
+    *,
+    ticket: TicketKind | None,
+    quota_id: UUID | None,
+    wanted: Collection[UUID] = (),
+) -> Need:
+    """In which pools somebody with this ticket must have a place, `wanted` being those that an answer asks for."""
+    counts = ticket is None or ticket.counts_at_event
+    return _need(places, event_id, ticket.id if ticket else None, quota_id, wanted, counts_at_event=counts)
+
+
+def _need(
+    places: Places,
+    event_id: UUID,
+    ticket_kind_id: UUID | None,
+    quota_id: UUID | None,
+    wanted: Collection[UUID],
+    *,
+    counts_at_event: bool,
+) -> Need:
+    pools = set(wanted)
+    if counts_at_event and (pool := places.pool_of(PoolKind.EVENT, event_id)):
+        pools.add(pool.id)
+    if ticket_kind_id and (pool := places.pool_of(PoolKind.TICKET, ticket_kind_id)):
+        pools.add(pool.id)
+    quota = places.pool_of(PoolKind.QUOTA, quota_id) if quota_id and counts_at_event else None
+    return Need(frozenset(pools), quota.id if quota else None)
+
+
+def needs_of(places: Places, event_id: UUID, registration_ids: Collection[UUID]) -> dict[UUID, Need]:
+    """What some registrations need, in the order in which they were made. Two statements."""
+    rows = db.session.execute(
+        select(Registration.id, Registration.ticket_kind_id, Registration.quota_id, TicketKind.counts_at_event)
+        .outerjoin(TicketKind, TicketKind.id == Registration.ticket_kind_id)
+        .where(Registration.event_id == event_id, Registration.id.in_(registration_ids))
+        .order_by(Registration.created_at, Registration.id)
+    ).all()
+    wanted = _wanted_by([row.id for row in rows])
+    return {
+        row.id: _need(
+            places,
+            event_id,
+            row.ticket_kind_id,
+            row.quota_id,
+            wanted[row.id],
+            counts_at_event=row.counts_at_event is not False,
+        )
+        for row in rows
+    }
+
+
+def line_of(event_id: UUID, places: Places) -> list[Entry]:
+    """Those who wait and are offered nothing now, those who want places together as one. Three statements at most."""
+    has_offer = select(Offer.id).where(Offer.registration_id == Registration.id, IS_RUNNING).exists()
+    rows = db.session.execute(
+        select(Registration.id, Registration.waits_as, Party.id.label("party_id"))
+        .outerjoin(Party, and_(Party.id == Registration.party_id, Party.wants_together))
+        .where(Registration.event_id == event_id, Registration.state == RegistrationState.WAITLISTED, ~has_offer)
+        .order_by(Registration.waits_as, Registration.id)
+    ).all()
+    if not rows:
+        return []
+    needs = needs_of(places, event_id, [row.id for row in rows])
+    together: dict[UUID, list[UUID]] = defaultdict(list)
+    order: dict[UUID, int] = {}
+    for row in rows:
+        together[row.party_id or row.id].append(row.id)
+        order.setdefault(row.party_id or row.id, row.waits_as)
+    return [Entry(tuple(ids), tuple(needs[each] for each in ids), order[key]) for key, ids in together.items()]
+
+
+def _wanted_by(registration_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    wanted: dict[UUID, set[UUID]] = defaultdict(set)
+    rows = db.session.execute(
+        select(SeatWanted.registration_id, SeatWanted.pool_id).where(SeatWanted.registration_id.in_(registration_ids))
+    )
+    for row in rows:
+        wanted[row.registration_id].add(row.pool_id)
+    return wanted
+
+
+def running_offer(registration_id: UUID) -> Offer | None:
+    """The offer that holds a place for a registration, though its time may be over."""
+    return db.session.scalar(select(Offer).where(Offer.registration_id == registration_id, IS_RUNNING))
+
+
+def lapsed_offers(event_id: UUID) -> list[Offer]:
+    """Offers whose time is over and that nobody has ended yet. Their places are free from that instant on."""
+    return list(
+        db.session.scalars(
+            select(Offer)
+            .where(Offer.event_id == event_id, IS_RUNNING, Offer.expires_at <= now())
+            .order_by(Offer.expires_at, Offer.id)
+        )
+    )
+
+
+def events_with_something_to_settle() -> list[UUID]:
+    """Events at which an offer has run out, or places that were kept may have been released to those who wait."""
+    lapsed = select(Offer.event_id).where(IS_RUNNING, Offer.expires_at <= now())
+    has_quota = select(Quota.id).where(Quota.event_id == Registration.event_id, Quota.until_local.is_not(None)).exists()
+    waiting = select(Registration.event_id).where(Registration.state == RegistrationState.WAITLISTED, has_quota)
+    return sorted(set(db.session.scalars(select(Event.id).where(or_(Event.id.in_(lapsed), Event.id.in_(waiting))))))
+
+
+def who_go_together(registration_id: UUID) -> list[UUID]:
+    """The registrations that share its fate on the waitlist: itself, or those who wait for places together with it."""
+    party = (
+        select(Party.id)
+        .join(Registration, Registration.party_id == Party.id)
+        .where(Registration.id == registration_id, Party.wants_together)
+        .scalar_subquery()
+    )
+    return list(
+        db.session.scalars(
+            select(Registration.id)
+            .where(
+                or_(Registration.id == registration_id, Registration.party_id == party),
+                Registration.state == RegistrationState.WAITLISTED,
+            )
+            .order_by(Registration.created_at, Registration.id)
+        )
+    )
+
+
+def takes_offers(event: Event) -> bool:
+    """Whether places of it are still offered to those who wait: until it begins."""
+    return event.state is State.PUBLISHED and now() < begins_at(event)
+
+
+def begins_at(event: Event) -> datetime:
+    """The instant at which an event begins: at its first hour, else with its first day."""
+    return instant_of(datetime.combine(event.starts_on, event.from_time or time(0)), event.zone)
+
+
+def seats_of(registration_id: UUID) -> list[UUID]:
+    """The pools of which a registration has a place."""
+    return list(db.session.scalars(select(SeatTaken.pool_id).where(SeatTaken.registration_id == registration_id)))
