@@ -67,7 +67,7 @@ def test_a_mail_can_be_read_in_the_disguised_language(visitor: Visitor, name: st
     visitor.open(link)
     if name not in ORGANISERS_OWN:
         assert OPEN in visitor.tree.xpath("string(//main//section/h2)")
-    assert OPEN in visitor.tree.xpath("string(//pre)")
+        assert OPEN in visitor.tree.xpath("string(//pre)")
     (link,) = visitor.tree.xpath("//main//section//a/@href")
     assert f"in={PSEUDO}" in link
     assert OPEN in visitor._request("GET", link).get_data(as_text=True)

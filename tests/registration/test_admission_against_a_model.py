@@ -234,77 +234,119 @@ def test_convene_and_the_model_agree_after_every_step(
     with time_machine.travel(BEGINS, tick=False) as clock:
         model = Model(places, online, kept, approves)
         desk = Desk(model)
+        day = Day(model, desk, clock)
         for act, number, flag, other in acts:
             clock.shift(timedelta(seconds=1))
-            take_a_step(model, desk, act, number, flag, other, clock)
+            day.step(act, number, flag, other)
             compare(model, desk)
 
 
-def take_a_step(
-    model: Model, desk: Desk, act: str, number: int, flag: bool, other: bool, clock: time_machine.Traveller
-) -> None:
-    at = datetime.now(UTC)
-    here = [each for each in model.people if each.state != "gone"]
-    who = here[number % len(here)] if here else None
-    if act == "come":
-        person = Person(f"p{next(numbers)}", is_online=flag, is_member=other, party=None, state="")
-        desk.come([person])
-        model.come([person], at)
-    elif act == "group":
+class Day:
+    """What can happen at the desk, each told to both."""
+
+    def __init__(self, model: Model, desk: Desk, clock: time_machine.Traveller) -> None:
+        self.model, self.desk, self.clock = model, desk, clock
+
+    def step(self, act: str, number: int, flag: bool, other: bool) -> None:
+        """Do it, where there is somebody to whom it can be done."""
+        here = [each for each in self.model.people if each.state != "gone"]
+        who = here[number % len(here)] if here else None
+        if act in OF_SOMEBODY:
+            if who is not None and who.state in OF_SOMEBODY[act]:
+                getattr(self, act)(who)
+        elif act in {"come", "group"}:
+            getattr(self, act)(number, flag, other)
+        else:
+            getattr(self, act)(number)
+
+    @property
+    def at(self) -> datetime:
+        return datetime.now(UTC)
+
+    def come(self, _: int, is_online: bool, is_member: bool) -> None:
+        person = Person(f"p{next(numbers)}", is_online=is_online, is_member=is_member, party=None, state="")
+        self.desk.come([person])
+        self.model.come([person], self.at)
+
+    def group(self, number: int, _: bool, is_member: bool) -> None:
         party = next(numbers)
         people = [
-            Person(f"p{next(numbers)}", is_online=False, is_member=other, party=party, state="")
+            Person(f"p{next(numbers)}", is_online=False, is_member=is_member, party=party, state="")
             for _ in range(2 + number % 3)
         ]
-        desk.come(people)
-        model.come(people, at)
-    elif act == "leave" and who:
-        self_service.cancel(desk.ids[who.name])
-        model.leave(who, at)
-    elif act == "accept" and who and who.state == "offered":
-        is_over = who.offered_until is not None and who.offered_until <= at
+        self.desk.come(people)
+        self.model.come(people, self.at)
+
+    def leave(self, who: Person) -> None:
+        self_service.cancel(self.desk.ids[who.name])
+        self.model.leave(who, self.at)
+
+    def accept(self, who: Person) -> None:
+        is_over = who.offered_until is not None and who.offered_until <= self.at
         try:
-            self_service.accept_offer(desk.ids[who.name])
+            self_service.accept_offer(self.desk.ids[who.name])
         except Refused:
             assert is_over
         else:
             assert not is_over
-            for each in model.together(who):
+            for each in self.model.together(who):
                 each.state = "confirmed"
-    elif act == "decline" and who and who.state == "offered":
-        self_service.decline_offer(desk.ids[who.name])
-        for each in model.together(who):
+
+    def decline(self, who: Person) -> None:
+        self_service.decline_offer(self.desk.ids[who.name])
+        for each in self.model.together(who):
             each.state = "gone"
-        model.settle(at)
-    elif act == "approve" and who and who.state == "pending":
-        managing.approve(desk.event.id, [desk.ids[who.name]], by="test")
-        model.settle(at)
-        found = model.find_room([who])
+        self.model.settle(self.at)
+
+    def approve(self, who: Person) -> None:
+        managing.approve(self.desk.event.id, [self.desk.ids[who.name]], by="test")
+        self.model.settle(self.at)
+        found = self.model.find_room([who])
         if found is None:
-            who.state, who.order = "waiting", model.next_order
-            model.next_order += 1
+            who.state, who.order = "waiting", self.model.next_order
+            self.model.next_order += 1
         else:
             who.state, who.has_kept_place = "confirmed", found[0]
-    elif act == "refuse" and who and who.state in {"pending", "waiting", "offered"}:
-        managing.decline(desk.event.id, [desk.ids[who.name]], by="test")
-        model.leave(who, at)
-    elif act == "wait":
-        clock.shift(timedelta(hours=number))
-        opening.settle(desk.event.id)
-        model.settle(datetime.now(UTC))
-    elif act == "places":
-        model.places = None if number > 25 else number % 8
-        opening.set_desk(desk.event.id, desk.facts, capacity=model.places, by="test")
-        model.settle(at)
-    elif act == "online":
-        model.online = None if number > 25 else number % 4
-        facts = TicketFacts(name="Online", counts_at_event=False, capacity=model.online)
-        opening.change_ticket(desk.event.id, desk.online, facts, by="test")
-        model.settle(at)
-    elif act == "kept":
-        model.kept_for_members = number % 5
-        opening.set_quota(desk.event.id, desk.quota, name="Members", places=model.kept_for_members, by="test")
-        model.settle(at)
+
+    def refuse(self, who: Person) -> None:
+        managing.decline(self.desk.event.id, [self.desk.ids[who.name]], by="test")
+        self.model.leave(who, self.at)
+
+    def wait(self, hours: int) -> None:
+        """Time goes by, and the worker may or may not look in."""
+        self.clock.shift(timedelta(hours=hours))
+        if hours % 2:
+            return
+        opening.settle(self.desk.event.id)
+        self.model.settle(self.at)
+
+    def places(self, number: int) -> None:
+        self.model.places = None if number > 25 else number % 8
+        opening.set_desk(self.desk.event.id, self.desk.facts, capacity=self.model.places, by="test")
+        self.model.settle(self.at)
+
+    def online(self, number: int) -> None:
+        self.model.online = None if number > 25 else number % 4
+        facts = TicketFacts(name="Online", counts_at_event=False, capacity=self.model.online)
+        opening.change_ticket(self.desk.event.id, self.desk.online, facts, by="test")
+        self.model.settle(self.at)
+
+    def kept(self, number: int) -> None:
+        self.model.kept_for_members = number % 5
+        opening.set_quota(
+            self.desk.event.id, self.desk.quota, name="Members", places=self.model.kept_for_members, by="test"
+        )
+        self.model.settle(self.at)
+
+
+#: In which states somebody is to whom it can be done.
+OF_SOMEBODY = {
+    "leave": {"pending", "confirmed", "offered", "waiting"},
+    "accept": {"offered"},
+    "decline": {"offered"},
+    "approve": {"pending"},
+    "refuse": {"pending", "waiting", "offered"},
+}
 
 
 def compare(model: Model, desk: Desk) -> None:
@@ -331,7 +373,7 @@ def compare(model: Model, desk: Desk) -> None:
     )
     pools = db.session.execute(select(SeatPool.id, SeatPool.taken).where(SeatPool.event_id == event_id)).all()
     assert {row.id: row.taken for row in pools if row.taken} == counted
-    # At rest nobody waits for whom there would be a place.
+    # At rest nobody waits for whom there would be a place; an offer that is over is still to be ended by whoever comes.
     at_rest = places_at(desk.event)
     assert all(isinstance(at_rest.copy().serve(entry), Lack) for entry in line_of(event_id, at_rest))
     db.session.rollback()
