@@ -1,0 +1,1 @@
+"""Use cases: `building` (what is asked), `answering` (what was answered), `copying` (the same asked elsewhere)."""
