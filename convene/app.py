@@ -40,6 +40,7 @@ from convene.programme.pages import files as files_pages
 from convene.programme.pages import my_agenda as my_agenda_pages
 from convene.programme.pages import programme as programme_pages
 from convene.programme.pages import speak as speak_pages
+from convene.questionnaires import log_words as questionnaires_log_words
 from convene.registration import log_words as registration_log_words
 from convene.registration import panels as registration_panels
 from convene.registration.pages import registration as registration_pages
@@ -161,6 +162,7 @@ def create_app(config: Config) -> Flask:
         **events_log_words.WORDS,
         **subscriptions_log_words.WORDS,
         **programme_log_words.WORDS,
+        **questionnaires_log_words.WORDS,
         **registration_log_words.WORDS,
         **stewardship_log_words.WORDS,
         **demo_log_words.WORDS,

@@ -9,6 +9,7 @@ class Permission(StrEnum):
     EDIT_AGENDA = "edit agenda"  #: Change the draft: sessions, rooms, tracks, people on stage; import.
     PUBLISH_AGENDA = "publish agenda"  #: Publish a version, restore an older one.
     SEE_REGISTRATIONS = "see registrations"  #: Read the list of who registered, with their answers.
+    SEE_PRIVATE_ANSWERS = "see private answers"  #: Read what is private in them: diet, access needs, whom to call.
     EXPORT_REGISTRATIONS = "export registrations"  #: Download that list.
     MANAGE_REGISTRATIONS = "manage registrations"  #: Open and close registration, set places, cancel for somebody.
     SEE_FOLLOWERS = "see followers"  #: Read who follows the series of an event.

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from convene.sentences import Sentence, says
+
 
 class Kind(StrEnum):
     """What is answered, and so how it is asked, kept and shown."""
@@ -100,4 +102,18 @@ BECOMES: dict[Kind, frozenset[Kind]] = {
     Kind.PHONE: frozenset({Kind.LINE, Kind.TEXT}),
     Kind.CHOICE: frozenset({Kind.CHOICES}),
     Kind.FILE: frozenset(),
+}
+
+PURPOSES: dict[Purpose, Sentence] = {
+    Purpose.DIETARY: says("What somebody eats"),
+    Purpose.ACCESS: says("Access needs"),
+    Purpose.PHOTO_CONSENT: says("Whether they may be photographed"),
+    Purpose.LANGUAGES: says("Languages spoken"),
+    Purpose.EMERGENCY_CONTACT: says("Whom to call in an emergency"),
+    Purpose.ARRIVAL: says("Day of arrival"),
+    Purpose.DEPARTURE: says("Day of departure"),
+    Purpose.NIGHTS: says("Nights in a hotel"),
+    Purpose.ORGANISATION_TYPE: says("Kind of organisation"),
+    Purpose.EXPERTISE: says("Expertise"),
+    Purpose.NEWSLETTER: says("Consent to a newsletter"),
 }

@@ -1,7 +1,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from convene.database import INTERNAL, PUBLIC, Base, Key, personal, word_of
@@ -90,6 +90,9 @@ class ConditionRow(Base):
     """What must hold of an earlier answer, so that a question, or a section, is asked."""
 
     __tablename__ = "question_condition"
+    __table_args__ = (
+        CheckConstraint("(question_id IS NULL) <> (section_id IS NULL)", name="is_of_a_question_or_a_section"),
+    )
 
     id: Mapped[Key]
     questionnaire_id: Mapped[UUID] = mapped_column(ForeignKey("questionnaire.id", ondelete="CASCADE"), index=True)

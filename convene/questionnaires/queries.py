@@ -71,9 +71,7 @@ def _read(questionnaire_id: UUID, revision: int) -> Questionnaire:
     # Columns, not rows: what a use case has just written through statements is never an old object of the session.
     columns = QuestionRow.__table__.c
     questions = db.session.execute(
-        select(*columns)
-        .where(columns.questionnaire_id == questionnaire_id)
-        .order_by(columns.position, columns.id)
+        select(*columns).where(columns.questionnaire_id == questionnaire_id).order_by(columns.position, columns.id)
     ).all()
     options: dict[UUID, list[Option]] = defaultdict(list)
     for option in db.session.execute(
@@ -176,9 +174,7 @@ def respondents_counted(questionnaire_id: UUID) -> int:
     """How many have answered anything. One statement."""
     return (
         db.session.scalar(
-            select(func.count(AnswerRow.respondent_id.distinct())).where(
-                AnswerRow.questionnaire_id == questionnaire_id
-            )
+            select(func.count(AnswerRow.respondent_id.distinct())).where(AnswerRow.questionnaire_id == questionnaire_id)
         )
         or 0
     )
@@ -243,9 +239,7 @@ def said_of_section(section: Section) -> dict[str, object]:
 def said_of_conditions(conditions: Conditions) -> str:
     """Conditions as one text, to compare."""
     each = [
-        " ".join(
-            (one.on.hex, one.test.value, *sorted(option.hex for option in one.options), str(one.number))
-        )
+        " ".join((one.on.hex, one.test.value, *sorted(option.hex for option in one.options), str(one.number)))
         for one in conditions.of
     ]
     return "; ".join([*each, conditions.joined.value] if each else [])

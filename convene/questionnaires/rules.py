@@ -1,11 +1,12 @@
 """What is asked of somebody, and whether an answer is one. Decided over plain values, the same on every page."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from convene.errors import Refused
 from convene.questionnaires.catalogue import BECOMES, OF_ALL_OTHERS, TESTS, Joined, Kind, Test
 from convene.questionnaires.errors import (
     AnswerDoesNotFit,
@@ -17,10 +18,11 @@ from convene.questionnaires.errors import (
     PickFewer,
     PickMore,
 )
-from convene.errors import Refused
 from convene.questionnaires.structure import Condition, Conditions, Question, Questionnaire, Value, Values
 
 LONGEST_LINE = 200
+LONGEST_ADDRESS = 320
+MOST_LANGUAGES = 20
 LONGEST_TEXT = 5_000
 LARGEST_NUMBER = 999_999_999
 PHONE = re.compile(r"\+?[\d\s()./-]{4,40}(?:\s?(?:ext|x)\.?\s?\d{1,6})?", re.IGNORECASE)
@@ -143,43 +145,70 @@ def _why_not_chosen(question: Question, value: Value, before: Value, full: froze
 
 def _is_shaped(question: Question, value: Value) -> bool:
     """Whether a value is what the kind of the question is answered with."""
-    match question.kind:
-        case Kind.LINE | Kind.EMAIL:
-            return isinstance(value, str) and len(value) <= 320 and "\n" not in value
-        case Kind.PHONE:
-            return isinstance(value, str) and PHONE.fullmatch(value) is not None
-        case Kind.TEXT:
-            return isinstance(value, str) and len(value) <= LONGEST_TEXT
-        case Kind.NUMBER:
-            return _is_number(value) and abs(value) <= LARGEST_NUMBER  # type: ignore[arg-type]
-        case Kind.DATE:
-            return isinstance(value, str) and _is_day(value)
-        case Kind.COUNTRY:
-            return isinstance(value, str) and re.fullmatch("[A-Z]{2}", value) is not None
-        case Kind.CHOICE:
-            return isinstance(value, str) and _id_in(value) is not None
-        case Kind.LANGUAGES:
-            return isinstance(value, list) and len(value) <= 20 and all(isinstance(each, str) for each in value)
-        case Kind.CHOICES | Kind.RANKING:
-            return (
-                isinstance(value, list)
-                and len(set(value)) == len(value)
-                and all(isinstance(each, str) and _id_in(each) for each in value)
-            )
-        case Kind.YES_NO | Kind.CONSENT:
-            return isinstance(value, bool)
-        case Kind.FILE | Kind.PICTURE:
-            return isinstance(value, dict) and "file_id" in value
-        case Kind.WORDS:
-            return False
+    shape = _SHAPES.get(question.kind)
+    return shape is not None and shape(value)
 
 
-def _is_day(text: str) -> bool:
+def _is_line(value: Value) -> bool:
+    return isinstance(value, str) and len(value) <= LONGEST_ADDRESS and "\n" not in value
+
+
+def _is_phone(value: Value) -> bool:
+    return isinstance(value, str) and PHONE.fullmatch(value) is not None
+
+
+def _is_text(value: Value) -> bool:
+    return isinstance(value, str) and len(value) <= LONGEST_TEXT
+
+
+def _is_whole(value: Value) -> bool:
+    return _is_number(value) and abs(value) <= LARGEST_NUMBER  # type: ignore[arg-type]
+
+
+def _is_country(value: Value) -> bool:
+    return isinstance(value, str) and re.fullmatch("[A-Z]{2}", value) is not None
+
+
+def _is_one_id(value: Value) -> bool:
+    return isinstance(value, str) and _id_in(value) is not None
+
+
+def _are_codes(value: Value) -> bool:
+    return isinstance(value, list) and len(value) <= MOST_LANGUAGES and all(isinstance(each, str) for each in value)
+
+
+def _are_ids(value: Value) -> bool:
+    return isinstance(value, list) and len(set(value)) == len(value) and all(map(_is_one_id, value))
+
+
+def _is_upload(value: Value) -> bool:
+    return isinstance(value, dict) and "file_id" in value
+
+
+def _is_day(value: Value) -> bool:
     try:
-        date.fromisoformat(text)
+        return isinstance(value, str) and bool(date.fromisoformat(value))
     except ValueError:
         return False
-    return True
+
+
+_SHAPES: dict[Kind, Callable[[Value], bool]] = {
+    Kind.LINE: _is_line,
+    Kind.EMAIL: _is_line,
+    Kind.PHONE: _is_phone,
+    Kind.TEXT: _is_text,
+    Kind.NUMBER: _is_whole,
+    Kind.DATE: _is_day,
+    Kind.COUNTRY: _is_country,
+    Kind.LANGUAGES: _are_codes,
+    Kind.CHOICE: _is_one_id,
+    Kind.CHOICES: _are_ids,
+    Kind.RANKING: _are_ids,
+    Kind.YES_NO: lambda value: isinstance(value, bool),
+    Kind.CONSENT: lambda value: isinstance(value, bool),
+    Kind.FILE: _is_upload,
+    Kind.PICTURE: _is_upload,
+}
 
 
 # --- the order of questions -------------------------------------------------------------------------------------------
@@ -264,4 +293,3 @@ def can_be_tested(conditions: Conditions, questions: Mapping[UUID, Question]) ->
 def kinds_it_may_become(kind: Kind, *, is_answered: bool) -> frozenset[Kind]:
     """The kinds that a question may be changed to: any, before somebody has answered it."""
     return BECOMES.get(kind, frozenset()) if is_answered else frozenset(Kind) - {kind}
-

@@ -1,8 +1,8 @@
 """A questionnaire as plain values: what pages show, rules decide on and copies are made from.
 
-A value that was answered is plain, too, and is kept as it is here: text (also days as "2027-03-04", codes of countries),
-whole numbers, True or False, lists of codes or of ids of options (chosen, or ranked from the first), and for uploads
-what is known of the file (`file_id`, `name`, `size`). None: not answered.
+A value that was answered is plain, too, and is kept as it is here: text (also days as "2027-03-04", and countries
+by code), whole numbers, True or False, lists of codes or of ids of options (chosen, or ranked from the first), and for
+uploads what is known of the file (`file_id`, `name`, `size`). None: not answered.
 """
 
 from collections.abc import Iterator, Mapping
@@ -50,9 +50,9 @@ class Option:
 class Question:
     """What is asked. Whoever makes one new leaves out the id.
 
-    `least` and `most` are of a number, or of how many are chosen or ranked. `words` are what a consent agrees to, or what
-    a question without an answer says (Markdown); `version` counts what a consent has said. `erased_after_days` counts
-    from the end of the event (None: as long as the respondent is kept).
+    `least` and `most` are of a number, or of how many are chosen or ranked. `words` are what a consent agrees to, or
+    what a question without an answer says (Markdown); `version` counts what a consent has said. `erased_after_days`
+    counts from the end of the event (None: as long as the respondent is kept).
     """
 
     id: UUID

@@ -1,4 +1,5 @@
 // What makes pages more comfortable. Nothing here is needed: every page works without it.
+import { dragQuestions } from "./js/asks.js";
 import { focusAskedField } from "./js/asked-field.js";
 import { suggestBrowserZone } from "./js/browser-zone.js";
 import { copyInPlace } from "./js/copy.js";
@@ -12,6 +13,8 @@ import { showCurrentPlace } from "./js/current-place.js";
 import { starInPlace } from "./js/stars.js";
 import { keepTyping } from "./js/typing.js";
 import { pressOnce } from "./js/press-once.js";
+import { askWhatFollows } from "./js/questions.js";
+import { rankInPlace } from "./js/ranking.js";
 
 focusErrorSummary();
 focusAskedField();
@@ -19,6 +22,10 @@ suggestBrowserZone();
 offerLocalTime();
 showCurrentPlace();
 keepTyping();
+// After what was typed before is back.
+askWhatFollows();
+rankInPlace();
+dragQuestions();
 // Before `pressOnce`, which leaves alone what is sent in place.
 starInPlace();
 pressOnce();

@@ -161,6 +161,7 @@ PARTICULAR: dict[tuple[str, str], Any] = {
     ("linked_event", "other_event_id"): None,
     ("material", "url"): None,
     ("material", "available_local"): None,
+    ("question_condition", "section_id"): None,
 }
 
 

@@ -165,8 +165,9 @@ class Visitor:
 
 
 def _controls_of(form: html.HtmlElement, *kinds: str) -> list[html.HtmlElement]:
-    """Those in the form, and those elsewhere on the page that say they belong to it."""
-    ways = [f".//{kind}[not(@form)]" for kind in kinds]
+    """Those in the form, and those elsewhere on the page that say they belong to it; what stands in a template is no
+    part of the page before a script puts it there."""
+    ways = [f".//{kind}[not(@form)][not(ancestor::template)]" for kind in kinds]
     if form.get("id"):
         ways += [f"//{kind}[@form='{form.get('id')}']" for kind in kinds]
     return list(form.xpath(" | ".join(ways)))

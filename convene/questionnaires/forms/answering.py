@@ -6,9 +6,10 @@ answers have brought up (`brought_up`). Which questions were on the page is said
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -87,7 +88,7 @@ class Asking(Form):
 
     questionnaire: Questionnaire = NOTHING
     #: What this respondent answered before, by question.
-    before: Values = {}
+    before: Values = MappingProxyType({})
     full_option_ids: frozenset[UUID] = frozenset()
 
     on_page = _OnPageField()
@@ -155,7 +156,7 @@ class Asking(Form):
         return shown
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """The fields of the form below, and of the questions that are asked; whatever was sent of others is no matter."""
+        """What the form below asks, and the questions that are asked; whatever was sent of others is no matter."""
         super().validate(extra_validators)
         self._uploads = {}
         asked_ids = self.asked_ids
@@ -216,8 +217,8 @@ class Asking(Form):
         name, gone = field_of(question.id), _gone(question)
         return QuestionShown(
             question,
-            self[name] if name in self else None,
-            self[gone] if gone in self else None,
+            self._fields.get(name),
+            self._fields.get(gone),
             question.id in asked_ids,
             _for_scripts(question.conditions),
             before if question.kind.is_upload and isinstance(before, dict) else None,
@@ -251,51 +252,60 @@ def _gone(question: Question) -> str:
 
 
 def _field_for(question: Question, value: Value, full: frozenset[UUID]) -> Any:
-    told: dict[str, Any] = {"label": question.label, "description": question.help}
-    match question.kind:
-        case Kind.LINE:
-            return LineField(most=LONGEST_LINE, default=value, **told)
-        case Kind.TEXT:
-            return TextField(most=LONGEST_TEXT, default=value, render_kw={"rows": 4}, **told)
-        case Kind.EMAIL:
-            return AddressField(default=value, **told)
-        case Kind.PHONE:
-            return PhoneField(default=value, **told)
-        case Kind.NUMBER:
-            limits = {"min": question.least, "max": question.most, "inputmode": "numeric"}
-            given = {name: limit for name, limit in limits.items() if limit is not None}
-            return WholeNumberField(default=value, render_kw=given, **told)
-        case Kind.DATE:
-            return DayField(default=_day_in(value), **told)
-        case Kind.COUNTRY:
-            return SelectField(default=value or "", choices=_countries, validate_choice=False, **told)
-        case Kind.LANGUAGES:
-            hint = question.help or _("Separate them by commas: English, Thai.")
-            return LanguagesField(question.label, description=hint, default=value)
-        case Kind.YES_NO:
-            said = {True: YES, False: NO}.get(value) if isinstance(value, bool) else None
-            answers = [SelectChoice(YES, _("Yes")), SelectChoice(NO, _("No"))]
-            return RadioField(default=said, choices=_or_none(answers, question, value), validate_choice=False, **told)
-        case Kind.CONSENT:
-            return BooleanField(question.words or question.label, description=question.help, default=value)
-        case Kind.FILE | Kind.PICTURE:
-            return FileField(label=question.label, description=question.help or _hint_for_upload(question))
-        case Kind.CHOICE:
-            choices = _choices(question, value, full)
-            if len(choices) > MOST_SHOWN:
-                return SelectField(
-                    default=value or "", choices=[SelectChoice("", ""), *choices], validate_choice=False, **told
-                )
-            return RadioField(default=value, choices=_or_none(choices, question, value), validate_choice=False, **told)
-        case Kind.CHOICES:
-            return ManyField(
-                default=value or [], choices=_choices(question, value, full), validate_choice=False, **told
-            )
-        case Kind.RANKING:
-            ranked = [(str(option.id), option.label) for option in _options_for(question, value)]
-            return RankingField(options=ranked, most=question.most, default=value, **told)
-        case _:
-            raise AssertionError(question.kind)
+    told: dict[str, Any] = {"label": question.label, "description": question.help, "default": value}
+    if question.kind.has_options:
+        return _field_of_options(question, value, full, told)
+    return _FIELDS[question.kind](question, value, told)
+
+
+def _number(question: Question, value: Value, told: dict[str, Any]) -> Any:  # noqa: ARG001, one of several alike
+    limits = {"min": question.least, "max": question.most, "inputmode": "numeric"}
+    return WholeNumberField(render_kw={name: limit for name, limit in limits.items() if limit is not None}, **told)
+
+
+def _languages(question: Question, value: Value, told: dict[str, Any]) -> Any:  # noqa: ARG001
+    return LanguagesField(**{**told, "description": question.help or _("Separate them by commas: English, Thai.")})
+
+
+def _yes_or_no(question: Question, value: Value, told: dict[str, Any]) -> Any:
+    said = {True: YES, False: NO}.get(value) if isinstance(value, bool) else None
+    choices = _or_none([SelectChoice(YES, _("Yes")), SelectChoice(NO, _("No"))], question, value)
+    return RadioField(**{**told, "default": said}, choices=choices, validate_choice=False)
+
+
+def _upload(question: Question, value: Value, told: dict[str, Any]) -> Any:  # noqa: ARG001
+    return FileField(question.label, description=question.help or _hint_for_upload(question))
+
+
+_FIELDS: dict[Kind, Callable[[Question, Value, dict[str, Any]], Any]] = {
+    Kind.LINE: lambda _question, _value, told: LineField(most=LONGEST_LINE, **told),
+    Kind.TEXT: lambda _question, _value, told: TextField(most=LONGEST_TEXT, render_kw={"rows": 4}, **told),
+    Kind.EMAIL: lambda _question, _value, told: AddressField(**told),
+    Kind.PHONE: lambda _question, _value, told: PhoneField(**told),
+    Kind.NUMBER: _number,
+    Kind.DATE: lambda _question, value, told: DayField(**{**told, "default": _day_in(value)}),
+    Kind.COUNTRY: lambda _question, value, told: SelectField(
+        **{**told, "default": value or ""}, choices=_countries, validate_choice=False
+    ),
+    Kind.LANGUAGES: _languages,
+    Kind.YES_NO: _yes_or_no,
+    Kind.CONSENT: lambda question, _value, told: BooleanField(**{**told, "label": question.words or question.label}),
+    Kind.FILE: _upload,
+    Kind.PICTURE: _upload,
+}
+
+
+def _field_of_options(question: Question, value: Value, full: frozenset[UUID], told: dict[str, Any]) -> Any:
+    if question.kind is Kind.RANKING:
+        ranked = [(str(option.id), option.label) for option in _options_for(question, value)]
+        return RankingField(options=ranked, most=question.most, **told)
+    choices = _choices(question, value, full)
+    if question.kind is Kind.CHOICES:
+        return ManyField(**{**told, "default": value or []}, choices=choices, validate_choice=False)
+    if len(choices) > MOST_SHOWN:
+        listed = [SelectChoice("", ""), *choices]
+        return SelectField(**{**told, "default": value or ""}, choices=listed, validate_choice=False)
+    return RadioField(choices=_or_none(choices, question, value), validate_choice=False, **told)
 
 
 def _options_for(question: Question, value: Value) -> list[Option]:

@@ -59,7 +59,7 @@ class _Places:
 
 
 class RankingField(Field):  # type: ignore[misc]
-    """Options put in order: each may be given a place, and no place twice. `data` are the values from the first place."""
+    """Options put in order: each may be given a place, none twice. `data` are the values from the first place on."""
 
     widget = _Places()
     data: Any

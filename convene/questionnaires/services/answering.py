@@ -35,7 +35,7 @@ Replies = Mapping[UUID, Value | Upload]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What came of it: the options that the respondent now has chosen, and whether any answer is another than before."""
+    """What came of it: the options that the respondent has chosen now, and whether any answer has changed."""
 
     option_ids: frozenset[UUID]
     has_changed: bool
@@ -58,12 +58,13 @@ def keep_answers(
     """
     # Shared by all who answer, and waited for by whoever changes what is asked (`building`): nobody answers a question
     # that goes in the same moment. On SQLite the writer is alone.
-    found = db.session.scalar(
-        select(QuestionnaireRow.id).where(QuestionnaireRow.id == questionnaire_id).with_for_update(read=True)
+    event_id = db.session.scalar(
+        select(QuestionnaireRow.event_id).where(QuestionnaireRow.id == questionnaire_id).with_for_update(read=True)
     )
-    questionnaire = questionnaire_with(questionnaire_id) if found is not None else None
+    questionnaire = questionnaire_with(questionnaire_id) if event_id is not None else None
     if questionnaire is None:
         raise NotFound
+    concerning(event_id=event_id)
     rows = {
         row.question_id: row
         for row in db.session.scalars(

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
@@ -42,11 +43,12 @@ from convene.questionnaires.structure import Conditions, Question, Questionnaire
 from convene.web.meanwhile import must_be_as_seen
 
 MOST_QUESTIONS = 200
+Row = TypeVar("Row", SectionRow, QuestionRow)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionFacts:
-    """What is said of a question. `options` are their labels, in order; an option keeps its id where its label stays."""
+    """What is said of a question. `options` are labels, in order; an option keeps its id where its label stays."""
 
     kind: Kind
     label: str
@@ -232,7 +234,7 @@ def change_question(
 
 @use_case
 def duplicate_question(questionnaire_id: UUID, question_id: UUID, *, label: str, by: str) -> UUID:
-    """Add the same question below itself, under another label and without its meaning; returns the id of the new one."""
+    """Add the same question below itself, under another label and without its meaning; returns its id."""
     known = begin_change(questionnaire_id)
     question, section = known.question(question_id), known.section_of(question_id)
     if question is None or section is None:
@@ -279,7 +281,7 @@ def move_question(questionnaire_id: UUID, question_id: UUID, *, up: bool, by: st
 def place_question(
     questionnaire_id: UUID, question_id: UUID, *, section_id: UUID, before_id: UUID | None = None, by: str
 ) -> int:
-    """Put a question before another one, or at the end of a section; returns its place among all that are asked, from 1.
+    """Put a question before another one, or at the end of a section; returns its place among all, from 1.
     AsksALaterQuestion."""
     begin_change(questionnaire_id)
     row = question_row(questionnaire_id, question_id)
@@ -336,9 +338,9 @@ def _questions_in(section_id: UUID) -> list[QuestionRow]:
     return list(db.session.scalars(rows.order_by(QuestionRow.position, QuestionRow.id)))
 
 
-def _swap(rows: list[SectionRow] | list[QuestionRow], one: int, other: int) -> None:
+def _swap(rows: list[Row], one: int, other: int) -> None:
     if 0 <= other < len(rows):
-        rows[one], rows[other] = rows[other], rows[one]  # type: ignore[call-overload]
+        rows[one], rows[other] = rows[other], rows[one]
 
 
 def _place(row: QuestionRow, section_id: UUID, before_id: UUID | None = None, *, at_end: bool = True) -> None:

@@ -1,4 +1,4 @@
-"""What every change of a questionnaire does besides: keep others out, count the revision, find rows that belong to it."""
+"""What every change of a questionnaire does besides: keep others out, count the revision, find its rows."""
 
 from collections.abc import Sequence
 from uuid import UUID, uuid4
@@ -81,7 +81,7 @@ def write_conditions(
     db.session.flush()
 
 
-def number_anew(rows: Sequence[SectionRow] | Sequence[QuestionRow]) -> None:
+def number_anew(rows: Sequence[SectionRow | QuestionRow]) -> None:
     """Let rows stand in this order."""
     for position, row in enumerate(rows):
         row.position = position

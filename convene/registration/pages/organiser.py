@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from convene.errors import NotFound, Refused
+from convene.errors import NotAllowed, NotFound, Refused
 from convene.events.event_page import (
     Link,
     event_page,
@@ -16,10 +16,12 @@ from convene.events.event_page import (
 from convene.events.models import Event
 from convene.outbox.queries import messages_to
 from convene.permissions.catalogue import Permission
+from convene.questionnaires.showing import AnswerShown, answers_shown, cells_of, columns_of
 from convene.registration.catalogue import RegistrationState
 from convene.registration.forms import Search, SetDesk, state_word, state_words
 from convene.registration.models import Registration
 from convene.registration.queries.desk import desk_of
+from convene.registration.queries.form import answers_at, answers_of_everybody, form_of
 from convene.registration.queries.registrations import (
     Order,
     counts_by_state,
@@ -28,6 +30,7 @@ from convene.registration.queries.registrations import (
     registrations_of,
 )
 from convene.registration.services import managing, opening
+from convene.registration.showing import sent_upload
 from convene.web.exports import csv_file
 from convene.web.forms import OneButton, status_of_form
 from convene.web.languages import country_name, zone_name
@@ -50,7 +53,7 @@ def listing(event: Event) -> ResponseReturnValue:
         "registration/list.html",
         event,
         part="people",
-        section_navigation=_pages(event, "listing"),
+        section_navigation=pages_of_people(event, "listing"),
         desk=desk_of(event),
         form=Search(formdata=None, q=search, sort=order.value),
         search=search,
@@ -69,7 +72,11 @@ def listing(event: Event) -> ResponseReturnValue:
 def export(event: Event) -> ResponseReturnValue:
     managing.note_export(event.id, by=current_user.actor)
     heads = [_("Name"), _("E-mail address"), _("Organisation"), _("Country"), _("State"), _("Registered at (UTC)")]
-    return csv_file(f"{event.slug}-registrations", heads, [_cells(row) for row in everybody_at(event.id)])
+    asks = form_of(event.id)
+    columns = columns_of(asks, with_private=_sees_private(event))
+    answers = answers_of_everybody(asks)
+    rows = [_cells(row) + cells_of(asks, columns, answers.get(row.id, {})) for row in everybody_at(event.id)]
+    return csv_file(f"{event.slug}-registrations", [*heads, *(question.label for question in columns)], rows)
 
 
 @registrations.get("/<slug>/people/<uuid:registration_id>")
@@ -81,10 +88,25 @@ def one(event: Event, registration_id: UUID) -> ResponseReturnValue:
         "registration/one.html",
         event,
         part="people",
-        section_navigation=_pages(event, "listing"),
+        section_navigation=pages_of_people(event, "listing"),
         registration=row,
+        answers=_answers_of(event, row),
+        sees_private=_sees_private(event),
         messages=messages_to(event.id, row.email, but=messages_kept_from_reader(event)) if sees_mail else None,
     )
+
+
+@registrations.get("/<slug>/people/<uuid:registration_id>/answers/<uuid:question_id>")
+@event_page(Permission.SEE_REGISTRATIONS)
+def upload(event: Event, registration_id: UUID, question_id: UUID) -> ResponseReturnValue:
+    """A file that somebody sent as an answer; a private one for those alone who may see such answers."""
+    row, asks = _one_of(event, registration_id), form_of(event.id)
+    question = asks.question(question_id) if asks is not None else None
+    if question is None:
+        raise NotFound
+    if question.is_private and not _sees_private(event):
+        raise NotAllowed
+    return sent_upload(answers_at(asks, row.id).get(question_id))
 
 
 @registrations.route("/<slug>/people/<uuid:registration_id>/cancel", methods=["GET", "POST"])
@@ -128,7 +150,7 @@ def desk(event: Event) -> ResponseReturnValue:
         "registration/desk.html",
         event,
         part="people",
-        section_navigation=_pages(event, "desk"),
+        section_navigation=pages_of_people(event, "desk"),
         form=form,
         desk=now_set,
         zone=zone_name(event.zone),
@@ -137,18 +159,29 @@ def desk(event: Event) -> ResponseReturnValue:
     return page, status_of_form()
 
 
-def _pages(event: Event, current: str) -> list[Link]:
+def pages_of_people(event: Event, current: str) -> list[Link]:
     """The tabs of the part "people": those pages that the reader may open."""
     allowed = permissions_of_reader(event)
     pages = [
         ("listing", _("Registrations"), Permission.SEE_REGISTRATIONS),
+        ("form", _("Form"), Permission.MANAGE_REGISTRATIONS),
         ("desk", _("Places and times"), Permission.MANAGE_REGISTRATIONS),
     ]
     return [
-        Link(label, url_for(f".{name}", slug=event.slug), name == current)
+        Link(label, url_for(f"registrations.{name}", slug=event.slug), name == current)
         for name, label, needed in pages
         if needed in allowed
     ]
+
+
+def _sees_private(event: Event) -> bool:
+    return Permission.SEE_PRIVATE_ANSWERS in permissions_of_reader(event)
+
+
+def _answers_of(event: Event, row: Registration) -> list[AnswerShown]:
+    """What they answered to the form, what is private for those alone who may see it. Six statements at most."""
+    asks = form_of(event.id)
+    return answers_shown(asks, answers_at(asks, row.id), with_private=_sees_private(event)) if asks is not None else []
 
 
 def _state_asked_for() -> RegistrationState | None:

@@ -1,3 +1,4 @@
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, render_template, request, url_for
@@ -5,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from convene.errors import NotFound
+from convene.errors import NotFound, Refused
 from convene.events.event_page import Everyone, event_page, has_ended, public_frame
 from convene.events.models import Event
 from convene.events.sharing import page_within
@@ -13,16 +14,21 @@ from convene.programme.catalogue import Reach
 from convene.programme.models import Material
 from convene.programme.queries import material_to_fetch, materials_for, published
 from convene.programme.showing.materials import ShownMaterial, sent_material, shown_material
+from convene.questionnaires.forms.answering import form_for
+from convene.questionnaires.queries import values_of
+from convene.questionnaires.showing import answers_shown
 from convene.registration.catalogue import RegistrationState
 from convene.registration.emails import link_to
 from convene.registration.errors import EventFull, RegistrationClosed
 from convene.registration.forms import AboutYou, Register, SendMyLink
 from convene.registration.models import Registration
-from convene.registration.queries.desk import desk_of
+from convene.registration.queries.desk import Desk, desk_of
+from convene.registration.queries.form import answers_at, form_of, full_options
 from convene.registration.queries.registrations import registration_behind
 from convene.registration.services import joining, self_service
 from convene.registration.services.joining import Answers
-from convene.web.forms import OneButton, show_again
+from convene.registration.showing import sent_upload
+from convene.web.forms import Form, OneButton, show_again
 from convene.web.guards import holds_link
 from convene.web.limits import at_most
 from convene.web.redirects import see_other
@@ -37,22 +43,21 @@ registration = Blueprint("registration", __name__)
 @at_most("5 per hour", counting="email", when_done=True)
 @at_most("600 per minute")
 def register(event: Event) -> ResponseReturnValue:
-    form, desk = Register(), desk_of(event)
+    form, desk = _form(Register, event), desk_of(event)
     if desk.refusal is not None:
         return _no_place(event, form, desk.refusal)
     if not form.is_answered():
-        return show_again(
-            form,
-            "registration/register.html",
-            desk=desk,
-            share=page_within(event, _("Register"), absolute_url("registration.register", slug=event.slug)),
-            **public_frame(event, "register"),
-        )
+        return _register_page(event, form, desk)
     try:
         # What it answers is told by mail alone: the page is the same for an address that is registered already.
         joining.register(event.id, _answers(form), language=str(get_locale()))
     except (RegistrationClosed, EventFull) as refused:
         return _no_place(event, form, refused)
+    except Refused as refused:  # what is asked has changed in this very moment: here is what is asked now
+        form = _form(Register, event)
+        form.is_answered()
+        form.add_refusal(refused)
+        return _register_page(event, form, desk)
     return see_other(url_for(".look_into_your_mail", slug=event.slug))
 
 
@@ -87,6 +92,7 @@ def place(link: Link) -> ResponseReturnValue:
             "registration/place.html",
             materials=_materials(mine, event),
             is_saved=request.args.get("saved") == "1",
+            told=_told(mine, event),
             **_frame(mine, event),
         )
     )
@@ -108,11 +114,32 @@ def change(link: Link) -> ResponseReturnValue:
     mine, event = _behind(link)
     if not mine.state.is_active:
         return see_other(_url_of(mine))
-    form = AboutYou(name=mine.name, organisation=mine.organisation, country=mine.country)
-    if not form.is_answered():
-        return kept_secret(show_again(form, "registration/change.html", **_frame(mine, event)))
-    self_service.change(mine.id, name=form.name.data, organisation=form.organisation.data, country=form.country.data)
-    return see_other(f"{_url_of(mine)}?saved=1")
+    said = {"name": mine.name, "organisation": mine.organisation, "country": mine.country}
+    form = _form(AboutYou, event, mine.id, **said)
+    if form.is_answered():
+        try:
+            self_service.change(
+                mine.id,
+                name=form.name.data,
+                organisation=form.organisation.data,
+                country=form.country.data,
+                replies=form.replies,
+            )
+        except Refused as refused:
+            form = _form(AboutYou, event, mine.id, **said)
+            form.is_answered()
+            form.add_refusal(refused)
+        else:
+            return see_other(f"{_url_of(mine)}?saved=1")
+    return kept_secret(show_again(form, "registration/change.html", **_frame(mine, event)))
+
+
+@registration.get("/r/<token>/answers/<uuid:question_id>")
+@holds_link(Purpose.MANAGE_REGISTRATION)
+def own_upload(link: Link, question_id: UUID) -> ResponseReturnValue:
+    """A file that somebody sent as an answer, for themselves."""
+    mine, event = _behind(link)
+    return kept_secret(sent_upload(answers_at(form_of(event.id), mine.id).get(question_id)))
 
 
 @registration.route("/r/<token>/cancel", methods=["GET", "POST"])
@@ -129,6 +156,33 @@ def cancel(link: Link) -> ResponseReturnValue:
     if not mine.state.is_active:
         return see_other(url)
     return kept_secret(render_template("registration/cancel.html", form=form, **_frame(mine, event)))
+
+
+def _form(base: type[Form], event: Event, registration_id: UUID | None = None, **said: object) -> Any:
+    """The fixed questions of `base` and those of the event, with what was answered before: an `Asking` and a `base`."""
+    asks = form_of(event.id)
+    before = values_of(answers_at(asks, registration_id).values()) if registration_id is not None else {}
+    full = full_options(event.id) if asks is not None else frozenset()
+    return form_for(base, asks, before=before, full_option_ids=full)(**said)
+
+
+def _register_page(event: Event, form: Form, desk: Desk) -> ResponseReturnValue:
+    return show_again(
+        form,
+        "registration/register.html",
+        desk=desk,
+        share=page_within(event, _("Register"), absolute_url("registration.register", slug=event.slug)),
+        **public_frame(event, "register"),
+    )
+
+
+def _told(mine: Registration, event: Event) -> list[tuple[str, str]]:
+    """What somebody was asked and answered: all of it is theirs to see. Six statements at most."""
+    asks = form_of(event.id)
+    if asks is None:
+        return []
+    shown = answers_shown(asks, answers_at(asks, mine.id), with_private=True, with_withdrawn=False)
+    return [(one.question.label, one.words or "–") for one in shown]
 
 
 def _takes_part(mine: Registration) -> bool:
@@ -174,6 +228,7 @@ def _no_place(event: Event, form: Register, refused: RegistrationClosed | EventF
         refused=refused,
         is_full=isinstance(refused, EventFull),
         was_sent=request.method == "POST",
+        sent=[(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"],
         is_over=has_ended(event),
         **public_frame(event, "register"),
     )

@@ -129,19 +129,6 @@ def pools_of_options(event_id: UUID, option_ids: Collection[UUID]) -> dict[UUID,
     return {row.subject_id: row.id for row in rows}
 
 
-def full_options(event_id: UUID) -> set[UUID]:
-    """The answers whose places are all taken."""
-    return set(
-        db.session.scalars(
-            select(SeatPool.subject_id).where(
-                SeatPool.event_id == event_id,
-                SeatPool.kind == PoolKind.OPTION,
-                SeatPool.taken >= SeatPool.capacity,
-            )
-        )
-    )
-
-
 def places_of_options(event_id: UUID) -> dict[UUID, Counted]:
     """How many places answers have, by option. Those without a limit are left out."""
     rows = db.session.execute(

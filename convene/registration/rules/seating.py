@@ -87,6 +87,11 @@ class Places:
         return next((pool for pool in self._pools.values() if (pool.kind, pool.subject_id) == (kind, subject_id)), None)
 
     @property
+    def counts_options(self) -> bool:
+        """Whether any answer has places of its own."""
+        return any(pool.kind is PoolKind.OPTION for pool in self._pools.values())
+
+    @property
     def kept(self) -> int:
         """How many places of the event are kept for groups and not taken by them yet."""
         return sum(quota.free or 0 for quota in self._quotas if not quota.is_released)

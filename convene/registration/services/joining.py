@@ -9,6 +9,7 @@ from convene.database import concerning, db, hold, use_case
 from convene.events.models import Event
 from convene.events.queries import held_event
 from convene.people.services import add_person, know_person_with_address
+from convene.questionnaires.services.answering import Replies
 from convene.registration import emails
 from convene.registration.catalogue import (
     HOURS_TO_CONFIRM_AN_ADDRESS,
@@ -49,10 +50,12 @@ from convene.registration.queries.admission import (
     tickets_for,
 )
 from convene.registration.queries.desk import facts_of_desk, facts_of_event
+from convene.registration.queries.form import options_chosen
 from convene.registration.queries.seating import lapsed_offers, need_in, places_at
 from convene.registration.rules.identity import identity_of
 from convene.registration.rules.opening import DeskFacts, why_not_open
 from convene.registration.rules.seating import Entry, Lack, Places, Served, decide_admission
+from convene.registration.services.answering_form import answer_form
 from convene.registration.services.seating import (
     admit,
     make_offer,
@@ -68,8 +71,8 @@ from convene.spelling import is_same_address, normalised_address
 class Answers:
     """What somebody says of themselves, or of a colleague. `country` is a code of ISO 3166-1, or "".
 
-    `email` may be "" for a colleague: mails about them go to whoever registers them. `option_ids` are the answers
-    with places of their own, or any: those without are let be.
+    `email` may be "" for a colleague: mails about them go to whoever registers them. `replies` answer the form of the
+    event (None: it is not asked of them now; each can answer by their own link).
     """
 
     name: str
@@ -77,7 +80,7 @@ class Answers:
     organisation: str = ""
     country: str = ""
     ticket_kind_id: UUID | None = None
-    option_ids: frozenset[UUID] = frozenset()
+    replies: Replies | None = None
     is_guest: bool = False
 
 
@@ -129,8 +132,9 @@ def register(
 ) -> Registered | KnownAlready:
     """Give somebody a place at an event, or one in line, and mail them the link to it.
 
-    RegistrationClosed, EventFull, TicketFull, OptionFull and their like: nothing is kept. A full event says so before
-    it is asked whose address this is, so that nobody learns from it whether an address is known.
+    RegistrationClosed, EventFull, TicketFull, OptionFull and their like, and what `keep_answers` refuses: nothing is
+    kept. A full event says so before it is asked whose address this is, so that nobody learns from it whether an
+    address is known.
     """
     event, desk, entitled = _open_event(event_id, code, invitation_id)
     [(registration, is_new)] = _join(event, desk, [answers], entitled, language, party=None, by=by)
@@ -223,7 +227,7 @@ def _join(
         _Joiner(
             answers=each,
             ticket=_ticket_taken(event, each, entitled),
-            wanted=frozenset(pools_of_options(event.id, each.option_ids).values()),
+            wanted=_pools_wanted(event.id, places, each.replies),
             contact=each.email or lead.email,
             identity=identity_of(each.email, lead.email, each.name),
         )
@@ -244,6 +248,7 @@ def _join(
         registration = _write_down(event, joiner, language, entitled, party, came_by, state=state, by=by)
         if joiner.answers.is_guest:
             registration.guest_of_id = joined[0][0].id
+        answer_form(event.id, registration.id, joiner.answers.replies, by=by)
         _seat(event, desk, registration, state, seats, entitled)
         joined.append((registration, True))
     return joined
@@ -256,6 +261,13 @@ class _Joiner:
     wanted: frozenset[UUID]
     contact: str
     identity: str
+
+
+def _pools_wanted(event_id: UUID, places: Places, replies: Replies | None) -> frozenset[UUID]:
+    """The pools of the answers that were chosen, where places of answers are counted at all."""
+    if replies is None or not places.counts_options:
+        return frozenset()
+    return frozenset(pools_of_options(event_id, options_chosen(event_id, replies)).values())
 
 
 def _ticket_taken(event: Event, answers: Answers, entitled: _Entitled) -> TicketKind | None:

@@ -1,13 +1,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from convene.clock import now
 from convene.database import concerning, db, hold, use_case
 from convene.events.models import Event
 from convene.events.queries import held_event
 from convene.people.services import know_person_with_address
+from convene.questionnaires.services.answering import Replies, drop_answers_of
 from convene.registration import emails
 from convene.registration.catalogue import (
     ACTIVE,
@@ -20,17 +21,25 @@ from convene.registration.errors import (
     ChangesAreClosed,
     IsRegisteredAlready,
     OfferHasEnded,
+    OptionFull,
     RegistrationIsCancelled,
     TransferNotAllowed,
 )
-from convene.registration.models import Offer, Registration, RegistrationDesk
-from convene.registration.queries.admission import registration_as
+from convene.registration.models import Offer, Registration, RegistrationDesk, SeatWanted
+from convene.registration.queries.admission import pools_of_options, registration_as
 from convene.registration.queries.desk import facts_of_desk
 from convene.registration.queries.registrations import active_registrations_of_contact
-from convene.registration.queries.seating import IS_RUNNING, who_go_together
+from convene.registration.queries.seating import IS_RUNNING, places_at, running_offer, seats_of, who_go_together
 from convene.registration.rules.identity import identity_of
 from convene.registration.rules.opening import DeskFacts, instant_of
-from convene.registration.services.seating import end_offers, end_registrations, serve_the_line
+from convene.registration.services.answering_form import answer_form
+from convene.registration.services.seating import (
+    end_offers,
+    end_registrations,
+    give_seats_back,
+    serve_the_line,
+    take_seats,
+)
 from convene.spelling import normalised_address
 
 
@@ -41,9 +50,13 @@ def change(
     name: str,
     organisation: str,
     country: str,
+    replies: Replies | None = None,
     by: str = "participant",
 ) -> None:
-    """Change what somebody has told. RegistrationIsCancelled, ChangesAreClosed: nothing is changed."""
+    """Change what somebody has told; `replies` answer the form of the event (None: those stay as they are).
+
+    RegistrationIsCancelled, ChangesAreClosed, OptionFull, and what `keep_answers` refuses: nothing is changed.
+    """
     event, desk = _event_and_desk(registration_id)
     _must_be_within_the_window(event, desk)
     # One statement, so that it cannot write into a registration that is cancelled in this very moment.
@@ -55,6 +68,35 @@ def change(
     ).scalar_one_or_none()
     if changed is None:
         raise RegistrationIsCancelled
+    option_ids = answer_form(event.id, registration_id, replies, by=by)
+    if option_ids is not None:
+        _choose_options(event, registration_id, option_ids)
+
+
+def _choose_options(event: Event, registration_id: UUID, option_ids: frozenset[UUID]) -> None:
+    """Let the places of answers follow the answers. OptionFull: nothing is changed."""
+    wanted = set(pools_of_options(event.id, option_ids).values())
+    before = set(db.session.scalars(select(SeatWanted.pool_id).where(SeatWanted.registration_id == registration_id)))
+    if wanted == before:
+        return
+    db.session.execute(delete(SeatWanted).where(SeatWanted.registration_id == registration_id))
+    db.session.add_all(SeatWanted(registration_id=registration_id, pool_id=each) for each in sorted(wanted))
+    db.session.flush()
+    held = set(seats_of(registration_id))
+    give_seats_back([registration_id], before - wanted)
+    if _holds_a_place(registration_id):
+        places = places_at(event)
+        for pool_id in wanted - held:
+            pool = places.pool(pool_id)
+            if pool.free == 0:
+                raise OptionFull(pool.subject_id)
+        take_seats(registration_id, wanted - held)
+    serve_the_line(event.id)
+
+
+def _holds_a_place(registration_id: UUID) -> bool:
+    state = db.session.scalar(select(Registration.state).where(Registration.id == registration_id))
+    return state is RegistrationState.CONFIRMED or running_offer(registration_id) is not None
 
 
 @use_case
@@ -124,6 +166,8 @@ def transfer(registration_id: UUID, *, name: str, email: str, by: str = "partici
     registration.name, registration.email, registration.email_key = name, email, normalised_address(email)
     registration.identity_key = identity
     registration.country, registration.organisation = "", registration.organisation
+    drop_answers_of(registration_id, by=by)
+    _choose_options(event, registration_id, frozenset())
     registration.link_version += 1
     registration.address_confirmed_at = None
     registration.answers_changed_at = now()

@@ -1,0 +1,68 @@
+"""What an event asks of those who register, beside its fixed questions."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from sqlalchemy import select
+
+from convene.database import db
+from convene.questionnaires.queries import Answer, answers_of, answers_of_each, questionnaire_id_of, questionnaire_of
+from convene.questionnaires.rules import asked, chosen
+from convene.questionnaires.structure import Questionnaire, Value
+from convene.registration.catalogue import PoolKind
+from convene.registration.models import SeatPool
+
+#: What owns the questionnaire: a registration form. The owner's id is the event's.
+REGISTRATION_FORM = "registration"
+
+
+def form_of(event_id: UUID) -> Questionnaire | None:
+    """The questions of an event, or None: it has the fixed ones only. One statement for none, else five."""
+    return questionnaire_of(REGISTRATION_FORM, event_id)
+
+
+def form_id_of(event_id: UUID) -> UUID | None:
+    """The id of its questionnaire. One statement."""
+    return questionnaire_id_of(REGISTRATION_FORM, event_id)
+
+
+def full_options(event_id: UUID) -> frozenset[UUID]:
+    """The options at an event of which no place is left. One statement."""
+    return frozenset(
+        db.session.scalars(
+            select(SeatPool.subject_id).where(
+                SeatPool.event_id == event_id,
+                SeatPool.kind == PoolKind.OPTION,
+                SeatPool.capacity.is_not(None),
+                SeatPool.taken >= SeatPool.capacity,
+            )
+        )
+    )
+
+
+def options_chosen(event_id: UUID, replies: Mapping[UUID, object]) -> frozenset[UUID]:
+    """The options that somebody chooses by these answers, of the questions that are asked of them. Five statements."""
+    form = form_of(event_id)
+    if form is None:
+        return frozenset()
+    values: dict[UUID, Value] = {
+        key: value for key, value in replies.items() if isinstance(value, str | int | bool | list)
+    }
+    on_page = asked(form, values)
+    return frozenset().union(
+        *(
+            chosen(values.get(question.id))
+            for question in form.answerable
+            if question.id in on_page and question.kind.has_options
+        )
+    )
+
+
+def answers_at(form: Questionnaire | None, registration_id: UUID) -> dict[UUID, Answer]:
+    """What one who registered has answered, by question. One statement, none without a form."""
+    return answers_of(form.id, registration_id) if form is not None else {}
+
+
+def answers_of_everybody(form: Questionnaire | None) -> dict[UUID, dict[UUID, Answer]]:
+    """The same of everybody, by registration and question. One statement, none without a form."""
+    return answers_of_each(form.id) if form is not None else {}
