@@ -14,7 +14,9 @@ from werkzeug.datastructures import MultiDict
 
 from convene.gallery import facts
 from convene.programme.showing.calendar_links import CalendarChoice, CalendarLink, Feed, Occasion, ways_into_calendars
+from convene.questionnaires.forms.answering import form_for
 from convene.web.assets import asset
+from convene.web.forms import Form
 from convene.web.sharing import Sharing, said
 
 HERE = Path(__file__).resolve().parent
@@ -184,6 +186,8 @@ def example_values() -> dict[str, Any]:
         "shared": shared,
         "not_listed": replace(shared, is_listed=False),
         "get_flashed_messages": lambda **_: [(tone, f"Saved, as {tone}.") for tone in ("good", "info", "warn", "bad")],
+        "asking": form_for(Form, facts.QUESTIONS)(formdata=None),
+        "brought": Thing(brought_up=facts.QUESTIONS.answerable[:1], errors={}),
         **_forms(),
     }
 

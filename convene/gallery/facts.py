@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import date, datetime, time, timedelta
 from types import SimpleNamespace as Thing
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from werkzeug.datastructures import MultiDict
@@ -32,9 +33,57 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from convene.programme.showing.finding import Choice, Found, Wanted
+from convene.questionnaires.catalogue import Kind, Test
+from convene.questionnaires.structure import Condition, Conditions, Option, Question, Questionnaire, Section
 from convene.web.day_grid import Stay, lay_out_day
 
 ZONE = ZoneInfo("Asia/Bangkok")
+
+
+def _question(number: int, kind: Kind, label: str, *options: str, **more: Any) -> Question:
+    made = tuple(Option(UUID(int=1000 * number + place), words) for place, words in enumerate(options))
+    return Question(id=UUID(int=number), kind=kind, label=label, options=made, **more)
+
+
+_COME = _question(1, Kind.CHOICE, "How will you take part?", "In person", "Online", is_required=True)
+_IN_PERSON = Conditions((Condition(_COME.id, Test.IS, frozenset({_COME.options[0].id})),))
+#: A form with every kind of question that looks unlike the others.
+QUESTIONS = Questionnaire(
+    id=UUID(int=99),
+    revision=1,
+    sections=(
+        Section(
+            id=UUID(int=90),
+            title="Taking part",
+            questions=(
+                _COME,
+                _question(
+                    2, Kind.CHOICES, "What should the kitchen know?", "Vegetarian", "Halal", conditions=_IN_PERSON
+                ),
+                _question(
+                    3, Kind.RANKING, "Which topics first?", "Water", "Forests", "Cities", help="As many as you like."
+                ),
+                _question(4, Kind.YES_NO, "Is it your first forum?"),
+            ),
+        ),
+        Section(
+            id=UUID(int=91),
+            title="More about you",
+            words="Read by **two** people.",
+            questions=(
+                _question(5, Kind.LANGUAGES, "Which languages do you speak well?"),
+                _question(6, Kind.NUMBER, "For how many nights do you need a room?", least=0, most=30),
+                _question(7, Kind.DATE, "On which day do you arrive?"),
+                _question(8, Kind.PHONE, "Under which number do we reach you?"),
+                _question(9, Kind.PICTURE, "A picture for your badge"),
+                _question(10, Kind.WORDS, "Code", words="Everybody keeps the [code](https://example.org)."),
+                _question(
+                    11, Kind.CONSENT, "Code of conduct", words="I agree to the code of conduct.", is_required=True
+                ),
+            ),
+        ),
+    ),
+)
 
 DYES = ["madder", "indigo", "spruce", "plum", "saffron", "petrol", "moss", "slate"]
 

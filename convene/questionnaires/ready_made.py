@@ -42,17 +42,26 @@ class ReadyMade:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadySection:
+    """A heading with its questions, and the answer because of which all of them are asked."""
+
+    title: Sentence
+    questions: tuple[ReadyQuestion, ...]
+    only_if: Rests | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ReadyForm:
-    """A whole form: headings, each with its questions."""
+    """A whole form."""
 
     title: Sentence
     says: Sentence
-    sections: tuple[tuple[Sentence, tuple[ReadyQuestion, ...]], ...]
+    sections: tuple[ReadySection, ...]
 
     @property
     def questions(self) -> int:
         """How many."""
-        return sum(len(questions) for _title, questions in self.sections)
+        return sum(len(section.questions) for section in self.sections)
 
 
 READY_MADE: dict[str, ReadyMade] = {
@@ -271,7 +280,7 @@ READY_FORMS: dict[str, ReadyForm] = {
         says("Workshop"),
         says("Who comes and with what, diet and access, photographs."),
         (
-            (
+            ReadySection(
                 says("Your work"),
                 (
                     *_of("organisation type"),
@@ -284,15 +293,15 @@ READY_FORMS: dict[str, ReadyForm] = {
                     ),
                 ),
             ),
-            (says("For the day"), (*_of("dietary"), *_of("access"), *_of("photo consent"))),
+            ReadySection(says("For the day"), (*_of("dietary"), *_of("access"), *_of("photo consent"))),
         ),
     ),
     "forum": ReadyForm(
         says("Forum"),
         says("In person or online; what is needed on site is asked only of those who come."),
         (
-            (says("Your work"), (*_of("organisation type"), *_of("expertise"), *_of("languages"))),
-            (
+            ReadySection(says("Your work"), (*_of("organisation type"), *_of("expertise"), *_of("languages"))),
+            ReadySection(
                 says("Taking part"),
                 (
                     _MODE,
@@ -301,18 +310,15 @@ READY_FORMS: dict[str, ReadyForm] = {
                     *_of("photo consent", _IN_PERSON),
                 ),
             ),
-            (
-                says("Travel"),
-                (*_of("travel", _IN_PERSON), *_of("emergency contact", _IN_PERSON)),
-            ),
-            (says("Afterwards"), tuple(_of("newsletter"))),
+            ReadySection(says("Travel"), (*_of("travel"), *_of("emergency contact")), _IN_PERSON),
+            ReadySection(says("Afterwards"), tuple(_of("newsletter"))),
         ),
     ),
     "webinar": ReadyForm(
         says("Webinar"),
         says("Short: who listens, what they want to ask, and whether you may write to them."),
         (
-            (
+            ReadySection(
                 says("About you and the subject"),
                 (
                     *_of("organisation type"),

@@ -32,6 +32,7 @@ class Part(StrEnum):
     PEOPLE = "people"
     PARTNERS = "partners"
     REGISTRATION = "registration"
+    FORM = "form"
 
 
 #: Ticked at first. Nobody on stage has agreed to come again yet.

@@ -119,6 +119,11 @@ def _parts_with_counts(there_is: WhatThereIs) -> list[tuple[Part, str]]:
                 there_is.partners,
             ),
             (Part.REGISTRATION, places, there_is.has_desk),
+            (
+                Part.FORM,
+                ngettext("Form: %(num)s question", "Form: %(num)s questions", there_is.questions),
+                there_is.questions,
+            ),
         )
         if is_there
     ]

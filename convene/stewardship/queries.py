@@ -10,7 +10,9 @@ from convene.events.queries import partners_of, rooms_of
 from convene.events.rules import days_of
 from convene.programme.models import Session
 from convene.programme.queries import counts_of
+from convene.questionnaires.queries import questions_counted
 from convene.registration.queries.desk import pool_of
+from convene.registration.queries.form import REGISTRATION_FORM
 from convene.registration.queries.registrations import has_registrations
 from convene.sentences import Sentence
 from convene.stewardship.rules import why_not_delete
@@ -27,10 +29,11 @@ class WhatThereIs:
     has_words: bool
     has_desk: bool
     places: int | None
+    questions: int
 
 
 def what_there_is(event: Event) -> WhatThereIs:
-    """How much of an event could go along. Five statements, however much there is."""
+    """How much of an event could go along. Six statements, however much there is."""
     counts, pool = counts_of(event.id), pool_of(event.id)
     return WhatThereIs(
         sessions=counts.sessions,
@@ -40,6 +43,7 @@ def what_there_is(event: Event) -> WhatThereIs:
         has_words=bool(event.summary or event.description or event.aims),
         has_desk=pool is not None,
         places=pool.capacity if pool else None,
+        questions=questions_counted(REGISTRATION_FORM, [event.id]).get(event.id, 0),
     )
 
 

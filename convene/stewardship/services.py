@@ -23,6 +23,9 @@ from convene.permissions.services import take_all_roles
 from convene.programme.services.asking import forget_answers
 from convene.programme.services.cloning import copy_agenda, move_sessions
 from convene.programme.services.drafting import Place, SessionText, add_session, add_track
+from convene.questionnaires.services.answering import drop_uploads_of_event
+from convene.questionnaires.services.copying import copy_questionnaire
+from convene.registration.queries.form import REGISTRATION_FORM
 from convene.registration.services.opening import copy_desk
 from convene.sentences import Sentence
 from convene.stewardship.catalogue import USUAL_PARTS, Part, Template
@@ -104,6 +107,8 @@ def clone_event(
         copy_partners(event_id, copy_id, by=by)
     if Part.REGISTRATION in parts:
         copy_desk(event_id, copy_id, by=by)
+    if Part.FORM in parts:
+        copy_questionnaire(REGISTRATION_FORM, event_id, copy_id, copy_id, by=by)
     concerning(event_id=copy_id)
     return Cloned(copy_id, skipped)
 
@@ -147,6 +152,7 @@ def delete_draft(event_id: UUID, *, by: str) -> None:
         raise CannotBeDeleted(reason)
     concerning(event_id=event_id, team_id=event.team_id)
     drop_messages_of(event_id, by=by)
+    drop_uploads_of_event(event_id, by=by)
     forget_items(event_id, by=by)
     take_all_roles(Scope.EVENT, event_id, by=by)
     db.session.execute(delete(Event).where(Event.id == event_id))

@@ -28,7 +28,11 @@ EXCEPT = {
     ("convene.programme.services.publishing", "served_form"): "reads: what a version shows",
 }
 #: Modules of steps that several use cases of one package share.
-STEPS = {"convene.programme.services.writing", "convene.registration.services.seating"}
+STEPS = {
+    "convene.programme.services.writing",
+    "convene.questionnaires.services.writing",
+    "convene.registration.services.seating",
+}
 
 
 def test_steps_are_taken_by_the_use_cases_of_their_own_package_only() -> None:

@@ -1,5 +1,7 @@
 """The questions of an event, from the form to the list and the file."""
 
+from uuid import UUID
+
 from flask import Flask
 
 from convene.questionnaires.catalogue import Kind
@@ -88,7 +90,5 @@ def test_what_is_not_asked_is_not_kept_whatever_is_sent(app: Flask, visitor: Vis
     assert "You are registered" in visitor.text
     visitor.signed_in_as("noor@example.org").open("/organise/forum/people/").follow_link("Jane")
     registration_id = visitor.path.rsplit("/", 1)[-1]
-    from uuid import UUID
-
     kept = answers_at(form_of(event.id), UUID(registration_id))
     assert set(kept) == {mode}

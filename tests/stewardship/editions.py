@@ -29,9 +29,13 @@ from convene.programme.services.drafting import (
 )
 from convene.programme.services.publishing import publish_agenda
 from convene.programme.structure import LinkFacts
+from convene.questionnaires.catalogue import Kind, Purpose
+from convene.questionnaires.models import ConditionRow, OptionRow, QuestionnaireRow, QuestionRow, SectionRow
+from convene.questionnaires.services.building import add_section
 from convene.registration.rules.opening import DeskFacts
 from convene.registration.services.opening import set_desk
 from tests.factories.events import make_event
+from tests.factories.questionnaires import ask, make_form, only_if
 from tests.factories.registrations import make_registration
 
 FIRST_DAY = date(2027, 3, 4)
@@ -70,8 +74,17 @@ def edition(*, sessions: int = 3, **facts: Any) -> Event:
         by="test",
     )
     make_registration(event.id, "jane@example.org")
+    ask_something(event)
     add_a_partner(event.id)
     return event
+
+
+def ask_something(event: Event) -> None:
+    """A form of which a question, and a section, are asked because of an answer."""
+    form_id = make_form(event)
+    mode = ask(form_id, "How will you come?", Kind.CHOICE, "In person", "Online", purpose=Purpose.ACCESS)
+    ask(form_id, "What do you eat?", conditions=only_if(form_id, mode, "In person"), words="x")
+    add_section(form_id, "Travel", words="By boat", conditions=only_if(form_id, mode, "In person"), by="test")
 
 
 @use_case
@@ -141,5 +154,20 @@ def rows_of(event_id: UUID) -> dict[str, list[Any]]:
         "session": sessions,
         "contribution": [each for session in sessions for each in session.contributions],
         "person_on_stage": [each for session in sessions for each in session.on_stage],
+        "question_section": asked_at(SectionRow, event_id, SectionRow.position),
+        "question": asked_at(QuestionRow, event_id, QuestionRow.position),
+        "question_option": db.session.query(OptionRow)
+        .join(QuestionRow, QuestionRow.id == OptionRow.question_id)
+        .join(QuestionnaireRow, QuestionnaireRow.id == QuestionRow.questionnaire_id)
+        .filter(QuestionnaireRow.event_id == event_id)
+        .order_by(OptionRow.position)
+        .all(),
+        "question_condition": asked_at(ConditionRow, event_id, ConditionRow.question_id.is_(None)),
         "partner": db.session.query(Partner).filter(Partner.event_id == event_id).order_by(Partner.name).all(),
     }
+
+
+def asked_at(table: Any, event_id: UUID, order: Any) -> list[Any]:
+    """The rows of the form of an event, in an order that both editions share."""
+    rows = db.session.query(table).join(QuestionnaireRow, QuestionnaireRow.id == table.questionnaire_id)
+    return rows.filter(QuestionnaireRow.event_id == event_id).order_by(order).all()

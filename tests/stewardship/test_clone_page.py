@@ -45,10 +45,11 @@ def test_in_one_minute_there_is_a_next_edition(noor: Visitor) -> None:
 def test_the_counts_say_what_would_come_along(noor: Visitor) -> None:
     event = edition()
     noor.open(f"/organise/{event.slug}/clone")
-    for words in ("Agenda: 3 sessions", "6 people who would have to agree again", "1 room", "1 partner", "40 places"):
+    for words in ("Agenda: 3 sessions", "6 people who would have to agree again", "1 room", "1 partner", "40 places",
+                  "Form: 2 questions"):  # fmt: skip
         assert words in noor.text
     ticked = noor.tree.xpath("//input[@name='parts'][@checked]/@value")
-    assert ticked == ["words", "rooms", "agenda", "partners", "registration"]
+    assert ticked == ["words", "rooms", "agenda", "partners", "registration", "form"]
 
 
 def test_what_comes_along_and_what_begins_anew_is_said_plainly(noor: Visitor) -> None:

@@ -1,6 +1,6 @@
 """A draft that was never public is deleted with all that is its own, and nothing else is."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
@@ -21,10 +21,13 @@ from convene.outbox.sending import send_due
 from convene.permissions.catalogue import Role, Scope
 from convene.permissions.models import Grant
 from convene.programme.services.materials import MaterialFacts, add_file
+from convene.questionnaires.catalogue import Kind
+from convene.questionnaires.services.answering import Upload, keep_answers
 from convene.stewardship.errors import CannotBeDeleted
 from convene.stewardship.services import delete_draft
 from tests.factories import agendas
 from tests.factories.events import give, make_event, make_team
+from tests.factories.questionnaires import ask, make_form
 from tests.factories.registrations import make_open_event, make_registration
 from tests.factories.subscriptions import make_follower
 from tests.support.at_once import at_once
@@ -45,6 +48,11 @@ def draft(app: Flask) -> Event:
     agendas.publish(event)  # the agenda alone: the event itself is public to nobody
     add_file(event.id, session_id, MaterialFacts(title="Paper"), document_in(b"One.", "one.txt"), by="test")
     begin_series(event.id, SeriesFacts(title="Forums"), by="test")
+    form_id = make_form(event)
+    paper = ask(form_id, "Your paper", Kind.FILE)
+    ask(form_id, "Come?", Kind.CHOICE, "Yes", "No")
+    # By nobody who registered: a preview keeps nothing, and yet files shall not outlive their event.
+    keep_answers(form_id, uuid4(), {paper: Upload(document_in(b"One.", "one.txt"))}, by="test")
     give(event, "guest@example.org", Role.ORGANISER)
     invite(Scope.EVENT, event.id, "invited@example.org", Role.VIEWER, by="test")
     return event

@@ -12,6 +12,7 @@ from convene.database import db
 from convene.events.models import Event
 from convene.events.services import cloning as of_events
 from convene.programme.services import cloning as of_programme
+from convene.questionnaires.services import copying as of_forms
 from convene.registration.models import RegistrationDesk, SeatPool
 from convene.registration.services import opening as of_registration
 from convene.stewardship.catalogue import BEGINS_ANEW, COMES_ALONG, Part
@@ -26,9 +27,15 @@ ANEW = {
     "session": of_programme.SESSION_ANEW,
     "contribution": of_programme.CONTRIBUTION_ANEW,
     "person_on_stage": of_programme.ON_STAGE_ANEW,
+    "question_section": of_forms.SECTION_ANEW,
+    "question": of_forms.QUESTION_ANEW,
+    "question_option": of_forms.OPTION_ANEW,
+    "question_condition": of_forms.CONDITION_ANEW,
 }
 #: Columns of which the words cannot be changed here without moving what depends on them.
 LEFT_AS_IT_IS = frozenset({"zone", "position", "day_turns_at", "minutes", "visibility", "role"})
+#: The same of single tables: a condition asks what its question can answer.
+LEFT_OF = {"question": frozenset({"kind", "purpose"}), "question_condition": frozenset({"test", "number"})}
 #: What belongs to the team or to a series is the same in every edition.
 SHARED = {"team", "series", "person", "account", "stored_file"}
 
@@ -36,7 +43,7 @@ SHARED = {"team", "series", "person", "account", "stored_file"}
 def both_editions() -> tuple[Event, Event]:
     event = edition()
     for table, rows in rows_of(event.id).items():
-        say_something_everywhere(rows, ANEW[table] | LEFT_AS_IT_IS)
+        say_something_everywhere(rows, ANEW[table] | LEFT_AS_IT_IS | LEFT_OF.get(table, frozenset()))
     made = clone_event(event.id, title="Forum 2028", starts_on=FIRST_DAY.replace(year=2028), parts=set(Part), by="test")
     db.session.expire_all()
     return event, db.session.get_one(Event, made.event_id)

@@ -59,12 +59,17 @@ from convene.programme.services.naming import change_person
 from convene.programme.services.publishing import publish_agenda
 from convene.programme.showing.addresses import person_key
 from convene.programme.structure import LinkFacts
+from convene.questionnaires.catalogue import Kind as QuestionKind
+from convene.questionnaires.catalogue import Purpose as AnswerPurpose
+from convene.questionnaires.services import building
+from convene.questionnaires.services.answering import Upload, keep_answers
 from convene.registration.rules.opening import DeskFacts
 from convene.registration.services.opening import set_desk
 from convene.registration.services.self_service import cancel
 from convene.subscriptions.services import leave
 from convene.web.signed_links import Purpose, sign
 from tests.factories.events import give, make_account, make_event, make_team
+from tests.factories.questionnaires import ask, form, make_form, only_if, option
 from tests.factories.registrations import make_registration
 from tests.factories.subscriptions import ask_to_follow, make_follower
 from tests.support.pictures import picture
@@ -268,9 +273,67 @@ def _let_people_register(world: World, event: Event) -> None:
         make_registration(event.id, email, name=name)
         for name, email in (("Jane Trần", "jane@example.org"), ("Ali ‘al-Amin’", "ali@example.org"))
     ]
+    _ask_something(world, event, ids)
     cancel(make_registration(event.id, "gone@example.org", name="Kim Gone", organisation="", country=""))
     world.values["registration_id"] = ids[0]
     world.values["token"] = sign(Purpose.MANAGE_REGISTRATION, ids[0])
+
+
+def _ask_something(world: World, event: Event, registration_ids: list[UUID]) -> None:
+    """A form with every kind of question, private ones and conditions among them, answered by the first."""
+    form_id = make_form(event)
+    mode = ask(
+        form_id, "How will you come?", QuestionKind.CHOICE, "In person", "Online", help="You can change it later."
+    )
+    of_one_kind = {
+        QuestionKind.LINE: ask(form_id, "What is your role?", is_required=False),
+        QuestionKind.TEXT: ask(
+            form_id, "What can we arrange?", QuestionKind.TEXT, is_private=True, erased_after_days=30
+        ),
+        QuestionKind.EMAIL: ask(form_id, "To whom goes the invoice?", QuestionKind.EMAIL),
+        QuestionKind.PHONE: ask(
+            form_id, "Whom do we call?", QuestionKind.PHONE, is_private=True, purpose=AnswerPurpose.EMERGENCY_CONTACT
+        ),
+        QuestionKind.NUMBER: ask(form_id, "How many nights?", QuestionKind.NUMBER, least=0, most=30),
+        QuestionKind.DATE: ask(
+            form_id, "When do you arrive?", QuestionKind.DATE, conditions=only_if(form_id, mode, "In person")
+        ),
+        QuestionKind.COUNTRY: ask(form_id, "Where do you work?", QuestionKind.COUNTRY),
+        QuestionKind.LANGUAGES: ask(form_id, "Which languages do you speak?", QuestionKind.LANGUAGES),
+        QuestionKind.CHOICES: ask(
+            form_id, "What do you need?", QuestionKind.CHOICES, "Captions", "A quiet room", most=2
+        ),
+        QuestionKind.RANKING: ask(form_id, "Which topics first?", QuestionKind.RANKING, "Water", "Forests", "Cities"),
+        QuestionKind.YES_NO: ask(form_id, "Is it your first forum?", QuestionKind.YES_NO),
+        QuestionKind.CONSENT: ask(
+            form_id, "Code of conduct", QuestionKind.CONSENT, words="I agree to the code of conduct."
+        ),
+        QuestionKind.FILE: ask(form_id, "Your abstract", QuestionKind.FILE),
+        QuestionKind.PICTURE: ask(form_id, "A picture for your badge", QuestionKind.PICTURE),
+        QuestionKind.WORDS: ask(
+            form_id, "Before you answer", QuestionKind.WORDS, words="Answers are read by **two** people."
+        ),
+    }
+    building.add_section(form_id, "For those who travel", conditions=only_if(form_id, mode, "In person"), by="test")
+    ask(form_id, "How do you travel?")
+    gone = ask(form_id, "What was asked once?")
+    replies: dict[UUID, Any] = {
+        mode: str(option(form_id, mode, "In person")),
+        of_one_kind[QuestionKind.TEXT]: "Something only two people read",
+        of_one_kind[QuestionKind.RANKING]: [str(option(form_id, of_one_kind[QuestionKind.RANKING], "Cities"))],
+        of_one_kind[QuestionKind.CONSENT]: True,
+        of_one_kind[QuestionKind.FILE]: Upload(document_in(b"What we found.", "../abstract.txt")),
+        gone: "Once upon a time",
+    }
+    keep_answers(form_id, registration_ids[0], replies, by="test")
+    keep_answers(form_id, registration_ids[0], {of_one_kind[QuestionKind.RANKING]: None}, by="test")
+    building.remove_question(form_id, gone, by="test")
+    section_id = form(form_id).sections[0].id
+    world.values |= {"question_id": of_one_kind[QuestionKind.LINE], "section_id": section_id, "question_kind": "choice"}
+    world.values |= {"ready_form": "workshop", "ready_made": "dietary"}
+    for page in ("registrations.upload", "registration.own_upload"):
+        world.of_route[page, "question_id"] = of_one_kind[QuestionKind.FILE]
+    world.of_route["registrations.ask_again", "question_id"] = gone
 
 
 def _send_a_mail(world: World, event: Event) -> None:

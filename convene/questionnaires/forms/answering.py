@@ -28,6 +28,7 @@ from convene.questionnaires.rules import (
     asked,
     chosen,
     field_of,
+    holds,
     is_given,
     why_not_taken,
 )
@@ -57,10 +58,11 @@ class QuestionShown:
 
 @dataclass(frozen=True, slots=True)
 class SectionShown:
-    """A heading and its questions."""
+    """A heading and its questions. `is_empty`: it is asked, and none of its questions is."""
 
     section: Section
     is_asked: bool
+    is_empty: bool
     asked_if: str | None
     questions: list[QuestionShown]
 
@@ -147,12 +149,14 @@ class Asking(Form):
     def sections(self) -> list[SectionShown]:
         """What the page shows, in order; what is not asked now is among it."""
         asked_ids = self.asked_ids
+        known = {question_id: value for question_id, value in self.values.items() if question_id in asked_ids}
         shown = []
         for section in self.questionnaire.sections:
             questions = [self._shown(question, asked_ids) for question in section.asking]
             if questions:
-                is_asked = any(one.is_asked for one in questions) or not section.conditions
-                shown.append(SectionShown(section, is_asked, _for_scripts(section.conditions), questions))
+                is_empty = not any(one.is_asked for one in questions)
+                is_asked = holds(section.conditions, known)
+                shown.append(SectionShown(section, is_asked, is_empty, _for_scripts(section.conditions), questions))
         return shown
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -187,7 +187,7 @@ class EditQuestion(AskedWhen):
         purpose = data.get("purpose") or ""
         return QuestionFacts(
             kind=self.kind,
-            label=data["label"],
+            label=self.label.data,
             help=data.get("help") or "",
             is_required=bool(data.get("is_required")),
             is_private=bool(data.get("is_private")),

@@ -7,7 +7,7 @@ from convene.database import db, use_case
 from convene.errors import NotFound
 from convene.questionnaires.catalogue import Test
 from convene.questionnaires.errors import HasQuestions, PurposeTaken
-from convene.questionnaires.ready_made import READY_FORMS, READY_MADE, ReadyQuestion
+from convene.questionnaires.ready_made import READY_FORMS, READY_MADE, ReadyQuestion, Rests
 from convene.questionnaires.services.building import QuestionFacts, add_question, add_section
 from convene.questionnaires.services.writing import as_it_is, begin_change
 from convene.questionnaires.structure import Condition, Conditions
@@ -47,9 +47,10 @@ def begin_ready_form(questionnaire_id: UUID, name: str, *, words: Words = str, b
     if name not in READY_FORMS:
         raise NotFound
     known: dict[str, UUID] = {}
-    for title, questions in READY_FORMS[name].sections:
-        section_id = add_section(questionnaire_id, words(title), by=by)
-        _add(questionnaire_id, questions, section_id, "", words, known, by=by)
+    for section in READY_FORMS[name].sections:
+        when = _conditions(questionnaire_id, section.only_if, known)
+        section_id = add_section(questionnaire_id, words(section.title), conditions=when, by=by)
+        _add(questionnaire_id, section.questions, section_id, "", words, known, by=by)
 
 
 def _add(
@@ -77,7 +78,7 @@ def _add(
             most=question.most,
             words=words(question.words) if question.words else "",
             options=tuple(words(option) for option in question.options),
-            conditions=_conditions(questionnaire_id, question, known),
+            conditions=_conditions(questionnaire_id, question.only_if, known),
         )
         known[question.key] = add_question(
             questionnaire_id, facts, section_id=section_id, section_title=section_title, by=by
@@ -87,10 +88,10 @@ def _add(
     return made
 
 
-def _conditions(questionnaire_id: UUID, question: ReadyQuestion, known: dict[str, UUID]) -> Conditions:
-    if question.only_if is None:
+def _conditions(questionnaire_id: UUID, only_if: Rests | None, known: dict[str, UUID]) -> Conditions:
+    if only_if is None:
         return Conditions()
-    key, places = question.only_if
+    key, places = only_if
     on = as_it_is(questionnaire_id).question(known[key])
-    assert on is not None, f"{question.key} rests on {key}, which stands before it"
+    assert on is not None, f"what rests on {key} stands behind it"
     return Conditions((Condition(on.id, Test.IS, frozenset(on.options[place].id for place in places)),))

@@ -54,6 +54,8 @@ function settle(form) {
     }
     place = [...form.querySelectorAll("template[data-place], [data-asked-if]")].find((each) => !seen.has(each));
   }
+  // A heading with nothing below it says nothing.
+  for (const section of form.querySelectorAll("section.questions")) section.hidden = !section.querySelector(":scope > .question");
   return changed.filter(([label]) => label);
 }
 
