@@ -163,6 +163,13 @@ class InvitationIsOver(Refused):
         super().__init__(says("This invitation is no longer valid. Ask the organisers."))
 
 
+class InvitationIsUsed(Refused):
+    """Somebody has registered by this invitation. It is for one person."""
+
+    def __init__(self) -> None:
+        super().__init__(says("This invitation has been used. The link to the place was mailed to whoever registered."))
+
+
 class OfferHasEnded(Refused):
     """The place is no longer held: the time is over, or it was answered before."""
 

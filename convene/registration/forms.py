@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -7,18 +8,37 @@ from wtforms import (
     BooleanField,
     DateTimeLocalField,
     Field,
+    FieldList,
+    FormField,
     HiddenField,
+    RadioField,
     SearchField,
     SelectChoice,
     SelectField,
 )
-from wtforms.validators import NumberRange, Optional, ValidationError
+from wtforms import Form as WtForm
+from wtforms.validators import NumberRange, Optional, StopValidation, ValidationError
 
-from convene.registration.catalogue import MOST_GUESTS, MOST_OFFER_HOURS, MOST_TOGETHER, RegistrationState
+from convene.registration.catalogue import (
+    LONGEST_CODE,
+    LONGEST_REASON,
+    LONGEST_TICKET_NAME,
+    MOST_GUESTS,
+    MOST_OFFER_HOURS,
+    MOST_TOGETHER,
+    Attribute,
+    Mode,
+    RegistrationState,
+    TicketReach,
+)
+from convene.registration.models import TicketKind
+from convene.registration.queries.admission import Counted
 from convene.registration.queries.desk import Desk
 from convene.registration.queries.registrations import Order
+from convene.registration.rules.letters import PLACEHOLDERS, unknown_placeholders
 from convene.registration.rules.opening import DeskFacts, has_web_address
-from convene.web.fields import AddressField, LineField, WholeNumberField, answered
+from convene.registration.services.opening import TicketFacts
+from convene.web.fields import AddressField, LineField, TextField, WholeNumberField, answered
 from convene.web.forms import Form
 from convene.web.languages import countries
 from convene.web.meanwhile import mark_of
@@ -47,6 +67,24 @@ def _no_web_address(form: Any, field: Field) -> None:  # noqa: ARG001, the signa
         raise ValidationError(_("Leave web addresses out"))
 
 
+def _given(form: Any, field: Field) -> None:  # noqa: ARG001, the signature is WTForms'
+    """A number must be given; none is one."""
+    if field.data is None and not field.process_errors:
+        raise StopValidation(_("Enter how many places"))
+
+
+def _only_known_places(form: Any, field: Field) -> None:  # noqa: ARG001, the signature is WTForms'
+    unknown = unknown_placeholders(field.data or "")
+    if unknown:
+        raise ValidationError(
+            _(
+                "Nothing stands for {%(unknown)s}. Use one of these: %(known)s",
+                unknown=unknown[0],
+                known=" ".join(f"{{{each}}}" for each in PLACEHOLDERS),
+            )
+        )
+
+
 def _countries_and_none() -> list[SelectChoice]:
     return [SelectChoice(code, name) for code, name in [("", ""), *countries()]]
 
@@ -73,6 +111,77 @@ class Register(AboutYou):
         description=_("For your confirmation and your link. Only the organisers and the front desk see it."),
         render_kw={"autocomplete": "email"},
     )
+
+
+def with_tickets(base: type[Form], tickets: Sequence[Counted], *, waits: bool) -> type[Form]:
+    """The form with a question for the way of taking part in front, where there is more than one to choose from.
+
+    A full one can be chosen where there is a waitlist (`waits`), and is named as full where there is none.
+    """
+    if len(tickets) < 2:
+        return base
+
+    def choices() -> list[SelectChoice]:
+        return [
+            SelectChoice(
+                str(each.row.id),
+                _label_of(each, waits=waits),
+                render_kw={"disabled": True} if each.is_full and not waits else {},
+            )
+            for each in tickets
+        ]
+
+    ticket = RadioField(
+        _("How you take part"), [answered(_("Choose how you take part"))], choices=choices, validate_choice=True
+    )
+    return type("WithTickets", (base,), {"ticket": ticket})
+
+
+def _label_of(ticket: Counted, *, waits: bool) -> str:
+    name = ticket.row.name if isinstance(ticket.row, TicketKind) else ""
+    if not ticket.is_full:
+        return name
+    return str(gettext("%(name)s (full: waitlist)", name=name) if waits else gettext("%(name)s (full)", name=name))
+
+
+class Colleague(WtForm):  # type: ignore[misc]
+    """One of several who are registered in one go."""
+
+    name = LineField(_("Full name"), [_no_web_address])
+    email = AddressField(_("E-mail address"))
+    organisation = LineField(_("Organisation"), [_no_web_address])
+
+
+class Guest(WtForm):  # type: ignore[misc]
+    """Somebody who comes along."""
+
+    name = LineField(_("Full name"), [_no_web_address])
+
+
+class Together(Register):
+    """Oneself, and colleagues or guests. A row without a name is left out."""
+
+    colleagues = FieldList(FormField(Colleague, _("Colleague")), _("Colleagues"))
+    guests = FieldList(FormField(Guest, _("Guest")), _("Guests"))
+    wants_together = BooleanField(_("We come together, or not at all"))
+    submission = HiddenField()
+
+    @property
+    def those_named(self) -> list[Any]:
+        """The rows of colleagues that say who."""
+        return [each.form for each in self.colleagues if each.form.name.data]
+
+    @property
+    def guests_named(self) -> list[Any]:
+        """The rows of guests that say who."""
+        return [each.form for each in self.guests if each.form.name.data]
+
+
+class PassOn(Form):
+    """To whom a place goes."""
+
+    name = LineField(_("Their full name"), [answered(_("Enter their full name")), _no_web_address])
+    email = AddressField(_("Their e-mail address"), [answered(_("Enter their e-mail address"))])
 
 
 class SendMyLink(Form):
@@ -163,3 +272,134 @@ class SetDesk(Form):
                 for each in fields(DeskFacts)
             }
         )
+
+
+class TicketForm(Form):
+    """A way of taking part."""
+
+    name = LineField(_("Name"), [answered(_("Enter a name"))], most=LONGEST_TICKET_NAME)
+    description = TextField(_("Description"), most=500, render_kw={"rows": 3})
+    capacity = WholeNumberField(
+        _("Places"), [Optional(), NumberRange(min=0, max=MOST_PLACES, message=_("Enter a whole number of places"))]
+    )
+    mode = RadioField(
+        _("Where"),
+        choices=[SelectChoice(Mode.IN_PERSON.value, _("In person")), SelectChoice(Mode.ONLINE.value, _("Online"))],
+        default=Mode.IN_PERSON.value,
+    )
+    counts_at_event = BooleanField(_("Takes one of the places of the event"), default=True)
+    reach = RadioField(
+        _("Who can choose it"),
+        choices=[
+            SelectChoice(TicketReach.EVERYONE.value, _("Everybody")),
+            SelectChoice(TicketReach.INVITED.value, _("Those with an invitation or a code")),
+            SelectChoice(TicketReach.ORGANISERS.value, _("Only organisers give it, by an invitation or a code for it")),
+        ],
+        default=TicketReach.EVERYONE.value,
+    )
+    asks_approval = RadioField(
+        _("Approval"),
+        choices=[
+            SelectChoice("", _("As the event says")),
+            SelectChoice("yes", _("We approve each one")),
+            SelectChoice("no", _("Confirmed at once")),
+        ],
+        default="",
+    )
+    seen = HiddenField()
+
+    @property
+    def facts(self) -> TicketFacts:
+        """What it says."""
+        return TicketFacts(
+            name=self.name.data,
+            description=self.description.data or "",
+            mode=Mode(self.mode.data),
+            reach=TicketReach(self.reach.data),
+            asks_approval={"yes": True, "no": False}.get(self.asks_approval.data),
+            counts_at_event=self.counts_at_event.data,
+            capacity=self.capacity.data,
+        )
+
+
+class QuotaForm(Form):
+    """Places kept for a group."""
+
+    name = LineField(_("For whom"), [answered(_("Enter for whom"))], most=LONGEST_TICKET_NAME)
+    places = WholeNumberField(
+        _("Places"),
+        [_given, NumberRange(min=0, max=MOST_PLACES, message=_("Enter a whole number of places"))],
+    )
+    until_local = WallTimeField(_("Kept until"), [Optional()])
+
+
+class CodeForm(Form):
+    """A code by which people register."""
+
+    code = LineField(_("Code"), most=LONGEST_CODE)
+    note = LineField(_("For whom"), most=200)
+    uses = WholeNumberField(
+        _("Uses"), [Optional(), NumberRange(min=1, max=MOST_PLACES, message=_("Enter how often it may be used"))]
+    )
+    ticket_kind = SelectField(_("Way of taking part"), default="", validate_choice=True)
+    quota = SelectField(_("Places kept for"), default="", validate_choice=True)
+    until_local = WallTimeField(_("Valid until"), [Optional()])
+
+    def __init__(self, tickets: Sequence[Counted], quotas: Sequence[Counted], **options: Any) -> None:
+        super().__init__(**options)
+        self.ticket_kind.choices = _rows_and_none(tickets, _("Their choice"))
+        self.quota.choices = _rows_and_none(quotas, _("Nobody in particular"))
+
+
+class InviteForm(Form):
+    """People to put on the list of the invited."""
+
+    people = TextField(
+        _("People to invite"),
+        [answered(_("Enter at least one person"))],
+        most=200_000,
+        render_kw={"rows": 10, "spellcheck": "false"},
+    )
+    ticket_kind = SelectField(_("Way of taking part"), default="", validate_choice=True)
+    quota = SelectField(_("Places kept for"), default="", validate_choice=True)
+
+    def __init__(self, tickets: Sequence[Counted], quotas: Sequence[Counted], **options: Any) -> None:
+        super().__init__(**options)
+        self.ticket_kind.choices = _rows_and_none(tickets, _("Their choice"))
+        self.quota.choices = _rows_and_none(quotas, _("Nobody in particular"))
+
+
+class WordsForm(Form):
+    """A mail as organisers write it, before it goes."""
+
+    subject = LineField(_("Subject"), [answered(_("Enter a subject")), _only_known_places])
+    text = TextField(_("Text"), [answered(_("Enter a text")), _only_known_places], render_kw={"rows": 12})
+
+
+class Decide(WordsForm):
+    """What is decided on registrations, why, and the mail that says so."""
+
+    people = HiddenField()
+    reason = LineField(_("Reason"), most=LONGEST_REASON)
+    beyond = BooleanField(_("Also beyond the places that there are"))
+
+
+class SetTarget(Form):
+    """How many of one kind are wished for."""
+
+    attribute = SelectField(
+        _("What"),
+        choices=[
+            SelectChoice(Attribute.SECTOR.value, _("Sector")),
+            SelectChoice(Attribute.COUNTRY.value, _("Country")),
+            SelectChoice(Attribute.EXPERTISE.value, _("Expertise")),
+        ],
+    )
+    value = LineField(_("Which"), [answered(_("Enter which"))], most=100)
+    wanted = WholeNumberField(
+        _("Wished for"), [Optional(), NumberRange(min=0, max=MOST_PLACES, message=_("Enter a whole number"))]
+    )
+
+
+def _rows_and_none(rows: Sequence[Counted], none: Any) -> list[SelectChoice]:
+    return [SelectChoice("", none), *(SelectChoice(str(each.row.id), getattr(each.row, "name", "")) for each in rows)]

@@ -31,6 +31,11 @@ WORDS: dict[str, Words] = {
     "registration.remove_quota": Words(says("%(who)s keeps places for a group no more")),
     "registration.add_code": Words(says("%(who)s made an invitation code")),
     "registration.change_code": Words(says("%(who)s changed an invitation code")),
+    "registration.list_invitees": Words(says("%(who)s put people on the list of the invited")),
+    "registration.send_invitations": Words(says("%(who)s sent invitations, or reminders")),
+    "registration.withdraw_invitation": Words(says("%(who)s took an invitation back")),
+    "registration.decline_invitation": Words(says("%(who)s declined an invitation")),
+    "registration.set_target": Words(says("%(who)s changed what balance is wished for")),
     "registration.set_option_places": Words(says("%(who)s changed how many can choose an answer")),
     "registration.note_export": Words(says("%(who)s downloaded the list of registrations")),
 }

@@ -1,13 +1,25 @@
 """What several pages of registration show."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
-from flask import Response
+from flask import Response, render_template, request
+from flask.typing import ResponseReturnValue
 
-from convene.errors import NotFound
+from convene.errors import NotFound, Refused
+from convene.events.event_page import has_ended, public_frame
+from convene.events.models import Event
 from convene.files.pictures import PICTURE_TYPE
 from convene.files.queries import bytes_of, file_with
-from convene.questionnaires.queries import Answer
+from convene.questionnaires.forms.answering import form_for
+from convene.questionnaires.queries import Answer, values_of
+from convene.registration.errors import RegistrationClosed
+from convene.registration.forms import with_tickets
+from convene.registration.queries.admission import Counted
+from convene.registration.queries.form import answers_at, form_of, full_options
+from convene.registration.services.joining import Answers
+from convene.web.forms import Form
 from convene.web.serving import sent_file
 
 
@@ -24,3 +36,52 @@ def sent_upload(answer: Answer | None) -> Response:
         file_name=str(value["name"]),
         shows_in_place=file.content_type == PICTURE_TYPE,
     )
+
+
+def asking_form(
+    base: type[Form],
+    event: Event,
+    *,
+    registration_id: UUID | None = None,
+    tickets: Sequence[Counted] = (),
+    waits: bool = False,
+    said: Mapping[str, object] | None = None,
+) -> Any:
+    """The fixed questions of `base`, the way of taking part where there is a choice, and the questions of the event,
+    with what was answered before: an `Asking` and a `base`."""
+    asks = form_of(event.id)
+    before = values_of(answers_at(asks, registration_id).values()) if registration_id is not None else {}
+    full = full_options(event.id) if asks is not None else frozenset()
+    return form_for(with_tickets(base, tickets, waits=waits), asks, before=before, full_option_ids=full)(**(said or {}))
+
+
+def ticket_chosen(form: Form) -> UUID | None:
+    """The way of taking part that was chosen, or None: there is no choice."""
+    return UUID(form["ticket"].data) if "ticket" in form and form["ticket"].data else None
+
+
+def answers_in(form: Any) -> Answers:
+    """What somebody says of themselves on a form made by `asking_form`."""
+    return Answers(
+        name=form.name.data,
+        email=form.email.data,
+        organisation=form.organisation.data,
+        country=form.country.data,
+        ticket_kind_id=ticket_chosen(form),
+        replies=form.replies,
+    )
+
+
+def no_place(event: Event, form: Form, refused: Refused) -> ResponseReturnValue:
+    """Why nobody can register now, and the ways out; what was typed can be sent again once a place is free."""
+    page = render_template(
+        "registration/no_place.html",
+        form=form,
+        refused=refused,
+        is_full=not isinstance(refused, RegistrationClosed),
+        was_sent=request.method == "POST",
+        sent=[(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"],
+        is_over=has_ended(event),
+        **public_frame(event, "register"),
+    )
+    return page, refused.status if request.method == "POST" else 200

@@ -63,14 +63,19 @@ from convene.questionnaires.catalogue import Kind as QuestionKind
 from convene.questionnaires.catalogue import Purpose as AnswerPurpose
 from convene.questionnaires.services import building
 from convene.questionnaires.services.answering import Upload, keep_answers
+from convene.registration.catalogue import Attribute, TicketReach
+from convene.registration.models import Invitation
+from convene.registration.queries.admission import codes_of
 from convene.registration.rules.opening import DeskFacts
-from convene.registration.services.opening import set_desk
+from convene.registration.services.inviting import Invitee, list_invitees, send_invitations, set_target
+from convene.registration.services.joining import register
+from convene.registration.services.opening import TicketFacts, add_code, add_ticket, set_desk, set_quota
 from convene.registration.services.self_service import cancel
 from convene.subscriptions.services import leave
 from convene.web.signed_links import Purpose, sign
 from tests.factories.events import give, make_account, make_event, make_team
 from tests.factories.questionnaires import ask, form, make_form, only_if, option
-from tests.factories.registrations import make_registration
+from tests.factories.registrations import answers, make_registration
 from tests.factories.subscriptions import ask_to_follow, make_follower
 from tests.support.pictures import picture
 
@@ -268,7 +273,8 @@ def _publish_nothing_much(event: Event) -> None:
 
 
 def _let_people_register(world: World, event: Event) -> None:
-    set_desk(event.id, DeskFacts(is_open=True), capacity=40, by="test")
+    facts = DeskFacts(is_open=True, most_together=3, most_guests=1, allows_transfer=True)
+    set_desk(event.id, facts, capacity=40, by="test")
     ids = [
         make_registration(event.id, email, name=name)
         for name, email in (("Jane Trần", "jane@example.org"), ("Ali ‘al-Amin’", "ali@example.org"))
@@ -277,6 +283,37 @@ def _let_people_register(world: World, event: Event) -> None:
     cancel(make_registration(event.id, "gone@example.org", name="Kim Gone", organisation="", country=""))
     world.values["registration_id"] = ids[0]
     world.values["token"] = sign(Purpose.MANAGE_REGISTRATION, ids[0])
+    _admit_in_many_ways(world, event)
+
+
+def _admit_in_many_ways(world: World, event: Event) -> None:
+    """Ways of taking part, places kept for speakers, a code, somebody to approve, somebody in line, and the invited."""
+    add_ticket(event.id, TicketFacts(name="In person", description="In the hall, with lunch."), by="test")
+    speaker = add_ticket(
+        event.id, TicketFacts(name="Speaker", reach=TicketReach.ORGANISERS, asks_approval=True, capacity=5), by="test"
+    )
+    quota_id = set_quota(event.id, None, name="Speakers", places=3, by="test")
+    code = add_code(event.id, note="Speakers", uses=5, ticket_kind_id=speaker, quota_id=quota_id, by="test")
+    register(event.id, answers("asks@example.org", "Asha Kumar"), language="en", code=code)
+    facts = DeskFacts(is_open=True, keeps_waitlist=True, most_together=3, most_guests=1, allows_transfer=True)
+    set_desk(event.id, facts, capacity=5, by="test")
+    make_registration(event.id, "waits@example.org", name="Wen Waiting")
+    facts = DeskFacts(is_open=True, most_together=3, most_guests=1, allows_transfer=True)
+    people = [
+        Invitee(name="Ines Invited", email="ines@example.org", organisation="NGO 9", country="TH", sector="NGO"),
+        Invitee(name="Odd Asked", email="odd@example.org", country="NO", sector="Research"),
+    ]
+    list_invitees(event.id, people, language="en", by="test")
+    rows = {row.email: row for row in db.session.scalars(select(Invitation).where(Invitation.event_id == event.id))}
+    send_invitations(event.id, [rows["odd@example.org"].id], by="test")
+    set_target(event.id, Attribute.SECTOR, "NGO", 4, by="test")
+    set_desk(event.id, facts, capacity=None, by="test")
+    set_desk(event.id, facts, capacity=40, by="test")
+    world.values |= {"ticket_kind_id": speaker, "quota_id": quota_id, "invitation_id": rows["ines@example.org"].id}
+    world.values["code_id"] = codes_of(event.id)[0].row.id
+    token = sign(Purpose.ANSWER_INVITATION, rows["odd@example.org"].id)
+    for page in ("registration.invited", "registration.decline_invitation"):
+        world.of_route[page, "token"] = token
 
 
 def _ask_something(world: World, event: Event, registration_ids: list[UUID]) -> None:

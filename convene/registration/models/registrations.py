@@ -112,3 +112,8 @@ class Registration(Base):
     )
     cancelled_at: Mapped[datetime | None]
     ended_because: Mapped[EndedBecause | None] = mapped_column(word_of(EndedBecause), info=INTERNAL)
+
+    @property
+    def is_own_address(self) -> bool:
+        """Whether mails go to the person themselves, and not to whoever registered them."""
+        return self.identity_key == self.email_key

@@ -1,5 +1,5 @@
-from convene.registration.pages import form
+from convene.registration.pages import deciding, form, invitations, invited, tickets, together
 from convene.registration.pages.organiser import registrations
 from convene.registration.pages.participant import registration
 
-__all__ = ["form", "registration", "registrations"]
+__all__ = ["deciding", "form", "invitations", "invited", "registration", "registrations", "tickets", "together"]

@@ -165,6 +165,10 @@ def pages_of_people(event: Event, current: str) -> list[Link]:
     pages = [
         ("listing", _("Registrations"), Permission.SEE_REGISTRATIONS),
         ("form", _("Form"), Permission.MANAGE_REGISTRATIONS),
+        ("to_approve", _("To approve"), Permission.MANAGE_REGISTRATIONS),
+        ("waitlist", _("Waitlist"), Permission.SEE_REGISTRATIONS),
+        ("invitations", _("Invitations"), Permission.MANAGE_REGISTRATIONS),
+        ("tickets", _("Tickets and codes"), Permission.MANAGE_REGISTRATIONS),
         ("desk", _("Places and times"), Permission.MANAGE_REGISTRATIONS),
     ]
     return [

@@ -1,34 +1,45 @@
-from typing import Any
+import json
 from uuid import UUID
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from convene.clock import now
 from convene.errors import NotFound, Refused
-from convene.events.event_page import Everyone, event_page, has_ended, public_frame
+from convene.events.event_page import Everyone, event_page, public_frame
 from convene.events.models import Event
 from convene.events.sharing import page_within
+from convene.outbox.queries import messages_to
 from convene.programme.catalogue import Reach
 from convene.programme.models import Material
 from convene.programme.queries import material_to_fetch, materials_for, published
 from convene.programme.showing.materials import ShownMaterial, sent_material, shown_material
-from convene.questionnaires.forms.answering import form_for
-from convene.questionnaires.queries import values_of
 from convene.questionnaires.showing import answers_shown
 from convene.registration.catalogue import RegistrationState
 from convene.registration.emails import link_to
-from convene.registration.errors import EventFull, RegistrationClosed
-from convene.registration.forms import AboutYou, Register, SendMyLink
-from convene.registration.models import Registration
-from convene.registration.queries.desk import Desk, desk_of
-from convene.registration.queries.form import answers_at, form_of, full_options
-from convene.registration.queries.registrations import registration_behind
+from convene.registration.errors import (
+    CodeNotKnown,
+    CodeUsedUp,
+    EventFull,
+    KeptForAGroup,
+    OfferHasEnded,
+    RegistrationClosed,
+)
+from convene.registration.forms import AboutYou, PassOn, Register, SendMyLink
+from convene.registration.models import Offer, Registration
+from convene.registration.queries.admission import code_at, ticket_of, tickets_for
+from convene.registration.queries.desk import desk_of
+from convene.registration.queries.form import answers_at, form_of
+from convene.registration.queries.registrations import registered_with, registration_behind
+from convene.registration.queries.seating import running_offer
+from convene.registration.queries.waitlist import standing_of
+from convene.registration.rules.identity import code_in
+from convene.registration.rules.opening import is_within
 from convene.registration.services import joining, self_service
-from convene.registration.services.joining import Answers
-from convene.registration.showing import sent_upload
-from convene.web.forms import Form, OneButton, show_again
+from convene.registration.showing import answers_in, asking_form, no_place, sent_upload
+from convene.web.forms import OneButton, show_again
 from convene.web.guards import holds_link
 from convene.web.limits import at_most
 from convene.web.redirects import see_other
@@ -43,30 +54,45 @@ registration = Blueprint("registration", __name__)
 @at_most("5 per hour", counting="email", when_done=True)
 @at_most("600 per minute")
 def register(event: Event) -> ResponseReturnValue:
-    form, desk = _form(Register, event), desk_of(event)
-    if desk.refusal is not None:
-        return _no_place(event, form, desk.refusal)
-    if not form.is_answered():
-        return _register_page(event, form, desk)
-    try:
-        # What it answers is told by mail alone: the page is the same for an address that is registered already.
-        joining.register(event.id, _answers(form), language=str(get_locale()))
-    except (RegistrationClosed, EventFull) as refused:
-        return _no_place(event, form, refused)
-    except Refused as refused:  # what is asked has changed in this very moment: here is what is asked now
-        form = _form(Register, event)
-        form.is_answered()
-        form.add_refusal(refused)
-        return _register_page(event, form, desk)
-    return see_other(url_for(".look_into_your_mail", slug=event.slug))
+    """The form; with `?code=` as somebody may register who was given a code."""
+    desk, code = desk_of(event), code_in(request.args.get("code", ""))
+    given = code_at(event, code) if code else None
+    tickets = tickets_for(event.id, is_invited=given is not None, only=given.ticket_kind_id if given else None)
+    form = asking_form(Register, event, tickets=tickets, waits=desk.facts.keeps_waitlist)
+    refusal = CodeNotKnown() if code and given is None else desk.refusal_for(is_invited=given is not None)
+    if refusal is not None:
+        return no_place(event, form, refusal)
+    if form.is_answered():
+        try:
+            # What it answers is told by mail alone: the page is the same for an address that is registered already.
+            joining.register(event.id, answers_in(form), language=str(get_locale()), code=code)
+        except (RegistrationClosed, EventFull, KeptForAGroup, CodeNotKnown, CodeUsedUp) as refused:
+            return no_place(event, form, refused)
+        except Refused as refused:  # what is asked or free has changed in this very moment: here is what is now
+            form = asking_form(Register, event, tickets=tickets, waits=desk.facts.keeps_waitlist)
+            form.is_answered()
+            form.add_refusal(refused)
+        else:
+            return see_other(url_for(".look_into_your_mail", slug=event.slug))
+    return show_again(
+        form,
+        "registration/register.html",
+        desk=desk,
+        tickets=tickets,
+        code=code,
+        share=page_within(event, _("Register"), absolute_url("registration.register", slug=event.slug)),
+        **public_frame(event, "register"),
+    )
 
 
 @registration.get("/e/<slug>/register/mailed")
 @event_page(Everyone)
 def look_into_your_mail(event: Event) -> ResponseReturnValue:
+    facts = desk_of(event).facts
     return render_template(
         "registration/look_into_your_mail.html",
-        asked_for_link=request.args.get("asked") == "link",
+        asked=request.args.get("asked", ""),
+        is_certain=not (facts.asks_approval or facts.keeps_waitlist or facts.confirms_addresses),
         **public_frame(event, "register"),
     )
 
@@ -87,15 +113,96 @@ def send_my_link(event: Event) -> ResponseReturnValue:
 @holds_link(Purpose.MANAGE_REGISTRATION)
 def place(link: Link) -> ResponseReturnValue:
     mine, event = _behind(link)
+    waits = mine.state is RegistrationState.WAITLISTED
+    desk = desk_of(event)
     return kept_secret(
         render_template(
             "registration/place.html",
             materials=_materials(mine, event),
             is_saved=request.args.get("saved") == "1",
             told=_told(mine, event),
+            ticket=ticket_of(event.id, mine.ticket_kind_id) if mine.ticket_kind_id else None,
+            offer=_running(mine) if waits else None,
+            standing=standing_of(event, mine.id) if waits else None,
+            others=[(each, link_to(each)) for each in registered_with(mine)],
+            can_change=is_within(desk.facts.changes_until_local, event.zone, now()),
+            can_pass_on=desk.facts.allows_transfer and _takes_part(mine),
+            changes_until=desk.facts.changes_until_local,
+            form=OneButton(),
             **_frame(mine, event),
         )
     )
+
+
+@registration.post("/r/<token>/accept")
+@holds_link(Purpose.MANAGE_REGISTRATION)
+@at_most("60 per hour")
+def accept(link: Link) -> ResponseReturnValue:
+    """Take the place that is held, or confirm the address."""
+    mine, event = _behind(link)
+    if OneButton().is_answered():
+        try:
+            self_service.accept_offer(mine.id)
+        except OfferHasEnded as refused:
+            page = render_template("registration/offer_has_ended.html", refused=refused, **_frame(mine, event))
+            return kept_secret((page, refused.status))
+    return see_other(_url_of(mine))
+
+
+@registration.post("/r/<token>/let-go")
+@holds_link(Purpose.MANAGE_REGISTRATION)
+@at_most("60 per hour")
+def let_go(link: Link) -> ResponseReturnValue:
+    """Let the place that is held go to the next in line."""
+    mine, _event = _behind(link)
+    if OneButton().is_answered():
+        self_service.decline_offer(mine.id)
+    return see_other(_url_of(mine))
+
+
+@registration.route("/r/<token>/pass-on", methods=["GET", "POST"])
+@holds_link(Purpose.MANAGE_REGISTRATION)
+@at_most("20 per hour")
+def pass_on(link: Link) -> ResponseReturnValue:
+    """Let somebody else have one's place."""
+    mine, event = _behind(link)
+    form = PassOn()
+    if form.is_answered():
+        try:
+            self_service.transfer(mine.id, name=form.name.data, email=form.email.data)
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            return see_other(url_for(".look_into_your_mail", slug=event.slug, asked="passed-on"))
+    return kept_secret(show_again(form, "registration/pass_on.html", **_frame(mine, event)))
+
+
+@registration.get("/r/<token>/kept-of-me")
+@holds_link(Purpose.MANAGE_REGISTRATION)
+def own_data(link: Link) -> ResponseReturnValue:
+    """All that is kept of somebody with this registration, for themselves."""
+    mine, event = _behind(link)
+    kept = {
+        "event": event.title,
+        "name": mine.name,
+        "email": mine.email,
+        "organisation": mine.organisation,
+        "country": mine.country,
+        "language": mine.language,
+        "state": mine.state.value,
+        "registered_at": mine.created_at.isoformat(),
+        "answers_changed_at": mine.answers_changed_at.isoformat() if mine.answers_changed_at else None,
+        "answers": [{"question": label, "answer": words} for label, words in _told(mine, event)],
+        "mails": [
+            {"subject": each.subject, "sent_at": each.sent_at.isoformat()}
+            for each in (messages_to(event.id, mine.email) if mine.is_own_address else [])
+            if each.sent_at is not None
+        ],
+    }
+    answer = make_response(json.dumps(kept, ensure_ascii=False, indent=2))
+    answer.headers["Content-Type"] = "application/json; charset=utf-8"
+    answer.headers["Content-Disposition"] = 'attachment; filename="my-registration.json"'
+    return kept_secret(answer)
 
 
 @registration.get("/r/<token>/materials/<uuid:material_id>")
@@ -115,7 +222,7 @@ def change(link: Link) -> ResponseReturnValue:
     if not mine.state.is_active:
         return see_other(_url_of(mine))
     said = {"name": mine.name, "organisation": mine.organisation, "country": mine.country}
-    form = _form(AboutYou, event, mine.id, **said)
+    form = asking_form(AboutYou, event, registration_id=mine.id, said=said)
     if form.is_answered():
         try:
             self_service.change(
@@ -126,7 +233,7 @@ def change(link: Link) -> ResponseReturnValue:
                 replies=form.replies,
             )
         except Refused as refused:
-            form = _form(AboutYou, event, mine.id, **said)
+            form = asking_form(AboutYou, event, registration_id=mine.id, said=said)
             form.is_answered()
             form.add_refusal(refused)
         else:
@@ -158,24 +265,6 @@ def cancel(link: Link) -> ResponseReturnValue:
     return kept_secret(render_template("registration/cancel.html", form=form, **_frame(mine, event)))
 
 
-def _form(base: type[Form], event: Event, registration_id: UUID | None = None, **said: object) -> Any:
-    """The fixed questions of `base` and those of the event, with what was answered before: an `Asking` and a `base`."""
-    asks = form_of(event.id)
-    before = values_of(answers_at(asks, registration_id).values()) if registration_id is not None else {}
-    full = full_options(event.id) if asks is not None else frozenset()
-    return form_for(base, asks, before=before, full_option_ids=full)(**said)
-
-
-def _register_page(event: Event, form: Form, desk: Desk) -> ResponseReturnValue:
-    return show_again(
-        form,
-        "registration/register.html",
-        desk=desk,
-        share=page_within(event, _("Register"), absolute_url("registration.register", slug=event.slug)),
-        **public_frame(event, "register"),
-    )
-
-
 def _told(mine: Registration, event: Event) -> list[tuple[str, str]]:
     """What somebody was asked and answered: all of it is theirs to see. Six statements at most."""
     asks = form_of(event.id)
@@ -183,6 +272,12 @@ def _told(mine: Registration, event: Event) -> list[tuple[str, str]]:
         return []
     shown = answers_shown(asks, answers_at(asks, mine.id), with_private=True, with_withdrawn=False)
     return [(one.question.label, one.words or "–") for one in shown]
+
+
+def _running(mine: Registration) -> Offer | None:
+    """The offer that holds a place for them, if its time is not over."""
+    offer = running_offer(mine.id)
+    return offer if offer is not None and offer.expires_at > now() else None
 
 
 def _takes_part(mine: Registration) -> bool:
@@ -209,30 +304,6 @@ def _materials(mine: Registration, event: Event) -> list[tuple[str, list[ShownMa
         for session in shown.structure.sessions
         if session.id in found
     ]
-
-
-def _answers(form: Register) -> Answers:
-    return Answers(
-        name=form.name.data,
-        email=form.email.data,
-        organisation=form.organisation.data,
-        country=form.country.data,
-    )
-
-
-def _no_place(event: Event, form: Register, refused: RegistrationClosed | EventFull) -> ResponseReturnValue:
-    """Why nobody can register now, and the ways out; what was typed can be sent again once a place is free."""
-    page = render_template(
-        "registration/no_place.html",
-        form=form,
-        refused=refused,
-        is_full=isinstance(refused, EventFull),
-        was_sent=request.method == "POST",
-        sent=[(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"],
-        is_over=has_ended(event),
-        **public_frame(event, "register"),
-    )
-    return page, refused.status if request.method == "POST" else 200
 
 
 def _behind(link: Link) -> tuple[Registration, Event]:

@@ -1,14 +1,16 @@
 from dataclasses import asdict, dataclass, fields
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, case, func, or_, select
+from sqlalchemy.orm import aliased
 
 from convene.clock import now
 from convene.database import db
 from convene.events.models import Event
-from convene.registration.catalogue import PoolKind, ReasonClosed
+from convene.registration.catalogue import OfferOutcome, PoolKind, ReasonClosed
 from convene.registration.errors import EventFull, RegistrationClosed, sentence_for
-from convene.registration.models import RegistrationDesk, SeatPool
+from convene.registration.models import Offer, Quota, RegistrationDesk, SeatPool, SeatTaken
 from convene.registration.rules.opening import DeskFacts, EventFacts, places_free, why_no_place, why_not_open
 from convene.sentences import Sentence
 
@@ -24,11 +26,15 @@ class Desk:
     capacity: int | None
     taken: int
     reason_closed: ReasonClosed | None
+    #: Places that are kept for groups and not taken by them yet.
+    kept: int = 0
+    #: The same for somebody who comes by a link or a code of theirs.
+    reason_closed_to_invited: ReasonClosed | None = None
 
     @property
     def free(self) -> int | None:
-        """None: no limit."""
-        return places_free(self.capacity, self.taken)
+        """How many places anybody can have. None: no limit."""
+        return places_free(self.capacity, self.taken + self.kept)
 
     @property
     def is_full(self) -> bool:
@@ -47,23 +53,72 @@ class Desk:
     @property
     def refusal(self) -> RegistrationClosed | EventFull | None:
         """Why nobody can register now, or None."""
-        return why_no_place(self.reason_closed, self.capacity, self.taken)
+        return self.refusal_for(is_invited=False)
+
+    def refusal_for(self, *, is_invited: bool) -> RegistrationClosed | EventFull | None:
+        """The same for somebody with a link or a code of theirs, for whom a place may be kept."""
+        if is_invited:
+            free = places_free(self.capacity, self.taken)
+            return why_no_place(
+                self.reason_closed_to_invited, self.capacity, free, keeps_waitlist=self.facts.keeps_waitlist
+            )
+        return why_no_place(self.reason_closed, self.capacity, self.free, keeps_waitlist=self.facts.keeps_waitlist)
 
 
 def desk_of(event: Event) -> Desk:
-    """How registration stands at an event. One statement; an event whose desk was never set is closed."""
+    """How registration stands at an event. One statement; an event whose desk was never set is closed.
+
+    A place that an offer held is free from the instant at which the offer ends.
+    """
     row = db.session.execute(
-        select(RegistrationDesk, SeatPool)
+        select(RegistrationDesk, SeatPool, _kept_at(event), _lapsed_at(event))
         .join(SeatPool, SeatPool.event_id == RegistrationDesk.event_id)
         .where(RegistrationDesk.event_id == event.id, SeatPool.kind == PoolKind.EVENT)
     ).one_or_none()
-    desk, pool = row if row is not None else (None, None)
-    facts = facts_of_desk(desk)
+    desk, pool, kept, lapsed = row if row is not None else (None, None, 0, 0)
+    facts, facts_of_it, at = facts_of_desk(desk), facts_of_event(event), now()
     return Desk(
         facts=facts,
         capacity=pool.capacity if pool else None,
-        taken=pool.taken if pool else 0,
-        reason_closed=why_not_open(facts_of_event(event), facts, now()),
+        taken=pool.taken - lapsed if pool else 0,
+        reason_closed=why_not_open(facts_of_it, facts, at),
+        kept=kept,
+        reason_closed_to_invited=why_not_open(facts_of_it, facts, at, is_invited=True),
+    )
+
+
+def _kept_at(event: Event) -> ScalarSelect[int]:
+    """How many places are kept for groups: what is left of each quota that is not released."""
+    wall = now().astimezone(ZoneInfo(event.zone)).replace(tzinfo=None)
+    pool = aliased(SeatPool)
+    left = case((pool.capacity > pool.taken, pool.capacity - pool.taken), else_=0)
+    return (
+        select(func.coalesce(func.sum(left), 0))
+        .join(Quota, Quota.id == pool.subject_id)
+        .where(
+            pool.event_id == event.id,
+            pool.kind == PoolKind.QUOTA,
+            or_(Quota.until_local.is_(None), Quota.until_local > wall),
+        )
+        .scalar_subquery()
+    )
+
+
+def _lapsed_at(event: Event) -> ScalarSelect[int]:
+    """How many places of the event are held by offers whose time is over and that nobody has ended yet."""
+    pool = aliased(SeatPool)
+    return (
+        select(func.count())
+        .select_from(Offer)
+        .join(SeatTaken, SeatTaken.registration_id == Offer.registration_id)
+        .join(pool, pool.id == SeatTaken.pool_id)
+        .where(
+            Offer.event_id == event.id,
+            Offer.outcome == OfferOutcome.RUNNING,
+            Offer.expires_at <= now(),
+            pool.kind == PoolKind.EVENT,
+        )
+        .scalar_subquery()
     )
 
 

@@ -42,6 +42,23 @@ def active_registrations_of_contact(event_id: UUID, email: str) -> list[Registra
     )
 
 
+def registered_with(registration: Registration) -> list[Registration]:
+    """Those who were registered in one go with somebody and whose mails go to the same address. One statement."""
+    if registration.party_id is None:
+        return []
+    return list(
+        db.session.scalars(
+            select(Registration)
+            .where(
+                Registration.party_id == registration.party_id,
+                Registration.email_key == registration.email_key,
+                Registration.id != registration.id,
+            )
+            .order_by(Registration.created_at, Registration.id)
+        )
+    )
+
+
 def registration_behind(link: Link) -> tuple[Registration, Event] | None:
     """The registration that a signed link leads to and its event, or None: the link was revoked. One statement."""
     row = db.session.execute(
@@ -140,3 +157,26 @@ def countries_of(event_id: UUID) -> int:
 def has_registrations(event_id: UUID) -> bool:
     """Whether anybody has ever registered for an event, in whatever state that is. One statement."""
     return db.session.scalar(select(Registration.id).where(Registration.event_id == event_id).limit(1)) is not None
+
+
+def to_decide(event_id: UUID, state: RegistrationState) -> list[Registration]:
+    """Those in a state, in the order in which they came. At most 500: what is decided is decided in parts."""
+    return list(
+        db.session.scalars(
+            select(Registration)
+            .where(Registration.event_id == event_id, Registration.state == state)
+            .order_by(Registration.created_at, Registration.id)
+            .limit(500)
+        )
+    )
+
+
+def some_of(event_id: UUID, registration_ids: Collection[UUID]) -> list[Registration]:
+    """Those of them that are of the event, in the order in which they came."""
+    return list(
+        db.session.scalars(
+            select(Registration)
+            .where(Registration.event_id == event_id, Registration.id.in_(registration_ids))
+            .order_by(Registration.created_at, Registration.id)
+        )
+    )

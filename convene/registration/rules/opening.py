@@ -60,6 +60,11 @@ def why_not_open(event: EventFacts, desk: DeskFacts, at: datetime, *, is_invited
     return None
 
 
+def is_within(until_local: datetime | None, zone: str, at: datetime) -> bool:
+    """Whether a wall time is not reached yet; None never is."""
+    return until_local is None or at < instant_of(until_local, zone)
+
+
 def instant_of(wall: datetime, zone: str) -> datetime:
     """The instant at which the clocks of `zone` show `wall`; the first one where they show it twice."""
     return wall.replace(tzinfo=ZoneInfo(zone))
@@ -73,12 +78,14 @@ def is_a_time_there(wall: datetime, zone: str) -> bool:
 
 
 def why_no_place(
-    reason: ReasonClosed | None, capacity: int | None, taken: int
+    reason: ReasonClosed | None, capacity: int | None, free: int | None, *, keeps_waitlist: bool
 ) -> RegistrationClosed | EventFull | None:
-    """Why nobody can register now, or None: there is a place. That it is closed comes before that it is full."""
+    """Why nobody can register now, or None: there is a place, or one in line. That it is closed comes first."""
     if reason is not None:
         return RegistrationClosed(reason)
-    return EventFull(capacity or 0) if places_free(capacity, taken) == 0 else None
+    if free != 0 or keeps_waitlist:
+        return None
+    return EventFull(capacity or 0)
 
 
 def places_free(capacity: int | None, taken: int) -> int | None:

@@ -86,10 +86,9 @@ class Places:
         """The pool of one thing, or None: its places are not counted."""
         return next((pool for pool in self._pools.values() if (pool.kind, pool.subject_id) == (kind, subject_id)), None)
 
-    @property
-    def counts_options(self) -> bool:
-        """Whether any answer has places of its own."""
-        return any(pool.kind is PoolKind.OPTION for pool in self._pools.values())
+    def counts(self, kind: PoolKind) -> bool:
+        """Whether anything of this kind has places of its own."""
+        return any(pool.kind is kind for pool in self._pools.values())
 
     @property
     def kept(self) -> int:

@@ -24,6 +24,7 @@ from convene.registration.errors import (
     CodeUsedUp,
     EventFull,
     InvitationIsOver,
+    InvitationIsUsed,
     KeptForAGroup,
     OptionFull,
     RegistrationClosed,
@@ -234,6 +235,7 @@ def _join(
         for each in people
     ]
     _must_be_distinct(joiners)
+    _must_be_unused(entitled.invitation, joiners)
     states = _decide(event, desk, places, joiners, entitled, together=party is not None and party.wants_together)
     known = [registration_as(event.id, each.identity) for each in joiners]
     _take_the_code(places, entitled.code, len(joiners))
@@ -265,7 +267,7 @@ class _Joiner:
 
 def _pools_wanted(event_id: UUID, places: Places, replies: Replies | None) -> frozenset[UUID]:
     """The pools of the answers that were chosen, where places of answers are counted at all."""
-    if replies is None or not places.counts_options:
+    if replies is None or not places.counts(PoolKind.OPTION):
         return frozenset()
     return frozenset(pools_of_options(event_id, options_chosen(event_id, replies)).values())
 
@@ -289,6 +291,15 @@ def _ticket_taken(event: Event, answers: Answers, entitled: _Entitled) -> Ticket
 def _must_be_distinct(joiners: Sequence[_Joiner]) -> None:
     if len({each.identity for each in joiners}) != len(joiners):
         raise SamePersonTwice
+
+
+def _must_be_unused(invitation: Invitation | None, joiners: Sequence[_Joiner]) -> None:
+    """An invitation registers one person: the same one again is known already, another one is refused."""
+    if invitation is None or invitation.registration_id is None:
+        return
+    row = db.session.get(Registration, invitation.registration_id, populate_existing=True)
+    if row is not None and row.state.is_active and row.identity_key not in {each.identity for each in joiners}:
+        raise InvitationIsUsed
 
 
 def _decide(

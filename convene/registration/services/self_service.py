@@ -1,4 +1,3 @@
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, select, update
@@ -31,7 +30,7 @@ from convene.registration.queries.desk import facts_of_desk
 from convene.registration.queries.registrations import active_registrations_of_contact
 from convene.registration.queries.seating import IS_RUNNING, places_at, running_offer, seats_of, who_go_together
 from convene.registration.rules.identity import identity_of
-from convene.registration.rules.opening import DeskFacts, instant_of
+from convene.registration.rules.opening import DeskFacts, is_within
 from convene.registration.services.answering_form import answer_form
 from convene.registration.services.seating import (
     end_offers,
@@ -197,6 +196,6 @@ def _event_and_desk(registration_id: UUID) -> tuple[Event, DeskFacts]:
 
 
 def _must_be_within_the_window(event: Event, desk: DeskFacts) -> None:
-    until: datetime | None = desk.changes_until_local
-    if until is not None and now() >= instant_of(until, event.zone):
+    until = desk.changes_until_local
+    if until is not None and not is_within(until, event.zone, now()):
         raise ChangesAreClosed(until)

@@ -1,0 +1,197 @@
+from uuid import UUID
+
+from flask import flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from convene.errors import Refused
+from convene.events.event_page import event_page, show_to_organisers
+from convene.events.models import Event
+from convene.permissions.catalogue import Permission
+from convene.registration.catalogue import Attribute
+from convene.registration.forms import InviteForm, SetTarget, WordsForm
+from convene.registration.pages.organiser import pages_of_people, registrations
+from convene.registration.queries.admission import quotas_of, tickets_of
+from convene.registration.queries.desk import desk_of
+from convene.registration.queries.inviting import Answer, answers_to, balance_of, counts_of_answers, invitations_of
+from convene.registration.rules.inviting import people_in
+from convene.registration.rules.letters import PLACEHOLDERS
+from convene.registration.services import inviting
+from convene.registration.services.inviting import Invitee
+from convene.registration.services.managing import Words
+from convene.spelling import without_marks
+from convene.web.forms import OneButton, status_of_form
+from convene.web.languages import countries, say
+from convene.web.paging import page_asked_for, page_of
+from convene.web.redirects import see_other
+from convene.web.searching import search_line
+
+
+def answer_words() -> dict[Answer, tuple[str, str]]:
+    """The words for how far an invitation has come, with the tone of their sign."""
+    return {
+        Answer.COMES: (str(_("Will come")), "good"),
+        Answer.ASKED: (str(_("Not answered")), "mark"),
+        Answer.DECLINED: (str(_("Cannot come")), "quiet"),
+        Answer.LISTED: (str(_("Not asked yet")), "info"),
+        Answer.WITHDRAWN: (str(_("Taken back")), "quiet"),
+    }
+
+
+@registrations.get("/<slug>/people/invitations/")
+@event_page(Permission.MANAGE_REGISTRATIONS)
+def invitations(event: Event) -> ResponseReturnValue:
+    """Who is invited, who has answered, and how the answers are spread."""
+    search = search_line(request.args.get("q", ""))
+    shown = next((each for each in Answer if each.value == request.args.get("answer", "")), None)
+    counts = counts_of_answers(event.id)
+    listing = page_of(invitations_of(event.id, search=search, answer=shown), page_asked_for())
+    return show_to_organisers(
+        "registration/invitations.html",
+        event,
+        part="people",
+        section_navigation=pages_of_people(event, "invitations"),
+        desk=desk_of(event),
+        counts=counts,
+        total=sum(counts.values()),
+        words=answer_words(),
+        search=search,
+        shown=shown,
+        listing=listing,
+        answers=answers_to([row.id for row in listing.rows]),
+        balance=balance_of(event.id),
+        attributes={
+            Attribute.SECTOR: _("Sector"),
+            Attribute.COUNTRY: _("Country"),
+            Attribute.EXPERTISE: _("Expertise"),
+        },
+        target=SetTarget(),
+    )
+
+
+@registrations.route("/<slug>/people/invitations/new", methods=["GET", "POST"])
+@event_page(Permission.MANAGE_REGISTRATIONS)
+def invite(event: Event) -> ResponseReturnValue:
+    """Put people on the list: one a line, or pasted from a spreadsheet. Nobody is mailed by this."""
+    form = InviteForm(tickets_of(event.id), quotas_of(event.id))
+    if form.is_answered():
+        people, problems = people_in(form.people.data, _country_code)
+        if problems:
+            form.people.errors = [say(problems[0])]
+        else:
+            listed = inviting.list_invitees(
+                event.id,
+                [Invitee(**each) for each in people],
+                language=str(get_locale()),
+                ticket_kind_id=UUID(form.ticket_kind.data) if form.ticket_kind.data else None,
+                quota_id=UUID(form.quota.data) if form.quota.data else None,
+                by=current_user.actor,
+            )
+            flash(
+                _(
+                    "%(added)s added, %(changed)s changed, %(same)s on the list already. Nobody is mailed yet.",
+                    added=listed.added,
+                    changed=listed.changed,
+                    same=listed.same,
+                )
+            )
+            return see_other(url_for(".invitations", slug=event.slug))
+    page = show_to_organisers(
+        "registration/invite.html",
+        event,
+        part="people",
+        section_navigation=pages_of_people(event, "invitations"),
+        form=form,
+    )
+    return page, status_of_form()
+
+
+@registrations.route("/<slug>/people/invitations/send", methods=["GET", "POST"])
+@event_page(Permission.MANAGE_REGISTRATIONS)
+def send_invitations(event: Event) -> ResponseReturnValue:
+    """The mail to those who were not asked yet, to be changed before it goes."""
+    form = WordsForm(
+        data={
+            "subject": _("You are invited: %(event)s", event="{event}"),
+            "text": _(
+                "Dear %(name)s,\n\nwe would be glad if you came to %(event)s (%(when)s).\n\n"
+                "By your own link below you register, or say that you cannot come.",
+                name="{name}",
+                event="{event}",
+                when="{when}",
+            ),
+        }
+    )
+    if form.is_answered():
+        try:
+            count = inviting.send_invitations(
+                event.id, words=Words(form.subject.data, form.text.data), by=current_user.actor
+            )
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            flash(ngettext("%(num)s invitation is on its way.", "%(num)s invitations are on their way.", count))
+            return see_other(url_for(".invitations", slug=event.slug))
+    page = show_to_organisers(
+        "registration/send_invitations.html",
+        event,
+        part="people",
+        section_navigation=pages_of_people(event, "invitations"),
+        form=form,
+        count=counts_of_answers(event.id)[Answer.LISTED],
+        placeholders=[f"{{{each}}}" for each in PLACEHOLDERS if each not in {"ticket", "link"}],
+    )
+    return page, status_of_form()
+
+
+@registrations.post("/<slug>/people/invitations/remind")
+@event_page(Permission.MANAGE_REGISTRATIONS)
+def remind_invited(event: Event) -> ResponseReturnValue:
+    """Once more to those who were asked and have not answered."""
+    if OneButton().is_answered():
+        try:
+            count = inviting.send_invitations(event.id, is_reminder=True, by=current_user.actor)
+        except Refused:
+            flash(_("Everybody who was asked has answered."))
+        else:
+            flash(ngettext("%(num)s reminder is on its way.", "%(num)s reminders are on their way.", count))
+    return see_other(url_for(".invitations", slug=event.slug))
+
+
+@registrations.post("/<slug>/people/invitations/<uuid:invitation_id>/withdraw")
+@event_page(Permission.MANAGE_REGISTRATIONS)
+def withdraw_invitation(event: Event, invitation_id: UUID) -> ResponseReturnValue:
+    if OneButton().is_answered():
+        inviting.withdraw_invitation(event.id, invitation_id, by=current_user.actor)
+        flash(_("The invitation is taken back, and its link opens nothing any more."))
+    return see_other(url_for(".invitations", slug=event.slug))
+
+
+@registrations.post("/<slug>/people/invitations/target")
+@event_page(Permission.MANAGE_REGISTRATIONS)
+def set_target(event: Event) -> ResponseReturnValue:
+    """How many of one sector, country or expertise are wished for; an empty number takes the wish back."""
+    form = SetTarget()
+    if form.is_answered():
+        inviting.set_target(
+            event.id, Attribute(form.attribute.data), _value(form), form.wanted.data, by=current_user.actor
+        )
+        flash(_("The balance is set."))
+    else:
+        flash(_("Say which sector, country or expertise, and how many."))
+    return see_other(url_for(".invitations", slug=event.slug) + "#balance")
+
+
+def _value(form: SetTarget) -> str:
+    """A country by its code, as the invited have it."""
+    if form.attribute.data == Attribute.COUNTRY.value:
+        return _country_code(form.value.data) or str(form.value.data)
+    return str(form.value.data)
+
+
+def _country_code(typed: str) -> str:
+    """The code of a country by its name in the reader's language, or by the code itself; "" for none."""
+    plain = without_marks(typed.strip())
+    return next((code for code, name in countries() if plain in {without_marks(name), code.casefold()}), "")

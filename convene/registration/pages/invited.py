@@ -1,0 +1,120 @@
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+
+from convene.database import db
+from convene.errors import NotFound, Refused
+from convene.events.event_page import public_frame
+from convene.events.models import Event
+from convene.registration.emails import link_to, link_to_invitation
+from convene.registration.errors import EventFull, KeptForAGroup, RegistrationClosed
+from convene.registration.forms import Register
+from convene.registration.models import Invitation, Registration
+from convene.registration.pages.participant import registration
+from convene.registration.queries.admission import tickets_for
+from convene.registration.queries.desk import desk_of
+from convene.registration.queries.inviting import invitation_behind
+from convene.registration.services import inviting, joining
+from convene.registration.showing import answers_in, asking_form, no_place
+from convene.web.forms import OneButton, show_again
+from convene.web.guards import holds_link
+from convene.web.limits import at_most
+from convene.web.redirects import see_other
+from convene.web.serving import kept_secret
+from convene.web.signed_links import Link, Purpose
+
+
+@registration.route("/i/<token>", methods=["GET", "POST"])
+@holds_link(Purpose.ANSWER_INVITATION)
+@at_most("60 per hour")
+def invited(link: Link) -> ResponseReturnValue:
+    """Whether one will come: yes is the form of registration below, filled in as far as it is known."""
+    invitation, event = _behind(link)
+    mine = _registration_of(invitation)
+    if mine is not None:
+        return see_other(url_for(".place", token=link_to(mine)))
+    desk = desk_of(event)
+    tickets = tickets_for(event.id, is_invited=True, only=invitation.ticket_kind_id)
+    form = asking_form(Register, event, tickets=tickets, waits=desk.facts.keeps_waitlist, said=_known_of(invitation))
+    refusal = desk.refusal_for(is_invited=True)
+    if refusal is not None:
+        return kept_secret(no_place(event, form, refusal))
+    if form.is_answered():
+        try:
+            joined = joining.register(
+                event.id, answers_in(form), language=str(get_locale()), invitation_id=invitation.id
+            )
+        except (RegistrationClosed, EventFull, KeptForAGroup) as refused:
+            return kept_secret(no_place(event, form, refused))
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            return see_other(_place_or_mail(event, invitation, joined.registration_id))
+    return kept_secret(
+        show_again(
+            form,
+            "registration/invited.html",
+            invitation=invitation,
+            desk=desk,
+            tickets=tickets,
+            token=link_to_invitation(invitation),
+            **_frame(event),
+        )
+    )
+
+
+@registration.route("/i/<token>/decline", methods=["GET", "POST"])
+@holds_link(Purpose.ANSWER_INVITATION)
+@at_most("60 per hour")
+def decline_invitation(link: Link) -> ResponseReturnValue:
+    """Opening the link asks; only the button declines."""
+    invitation, event = _behind(link)
+    form = OneButton()
+    if form.is_answered():
+        inviting.decline_invitation(event.id, invitation.id)
+        return see_other(url_for(".invited", token=link_to_invitation(invitation)))
+    page = render_template(
+        "registration/decline_invitation.html",
+        form=form,
+        invitation=invitation,
+        token=link_to_invitation(invitation),
+        **_frame(event),
+    )
+    return kept_secret(page)
+
+
+def _behind(link: Link) -> tuple[Invitation, Event]:
+    found = invitation_behind(link)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _registration_of(invitation: Invitation) -> Registration | None:
+    """What came of it, as long as it is active."""
+    row = db.session.get(Registration, invitation.registration_id) if invitation.registration_id else None
+    return row if row is not None and row.state.is_active else None
+
+
+def _place_or_mail(event: Event, invitation: Invitation, registration_id: object) -> str:
+    """Straight to the place, if the address is the invited one's: whoever holds the link has its mail already."""
+    row = db.session.get(Registration, registration_id)
+    if row is not None and row.email_key == invitation.email_key:
+        return url_for(".place", token=link_to(row))
+    return url_for(".look_into_your_mail", slug=event.slug)
+
+
+def _known_of(invitation: Invitation) -> dict[str, object]:
+    return {
+        "name": invitation.name,
+        "email": invitation.email,
+        "organisation": invitation.organisation,
+        "country": invitation.country,
+    }
+
+
+def _frame(event: Event) -> dict[str, object]:
+    frame = public_frame(event, "")
+    if not event.is_public:
+        frame["event_navigation"] = []
+    return frame

@@ -1,0 +1,107 @@
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from convene.clock import now
+from convene.database import db
+from convene.events.models import Event
+from convene.registration.catalogue import OfferWhy, PoolKind, RegistrationState, Why
+from convene.registration.models import Offer, Quota, Registration, TicketKind
+from convene.registration.queries.seating import IS_RUNNING, line_of, places_at
+from convene.registration.rules.seating import Entry, Lack, Places, find_served
+from convene.sentences import Sentence, says, says_one_or_many
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where somebody is who has no place yet, and why. `number` counts from 1; None: a place is held for them."""
+
+    registrations: tuple[Registration, ...]
+    number: int | None
+    why: Sentence
+    offered_until: datetime | None = None
+
+
+def standings_at(event: Event) -> list[Standing]:
+    """Everybody on the waitlist: those to whom a place is offered, then the line in its order. Eight statements."""
+    rows = {
+        row.id: row
+        for row in db.session.scalars(
+            select(Registration)
+            .where(Registration.event_id == event.id, Registration.state == RegistrationState.WAITLISTED)
+            .order_by(Registration.waits_as, Registration.id)
+        )
+    }
+    if not rows:
+        return []
+    offers = list(
+        db.session.scalars(select(Offer).where(Offer.event_id == event.id, IS_RUNNING).order_by(Offer.expires_at))
+    )
+    held = [_held(offer, rows[offer.registration_id]) for offer in offers if offer.registration_id in rows]
+    places = places_at(event)
+    line = sorted(line_of(event.id, places), key=lambda each: each.order)
+    _, lacks = find_served(places.copy(), line)
+    names = _names(event.id, places)
+    waiting = [
+        Standing(
+            tuple(rows[each] for each in entry.registration_ids),
+            number,
+            _why(entry, lacks.get(entry.order), places, names),
+        )
+        for number, entry in enumerate(line, 1)
+    ]
+    return [*held, *waiting]
+
+
+def standing_of(event: Event, registration_id: UUID) -> Standing | None:
+    """Where one of them is, or None: they do not wait."""
+    return next(
+        (each for each in standings_at(event) if registration_id in {one.id for one in each.registrations}), None
+    )
+
+
+def _held(offer: Offer, registration: Registration) -> Standing:
+    if offer.expires_at <= now():
+        return Standing((registration,), None, says("The time of the offer is over. The next in line gets the place."))
+    if offer.why is OfferWhy.ADDRESS:
+        why = says("A place is held until the address is confirmed.")
+    else:
+        why = says("A place is offered, and held until it is taken or let go.")
+    return Standing((registration,), None, why, offer.expires_at)
+
+
+def _why(entry: Entry, lack: Lack | None, places: Places, names: dict[UUID, str]) -> Sentence:
+    """Why they wait, as they and the organisers read it."""
+    if lack is None:
+        return says("The next free place is offered to them. The event has begun, or it is not published: none is.")
+    if lack.why is Why.TOO_LARGE:
+        return says_one_or_many(
+            "They want %(wanted)s places together, and 1 is free. Whoever needs fewer may be served before them.",
+            "They want %(wanted)s places together, and %(count)s are free. "
+            "Whoever needs fewer may be served before them.",
+            lack.free,
+            wanted=entry.size,
+        )
+    pool = places.pool(lack.pool_id)
+    if lack.why is Why.KEPT:
+        return says_one_or_many(
+            "1 place is free, and it is kept for a group to which they do not belong.",
+            "%(count)s places are free, and they are kept for groups to which they do not belong.",
+            lack.free,
+        )
+    if lack.why is Why.TICKET_FULL:
+        return says("“%(name)s” is full.", name=names.get(pool.subject_id, ""))
+    if lack.why is Why.OPTION_FULL:
+        return says("An answer that they chose is full.")
+    return says_one_or_many("The only place is taken.", "All %(count)s places are taken.", pool.capacity or 0)
+
+
+def _names(event_id: UUID, places: Places) -> dict[UUID, str]:
+    names = {}
+    for table, kind in ((TicketKind, PoolKind.TICKET), (Quota, PoolKind.QUOTA)):
+        if places.counts(kind):
+            rows = db.session.execute(select(table.id, table.name).where(table.event_id == event_id))
+            names.update({row.id: row.name for row in rows})
+    return names

@@ -1,0 +1,164 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, select
+
+from convene.clock import now
+from convene.database import concerning, db, use_case
+from convene.errors import NotFound
+from convene.events.queries import held_event
+from convene.registration import emails
+from convene.registration.catalogue import Attribute
+from convene.registration.errors import InvitationIsOver, NotEnoughAnswers
+from convene.registration.models import BalanceTarget, Invitation, Letter
+from convene.registration.services.managing import Words
+from convene.spelling import normalised_address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitee:
+    """Somebody whom organisers want to ask. `country` is a code of ISO 3166-1, or ""."""
+
+    name: str
+    email: str
+    organisation: str = ""
+    country: str = ""
+    sector: str = ""
+    expertise: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What came of a list of people: new on the list, there before with something else said of them, the same."""
+
+    added: int
+    changed: int
+    same: int
+
+
+@use_case
+def list_invitees(
+    event_id: UUID,
+    people: Sequence[Invitee],
+    *,
+    language: str,
+    ticket_kind_id: UUID | None = None,
+    quota_id: UUID | None = None,
+    by: str,
+) -> Listed:
+    """Put people on the list of those to invite. Nobody is mailed yet. One address is one person, however often."""
+    held_event(event_id)
+    known = {
+        each.email_key: each for each in db.session.scalars(select(Invitation).where(Invitation.event_id == event_id))
+    }
+    added = changed = same = 0
+    for person in people:
+        key = normalised_address(person.email)
+        row = known.get(key)
+        if row is None:
+            row = known[key] = Invitation(
+                id=uuid4(), event_id=event_id, email=person.email, email_key=key, language=language, added_at=now()
+            )
+            db.session.add(row)
+            added += 1
+            is_new = True
+        else:
+            is_new = False
+        said = _said(person) | {"ticket_kind_id": ticket_kind_id, "quota_id": quota_id, "withdrawn_at": None}
+        differs = any(getattr(row, name) != value for name, value in said.items())
+        for name, value in said.items():
+            setattr(row, name, value)
+        if not is_new:
+            changed, same = changed + differs, same + (not differs)
+    return Listed(added, changed, same)
+
+
+@use_case
+def send_invitations(
+    event_id: UUID,
+    invitation_ids: Sequence[UUID] | None = None,
+    *,
+    words: Words | None = None,
+    is_reminder: bool = False,
+    by: str,
+) -> int:
+    """Mail those on the list their own links: all who were not asked yet, or these. Returns how many were mailed.
+
+    A reminder goes to those who were asked and have not answered. Who has answered is never mailed.
+    """
+    held_event(event_id)
+    rows = select(Invitation).where(
+        Invitation.event_id == event_id,
+        Invitation.withdrawn_at.is_(None),
+        Invitation.declined_at.is_(None),
+        Invitation.registration_id.is_(None),
+        Invitation.invited_at.is_not(None) if is_reminder else Invitation.invited_at.is_(None),
+    )
+    if invitation_ids is not None:
+        rows = rows.where(Invitation.id.in_(invitation_ids))
+    chosen = list(db.session.scalars(rows.order_by(Invitation.added_at, Invitation.id)))
+    if not chosen:
+        raise NotEnoughAnswers
+    letter = None
+    if words is not None:
+        letter = Letter(id=uuid4(), event_id=event_id, subject=words.subject, text=words.text, created_at=now())
+        db.session.add(letter)
+        db.session.flush()
+    for each in chosen:
+        if is_reminder:
+            each.reminded_at = now()
+        else:
+            each.invited_at = now()
+        emails.invitation(each, letter, is_reminder=is_reminder)
+    return len(chosen)
+
+
+@use_case
+def withdraw_invitation(event_id: UUID, invitation_id: UUID, *, by: str) -> None:
+    """Take an invitation back: its link opens nothing any more. Who has registered by it keeps their place."""
+    concerning(invitation_id=invitation_id)
+    row = _invitation(event_id, invitation_id)
+    row.withdrawn_at = row.withdrawn_at or now()
+    row.link_version += 1
+
+
+@use_case
+def decline_invitation(event_id: UUID, invitation_id: UUID, *, by: str = "participant") -> None:
+    """Say that one will not come. It can be taken back by registering. InvitationIsOver."""
+    held_event(event_id)
+    row = db.session.get(Invitation, invitation_id)
+    if row is None or row.event_id != event_id or row.withdrawn_at is not None:
+        raise InvitationIsOver
+    if row.registration_id is None:
+        row.declined_at = row.declined_at or now()
+
+
+@use_case
+def set_target(event_id: UUID, attribute: Attribute, value: str, wanted: int | None, *, by: str) -> None:
+    """Say how many of one sector, country or expertise are wished for. None: no number is."""
+    held_event(event_id)
+    db.session.execute(
+        delete(BalanceTarget).where(
+            BalanceTarget.event_id == event_id, BalanceTarget.attribute == attribute, BalanceTarget.value == value
+        )
+    )
+    if wanted is not None:
+        db.session.add(BalanceTarget(id=uuid4(), event_id=event_id, attribute=attribute, value=value, wanted=wanted))
+
+
+def _said(person: Invitee) -> dict[str, object]:
+    return {
+        "name": person.name,
+        "organisation": person.organisation,
+        "country": person.country,
+        "sector": person.sector,
+        "expertise": person.expertise,
+    }
+
+
+def _invitation(event_id: UUID, invitation_id: UUID) -> Invitation:
+    row = db.session.scalar(select(Invitation).where(Invitation.event_id == event_id, Invitation.id == invitation_id))
+    if row is None:
+        raise NotFound
+    return row
