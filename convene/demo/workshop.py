@@ -118,6 +118,13 @@ REGISTERED = (
     ("Isabelle Laurent", "Foundation 4", "FR"),
 )
 PLACES = 50
+#: What they hoped to take home.
+HOPES = (
+    "One person in industry whom I can call.",
+    "To hear what helplines need before we build the next thing.",
+    "Fewer promises, and one small trial that we all sign.",
+    "How others agree on data without a year of lawyers.",
+)
 
 NOTES = """\
 # What was said by the fire

@@ -270,7 +270,7 @@ def earlier_than(questionnaire: Questionnaire, thing: UUID | None, section_id: U
     return found
 
 
-def tests_of(kind: Kind) -> tuple[Test, ...]:
+def ways_to_test(kind: Kind) -> tuple[Test, ...]:
     """What can be asked of the answers to a question of this kind."""
     return TESTS.get(kind, OF_ALL_OTHERS)
 
@@ -279,7 +279,7 @@ def can_be_tested(conditions: Conditions, questions: Mapping[UUID, Question]) ->
     """Whether each condition asks something that its question can answer."""
     for condition in conditions.of:
         on = questions.get(condition.on)
-        if on is None or condition.test not in tests_of(on.kind):
+        if on is None or condition.test not in ways_to_test(on.kind):
             return False
         if condition.test in {Test.IS, Test.IS_NOT} and not (
             condition.options and condition.options <= {option.id for option in on.options}

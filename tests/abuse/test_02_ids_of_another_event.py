@@ -6,7 +6,7 @@ from tests.abuse.walking import Walker, come_in, routes_of
 from tests.support.world import OWNER, make_world
 
 #: Parts of addresses that name no row.
-NO_IDS = {"paper"}
+NO_IDS = {"paper", "question_kind", "ready_form", "ready_made"}
 
 
 def test_nothing_of_one_event_is_found_under_the_address_of_another(app: Flask) -> None:

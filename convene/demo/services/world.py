@@ -53,6 +53,11 @@ from convene.programme.services.drafting import (
 from convene.programme.services.materials import MaterialFacts, add_file, add_link
 from convene.programme.services.naming import change_person
 from convene.programme.services.publishing import publish_agenda
+from convene.questionnaires.catalogue import Kind as QuestionKind
+from convene.questionnaires.services.adding import begin_ready_form
+from convene.questionnaires.services.building import begin_questionnaire
+from convene.questionnaires.structure import Question, Value
+from convene.registration.queries.form import REGISTRATION_FORM, form_of
 from convene.registration.queries.registrations import active_registration_with
 from convene.registration.rules.opening import DeskFacts
 from convene.registration.services.joining import Answers, register
@@ -245,9 +250,10 @@ def _tell_the_workshop(team_id: UUID, by: str, people: Sequence[tuple[str, str, 
         second = account_with(SECOND_ORGANISER)
         if second is not None and db.session.get_one(Event, event_id).sensitivity is Sensitivity.OPEN:
             choose_sensitivity(event_id, Sensitivity.TRUSTED, second.id, by=f"account:{second.id}")
+        _ask(event_id, "workshop", by)
     for number, answers in enumerate(_answers("guest", people)):
         with as_of(_at(on, days=number - 40)):
-            _register_once(event_id, answers)
+            _register_once(event_id, answers, number)
     with as_of(_at(on, days=2)):
         if not any(materials_of(one.id) for one in draft_of(event_id).sessions):
             hand_out_materials(event_id, by=by)
@@ -265,10 +271,11 @@ def _tell_the_forum(team_id: UUID, by: str, people: Sequence[tuple[str, str, str
         _open(event_id, forum.PLACES, by)
         if not any(person.biography for person in people_on_stage(event_id)):
             write_biographies(event_id, by=by)
+        _ask(event_id, "forum", by)
     step = (now() - start) / (len(people) + 1)
     for number, answers in enumerate(_answers("participant", people), start=1):
         with as_of(start + number * step):
-            _register_once(event_id, answers)
+            _register_once(event_id, answers, number)
 
 
 def _ask_those_on_stage(by: str) -> None:
@@ -383,9 +390,41 @@ def _answers(kind: str, people: Sequence[tuple[str, str, str]]) -> list[Answers]
     ]
 
 
-def _register_once(event_id: UUID, answers: Answers) -> None:
+def _register_once(event_id: UUID, answers: Answers, number: int) -> None:
     if active_registration_with(event_id, answers.email) is None:
-        register(event_id, answers, language="en")
+        register(event_id, answers, language="en", replies=_replies(event_id, number))
+
+
+def _ask(event_id: UUID, ready_form: str, by: str) -> None:
+    """Ask what the ready-made form has, unless something is asked already."""
+    if form_of(event_id) is None:
+        form_id = begin_questionnaire(REGISTRATION_FORM, event_id, event_id, by=by)
+        begin_ready_form(form_id, ready_form, by=by)
+
+
+def _replies(event_id: UUID, number: int) -> dict[UUID, Value]:
+    """What the guest of this number answers: every third no more than what is needed, the others most of it."""
+    asks, found = form_of(event_id), dict[UUID, Value]()
+    for place, question in enumerate(asks.answerable if asks is not None else []):
+        if question.is_required or (number % 3 and (number + place) % 5):
+            found[question.id] = _reply(question, number + place)
+    # Conditions look back: what is not asked of this guest is left out by the use case.
+    return found
+
+
+def _reply(question: Question, number: int) -> Value:
+    ids = [str(option.id) for option in question.offered]
+    first = question.label.split()[0]
+    by_kind: dict[QuestionKind, Value] = {
+        QuestionKind.CHOICE: ids[number % len(ids)] if ids else None,
+        QuestionKind.CHOICES: [ids[number % len(ids)]] if ids and number % 4 else [],
+        QuestionKind.LANGUAGES: ["en", ("th", "km", "vi", "id")[number % 4]],
+        QuestionKind.CONSENT: number % 2 == 0,
+        QuestionKind.NUMBER: number % 4,
+        QuestionKind.TEXT: workshop.HOPES[number % len(workshop.HOPES)],
+        QuestionKind.LINE: ("Peanuts" if first == "Which" else "Sam, +1 555 0100"),
+    }
+    return by_kind.get(question.kind)
 
 
 def _begun(slug: str) -> tuple[UUID, date]:

@@ -13,7 +13,7 @@ from wtforms.validators import NumberRange, Optional
 
 from convene.questionnaires.catalogue import PURPOSES, Joined, Kind, Purpose, Test
 from convene.questionnaires.queries import said_of_question, said_of_section
-from convene.questionnaires.rules import LARGEST_NUMBER, tests_of
+from convene.questionnaires.rules import LARGEST_NUMBER, ways_to_test
 from convene.questionnaires.services.building import QuestionFacts
 from convene.questionnaires.structure import Condition, Conditions, Question, Section
 from convene.spelling import clean_line
@@ -216,7 +216,7 @@ class TakeOver(Form):
 def _tests(earlier: Iterable[Question]) -> Iterable[SelectChoice]:
     """What can be asked of earlier answers, in a group for each question."""
     for question in earlier:
-        for test in tests_of(question.kind):
+        for test in ways_to_test(question.kind):
             for option_id, words in _said_of_test(question, test):
                 value = f"{question.id.hex}:{test.value}:{option_id}"
                 yield SelectChoice(value, f"{question.label}: {words}", optgroup=question.label)
