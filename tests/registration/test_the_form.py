@@ -1,14 +1,19 @@
 """The questions of an event, from the form to the list and the file."""
 
-from uuid import UUID
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
+from uuid import UUID, uuid4
 
+import time_machine
 from flask import Flask
 
 from convene.questionnaires.catalogue import Kind
 from convene.questionnaires.rules import field_of
+from convene.questionnaires.services.answering import keep_answers
 from convene.registration.queries.form import answers_at, form_of
+from convene.registration.tasks import erase_answers
 from tests.factories.questionnaires import ask, make_form, only_if, option
-from tests.factories.registrations import make_open_event
+from tests.factories.registrations import make_open_event, make_registration
 from tests.registration.test_registering import register
 from tests.support.mail import link_in, sent_mails
 from tests.support.visitor import Visitor
@@ -92,3 +97,87 @@ def test_what_is_not_asked_is_not_kept_whatever_is_sent(app: Flask, visitor: Vis
     registration_id = visitor.path.rsplit("/", 1)[-1]
     kept = answers_at(form_of(event.id), UUID(registration_id))
     assert set(kept) == {mode}
+
+
+def test_many_questions_and_many_people_are_read_in_as_many_statements_as_one(
+    app: Flask, visitor: Visitor, count_statements: Callable[[Callable[[], object]], int]
+) -> None:
+    event = make_open_event(slug="forum", places=None)
+    form_id = make_form(event)
+
+    def answer(questions: int, people: int) -> None:
+        for _number in range(questions):
+            asked = ask(form_id, f"Question {uuid4()}", Kind.CHOICE, "Yes", "No")
+            for _ in range(people):
+                registration_id = make_registration(event.id, f"{uuid4().hex}@example.org", name="Ann")
+                keep_answers(form_id, registration_id, {asked: str(option(form_id, asked, "Yes"))}, by="test")
+
+    answer(1, 1)
+    visitor.signed_in_as("noor@example.org")
+
+    def read() -> list[int]:
+        ids = visitor.open("/organise/forum/people/").tree.xpath("//tbody//a/@href")
+        token = visitor.tree.xpath("//input[@name='csrf_token']/@value")[0]
+        return [
+            count_statements(lambda: visitor.open("/organise/forum/people/")),
+            count_statements(lambda: visitor.open(ids[0])),
+            count_statements(lambda: visitor.open("/organise/forum/people/form")),
+            count_statements(lambda: visitor.open("/organise/forum/people/form/preview")),
+            count_statements(lambda: visitor.open("/e/forum/register")),
+            count_statements(
+                lambda: visitor.post("/organise/forum/people/registrations.csv", {"csrf_token": token}, expect=200)
+            ),
+        ]
+
+    once = read()
+    answer(3, 3)
+    assert read() == once
+
+
+def test_answers_are_erased_when_their_days_after_the_event_are_over(app: Flask) -> None:
+    event = make_open_event(slug="forum")
+    form_id = make_form(event)
+    diet = ask(form_id, "What do you eat?", is_private=True, erased_after_days=30)
+    topic = ask(form_id, "Your topic")
+    registration_id = make_registration(event.id)
+    keep_answers(form_id, registration_id, {diet: "Rice", topic: "Ponds"}, by="test")
+
+    def left_on(days: int) -> set[UUID]:
+        with time_machine.travel(datetime.combine(event.ends_on + timedelta(days=days), time(12), UTC)):
+            erase_answers()
+        return set(answers_at(form_of(event.id), registration_id))
+
+    assert left_on(30) == {diet, topic}
+    assert left_on(31) == {topic}
+    assert left_on(31) == {topic}
+
+
+def test_a_form_that_is_changed_while_somebody_fills_it_in_loses_nothing(app: Flask, visitor: Visitor) -> None:
+    event = make_open_event(slug="forum")
+    form_id = make_form(event)
+    topic = ask(form_id, "Your topic")
+    visitor.open("/e/forum/register")
+    needed = ask(form_id, "Your role", is_required=True)
+    visitor.fill_in(name="Jane", email="jane@example.org", **{field_of(topic): "Ponds"}).press("Register")
+    assert visitor.status == 422
+    assert "A few more questions" in visitor.text
+    assert visitor.tree.xpath(f"//input[@name='{field_of(topic)}']/@value") == ["Ponds"]
+    visitor.fill_in(**{field_of(needed): "Cook"}).press("Register")
+    assert "You are registered" in visitor.text
+
+
+def test_answers_are_cleaned_and_stand_in_the_file_as_text(app: Flask, visitor: Visitor) -> None:
+    """Cases 20, 25 and 27: markup is inert, no cell is a formula, nothing invisible is kept."""
+    event = make_open_event(slug="forum")
+    form_id = make_form(event)
+    topic = ask(form_id, "=HYPERLINK(1) <b>topic</b>")
+    typed = "=1+1 <img src=x onerror=alert(1)>\u202e\x00 ok"
+    register(visitor, "forum", **{field_of(topic): typed})
+    organiser = visitor.another().signed_in_as("noor@example.org").open("/organise/forum/people/")
+    organiser.press("Download as CSV")
+    assert "'=HYPERLINK(1)" in organiser.text
+    assert "'=1+1 <img" in organiser.text
+    assert "\u202e" not in organiser.text
+    organiser.open("/organise/forum/people/").follow_link("Jane Trần")
+    assert not organiser.tree.xpath("//main//img | //main//b[text()='topic']")
+    assert "<img src=x" in organiser.text

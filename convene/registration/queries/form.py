@@ -1,11 +1,15 @@
 """What an event asks of those who register, beside its fixed questions."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 
+from convene.clock import today_in
 from convene.database import db
+from convene.events.models import Event
+from convene.questionnaires.models import AnswerRow, QuestionnaireRow, QuestionRow
 from convene.questionnaires.queries import Answer, answers_of, answers_of_each, questionnaire_id_of, questionnaire_of
 from convene.questionnaires.rules import asked, chosen
 from convene.questionnaires.structure import Questionnaire, Value
@@ -66,3 +70,23 @@ def answers_at(form: Questionnaire | None, registration_id: UUID) -> dict[UUID, 
 def answers_of_everybody(form: Questionnaire | None) -> dict[UUID, dict[UUID, Answer]]:
     """The same of everybody, by registration and question. One statement, none without a form."""
     return answers_of_each(form.id) if form is not None else {}
+
+
+def answers_past_their_time() -> dict[UUID, list[UUID]]:
+    """Of each form the questions whose answers were to be kept for so many days after the event, and still are after
+    that. One statement."""
+    rows = db.session.execute(
+        select(QuestionRow.questionnaire_id, QuestionRow.id, QuestionRow.erased_after_days, Event.ends_on, Event.zone)
+        .join(QuestionnaireRow, QuestionnaireRow.id == QuestionRow.questionnaire_id)
+        .join(Event, Event.id == QuestionnaireRow.owner_id)
+        .where(
+            QuestionnaireRow.owner_kind == REGISTRATION_FORM,
+            QuestionRow.erased_after_days.is_not(None),
+            select(AnswerRow.id).where(AnswerRow.question_id == QuestionRow.id).exists(),
+        )
+    )
+    found: dict[UUID, list[UUID]] = {}
+    for row in rows:
+        if row.ends_on + timedelta(days=row.erased_after_days) < today_in(row.zone):
+            found.setdefault(row.questionnaire_id, []).append(row.id)
+    return found
