@@ -36,10 +36,13 @@ def test_no_page_shows_a_private_answer_to_who_may_not_see_it(app: Flask) -> Non
             if rule.endpoint.startswith(ITS_OWNERS):
                 continue
             path = world.path_to(app, rule)
-            for method in sorted((rule.methods or set()) & set(METHODS) & {"GET", "POST"}):
-                answer = browser.send(method, path)
-                if SECRET.encode() in answer.data:
-                    seen.append(f"{walker.name}: {method} {path}")
+            # The list as a file is the one page that only a button opens; others would sign the walker in.
+            methods = {"GET", "POST"} if rule.endpoint == "registrations.export" else {"GET"}
+            seen += [
+                f"{walker.name}: {method} {path}"
+                for method in methods & (rule.methods or set())
+                if SECRET.encode() in browser.send(method, path).data
+            ]
     assert not seen
 
 

@@ -39,7 +39,10 @@ function start(ranking, focused = null) {
     });
     line.append(...buttons);
     line.draggable = true;
-    select.addEventListener("change", () => order());
+    select.addEventListener("change", (event) => {
+      event.stopPropagation(); // said once, when all have their places
+      choose(line);
+    });
     line.addEventListener("dragstart", (event) => {
       dragged = line;
       event.dataTransfer.effectAllowed = "move";
@@ -74,22 +77,37 @@ function start(ranking, focused = null) {
   // Whoever moves one line has put all lines above it in order, too.
   function number(moved) {
     const lines = [...list.children];
-    const last = Math.max(lines.indexOf(moved), ...lines.map((line, place) => (line.querySelector("select").value ? place : -1)));
-    lines.forEach((line, place) => {
-      line.querySelector("select").value = place <= last && place < places ? String(place + 1) : "";
-    });
+    const last = Math.max(lines.indexOf(moved), lines.findLastIndex(hasPlace));
+    write(lines, last);
     status.textContent = word("placed")
       .replace("{place}", String(lines.indexOf(moved) + 1))
       .replace("{all}", String(lines.length));
     ranking.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
-  function order() {
-    const lines = [...list.children];
-    const place = (line) => Number(line.querySelector("select").value) || Infinity;
-    const sorted = lines.map((line, index) => [place(line), index, line]).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-    const focus = document.activeElement;
-    list.append(...sorted.map(([, , line]) => line));
-    focus?.focus();
+  function write(lines, last) {
+    lines.forEach((line, place) => {
+      line.querySelector("select").value = place <= last && place < places ? String(place + 1) : "";
+    });
+  }
+
+  // A place that is chosen from its list is taken, and the others make room; one that is given up leaves no gap.
+  function choose(line) {
+    const select = line.querySelector("select");
+    const others = [...list.children].filter((each) => each !== line);
+    const wanted = Number(select.value);
+    if (wanted) {
+      const there = others[wanted - 1];
+      if (there) there.before(line);
+      else list.append(line);
+      number(line);
+    } else {
+      others.findLast(hasPlace)?.after(line);
+      const lines = [...list.children];
+      write(lines, lines.indexOf(line) - 1);
+    }
+    select.focus();
   }
 }
+
+const hasPlace = (line) => line.querySelector("select").value !== "";
