@@ -14,6 +14,8 @@ from werkzeug.test import TestResponse
 from convene.database import db
 from convene.files.errors import NotAPicture
 from convene.files.pictures import made_anew
+from convene.questionnaires.rules import field_of
+from convene.registration.queries.form import form_of
 from convene.web.limits import limiter
 from tests.abuse.uploading import Taker, Takers, kept, served_since, takers, upload
 from tests.abuse.walking import one_of_each
@@ -63,7 +65,13 @@ def test_no_other_form_takes_a_file(app: Flask, visitor: Visitor) -> None:
     forms = [form for form in one_of_each(app, world, visitor.signed_in_as(OWNER)) if form.files]
     values, own = world.values, f"/speak/{world.of_route['speak.page', 'token']}"
     agenda, partners, code = "/organise/forum/agenda", "/organise/forum/partners", values["code"]
+    asks = form_of(world.event_id)
+    assert asks is not None
+    answers = {field_of(question.id) for question in asks.questions if question.kind.is_upload}
     assert {form.page: set(form.files) for form in forms} == {
+        "/e/forum/register": answers,
+        "/organise/forum/people/form/preview": answers,
+        f"/r/{values['token']}/change": answers,
         f"{agenda}/import": {"file"},
         f"{agenda}/people/{values['person_id']}": {"photo"},
         f"{own}/": {"photo"},

@@ -9,16 +9,19 @@ from werkzeug.test import TestResponse
 
 from convene.database import db
 from convene.events.catalogue import PartnerRole
+from convene.events.models import Event
 from convene.events.services.naming_partners import add_partner
 from convene.files.models import Audience, StoredFile
 from convene.programme.queries import invitation_of
 from convene.programme.services.asking import ask_to_speak, set_stage_address
+from convene.questionnaires.catalogue import Kind
 from convene.registration.rules.opening import DeskFacts
 from convene.registration.services.opening import set_desk
 from convene.web.signed_links import Purpose, sign
 from tests.abuse.walking import FormSeen, answers_to, forms_on
 from tests.factories.agendas import add_session, facts, publish, put_on_stage
 from tests.factories.events import make_event
+from tests.factories.questionnaires import ask, make_form
 from tests.factories.registrations import make_registration
 from tests.support.visitor import Visitor
 from tests.support.world import OWNER
@@ -51,14 +54,16 @@ class Takers:
     logo: Taker
     material: Taker
     own_material: Taker
+    answer: Taker
+    picture_as_answer: Taker
 
     @property
     def of_pictures(self) -> list[Taker]:
-        return [self.photo, self.own_photo, self.new_logo, self.logo]
+        return [self.photo, self.own_photo, self.new_logo, self.logo, self.picture_as_answer]
 
     @property
     def of_documents(self) -> list[Taker]:
-        return [self.material, self.own_material]
+        return [self.material, self.own_material, self.answer]
 
     def __iter__(self) -> Iterator[Taker]:
         return iter([self.agenda, *self.of_pictures, *self.of_documents])
@@ -94,8 +99,23 @@ def takers(visitor: Visitor) -> Takers:
         new_logo=taker(f"{forum}/partners"),
         logo=taker(f"{forum}/partners/{partner_id}"),
         material=taker(f"{forum}/agenda/sessions/{code}/materials/file", registered),
+        answer=taker(*_answering(event, Kind.FILE)),
+        picture_as_answer=taker(*_answering(_open_event("another"), Kind.PICTURE)),
         own_material=taker(f"{own}/sessions/{code}/file", registered, f"{own}/materials/{{row}}/download"),
     )
+
+
+def _open_event(slug: str) -> Event:
+    event = make_event(slug=slug)
+    set_desk(event.id, DeskFacts(is_open=True), capacity=None, by="test")
+    return event
+
+
+def _answering(event: Event, kind: Kind) -> list[str]:
+    """The page on which somebody answers a question of this kind, and where the file is for them."""
+    question_id = ask(make_form(event), "Your file", kind)
+    mine = f"/r/{sign(Purpose.MANAGE_REGISTRATION, make_registration(event.id, 'who.answers@example.org'))}"
+    return [f"{mine}/change", f"{mine}/answers/{question_id}"]
 
 
 def upload(taker: Taker, body: bytes, name: str) -> TestResponse:

@@ -69,6 +69,11 @@ class AskedWhen(Form):
         return any(len(line.form.rests_on.choices) > 1 for line in self.conditions)
 
     @property
+    def has_several(self) -> bool:
+        """Whether more than one line says something, or is wrong."""
+        return any(line.form.rests_on.data or line.form.errors for line in list(self.conditions)[1:])
+
+    @property
     def has_numbers(self) -> bool:
         """Whether a condition could ask for a number."""
         tests = {Test.AT_LEAST.value, Test.AT_MOST.value}
