@@ -20,7 +20,7 @@ from convene.questionnaires.rules import (
 )
 from convene.questionnaires.structure import Condition, Conditions, Option, Question, Questionnaire, Section, Value
 
-YES, NO = Option(uuid4(), "Yes"), Option(uuid4(), "No")
+YES, NO = Option(UUID(int=1), "Yes"), Option(UUID(int=2), "No")
 
 
 def question(kind: Kind = Kind.LINE, **more: Any) -> Question:
@@ -219,8 +219,8 @@ def test_a_condition_asks_what_its_question_can_answer(conditions: Conditions, f
 
 # --- answers ----------------------------------------------------------------------------------------------------------
 
-FULL = Option(uuid4(), "Boat")
-GONE = Option(uuid4(), "Bus", is_withdrawn=True)
+FULL = Option(UUID(int=3), "Boat")
+GONE = Option(UUID(int=4), "Bus", is_withdrawn=True)
 TRIP = question(Kind.CHOICE, label="Trip", options=(YES, FULL, GONE))
 NEEDS = question(Kind.CHOICES, label="Needs", options=(YES, NO, FULL), least=1, most=2)
 
@@ -245,7 +245,7 @@ NEEDS = question(Kind.CHOICES, label="Needs", options=(YES, NO, FULL), least=1, 
         (question(Kind.PHONE), "+66 2 123 4567 ext 12", None, None),
         (question(Kind.PHONE), "call me", None, "cannot be taken"),
         (question(Kind.FILE), {"path": "/etc/passwd"}, None, "cannot be taken"),
-        (TRIP, str(uuid4()), None, "cannot be taken"),
+        (TRIP, str(UUID(int=5)), None, "cannot be taken"),
         (TRIP, [str(YES.id)], None, "cannot be taken"),
         (TRIP, str(FULL.id), None, "All places of “Boat” are taken"),
         (TRIP, str(FULL.id), str(FULL.id), None),
