@@ -1,7 +1,7 @@
 """What is asked of somebody, and whether an answer is one. Decided over plain values, the same on every page."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -251,6 +251,14 @@ def depending_on(questionnaire: Questionnaire, question_id: UUID, option_id: UUI
         for condition in dependent.conditions.of:
             if condition.on == question_id and (option_id is None or option_id in condition.options):
                 return dependent.name
+    return None
+
+
+def depending_on_a_test(questionnaire: Questionnaire, question_id: UUID, tests: Collection[Test]) -> str | None:
+    """The name of the first question or section that asks one of these of the answer to this question, or None."""
+    for _before, dependent in dependents(questionnaire):
+        if any(one.on == question_id and one.test in tests for one in dependent.conditions.of):
+            return dependent.name
     return None
 
 

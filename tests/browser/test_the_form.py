@@ -123,3 +123,17 @@ def test_a_question_is_dragged_in_the_list_of_an_organiser(chromium: Browser, se
     expect(page.get_by_text("Moved: now 2 of")).to_be_visible()
     assert page.locator("li[data-ask]").nth(1).locator("b").inner_text() == last
     page.context.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_focus_stays_on_the_button_that_moves_a_question(
+    chromium: Browser, served: Served, *, scripts: bool
+) -> None:
+    page = chromium.new_context(base_url=served.url, java_script_enabled=scripts).new_page()
+    page.goto(served.sign_in_path())
+    page.locator("main button").click()
+    page.goto("/organise/forum/people/form")
+    page.get_by_role("button", name="Down: To whom goes the invoice?").press("Enter")
+    expect(page.get_by_text("Moved: now 5 of")).to_be_visible()
+    expect(page.get_by_role("button", name="Down: To whom goes the invoice?")).to_be_focused()
+    page.context.close()

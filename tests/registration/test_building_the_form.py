@@ -161,3 +161,16 @@ def test_trying_it_keeps_nothing_and_shows_what_would_be_kept(app: Flask) -> Non
     assert "Rice" in noor.text
     noor.open("/organise/forum/people/")
     assert "Nobody has registered yet" in noor.text
+
+
+def test_a_question_keeps_its_kind_while_something_is_asked_because_of_its_options(app: Flask) -> None:
+    form_id = make_form(make_open_event(slug="forum"))
+    mode = ask(form_id, "Come?", Kind.CHOICE, "In person", "Online")
+    ask(form_id, "Eat?", conditions=only_if(form_id, mode, "Online"))
+    noor = organiser(app).open(f"/organise/forum/people/form/questions/{mode}?kind=line").press("Save the question")
+    assert "“Eat?” is asked because of “Come?”. Change that condition first." in noor.text
+    noor.open(f"/organise/forum/people/form/questions/{mode}").fill_in(options="In person\nHybrid")
+    noor.press("Save the question")
+    assert "“Eat?” is asked because of “Online”. Change that condition first." in noor.text
+    noor.open(f"/organise/forum/people/form/questions/{mode}?kind=choices").press("Save the question")
+    assert question(form_id, mode).kind is Kind.CHOICES

@@ -7,10 +7,12 @@ from uuid import UUID, uuid4
 import time_machine
 from flask import Flask
 
+from convene.database import bookkeeping, db
 from convene.questionnaires.catalogue import Kind
 from convene.questionnaires.rules import field_of
 from convene.questionnaires.services.answering import keep_answers
-from convene.registration.queries.form import answers_at, form_of
+from convene.registration.models import SeatPool
+from convene.registration.queries.form import OPTION_PLACES, answers_at, form_of
 from convene.registration.tasks import erase_answers
 from tests.factories.questionnaires import ask, make_form, only_if, option
 from tests.factories.registrations import make_open_event, make_registration
@@ -181,3 +183,30 @@ def test_answers_are_cleaned_and_stand_in_the_file_as_text(app: Flask, visitor: 
     organiser.open("/organise/forum/people/").follow_link("Jane Trần")
     assert not organiser.tree.xpath("//main//img | //main//b[text()='topic']")
     assert "<img src=x" in organiser.text
+
+
+@bookkeeping
+def count_places(event_id: UUID, option_id: UUID, *, capacity: int, taken: int) -> None:
+    """Places of an option, as whoever counts them does."""
+    pool = SeatPool(event_id=event_id, kind=OPTION_PLACES, subject_id=option_id, capacity=capacity, taken=taken)
+    db.session.add(pool)
+
+
+def test_an_option_without_a_place_left_is_marked_and_refused(app: Flask, visitor: Visitor) -> None:
+    """Case 5: whatever a page shows, what is sent is asked."""
+    event = make_open_event(slug="forum")
+    form_id = make_form(event)
+    trip = ask(form_id, "Which trip?", Kind.CHOICE, "By boat", "By bus")
+    boat = option(form_id, trip, "By boat")
+    register(visitor, "forum", "early@example.org", **{field_of(trip): str(boat)})
+    count_places(event.id, boat, capacity=1, taken=1)
+    register(visitor, "forum", **{field_of(trip): str(boat)})
+    assert visitor.status == 422
+    assert "By boat (full)" in visitor.text
+    assert visitor.tree.xpath("//input[@disabled]/@value") == [str(boat)]
+    assert "All places of “By boat” are taken. Choose something else." in visitor.text
+    visitor.fill_in(**{field_of(trip): str(option(form_id, trip, "By bus"))}).press("Register")
+    assert "You are registered" in visitor.text
+    (mail,) = sent_mails("early@example.org")
+    visitor.open(link_in(mail, "/r/")).follow_link("Change my answers").press("Save my answers")
+    assert "By boat" in visitor.text  # who has it keeps it

@@ -21,7 +21,14 @@ from convene.errors import Refused
 from convene.files.documents import Document, clean_name, document_in
 from convene.files.pictures import made_anew
 from convene.questionnaires.catalogue import Kind
-from convene.questionnaires.forms.fields import NO_ANSWER, LanguagesField, PhoneField, RankingField
+from convene.questionnaires.forms.fields import (
+    NO_ANSWER,
+    AnyOfField,
+    LanguagesField,
+    OneOfField,
+    PhoneField,
+    RankingField,
+)
 from convene.questionnaires.rules import (
     LONGEST_LINE,
     LONGEST_TEXT,
@@ -34,7 +41,7 @@ from convene.questionnaires.rules import (
 )
 from convene.questionnaires.services.answering import Replies, Upload
 from convene.questionnaires.structure import Conditions, Option, Question, Questionnaire, Section, Value, Values
-from convene.web.fields import AddressField, DayField, LineField, ManyField, TextField, WholeNumberField
+from convene.web.fields import AddressField, DayField, LineField, TextField, WholeNumberField
 from convene.web.forms import Form
 from convene.web.languages import countries, say
 
@@ -305,11 +312,11 @@ def _field_of_options(question: Question, value: Value, full: frozenset[UUID], t
         return RankingField(options=ranked, most=question.most, **told)
     choices = _choices(question, value, full)
     if question.kind is Kind.CHOICES:
-        return ManyField(**{**told, "default": value or []}, choices=choices, validate_choice=False)
+        return AnyOfField(**{**told, "default": value or []}, choices=choices, validate_choice=False)
     if len(choices) > MOST_SHOWN:
         listed = [SelectChoice("", ""), *choices]
         return SelectField(**{**told, "default": value or ""}, choices=listed, validate_choice=False)
-    return RadioField(choices=_or_none(choices, question, value), validate_choice=False, **told)
+    return OneOfField(choices=_or_none(choices, question, value), validate_choice=False, **told)
 
 
 def _options_for(question: Question, value: Value) -> list[Option]:

@@ -27,6 +27,7 @@ LONGEST_HELP = 500
 MOST_OPTIONS = 300
 FEWEST_LINES = 2
 MOST_LINES = 40
+TOO_LONG = _("Enter a number of nine digits or fewer")
 A_TEST = re.compile(r"([0-9a-f]{32}):([a-z ]+):([0-9a-f]{32})?")
 
 
@@ -119,8 +120,8 @@ class EditQuestion(AskedWhen):
         description=_("One a line. An answer keeps who has chosen it for as long as its words stay the same."),
         render_kw={"rows": 7},
     )
-    least = WholeNumberField(_("At least"), [Optional(), NumberRange(-LARGEST_NUMBER, LARGEST_NUMBER)])
-    most = WholeNumberField(_("At most"), [Optional(), NumberRange(-LARGEST_NUMBER, LARGEST_NUMBER)])
+    least = WholeNumberField(_("At least"), [Optional(), NumberRange(-LARGEST_NUMBER, LARGEST_NUMBER, TOO_LONG)])
+    most = WholeNumberField(_("At most"), [Optional(), NumberRange(-LARGEST_NUMBER, LARGEST_NUMBER, TOO_LONG)])
     is_required = BooleanField(_("An answer is needed"))
     help = LineField(_("A line of help"), most=LONGEST_HELP, description=_("Stands below the question."))
     is_private = BooleanField(

@@ -7,11 +7,11 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import Field
+from wtforms import Field, RadioField
 from wtforms.utils import unset_value
 from wtforms.widgets import TelInput
 
-from convene.web.fields import LineField
+from convene.web.fields import LineField, ManyField
 from convene.web.languages import language_code, language_word
 
 
@@ -40,6 +40,23 @@ class LanguagesField(LineField):
             raise ValueError(
                 gettext("We do not know the language “%(typed)s”. Write its name in English.", typed=unknown[:60])
             )
+
+
+class _OptionsWithAttributes:
+    """What a choice says of its own control (disabled), which WTForms asks of lists to open alone."""
+
+    def __iter__(self) -> Any:
+        for option, choice in zip(super().__iter__(), self.iter_choices(), strict=True):  # type: ignore[misc, attr-defined]
+            option.render_kw = choice.render_kw
+            yield option
+
+
+class OneOfField(_OptionsWithAttributes, RadioField):  # type: ignore[misc]
+    """One of a few, each with a button; single ones may be disabled."""
+
+
+class AnyOfField(_OptionsWithAttributes, ManyField):
+    """Any number of a few, each with a box to tick; single ones may be disabled."""
 
 
 @dataclass(frozen=True, slots=True)

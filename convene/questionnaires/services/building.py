@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from convene.clock import now
 from convene.database import concerning, db, hold, use_case
 from convene.errors import NotFound
-from convene.questionnaires.catalogue import Kind, Purpose
+from convene.questionnaires.catalogue import Kind, Purpose, Test
 from convene.questionnaires.errors import (
     CannotBecome,
     LastSection,
@@ -30,7 +30,7 @@ from convene.questionnaires.queries import (
     said_of_section,
     values_of_question,
 )
-from convene.questionnaires.rules import chosen, depending_on, kinds_it_may_become
+from convene.questionnaires.rules import chosen, depending_on, depending_on_a_test, kinds_it_may_become, ways_to_test
 from convene.questionnaires.services.writing import (
     begin_change,
     must_hold_together,
@@ -221,6 +221,9 @@ def change_question(
         raise NotFound
     must_be_as_seen(seen, said_of_question(before), before.label)
     if facts.kind is not before.kind:
+        dependent = depending_on_a_test(known, question_id, set(Test) - set(ways_to_test(facts.kind)))
+        if dependent is not None:
+            raise OthersRestOnIt(before.label, dependent)
         _become(before, facts.kind)
     if facts.kind is Kind.CONSENT and facts.words != before.words:
         row.version = before.version + 1

@@ -593,7 +593,8 @@ def _say_where(place: int, all_: int) -> None:
 
 
 def _url(event: Event, at: UUID | None = None, **more: Any) -> str:
-    """The list, at a question."""
+    """The list, at a question; at its beginning, or at the button that was pressed, where `more` says what was done: an
+    address that names a place would keep the focus from it."""
     if at is None:
-        return url_for(".form", slug=event.slug, **more)
-    return url_for(".form", slug=event.slug, at=at.hex, **more, _anchor=f"q-{at.hex}")
+        return url_for(".form", slug=event.slug)
+    return url_for(".form", slug=event.slug, at=at.hex, **more, _anchor=None if more else f"q-{at.hex}")
