@@ -11,8 +11,9 @@ from convene.database import bookkeeping, db
 from convene.questionnaires.catalogue import Kind
 from convene.questionnaires.rules import field_of
 from convene.questionnaires.services.answering import keep_answers
+from convene.registration.catalogue import PoolKind
 from convene.registration.models import SeatPool
-from convene.registration.queries.form import OPTION_PLACES, answers_at, form_of
+from convene.registration.queries.form import answers_at, form_of
 from convene.registration.tasks import erase_answers
 from tests.factories.questionnaires import ask, make_form, only_if, option
 from tests.factories.registrations import make_open_event, make_registration
@@ -188,7 +189,7 @@ def test_answers_are_cleaned_and_stand_in_the_file_as_text(app: Flask, visitor: 
 @bookkeeping
 def count_places(event_id: UUID, option_id: UUID, *, capacity: int, taken: int) -> None:
     """Places of an option, as whoever counts them does."""
-    pool = SeatPool(event_id=event_id, kind=OPTION_PLACES, subject_id=option_id, capacity=capacity, taken=taken)
+    pool = SeatPool(event_id=event_id, kind=PoolKind.OPTION, subject_id=option_id, capacity=capacity, taken=taken)
     db.session.add(pool)
 
 

@@ -6,6 +6,7 @@ which it would have happened (`clock.as_of`).
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
@@ -392,7 +393,7 @@ def _answers(kind: str, people: Sequence[tuple[str, str, str]]) -> list[Answers]
 
 def _register_once(event_id: UUID, answers: Answers, number: int) -> None:
     if active_registration_with(event_id, answers.email) is None:
-        register(event_id, answers, language="en", replies=_replies(event_id, number))
+        register(event_id, replace(answers, replies=_replies(event_id, number)), language="en")
 
 
 def _ask(event_id: UUID, ready_form: str, by: str) -> None:
