@@ -13,7 +13,7 @@ from convene.permissions.catalogue import Permission
 from convene.registration.catalogue import Attribute
 from convene.registration.forms import InviteForm, SetTarget, WordsForm
 from convene.registration.pages.organiser import pages_of_people, registrations
-from convene.registration.queries.admission import quotas_of, tickets_of
+from convene.registration.queries.admission import kept_for_groups, tickets_of
 from convene.registration.queries.desk import desk_of
 from convene.registration.queries.inviting import Answer, answers_to, balance_of, counts_of_answers, invitations_of
 from convene.registration.rules.inviting import people_in
@@ -75,7 +75,7 @@ def invitations(event: Event) -> ResponseReturnValue:
 @event_page(Permission.MANAGE_REGISTRATIONS)
 def invite(event: Event) -> ResponseReturnValue:
     """Put people on the list: one a line, or pasted from a spreadsheet. Nobody is mailed by this."""
-    form = InviteForm(tickets_of(event.id), quotas_of(event.id))
+    form = InviteForm(tickets_of(event.id), kept_for_groups(event.id))
     if form.is_answered():
         people, problems = people_in(form.people.data, _country_code)
         if problems:

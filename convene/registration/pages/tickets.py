@@ -13,7 +13,7 @@ from convene.registration.catalogue import TicketReach
 from convene.registration.forms import CodeForm, QuotaForm, TicketForm
 from convene.registration.models import InvitationCode, Quota, TicketKind
 from convene.registration.pages.organiser import pages_of_people, registrations
-from convene.registration.queries.admission import Counted, codes_of, quotas_of, said_of_ticket, tickets_of
+from convene.registration.queries.admission import Counted, codes_of, kept_for_groups, said_of_ticket, tickets_of
 from convene.registration.queries.desk import desk_of
 from convene.registration.services import opening
 from convene.web.forms import OneButton, status_of_form
@@ -33,7 +33,7 @@ def tickets(event: Event) -> ResponseReturnValue:
         section_navigation=pages_of_people(event, "tickets"),
         desk=desk_of(event),
         tickets=tickets_of(event.id, withdrawn=True),
-        quotas=quotas_of(event.id),
+        quotas=kept_for_groups(event.id),
         codes=codes_of(event.id),
         reach_words={
             TicketReach.EVERYONE: _("for everybody"),
@@ -116,7 +116,7 @@ def new_quota(event: Event) -> ResponseReturnValue:
 @registrations.route("/<slug>/people/kept/<uuid:quota_id>", methods=["GET", "POST"])
 @event_page(Permission.MANAGE_REGISTRATIONS)
 def quota(event: Event, quota_id: UUID) -> ResponseReturnValue:
-    return _quota_page(event, _one(quotas_of(event.id), quota_id))
+    return _quota_page(event, _one(kept_for_groups(event.id), quota_id))
 
 
 @registrations.post("/<slug>/people/kept/<uuid:quota_id>/remove")
@@ -131,7 +131,7 @@ def remove_quota(event: Event, quota_id: UUID) -> ResponseReturnValue:
 @registrations.route("/<slug>/people/codes/new", methods=["GET", "POST"])
 @event_page(Permission.MANAGE_REGISTRATIONS)
 def new_code(event: Event) -> ResponseReturnValue:
-    form = CodeForm(tickets_of(event.id), quotas_of(event.id))
+    form = CodeForm(tickets_of(event.id), kept_for_groups(event.id))
     if form.is_answered():
         try:
             code = opening.add_code(

@@ -70,7 +70,7 @@ def ticket_names(event_id: UUID) -> dict[UUID, str]:
     return {row.id: row.name for row in rows}
 
 
-def quotas_of(event_id: UUID) -> list[Counted]:
+def kept_for_groups(event_id: UUID) -> list[Counted]:
     """The groups for which places are kept, by name. One statement."""
     rows = db.session.execute(
         select(Quota, SeatPool.capacity, SeatPool.taken)
