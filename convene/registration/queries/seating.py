@@ -103,11 +103,11 @@ def needs_of(places: Places, event_id: UUID, registration_ids: Collection[UUID])
 
 def line_of(event_id: UUID, places: Places) -> list[Entry]:
     """Those who wait and are offered nothing now, those who want places together as one. Three statements at most."""
-    has_offer = select(Offer.id).where(Offer.registration_id == Registration.id, IS_RUNNING).exists()
+    holds_one = select(Offer.id).where(Offer.registration_id == Registration.id, IS_RUNNING).exists()
     rows = db.session.execute(
         select(Registration.id, Registration.waits_as, Party.id.label("party_id"))
         .outerjoin(Party, and_(Party.id == Registration.party_id, Party.wants_together))
-        .where(Registration.event_id == event_id, Registration.state == RegistrationState.WAITLISTED, ~has_offer)
+        .where(Registration.event_id == event_id, Registration.state == RegistrationState.WAITLISTED, ~holds_one)
         .order_by(Registration.waits_as, Registration.id)
     ).all()
     if not rows:
