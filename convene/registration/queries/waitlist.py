@@ -75,26 +75,25 @@ def _held(offer: Offer, registration: Registration) -> Standing:
 def _why(entry: Entry, lack: Lack | None, places: Places, names: dict[UUID, str]) -> Sentence:
     """Why they wait, as they and the organisers read it."""
     if lack is None:
-        return says("The next free place is offered to them. The event has begun, or it is not published: none is.")
+        return says("Places are offered only while the event is published and until it begins.")
     if lack.why is Why.TOO_LARGE:
         return says_one_or_many(
-            "They want %(wanted)s places together, and 1 is free. Whoever needs fewer may be served before them.",
-            "They want %(wanted)s places together, and %(count)s are free. "
-            "Whoever needs fewer may be served before them.",
+            "%(wanted)s places are wanted together, and 1 is free. Whoever needs fewer may be served before.",
+            "%(wanted)s places are wanted together, and %(count)s are free. Whoever needs fewer may be served before.",
             lack.free,
             wanted=entry.size,
         )
     pool = places.pool(lack.pool_id)
     if lack.why is Why.KEPT:
         return says_one_or_many(
-            "1 place is free, and it is kept for a group to which they do not belong.",
-            "%(count)s places are free, and they are kept for groups to which they do not belong.",
+            "1 place is free, and it is kept for a group.",
+            "%(count)s places are free, and they are kept for groups.",
             lack.free,
         )
     if lack.why is Why.TICKET_FULL:
         return says("“%(name)s” is full.", name=names.get(pool.subject_id, ""))
     if lack.why is Why.OPTION_FULL:
-        return says("An answer that they chose is full.")
+        return says("An answer that was chosen is full.")
     return says_one_or_many("The only place is taken.", "All %(count)s places are taken.", pool.capacity or 0)
 
 
