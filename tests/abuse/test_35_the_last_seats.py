@@ -69,7 +69,7 @@ def test_40_people_for_five_places_of_an_answer(app: Flask) -> None:
     form_id = make_form(event)
     dinner = ask(form_id, "Will you stay for dinner?", Kind.CHOICE, "Yes", "No")
     yes, no = (option(form_id, dinner, word) for word in ("Yes", "No"))
-    set_option_places(event.id, yes, 5, [], by="test")
+    set_option_places(event.id, yes, 5, by="test")
     people = [
         partial(make_registration, event.id, f"person{n}@example.org", replies={dinner: str(yes if n % 4 else no)})
         for n in range(40)

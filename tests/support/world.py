@@ -368,6 +368,7 @@ def _ask_something(world: World, event: Event, registration_ids: list[UUID]) -> 
     section_id = form(form_id).sections[0].id
     world.values |= {"question_id": of_one_kind[QuestionKind.LINE], "section_id": section_id, "question_kind": "choice"}
     world.values |= {"ready_form": "workshop", "ready_made": "dietary"}
+    world.of_route["registrations.option_places", "question_id"] = mode
     for page in ("registrations.upload", "registration.own_upload"):
         world.of_route[page, "question_id"] = of_one_kind[QuestionKind.FILE]
     world.of_route["registrations.ask_again", "question_id"] = gone

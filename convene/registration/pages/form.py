@@ -524,6 +524,7 @@ def _show_question(
         question=asked,
         kind=kind_in_words(shown.kind),
         answers=count,
+        has_places=shown.kind in {Kind.CHOICE, Kind.CHOICES},
         theirs=theirs,
     )
 

@@ -90,3 +90,15 @@ def answers_past_their_time() -> dict[UUID, list[UUID]]:
         if row.ends_on + timedelta(days=row.erased_after_days) < today_in(row.zone):
             found.setdefault(row.questionnaire_id, []).append(row.id)
     return found
+
+
+def who_chose(event_id: UUID, option_id: UUID) -> list[UUID]:
+    """The registrations that have an option among their answers. Two statements."""
+    form_id = form_id_of(event_id)
+    if form_id is None:
+        return []
+    return [
+        registration_id
+        for registration_id, answers in answers_of_each(form_id).items()
+        if any(option_id in chosen(answer.value) for answer in answers.values())
+    ]

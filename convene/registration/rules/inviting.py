@@ -43,7 +43,8 @@ def people_in(text: str, country_code: Callable[[str], str]) -> tuple[list[dict[
 
 
 def _cells(line: str) -> list[str]:
-    separator = next((each for each in ("\t", ";", ",") if each in line), None)
+    # Fields that clean what is pasted write four spaces for a tab (`spelling.clean_text`).
+    separator = next((each for each in ("\t", "    ", ";", ",") if each in line), None)
     if separator is None and "<" in line:
         name, _, rest = line.partition("<")
         return [clean_line(name).strip('" '), clean_line(rest.strip(" >"))]

@@ -36,6 +36,7 @@ from convene.registration.models import (
 )
 from convene.registration.queries.admission import said_of_ticket
 from convene.registration.queries.desk import desk_of, pool_of
+from convene.registration.queries.form import who_chose
 from convene.registration.rules.identity import code_in, new_code
 from convene.registration.rules.opening import DeskFacts, is_a_time_there
 from convene.registration.services.seating import serve_the_line
@@ -256,13 +257,11 @@ def change_code(event_id: UUID, code_id: UUID, *, uses: int | None, is_withdrawn
 
 
 @use_case
-def set_option_places(
-    event_id: UUID, option_id: UUID, capacity: int | None, chosen_by: Collection[UUID], *, by: str
-) -> None:
+def set_option_places(event_id: UUID, option_id: UUID, capacity: int | None, *, by: str) -> None:
     """Say how many can choose an answer. None: as many as like. Who waits is served.
 
-    `chosen_by` are the registrations that have chosen it before its places were counted: whoever of them has a place
-    at the event has one of these, too, though they be more than there are.
+    Whoever has chosen it before its places were counted and has a place at the event has one of these, too, though
+    they be more than there are.
     """
     held_event(event_id)
     known = select(SeatPool.id).where(
@@ -277,7 +276,7 @@ def set_option_places(
             )
         )
         db.session.flush()
-        _count_those_who_chose(event_id, pool_id, chosen_by)
+        _count_those_who_chose(event_id, pool_id, who_chose(event_id, option_id))
     if pool_id is not None:
         _set_capacity(event_id, PoolKind.OPTION, option_id, capacity)
         serve_the_line(event_id)

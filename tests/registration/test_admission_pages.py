@@ -1,0 +1,267 @@
+"""Admission as people meet it: on pages, by links and in mails."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+
+from flask import Flask
+from sqlalchemy import select
+
+from convene.database import db
+from convene.events.catalogue import Visibility
+from convene.events.models import Event
+from convene.questionnaires.catalogue import Kind
+from convene.registration.catalogue import RegistrationState, TicketReach
+from convene.registration.emails import link_to, link_to_invitation
+from convene.registration.models import Invitation, Registration
+from convene.registration.queries.admission import places_of_options, tickets_of
+from convene.registration.queries.desk import desk_of
+from convene.registration.rules.opening import DeskFacts
+from convene.registration.services.inviting import Invitee, list_invitees, send_invitations
+from convene.registration.services.opening import TicketFacts, add_code, add_ticket, set_desk
+from tests.factories.events import make_event
+from tests.factories.questionnaires import ask, make_form, option
+from tests.factories.registrations import make_open_event, make_registration
+from tests.support.mail import sent_mails
+from tests.support.visitor import Visitor
+
+OWNER = "noor@example.org"
+PEOPLE = "/organise/forum/people"
+
+
+def open_event(places: int | None = 50, **facts: object) -> Event:
+    event = make_open_event(places=places, slug="forum")
+    set_desk(event.id, DeskFacts(is_open=True, **facts), capacity=places, by="test")  # type: ignore[arg-type]
+    return event
+
+
+def row(email: str) -> Registration:
+    return db.session.scalars(
+        select(Registration).where(Registration.email == email).execution_options(populate_existing=True)
+    ).one()
+
+
+def register(
+    visitor: Visitor, email: str, path: str = "/e/forum/register", button: str = "Register", **answers: str
+) -> None:
+    visitor.open(path).fill_in(name="Jane Trần", email=email, **answers).press(button)
+
+
+def place_of(app: Flask, email: str) -> str:
+    with app.test_request_context():
+        return f"/r/{link_to(row(email))}"
+
+
+def test_who_comes_when_all_is_taken_waits_is_offered_a_place_and_takes_it(app: Flask, visitor: Visitor) -> None:
+    event = open_event(1, keeps_waitlist=True, offer_hours=5)
+    make_registration(event.id, "first@example.org")
+    register(visitor, "jane@example.org", button="Put me on the waitlist")
+    assert row("jane@example.org").state is RegistrationState.WAITLISTED
+    visitor.open(place_of(app, "jane@example.org"))
+    assert "You are number 1 in line" in visitor.text
+    visitor.open(place_of(app, "first@example.org") + "/cancel").press("Cancel my registration")
+    visitor.open(place_of(app, "jane@example.org"))
+    assert "A place is free for you" in visitor.text
+    visitor.press("Take the place")
+    assert row("jane@example.org").state is RegistrationState.CONFIRMED
+    assert desk_of(event).taken == 1
+
+
+def test_who_lets_a_place_go_leaves_the_line(app: Flask, visitor: Visitor) -> None:
+    event = open_event(1, keeps_waitlist=True)
+    make_registration(event.id, "first@example.org")
+    make_registration(event.id, "jane@example.org")
+    visitor.open(place_of(app, "first@example.org") + "/cancel").press("Cancel my registration")
+    visitor.open(place_of(app, "jane@example.org")).press("Let it go")
+    assert row("jane@example.org").state is RegistrationState.CANCELLED
+    assert desk_of(event).taken == 0
+
+
+def test_an_address_is_confirmed_by_its_link(app: Flask, visitor: Visitor) -> None:
+    event = open_event(5, confirms_addresses=True)
+    register(visitor, "jane@example.org")
+    assert desk_of(event).taken == 1, "the place is held"
+    visitor.open(place_of(app, "jane@example.org")).press("Confirm my address")
+    jane = row("jane@example.org")
+    assert (jane.state, jane.address_confirmed_at is not None) == (RegistrationState.CONFIRMED, True)
+
+
+def test_organisers_approve_some_and_decline_others_with_mails_that_they_have_changed(
+    app: Flask, visitor: Visitor
+) -> None:
+    event = open_event(5, asks_approval=True)
+    for name in ("ana", "ben", "cho"):
+        make_registration(event.id, f"{name}@example.org", name=name.title())
+    assert desk_of(event).taken == 0
+    visitor.signed_in_as(OWNER).open(f"{PEOPLE}/to-approve/")
+    visitor.fill_in(person=[str(row(f"{name}@example.org").id) for name in ("ana", "ben")])
+    visitor.press("Approve those chosen…")
+    visitor.fill_in(subject="Welcome, {name}", text="Dear {name},\n\ncome to {event}.").press(
+        "Approve, and send the mail"
+    )
+    assert [row(f"{name}@example.org").state.value for name in ("ana", "ben", "cho")] == [
+        "confirmed",
+        "confirmed",
+        "pending",
+    ]
+    visitor.open(f"{PEOPLE}/to-approve/").fill_in(person=[str(row("cho@example.org").id)])
+    visitor.press("Decline those chosen…").fill_in(reason="Came last").press("Decline, and send the mail")
+    assert row("cho@example.org").state is RegistrationState.DECLINED
+    assert "Came last" not in visitor.open(place_of(app, "cho@example.org")).text
+    assert sent_mails("ben@example.org")[-1]["Subject"] == "Welcome, Ben"
+
+
+def test_a_place_that_nothing_stands_for_is_no_mail(app: Flask, visitor: Visitor) -> None:
+    event = open_event(5, asks_approval=True)
+    make_registration(event.id, "ana@example.org")
+    visitor.signed_in_as(OWNER).open(f"{PEOPLE}/to-approve/").fill_in(person=[str(row("ana@example.org").id)])
+    visitor.press("Approve those chosen…").fill_in(text="Dear {nmae}, {event.__init__.__globals__}")
+    visitor.press("Approve, and send the mail", expect=422)
+    assert "Nothing stands for {nmae}" in visitor.text
+    assert row("ana@example.org").state is RegistrationState.PENDING
+
+
+def test_the_invited_say_yes_or_no_by_their_own_link_where_nobody_else_registers(app: Flask, visitor: Visitor) -> None:
+    event = make_event(slug="forum", visibility=Visibility.BY_INVITATION)
+    set_desk(event.id, DeskFacts(is_open=True), capacity=5, by="test")
+    people = [Invitee(name=name, email=f"{name.lower()}@example.org", sector="NGO") for name in ("Ines", "Odd")]
+    list_invitees(event.id, people, language="en", by="test")
+    send_invitations(event.id, by="test")
+    with app.test_request_context():
+        links = {each.name: f"/i/{link_to_invitation(each)}" for each in db.session.scalars(select(Invitation)).all()}
+    visitor.open(links["Ines"])
+    assert "Will you come, Ines?" in visitor.text
+    visitor.press("I will come")
+    assert "Your place, Ines" in visitor.text
+    visitor.open(links["Odd"] + "/decline").press("I cannot come")
+    visitor.signed_in_as(OWNER).open(f"{PEOPLE}/invitations/")
+    assert "Will come 1" in visitor.text
+    assert "Cannot come 1" in visitor.text
+
+
+def test_a_list_is_pasted_twice_without_doubles(app: Flask, visitor: Visitor) -> None:
+    open_event()
+    for _ in range(2):
+        visitor.signed_in_as(OWNER).open(f"{PEOPLE}/invitations/new").fill_in(
+            people="Ána Lê\tana@example.org\tNGO 1\tVietnam\nBen\tBEN@example.org"
+        ).press("Put them on the list")
+    rows = db.session.scalars(select(Invitation).order_by(Invitation.name)).all()
+    assert [(each.name, each.country) for each in rows] == [("Ben", ""), ("Ána Lê", "VN")]
+
+
+def test_a_code_opens_what_only_the_invited_may_choose(app: Flask, visitor: Visitor) -> None:
+    event = open_event(5)
+    add_ticket(event.id, TicketFacts(name="In person"), by="test")
+    speaker = add_ticket(event.id, TicketFacts(name="Speaker", reach=TicketReach.ORGANISERS), by="test")
+    code = add_code(event.id, ticket_kind_id=speaker, by="test")
+    register(visitor, "jane@example.org", f"/e/forum/register?code={code.lower()}")
+    assert row("jane@example.org").ticket_kind_id == speaker
+    visitor.open("/e/forum/register?code=WRONGWRONG")
+    assert "This code is not valid here." in visitor.text
+
+
+def test_nobody_takes_a_hidden_way_of_taking_part_by_a_form_made_up(app: Flask, visitor: Visitor) -> None:
+    event = open_event(5)
+    for name in ("In person", "Online"):
+        add_ticket(event.id, TicketFacts(name=name), by="test")
+    staff = add_ticket(event.id, TicketFacts(name="Staff", reach=TicketReach.ORGANISERS), by="test")
+    visitor.open("/e/forum/register")
+    token = visitor.tree.xpath("//input[@name='csrf_token']/@value")[0]
+    sent = {"name": "Eve", "email": "eve@example.org", "ticket": str(staff), "csrf_token": token}
+    visitor.post("/e/forum/register", sent, expect=422)
+    assert not db.session.scalars(select(Registration)).all()
+    assert [each.taken for each in tickets_of(event.id)] == [0, 0, 0]
+
+
+def test_an_assistant_registers_others_and_each_has_a_link(app: Flask, visitor: Visitor) -> None:
+    event = open_event(10, most_together=4, most_guests=1)
+    visitor.open("/e/forum/register/together").fill_in(
+        name="Ada Assistant",
+        email="ada@example.org",
+        **{
+            "colleagues-0-name": "Bo Boss",
+            "colleagues-1-name": "Cy Colleague",
+            "colleagues-1-email": "cy@example.org",
+            "guests-0-name": "Gus Guest",
+        },
+    ).press("Register all of us")
+    rows = {each.name: each for each in db.session.scalars(select(Registration))}
+    assert {name: each.email for name, each in rows.items()} == {
+        "Ada Assistant": "ada@example.org",
+        "Bo Boss": "ada@example.org",
+        "Cy Colleague": "cy@example.org",
+        "Gus Guest": "ada@example.org",
+    }
+    assert rows["Gus Guest"].guest_of_id == rows["Ada Assistant"].id
+    assert desk_of(event).taken == 4
+    with app.test_request_context():
+        link = f"/r/{link_to(rows['Ada Assistant'])}"
+    visitor.open(link)
+    assert "Bo Boss" in visitor.text
+    visitor.open(f"{link}/cancel").press("Cancel my registration")
+    assert desk_of(event).taken == 2, "the guest goes with whoever brings them"
+
+
+def test_a_place_is_passed_on_and_the_first_link_opens_nothing(app: Flask, visitor: Visitor) -> None:
+    event = open_event(5, allows_transfer=True)
+    make_registration(event.id, "jane@example.org")
+    before = place_of(app, "jane@example.org")
+    visitor.open(f"{before}/pass-on").fill_in(name="Kim Next", email="kim@example.org").press("Pass my place on")
+    visitor.open(before, expect=404)
+    visitor.open(place_of(app, "kim@example.org"))
+    assert "Your place, Kim Next" in visitor.text
+    assert desk_of(event).taken == 1
+
+
+def test_answers_can_be_changed_until_the_window_closes_and_cancelling_always(app: Flask, visitor: Visitor) -> None:
+    yesterday = date.today() - timedelta(days=1)  # noqa: DTZ011
+    event = open_event(5, changes_until_local=datetime.combine(yesterday, time(9)))
+    make_registration(event.id, "jane@example.org")
+    mine = place_of(app, "jane@example.org")
+    assert "Change my answers" not in visitor.open(mine).text
+    visitor.open(f"{mine}/change").fill_in(name="Somebody Else").press("Save my answers", expect=422)
+    assert row("jane@example.org").name == "Jane Trần"
+    visitor.open(f"{mine}/cancel").press("Cancel my registration")
+    assert desk_of(event).taken == 0
+
+
+def test_places_of_answers_are_set_on_a_page_and_kept_by_who_has_one(app: Flask, visitor: Visitor) -> None:
+    event = open_event(5)
+    form_id = make_form(event)
+    dinner = ask(form_id, "Dinner?", Kind.CHOICE, "Yes", "No")
+    yes = option(form_id, dinner, "Yes")
+    for n in range(2):
+        make_registration(event.id, f"p{n}@example.org", replies={dinner: str(yes)})
+    visitor.signed_in_as(OWNER).open(f"{PEOPLE}/form/questions/{dinner}/places")
+    visitor.fill_in(**{f"places_{yes.hex}": "1"}).press("Save the places")
+    counted = places_of_options(event.id)[yes]
+    assert (counted.capacity, counted.taken) == (1, 2)
+
+
+def test_the_waitlist_takes_the_same_statements_for_one_and_for_three(
+    app: Flask, visitor: Visitor, count_statements: Callable[[Callable[[], object]], int]
+) -> None:
+    event = open_event(0, keeps_waitlist=True)
+    visitor.signed_in_as(OWNER)
+    make_registration(event.id, "p0@example.org")
+    visitor.open(f"{PEOPLE}/waitlist/")
+    for_one = count_statements(lambda: visitor.open(f"{PEOPLE}/waitlist/"))
+    for n in range(1, 3):
+        make_registration(event.id, f"p{n}@example.org")
+    assert count_statements(lambda: visitor.open(f"{PEOPLE}/waitlist/")) == for_one
+
+
+def test_the_invited_take_the_same_statements_for_one_and_for_three(
+    app: Flask, visitor: Visitor, count_statements: Callable[[Callable[[], object]], int]
+) -> None:
+    event = open_event()
+    visitor.signed_in_as(OWNER)
+
+    def invite(number: int) -> None:
+        list_invitees(event.id, [Invitee(name=f"P{number}", email=f"p{number}@example.org")], language="en", by="test")
+
+    invite(0)
+    visitor.open(f"{PEOPLE}/invitations/")
+    for_one = count_statements(lambda: visitor.open(f"{PEOPLE}/invitations/"))
+    invite(1)
+    invite(2)
+    assert count_statements(lambda: visitor.open(f"{PEOPLE}/invitations/")) == for_one
