@@ -43,6 +43,14 @@ from convene.programme.pages import speak as speak_pages
 from convene.questionnaires import log_words as questionnaires_log_words
 from convene.registration import log_words as registration_log_words
 from convene.registration import panels as registration_panels
+from convene.registration.pages import badges as badges_pages
+from convene.registration.pages import certificates as certificates_pages
+from convene.registration.pages import code as code_pages
+from convene.registration.pages import door as door_pages
+from convene.registration.pages import door_sync as door_sync_pages
+from convene.registration.pages import online as online_pages
+from convene.registration.pages import own_papers as own_papers_pages
+from convene.registration.pages import papers as papers_pages
 from convene.registration.pages import registration as registration_pages
 from convene.registration.pages import registrations as registrations_pages
 from convene.stewardship import log_words as stewardship_log_words
@@ -112,6 +120,14 @@ def create_app(config: Config) -> Flask:
     app.register_blueprint(speak_pages)
     app.register_blueprint(registration_pages)
     app.register_blueprint(registrations_pages)
+    app.register_blueprint(door_pages)
+    app.register_blueprint(door_sync_pages)
+    app.register_blueprint(code_pages)
+    app.register_blueprint(badges_pages)
+    app.register_blueprint(online_pages)
+    app.register_blueprint(papers_pages)
+    app.register_blueprint(own_papers_pages)
+    app.register_blueprint(certificates_pages)
     app.register_blueprint(stewardship_pages)
     app.register_blueprint(files_pages)
     app.register_blueprint(gallery_pages)
@@ -147,7 +163,16 @@ def create_app(config: Config) -> Flask:
     show(app, Place.EVENT_BELOW, [programme_panels.the_days, programme_panels.on_stage])
     show(app, Place.ROOM, [programme_panels.in_this_room])
     show(app, Place.CARE, [programme_panels.less_care])
-    show(app, Place.OVERVIEW, [programme_panels.figures, registration_panels.figures, subscriptions_panels.figures])
+    show(
+        app,
+        Place.OVERVIEW,
+        [
+            programme_panels.figures,
+            registration_panels.figures,
+            registration_panels.who_came,
+            subscriptions_panels.figures,
+        ],
+    )
     show(
         app,
         Place.FIND,

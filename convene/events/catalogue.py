@@ -142,7 +142,7 @@ ROLES: dict[Role, RoleWords] = {
     Role.ORGANISER: RoleWords(says("Organiser"), says("does everything but give roles")),
     Role.PROGRAMME: RoleWords(says("Programme"), says("builds and publishes the agenda")),
     Role.FACILITATOR: RoleWords(says("Facilitator"), says("sees the draft, runs groups and boards")),
-    Role.FRONT_DESK: RoleWords(says("Front desk"), says("sees who has registered")),
+    Role.FRONT_DESK: RoleWords(says("Front desk"), says("sees who has registered, and checks people in")),
     Role.VIEWER: RoleWords(says("Viewer"), says("sees the draft and changes nothing")),
     Role.SAFEGUARDING_LEAD: RoleWords(says("Safeguarding lead"), says("sees the draft and the log")),
 }

@@ -36,13 +36,17 @@ def _event() -> Event:
 
 def _of_a_place() -> dict[str, Any]:
     event = _event()
-    links = ("event_url", "register_url", "calendar_url", "place_url")
+    links = ("event_url", "register_url", "calendar_url", "place_url", "join_page_url")
     return {
         "event": event,
         "registration": Registration(name=NAME, email="phuong@example.org"),
         "zone_at": datetime.combine(event.starts_on, time(12)),
         **{name: absolute_url("gallery.index") for name in links},
     }
+
+
+def _of_a_letter_of_invitation() -> dict[str, Any]:
+    return {**_of_a_place(), "is_given": True, "papers_url": absolute_url("gallery.index")}
 
 
 def _sign_in() -> dict[str, Any]:
@@ -138,6 +142,7 @@ MAILS: Mapping[str, Callable[[], Mapping[str, Any]]] = {
     "registration/declined": _of_a_place,
     "registration/invitation": _of_an_invitation,
     "registration/letter": _of_a_letter,
+    "registration/letter_of_invitation": _of_a_letter_of_invitation,
     "registration/link": _of_a_place,
     "registration/offer": _of_an_offer,
     "registration/offer_lapsed": _of_a_place,

@@ -35,6 +35,13 @@ def know_person_with_address(
 
 
 @use_case
+def say_legal_name(person_id: UUID, legal_name: str, *, by: str) -> None:
+    """The name of a person as it stands in their passport: for letters and certificates, and nothing else."""
+    person = db.session.get_one(Person, person_id)
+    person.legal_name, person.changed_at = legal_name, now()
+
+
+@use_case
 def add_person(team_id: UUID, *, name: str, affiliation: str = "", biography: str = "", by: str) -> UUID:
     """Somebody of whom a team knows the name and no address: from a schedule, or typed by an organiser."""
     person_id = _add(team_id, name, affiliation, biography=biography)

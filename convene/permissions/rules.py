@@ -7,7 +7,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ORGANISER: frozenset(Permission) - {Permission.MANAGE_TEAM},
     Role.PROGRAMME: frozenset({Permission.SEE_EVENT, Permission.EDIT_AGENDA, Permission.PUBLISH_AGENDA}),
     Role.FACILITATOR: frozenset({Permission.SEE_EVENT}),
-    Role.FRONT_DESK: frozenset({Permission.SEE_EVENT, Permission.SEE_REGISTRATIONS}),
+    Role.FRONT_DESK: frozenset({Permission.SEE_EVENT, Permission.SEE_REGISTRATIONS, Permission.CHECK_IN}),
     Role.VIEWER: frozenset({Permission.SEE_EVENT}),
     Role.SAFEGUARDING_LEAD: frozenset({Permission.SEE_EVENT, Permission.SEE_LOG}),
 }

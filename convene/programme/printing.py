@@ -1,34 +1,19 @@
 """The published agenda on paper: A4 to read in the hand, A3 for the wall. Accessible PDF (PDF/UA-1).
 
-Set by Typst from `templates/print/agenda.typ`. What people typed reaches it as JSON and is never part of its source, so
-`#read("/etc/passwd")` in a title is printed as it is. Fonts come from packages alone: the same on every machine.
+Set by Typst from `templates/print/agenda.typ` (`web/typesetting.py`).
 """
 
-import importlib.util
-import json
-import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import cache
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from flask import current_app
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from convene.programme.showing.agenda import ShownAgenda, ShownDay, ShownSession, ShownSlot
+from convene.web.typesetting import pdf_of
 
-log = logging.getLogger(__name__)
-
-#: By the name of their package. Typst takes the first that has a letter.
-FONTS = {
-    "Noto Sans": "fontpkg_noto_sans",
-    "Noto Sans Thai": "fontpkg_noto_sans_thai",
-    "Noto Sans Khmer": "fontpkg_noto_sans_khmer",
-    "Noto Sans Arabic": "fontpkg_noto_sans_arabic",
-}
 #: So many sessions at one time have room on a page, whatever their titles.
 MOST_ON_ONE_PAGE = 9
 
@@ -53,14 +38,8 @@ class Sheet:
 
 def printed(agenda: ShownAgenda, sheet: Sheet, paper: Paper) -> bytes:
     """The agenda as PDF, in the language of the reader. About 0.05 s for a day, 0.3 s for 300 sessions."""
-    import typst  # 80 MB that nobody loads who does not print
-
-    locale = get_locale()
     data = {
         "paper": paper.value,
-        "lang": locale.language if locale else "en",
-        "rtl": bool(locale) and locale.text_direction == "rtl",
-        "fonts": list(FONTS),
         "title": sheet.title,
         "host": sheet.host,
         "where": sheet.where,
@@ -77,27 +56,7 @@ def printed(agenda: ShownAgenda, sheet: Sheet, paper: Paper) -> bytes:
         "tracks": [{"letter": track.letter, "name": track.name} for track in agenda.tracks],
         "days": [_day(day) for day in agenda.days],
     }
-    root = Path(current_app.root_path) / "templates" / "print"
-
-    def put_to_paper(standard: Literal["ua-1"] | None) -> bytes:
-        return bytes(
-            typst.compile(
-                root / "agenda.typ",
-                root=root,
-                font_paths=list(_font_folders()),
-                ignore_system_fonts=True,
-                sys_inputs={"data": json.dumps(data)},
-                pdf_standards=standard,
-            )
-        )
-
-    try:
-        return put_to_paper("ua-1")
-    except typst.TypstError as refused:
-        # The standard refuses a letter that no font has: an emoji, a script of few events. A box in its place is better
-        # than no paper. What is wrong with more than a letter fails here once more.
-        log.warning("an agenda was printed without PDF/UA", extra={"reason": str(refused)[:200]})
-        return put_to_paper(None)
+    return pdf_of("agenda.typ", data, _words_in(data))
 
 
 def _day(day: ShownDay) -> dict[str, Any]:
@@ -168,10 +127,10 @@ def _language(lang: str | None) -> str | None:
     return primary if 2 <= len(primary) <= 3 and primary.isascii() and primary.isalpha() else None
 
 
-@cache
-def _font_folders() -> tuple[Path, ...]:
-    found = {package: importlib.util.find_spec(package) for package in FONTS.values()}
-    folders = {package: Path(spec.origin).parent / "files" for package, spec in found.items() if spec and spec.origin}
-    if len(folders) < len(found):
-        raise RuntimeError(f"fonts are not installed: {sorted(found.keys() - folders.keys())}")
-    return tuple(folders.values())
+def _words_in(told: object) -> Iterator[str]:
+    """Every text of the data, however deep it lies."""
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, dict | list):
+        for each in told.values() if isinstance(told, dict) else told:
+            yield from _words_in(each)

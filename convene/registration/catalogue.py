@@ -134,3 +134,61 @@ class ReasonClosed:
 
     why: Closed
     at: datetime | None = None
+
+
+class How(StrEnum):
+    """How somebody was checked in."""
+
+    SCANNED = "scanned"
+    BY_NAME = "by name"
+    WALK_IN = "walk-in"
+    ONLINE = "online"
+
+
+class DoorAct(StrEnum):
+    """What a desk does: somebody is in, or that was a slip of the finger."""
+
+    IN = "in"
+    UNDO = "undo"
+
+
+class DoorOutcome(StrEnum):
+    """What became of it. The values are what scripts read: never rename one."""
+
+    CHECKED_IN = "checked in"
+    ALREADY = "already"
+    UNDONE = "undone"
+    NOTHING_TO_UNDO = "nothing to undo"
+    NOT_ADMITTED = "not admitted"
+    UNKNOWN = "unknown"
+
+
+class PhotoStatus(StrEnum):
+    """What somebody has said about pictures of them, as photographers read it on a badge."""
+
+    YES = "yes"
+    ASK = "ask me"
+    NO = "no"
+
+
+class BadgeLayout(StrEnum):
+    """How badges lie on paper."""
+
+    EIGHT = "2x4"  # A4, 90 × 55 mm each
+    TEN = "2x5"  # A4, 85 × 54 mm each
+    SINGLE = "single"  # each on a page of 90 × 55 mm, for a label printer
+
+
+class PaperKind(StrEnum):
+    """What an event writes for somebody."""
+
+    LETTER = "letter"  # of invitation, for a visa
+    CERTIFICATE = "certificate"  # of attendance
+
+
+class PaperState(StrEnum):
+    """Where a paper is."""
+
+    ASKED = "asked"
+    GIVEN = "given"
+    DECLINED = "declined"

@@ -13,8 +13,9 @@ from convene.events.event_page import when_of
 from convene.events.models import Event
 from convene.outbox import services as outbox
 from convene.outbox.catalogue import Content, Intent, message
-from convene.registration.catalogue import RegistrationState
+from convene.registration.catalogue import PaperKind, PaperState, RegistrationState
 from convene.registration.models import Invitation, Letter, Registration, TicketKind
+from convene.registration.queries.papers import paper_of
 from convene.registration.queries.registrations import registration_and_event
 from convene.registration.queries.seating import running_offer
 from convene.registration.rules.letters import filled_in, paragraphs
@@ -111,7 +112,14 @@ def invitation(invitation: Invitation, letter: Letter | None = None, *, is_remin
     )
 
 
-def _enqueue(name: str, registration: Registration, *, about: str, letter_id: UUID | None = None) -> UUID:
+def letter_of_invitation(registration: Registration) -> None:
+    """The organisers have answered who asked for a letter."""
+    _enqueue("registration/letter_of_invitation", registration, about="letter")
+
+
+def _enqueue(name: str, registration: Registration, *, about: str, letter_id: UUID | None = None) -> UUID | None:
+    if not registration.email:  # who walked in at the door may have left none
+        return None
     return outbox.enqueue(
         name,
         registration.email,
@@ -173,6 +181,9 @@ def _compose(intent: Intent) -> Content | None:
         {
             **_about(event),
             "registration": registration,
+            "join_page_url": absolute_url(
+                "online.join", token=sign(Purpose.JOIN, registration.id, registration.link_version)
+            ),
             "place_url": absolute_url("registration.place", token=link_to(registration)),
         }
     )
@@ -250,3 +261,13 @@ def link_to(registration: Registration) -> str:
 def link_to_invitation(invitation: Invitation) -> str:
     """The token of the link by which somebody answers an invitation."""
     return sign(Purpose.ANSWER_INVITATION, invitation.id, invitation.link_version)
+
+
+@message("registration/letter_of_invitation")
+def _compose_about_a_letter(intent: Intent) -> Content | None:
+    content = _compose_about_a_place(intent)
+    paper = paper_of(intent.ids["registration_id"], PaperKind.LETTER)
+    if content is None or paper is None or paper.state is PaperState.ASKED:
+        return None
+    papers_url = absolute_url("own_papers.mine", token=link_to(content.context["registration"]))
+    return Content({**content.context, "is_given": paper.state is PaperState.GIVEN, "papers_url": papers_url})

@@ -261,3 +261,24 @@ class NotEnoughAnswers(Refused):
 
     def __init__(self) -> None:
         super().__init__(says("Choose at least one person."))
+
+
+class NotAdmitted(Refused):
+    """Somebody at the door has no place: cancelled, declined, still waiting."""
+
+    def __init__(self) -> None:
+        super().__init__(says("They have no place at this event now. Let them in as a walk-in, or ask an organiser."))
+
+
+class PaperNotGiven(Refused):
+    """The event writes no such paper."""
+
+    def __init__(self) -> None:
+        super().__init__(says("This event does not give this paper. Ask its organisers."))
+
+
+class DidNotCome(Refused):
+    """A certificate of attendance is for those who came."""
+
+    def __init__(self) -> None:
+        super().__init__(says("You are not noted as having come. If you did, ask the organisers."))

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
+from uuid import uuid4
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -27,6 +28,7 @@ from convene.registration.catalogue import (
     MOST_OFFER_HOURS,
     MOST_TOGETHER,
     Attribute,
+    BadgeLayout,
     Mode,
     RegistrationState,
     TicketReach,
@@ -403,3 +405,103 @@ class SetTarget(Form):
 
 def _rows_and_none(rows: Sequence[Counted], none: Any) -> list[SelectChoice]:
     return [SelectChoice("", none), *(SelectChoice(str(each.row.id), getattr(each.row, "name", "")) for each in rows)]
+
+
+class LetIn(Form):
+    """Somebody who stands at the door and is not on the list."""
+
+    name = LineField(_("Full name"), [answered(_("Enter their full name"))], render_kw={"autocomplete": "off"})
+    organisation = LineField(_("Organisation"), render_kw={"autocomplete": "off"})
+    email = AddressField(
+        _("E-mail address"),
+        description=_("For their link and their certificate. Without it nothing is mailed to them."),
+        render_kw={"autocomplete": "off"},
+    )
+    session = HiddenField()
+    #: The act, so that a second press of the button is the same one.
+    slip = HiddenField(default=lambda: str(uuid4()))
+
+
+class NameThisDesk(Form):
+    """How a desk is called when another one reads who checked somebody in."""
+
+    desk = LineField(_("Name of this desk"), most=40, render_kw={"autocomplete": "off"})
+
+
+class ChooseBadges(Form):
+    """Which badges, and how they lie on paper. In the address of the page, so that a preview changes nothing."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    whom = SelectField(
+        _("Of whom"),
+        choices=[
+            SelectChoice("all", _("Everybody with a place")),
+            SelectChoice("new", _("Those not printed yet, or changed since")),
+        ],
+    )
+    layout = SelectField(
+        _("On"),
+        choices=[
+            SelectChoice(BadgeLayout.EIGHT.value, _("A4, 8 of 90 × 55 mm")),
+            SelectChoice(BadgeLayout.TEN.value, _("A4, 10 of 85 × 54 mm")),
+            SelectChoice(BadgeLayout.SINGLE.value, _("One a page, 90 × 55 mm")),
+        ],
+    )
+
+
+MOST_LETTER_WORDS = 1_500
+MOST_CERTIFICATE_WORDS = 400
+
+
+class SetPapers(Form):
+    """Which papers an event writes, and in which words."""
+
+    gives_letters = BooleanField(_("People can ask for a letter of invitation"))
+    letter_words = TextField(
+        _("Words of yours in the letter"),
+        most=MOST_LETTER_WORDS,
+        description=_("Who pays for what, whom an embassy may ask. Name, event, days and place stand there already."),
+        render_kw={"rows": 6},
+    )
+    gives_certificates = BooleanField(_("Those who came can fetch a certificate"))
+    certificate_words = TextField(
+        _("Words of yours on the certificate"),
+        most=MOST_CERTIFICATE_WORDS,
+        description=_("What it was about, how many hours it took."),
+        render_kw={"rows": 3},
+    )
+    signatory = LineField(_("Who signs"))
+    signatory_role = LineField(_("What they are"), description=_("Like: Chair of the programme committee"))
+    seen = HiddenField()
+
+
+class AskForLetter(Form):
+    """A letter names people as their passport does."""
+
+    legal_name = LineField(
+        _("Full name as in your passport"),
+        [answered(_("Enter your name as it stands in your passport"))],
+        description=_(
+            "For letters and certificates alone. Organisers see it where they write these, and nowhere else."
+        ),
+        render_kw={"autocomplete": "off"},
+    )
+
+
+class PrintLetter(Form):
+    """What is printed and not kept."""
+
+    passport = LineField(
+        _("Passport number"),
+        most=40,
+        description=_("If the embassy wants it. It is printed, and kept nowhere."),
+        render_kw={"autocomplete": "off"},
+    )
+
+
+class CheckName(Form):
+    """Whether a certificate is somebody’s: the name is asked for, since none is shown."""
+
+    name = LineField(_("Name on the certificate"), [answered(_("Enter the name"))], render_kw={"autocomplete": "off"})

@@ -37,5 +37,21 @@ WORDS: dict[str, Words] = {
     "registration.decline_invitation": Words(says("%(who)s declined an invitation")),
     "registration.set_target": Words(says("%(who)s changed what balance is wished for")),
     "registration.set_option_places": Words(says("%(who)s changed how many can choose an answer")),
+    "registration.check_in": Words(says("%(who)s checked somebody in"), about="registration_id"),
+    "registration.undo_check_in": Words(says("%(who)s took a check-in back"), about="registration_id"),
+    "registration.hand_in_slips": Words(says("%(who)s checked people in")),
+    "registration.join_online": Words(says("%(who)s joined online"), about="registration_id"),
+    "registration.let_walk_in_in": Words(
+        says("%(who)s let somebody in who had not registered"), about="registration_id"
+    ),
+    "registration.admit_walk_in": Words(says("%(who)s gave somebody at the door a place"), about="registration_id"),
+    "registration.let_in_beyond_places": Words(
+        says("%(who)s let somebody in beyond the places"), about="registration_id", stands_out=True
+    ),
+    "registration.note_badges_printed": Words(says("%(who)s took badges to the printer")),
+    "registration.set_papers": Words(says("%(who)s changed which papers are given, or their words")),
+    "registration.ask_for_letter": Words(says("%(who)s asked for a letter of invitation"), about="registration_id"),
+    "registration.decide_letter": Words(says("%(who)s answered who asked for a letter"), about="registration_id"),
+    "registration.issue_certificate": Words(says("%(who)s fetched their certificate"), about="registration_id"),
     "registration.note_export": Words(says("%(who)s downloaded the list of registrations")),
 }

@@ -14,6 +14,7 @@ from convene.events.models import Event
 from convene.permissions.catalogue import Permission
 from convene.programme.queries import has_materials_for_registered
 from convene.registration.catalogue import Closed
+from convene.registration.queries.attendance import count_at
 from convene.registration.queries.desk import Desk, desk_of
 from convene.registration.queries.registrations import countries_of, names_of_registrations, registrations_of
 from convene.registration.rules.opening import DeskFacts
@@ -70,6 +71,14 @@ def figures(event: Event) -> str | None:
     if not desk.taken and not desk.facts.is_open:
         return None
     return render_template("registration/_figures.html", event=event, desk=desk, countries=countries_of(event.id))
+
+
+def who_came(event: Event) -> str | None:
+    """For the organiser's overview: how many are here, from the first who came on. One statement."""
+    count = count_at(event.id, event.id)
+    if not count.arrived:
+        return None
+    return render_template("registration/_who_came.html", count=count)
 
 
 def log_names(event: Event, asked: Mapping[str, set[UUID]]) -> dict[UUID, Named]:

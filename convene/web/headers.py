@@ -11,13 +11,15 @@ POLICY_OF_A_MAIL = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; "
     "sandbox allow-top-navigation-by-user-activation"
 )
+CLOSED = "camera=(), geolocation=(), microphone=()"
+WITH_CAMERA = "camera=(self), geolocation=(), microphone=()"
 ALWAYS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     # Addresses carry secrets (links to a registration, feeds): they are told to nobody.
     "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Permissions-Policy": CLOSED,
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
@@ -31,8 +33,15 @@ def keep_from_search_engines() -> None:
     g.is_kept_from_search_engines = True
 
 
+def allow_camera() -> None:
+    """Let the page that this request is for ask for the camera, to read codes. The browser still asks its owner."""
+    g.allows_camera = True
+
+
 def _add_headers(response: Response) -> Response:
     headers = response.headers
+    if g.get("allows_camera", False):
+        headers["Permissions-Policy"] = WITH_CAMERA
     for name, value in ALWAYS.items():
         headers.setdefault(name, value)
     if g.get("is_kept_from_search_engines", False):

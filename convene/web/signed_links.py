@@ -19,6 +19,8 @@ class Purpose(StrEnum):
 
     MANAGE_REGISTRATION = "manage-registration"
     ANSWER_INVITATION = "answer-invitation"
+    CHECK_IN = "check-in"  # the code on a badge: it tells a desk who this is, and nobody else
+    JOIN = "join"  # the way into an event online
     CONFIRM_SUBSCRIPTION = "confirm-subscription"
     LEAVE_SERIES = "leave-series"
     SPEAK = "speak"

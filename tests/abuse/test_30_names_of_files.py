@@ -2,6 +2,7 @@
 the one in an address."""
 
 import re
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -12,7 +13,11 @@ from convene.events.models import Event
 from convene.events.services.changing import publish_event
 from convene.files.pictures import PICTURE_TYPE
 from convene.programme.services import starring
+from convene.registration.catalogue import How, PaperKind
+from convene.registration.queries.papers import PaperFacts, paper_of
 from convene.registration.rules.opening import DeskFacts
+from convene.registration.services import papers
+from convene.registration.services.checking_in import check_in
 from convene.registration.services.opening import set_desk
 from convene.spelling import clean_line
 from convene.web.limits import limiter
@@ -51,6 +56,17 @@ HARMLESS = re.compile(
 )
 
 
+def _papers_of(event: Event, registration_id: UUID, name: str) -> UUID:
+    """Everything that is printed for somebody: returns their letter."""
+    papers.set_papers(event.id, PaperFacts(gives_letters=True, gives_certificates=True, signatory=name), by="test")
+    check_in(event.id, registration_id, event.id, how=How.BY_NAME, desk=name, by="test")
+    papers.ask_for_letter(registration_id, name)
+    letter = paper_of(registration_id, PaperKind.LETTER)
+    assert letter is not None
+    papers.decide_letter(event.id, letter.id, is_given=True, by="test")
+    return letter.id
+
+
 def all_words() -> str:
     db.session.rollback()
     rows = (db.session.execute(select(table)).all() for table in db.metadata.sorted_tables)
@@ -82,11 +98,15 @@ def test_every_file_that_leaves_has_a_plain_name(
     put_on_stage(event, session_id, cleaned)
     publish(event)
     make_series(event)
-    make_registration(event.id, name="Jane")
+    jane = make_registration(event.id, name="Jane")
+    letter_id = _papers_of(event, jane, cleaned)
     code = facts(event, session_id).code
     visitor.post(f"/e/{event.slug}/stars", {"star": code, "csrf_token": form.answers["csrf_token"]}, expect=200)
     reader = sign(Purpose.MY_CALENDAR, starring.star(event.id, code, None))
     world = World(event.slug, "", "", "", event.id, {}, {"code": code, "paper": "a4", "token": reader})
+    world.values["paper_id"] = letter_id
+    for page in ("own_letter", "own_certificate"):
+        world.of_route[f"own_papers.{page}", "token"] = sign(Purpose.MANAGE_REGISTRATION, jane)
     found = 0
     for rule, _ in routes_of(app):
         if "." in rule.rule and "static" not in rule.rule and rule.endpoint not in NOT_FOR_KEEPING:
@@ -98,8 +118,7 @@ def test_every_file_that_leaves_has_a_plain_name(
             assert "evil" not in answer.headers.get("Set-Cookie", "")
             found += 1
     assert found >= 9
-    (mail,) = sent_mails("jane@example.org")
-    for file in mail.iter_attachments():
+    for file in (file for mail in sent_mails("jane@example.org") for file in mail.iter_attachments()):
         assert re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,90}", file.get_filename() or "")
 
 

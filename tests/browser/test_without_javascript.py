@@ -10,9 +10,11 @@ from tests.browser.test_every_page import paths_of
 from tests.support.mail import link_in, sent_mails
 
 pytestmark = pytest.mark.browser
-#: What only the browser knows, and says where it can: the reader's own zone, and what is under way this minute.
+#: What only the browser knows, and says where it can: the reader's own zone, what is under way this minute, and what
+#: stands before its camera (names are looked for instead, and codes are read by any camera app).
 ONLY_THE_BROWSER_KNOWS = (
-    "[data-local-time-offer], [data-local-time], [data-on-now], .now, [data-to-now], [data-next], [data-copy]"
+    "[data-local-time-offer], [data-local-time], [data-on-now], .now, [data-to-now], [data-next], [data-copy], "
+    "[data-scan], [data-camera]"
 )
 WORDS_AND_CONTROLS = """(root, left_out) => {
     for (const each of root.querySelectorAll(left_out)) each.remove();
@@ -20,10 +22,11 @@ WORDS_AND_CONTROLS = """(root, left_out) => {
     return [root.innerText.replace(/\\s+/g, ' ').trim(),
             [...controls].filter(each => each.checkVisibility()).map(each => each.outerHTML.slice(0, 160))];
 }"""
-#: Controls that do nothing by themselves: a button of no form (but one that copies), a form without a button, a link
-#: without an address.
+#: Controls that do nothing by themselves: a button of no form (but one that copies or scans), a form without a button,
+#: a link without an address.
 DEAD_CONTROLS = """() => [
-    ...[...document.querySelectorAll('button:not([data-copy])')].filter(each => each.type !== 'submit' || !each.form),
+    ...[...document.querySelectorAll('button:not([data-copy], [data-scan], [data-stop])')].filter(
+        each => each.type !== 'submit' || !each.form),
     ...[...document.forms].filter(each => ![...each.elements].some(control => control.type === 'submit')),
     ...document.querySelectorAll("a:not([href]), a[href='#'], a[href^='javascript:'], [role=button]"),
 ].map(each => each.outerHTML.slice(0, 160))"""

@@ -13,6 +13,7 @@ REQUIREMENTS = PROJECT / "requirements"
 MODULES = {
     "argon2-cffi": "argon2",
     "flask-sqlalchemy": "flask_sqlalchemy",
+    "fonttools": "fontTools",
     "markdown-it-py": "markdown_it",
     "pillow": "PIL",
 }

@@ -63,13 +63,16 @@ from convene.questionnaires.catalogue import Kind as QuestionKind
 from convene.questionnaires.catalogue import Purpose as AnswerPurpose
 from convene.questionnaires.services import building
 from convene.questionnaires.services.answering import Upload, keep_answers
-from convene.registration.catalogue import Attribute, TicketReach
+from convene.registration.catalogue import Attribute, How, PaperKind, TicketReach
 from convene.registration.models import Invitation
 from convene.registration.queries.admission import codes_of
+from convene.registration.queries.papers import PaperFacts, paper_of
 from convene.registration.rules.opening import DeskFacts
+from convene.registration.services.checking_in import check_in
 from convene.registration.services.inviting import Invitee, list_invitees, send_invitations, set_target
 from convene.registration.services.joining import register
 from convene.registration.services.opening import TicketFacts, add_code, add_ticket, set_desk, set_quota
+from convene.registration.services.papers import ask_for_letter, issue_certificate, set_papers
 from convene.registration.services.self_service import cancel
 from convene.subscriptions.services import leave
 from convene.web.signed_links import Purpose, sign
@@ -281,6 +284,15 @@ def _let_people_register(world: World, event: Event) -> None:
     ]
     _ask_something(world, event, ids)
     cancel(make_registration(event.id, "gone@example.org", name="Kim Gone", organisation="", country=""))
+    check_in(event.id, ids[1], event.id, how=How.BY_NAME, desk="desk B", by="test")
+    set_papers(event.id, PaperFacts(gives_letters=True, gives_certificates=True, signatory="Mai Sok"), by="test")
+    ask_for_letter(ids[0], "Jane Thi Trần")
+    paper = paper_of(ids[0], PaperKind.LETTER)
+    assert paper is not None
+    issue_certificate(ids[1])
+    certificate = paper_of(ids[1], PaperKind.CERTIFICATE)
+    assert certificate is not None
+    world.values |= {"paper_id": paper.id, "certificate": certificate.code}
     world.values["registration_id"] = ids[0]
     world.values["token"] = sign(Purpose.MANAGE_REGISTRATION, ids[0])
     _admit_in_many_ways(world, event)
@@ -372,6 +384,9 @@ def _ask_something(world: World, event: Event, registration_ids: list[UUID]) -> 
     for page in ("registrations.upload", "registration.own_upload"):
         world.of_route[page, "question_id"] = of_one_kind[QuestionKind.FILE]
     world.of_route["registrations.ask_again", "question_id"] = gone
+    world.of_route["code.scanned", "token"] = sign(Purpose.CHECK_IN, registration_ids[0])
+    for page in ("join", "meeting"):
+        world.of_route[f"online.{page}", "token"] = sign(Purpose.JOIN, registration_ids[0])
 
 
 def _send_a_mail(world: World, event: Event) -> None:

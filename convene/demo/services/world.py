@@ -58,11 +58,16 @@ from convene.questionnaires.catalogue import Kind as QuestionKind
 from convene.questionnaires.services.adding import begin_ready_form
 from convene.questionnaires.services.building import begin_questionnaire
 from convene.questionnaires.structure import Question, Value
+from convene.registration.catalogue import How
+from convene.registration.queries.attendance import expected_at
 from convene.registration.queries.form import REGISTRATION_FORM, form_of
+from convene.registration.queries.papers import PaperFacts, paper_facts_of
 from convene.registration.queries.registrations import active_registration_with
 from convene.registration.rules.opening import DeskFacts
+from convene.registration.services.checking_in import check_in
 from convene.registration.services.joining import Answers, register
 from convene.registration.services.opening import set_desk
+from convene.registration.services.papers import set_papers
 from convene.stewardship.services import clone_event
 from convene.subscriptions.queries import count_followers, subscription_at
 from convene.subscriptions.services import confirm, follow
@@ -70,6 +75,7 @@ from convene.teams.queries import team_called
 from convene.teams.services import create_team
 
 ORGANISER = "organiser@example.org"
+FRONT_DESK = "Front desk"
 SECOND_ORGANISER = "second.organiser@example.org"
 TEAM = "Network Secretariat"
 DEMO = "demo"
@@ -255,6 +261,8 @@ def _tell_the_workshop(team_id: UUID, by: str, people: Sequence[tuple[str, str, 
     for number, answers in enumerate(_answers("guest", people)):
         with as_of(_at(on, days=number - 40)):
             _register_once(event_id, answers, number)
+    with as_of(_at(on, days=0)):
+        _check_in(event_id, by)
     with as_of(_at(on, days=2)):
         if not any(materials_of(one.id) for one in draft_of(event_id).sessions):
             hand_out_materials(event_id, by=by)
@@ -389,6 +397,15 @@ def _answers(kind: str, people: Sequence[tuple[str, str, str]]) -> list[Answers]
         Answers(name=name, email=f"{kind}{number}@example.org", organisation=organisation, country=country)
         for number, (name, organisation, country) in enumerate(people, start=1)
     ]
+
+
+def _check_in(event_id: UUID, by: str) -> None:
+    """All but every eighth have come, and can fetch a certificate."""
+    if not paper_facts_of(event_id).gives_certificates:
+        set_papers(event_id, PaperFacts(gives_letters=True, gives_certificates=True), by=by)
+    for number, one in enumerate(expected_at(event_id, event_id), start=1):
+        if number % 8 and one.arrival is None:
+            check_in(event_id, one.id, event_id, how=How.BY_NAME, desk=FRONT_DESK, by=by)
 
 
 def _register_once(event_id: UUID, answers: Answers, number: int) -> None:

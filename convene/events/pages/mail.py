@@ -52,6 +52,7 @@ SUBJECTS = {
     "registration/waitlisted": lazy_gettext("Somebody is on the waitlist"),
     "registration/link": lazy_gettext("The link to a registration, once more"),
     "registration/already_registered": lazy_gettext("Registered already: the link once more"),
+    "registration/letter_of_invitation": lazy_gettext("A letter of invitation is ready, or declined"),
     "registration/cancelled": lazy_gettext("A registration was cancelled"),
     "registration/cancelled_by_organiser": lazy_gettext("A registration was cancelled by you"),
     "subscriptions/announcement": lazy_gettext("The next edition, told to a follower of the series"),

@@ -13,7 +13,8 @@ from convene.permissions.catalogue import Permission
 from convene.registration.catalogue import RegistrationState
 from convene.registration.emails import written_to
 from convene.registration.forms import Decide
-from convene.registration.pages.organiser import pages_of_people, registrations
+from convene.registration.pages.organiser import registrations
+from convene.registration.pages.parts import pages_of_people
 from convene.registration.queries.desk import desk_of
 from convene.registration.queries.registrations import registration_of, some_of, to_decide
 from convene.registration.queries.waitlist import standings_at
@@ -34,7 +35,7 @@ def to_approve(event: Event) -> ResponseReturnValue:
         "registration/to_approve.html",
         event,
         part="people",
-        section_navigation=pages_of_people(event, "to_approve"),
+        section_navigation=pages_of_people(event, "registrations.to_approve"),
         desk=desk_of(event),
         rows=to_decide(event.id, RegistrationState.PENDING),
         declined=to_decide(event.id, RegistrationState.DECLINED),
@@ -73,7 +74,7 @@ def decide(event: Event) -> ResponseReturnValue:
         "registration/decide.html",
         event,
         part="people",
-        section_navigation=pages_of_people(event, "to_approve"),
+        section_navigation=pages_of_people(event, "registrations.to_approve"),
         form=form,
         what=what,
         chosen=chosen,
@@ -102,7 +103,7 @@ def waitlist(event: Event) -> ResponseReturnValue:
         "registration/waitlist.html",
         event,
         part="people",
-        section_navigation=pages_of_people(event, "waitlist"),
+        section_navigation=pages_of_people(event, "registrations.waitlist"),
         desk=desk_of(event),
         standings=standings_at(event),
     )
@@ -127,7 +128,7 @@ def admit(event: Event, registration_id: UUID) -> ResponseReturnValue:
         "registration/admit.html",
         event,
         part="people",
-        section_navigation=pages_of_people(event, "waitlist"),
+        section_navigation=pages_of_people(event, "registrations.waitlist"),
         registration=row,
         desk=desk_of(event),
         form=form,

@@ -7,7 +7,6 @@ from flask_login import current_user
 
 from convene.errors import NotAllowed, NotFound, Refused
 from convene.events.event_page import (
-    Link,
     event_page,
     messages_kept_from_reader,
     permissions_of_reader,
@@ -20,6 +19,8 @@ from convene.questionnaires.showing import AnswerShown, answers_shown, cells_of,
 from convene.registration.catalogue import RegistrationState
 from convene.registration.forms import Search, SetDesk, state_word, state_words
 from convene.registration.models import Registration
+from convene.registration.pages.parts import pages_of_people
+from convene.registration.queries.attendance import arrival_of, count_at
 from convene.registration.queries.desk import desk_of
 from convene.registration.queries.form import answers_at, answers_of_everybody, form_of
 from convene.registration.queries.registrations import (
@@ -53,8 +54,9 @@ def listing(event: Event) -> ResponseReturnValue:
         "registration/list.html",
         event,
         part="people",
-        section_navigation=pages_of_people(event, "listing"),
+        section_navigation=pages_of_people(event, "registrations.listing"),
         desk=desk_of(event),
+        here=count_at(event.id, event.id).arrived,
         form=Search(formdata=None, q=search, sort=order.value),
         search=search,
         shown_state=state,
@@ -88,8 +90,9 @@ def one(event: Event, registration_id: UUID) -> ResponseReturnValue:
         "registration/one.html",
         event,
         part="people",
-        section_navigation=pages_of_people(event, "listing"),
+        section_navigation=pages_of_people(event, "registrations.listing"),
         registration=row,
+        arrival=arrival_of(row.id, event.id),
         answers=_answers_of(event, row),
         sees_private=_sees_private(event),
         messages=messages_to(event.id, row.email, but=messages_kept_from_reader(event)) if sees_mail else None,
@@ -150,32 +153,13 @@ def desk(event: Event) -> ResponseReturnValue:
         "registration/desk.html",
         event,
         part="people",
-        section_navigation=pages_of_people(event, "desk"),
+        section_navigation=pages_of_people(event, "registrations.desk"),
         form=form,
         desk=now_set,
         zone=zone_name(event.zone),
         theirs=meanwhile,
     )
     return page, status_of_form()
-
-
-def pages_of_people(event: Event, current: str) -> list[Link]:
-    """The tabs of the part "people": those pages that the reader may open."""
-    allowed = permissions_of_reader(event)
-    pages = [
-        ("listing", _("Registrations"), Permission.SEE_REGISTRATIONS),
-        ("form", _("Form"), Permission.MANAGE_REGISTRATIONS),
-        ("to_approve", _("To approve"), Permission.MANAGE_REGISTRATIONS),
-        ("waitlist", _("Waitlist"), Permission.SEE_REGISTRATIONS),
-        ("invitations", _("Invitations"), Permission.MANAGE_REGISTRATIONS),
-        ("tickets", _("Tickets and codes"), Permission.MANAGE_REGISTRATIONS),
-        ("desk", _("Places and times"), Permission.MANAGE_REGISTRATIONS),
-    ]
-    return [
-        Link(label, url_for(f"registrations.{name}", slug=event.slug), name == current)
-        for name, label, needed in pages
-        if needed in allowed
-    ]
 
 
 def _sees_private(event: Event) -> bool:

@@ -30,6 +30,7 @@ from convene.registration.errors import (
 from convene.registration.forms import AboutYou, PassOn, Register, SendMyLink
 from convene.registration.models import Offer, Registration
 from convene.registration.queries.admission import code_at, ticket_of, tickets_for
+from convene.registration.queries.attendance import arrival_of
 from convene.registration.queries.desk import desk_of
 from convene.registration.queries.form import answers_at, form_of
 from convene.registration.queries.registrations import registered_with, registration_behind
@@ -39,12 +40,13 @@ from convene.registration.rules.identity import code_in
 from convene.registration.rules.opening import is_within
 from convene.registration.services import joining, self_service
 from convene.registration.showing import answers_in, asking_form, no_place, sent_upload
+from convene.web.codes import code_on_page
 from convene.web.forms import OneButton, show_again
 from convene.web.guards import holds_link
 from convene.web.limits import at_most
 from convene.web.redirects import see_other
 from convene.web.serving import kept_secret
-from convene.web.signed_links import Link, Purpose, absolute_url
+from convene.web.signed_links import Link, Purpose, absolute_url, sign
 
 registration = Blueprint("registration", __name__)
 
@@ -129,6 +131,7 @@ def place(link: Link) -> ResponseReturnValue:
             can_pass_on=desk.facts.allows_transfer and _takes_part(mine),
             changes_until=desk.facts.changes_until_local,
             form=OneButton(),
+            **_at_the_door(mine, event),
             **_frame(mine, event),
         )
     )
@@ -278,6 +281,18 @@ def _running(mine: Registration) -> Offer | None:
     """The offer that holds a place for them, if its time is not over."""
     offer = running_offer(mine.id)
     return offer if offer is not None and offer.expires_at > now() else None
+
+
+def _at_the_door(mine: Registration, event: Event) -> dict[str, object]:
+    """The code that a desk scans, and the way in online: of those who have a place. One statement."""
+    if not _takes_part(mine):
+        return {"code": None, "arrival": None, "join_url": None}
+    code = absolute_url("code.scanned", token=sign(Purpose.CHECK_IN, mine.id, mine.link_version))
+    return {
+        "code": code_on_page(code, _("Your code for the door")),
+        "arrival": arrival_of(mine.id, event.id),
+        "join_url": url_for("online.join", token=sign(Purpose.JOIN, mine.id, mine.link_version)),
+    }
 
 
 def _takes_part(mine: Registration) -> bool:

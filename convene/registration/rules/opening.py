@@ -1,12 +1,13 @@
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from convene.events.catalogue import State, Visibility
 from convene.events.rules import is_over
 from convene.registration.catalogue import Closed, ReasonClosed
 from convene.registration.errors import EventFull, RegistrationClosed
+from convene.spelling import without_marks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,3 +109,46 @@ def has_web_address(text: str) -> bool:
     carry somebody else's link.
     """
     return WEB_ADDRESS.search(text) is not None
+
+
+#: A desk that was cut off longer has a wrong clock.
+LONGEST_CUT_OFF = timedelta(days=3)
+
+
+def instant_to_keep(said: datetime, at: datetime) -> datetime:
+    """When a desk did something, by its own clock `said`, as far as that can be true at the instant `at`."""
+    return said if at - LONGEST_CUT_OFF <= said <= at else at
+
+
+def is_on_its_days(starts_on: date, ends_on: date, day_turns_at: time, zone: str, at: datetime) -> bool:
+    """Whether an event is on its days: whoever tries out a link the week before has not come."""
+    return at >= instant_of(datetime.combine(starts_on, time.min), zone) and not is_over(
+        ends_on, day_turns_at, zone, at
+    )
+
+
+def is_found_by(search: str, *names: str) -> bool:
+    """Whether each word of a search stands in one of the names, in any script, capitals and marks aside."""
+    text = " ".join(as_sought(name) for name in names)
+    return all(word in text for word in as_sought(search).split())
+
+
+#: Letters that Unicode does not take apart, as they are typed on a keyboard without them.
+PLAIN_LETTERS = str.maketrans(
+    {"đ": "d", "ø": "o", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"}
+)
+
+
+def as_sought(name: str) -> str:
+    """A name as it is compared at the door: small letters without marks."""
+    return without_marks(name).translate(PLAIN_LETTERS)
+
+
+def is_same_name(one: str, other: str) -> bool:
+    """Whether two spellings are one name to whoever types it again: capitals, marks, spaces and order aside."""
+    return sorted(as_sought(one).split()) == sorted(as_sought(other).split())
+
+
+def code_typed(text: str) -> str:
+    """A code as it is kept, whatever stands between its letters."""
+    return "".join(letter for letter in text.upper() if letter.isalnum())

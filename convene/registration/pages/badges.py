@@ -1,0 +1,118 @@
+"""Badges, and the sheet that people sign: what is carried to the printer before the doors open."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from convene.errors import NotFound
+from convene.events.event_page import event_page, show_to_organisers, when_of
+from convene.events.models import Event
+from convene.permissions.catalogue import Permission
+from convene.registration.catalogue import BadgeLayout
+from convene.registration.forms import ChooseBadges
+from convene.registration.pages.parts import pages_of_people
+from convene.registration.printing import (
+    badges_as_pdf,
+    names_not_printable,
+    sheet_as_picture,
+    sheets_needed,
+    signing_sheet,
+)
+from convene.registration.queries.badges import Badge, badges_of
+from convene.registration.services.papers import note_badges_printed
+from convene.web.exports import attachment
+from convene.web.forms import OneButton
+from convene.web.languages import short_day
+from convene.web.paging import page_asked_for
+from convene.web.serving import shown_picture
+
+badges = Blueprint("badges", __name__, url_prefix="/organise")
+
+MOST_DAYS = 5
+
+
+@badges.get("/<slug>/people/badges")
+@event_page(Permission.CHECK_IN)
+def preview(event: Event) -> ResponseReturnValue:
+    """One sheet as it will be printed, and the names that no font can print: before paper is spent."""
+    layout, whom, of = _layout(request.args), _whom(request.args), _uuid(request.args.get("of"))
+    chosen = _chosen(event, whom, of)
+    sheets = sheets_needed(layout, len(chosen))
+    number = min(max(page_asked_for(), 1), max(sheets, 1))
+    return show_to_organisers(
+        "registration/badges.html",
+        event,
+        part="people",
+        section_navigation=pages_of_people(event, "badges.preview"),
+        form=ChooseBadges(formdata=None, whom=whom, layout=layout.value),
+        button=OneButton(),
+        layout=layout,
+        whom=whom,
+        of=of,
+        badges=chosen,
+        sheets=sheets,
+        number=number,
+        not_printable=names_not_printable(chosen),
+    )
+
+
+@badges.get("/<slug>/people/badges/page")
+@event_page(Permission.CHECK_IN)
+def picture(event: Event) -> ResponseReturnValue:
+    """One page of what would be printed."""
+    layout = _layout(request.args)
+    chosen = _chosen(event, _whom(request.args), _uuid(request.args.get("of")))
+    number = page_asked_for()
+    if not 1 <= number <= sheets_needed(layout, len(chosen)):
+        raise NotFound
+    return shown_picture(sheet_as_picture(event.title, chosen, layout, number), content_type="image/png")
+
+
+@badges.post("/<slug>/people/badges.pdf")
+@event_page(Permission.CHECK_IN)
+def pdf(event: Event) -> ResponseReturnValue:
+    layout = _layout(request.form)
+    chosen = _chosen(event, _whom(request.form), _uuid(request.form.get("of")))
+    if not chosen:
+        raise NotFound
+    title, slug = event.title, event.slug
+    file = badges_as_pdf(title, chosen, layout)
+    note_badges_printed(event.id, [badge.registration_id for badge in chosen], by=current_user.actor)
+    return attachment(file, f"{slug}-badges.pdf", "application/pdf")
+
+
+@badges.get("/<slug>/people/attendance-sheet.pdf")
+@event_page(Permission.CHECK_IN)
+def sheet(event: Event) -> ResponseReturnValue:
+    """A list to sign, with a column for each of the first days."""
+    days = min((event.ends_on - event.starts_on).days + 1, MOST_DAYS)
+    file = signing_sheet(
+        event.title,
+        when_of(event),
+        [short_day(event.starts_on + timedelta(days=number)) for number in range(days)],
+        [(one.name, one.organisation) for one in badges_of(event.id)],
+    )
+    return attachment(file, f"{event.slug}-attendance-sheet.pdf", "application/pdf")
+
+
+def _chosen(event: Event, whom: str, of: UUID | None) -> list[Badge]:
+    return badges_of(event.id, are_new=whom == "new" and of is None, registration_id=of)
+
+
+def _layout(told: "dict[str, str]") -> BadgeLayout:
+    asked = told.get("layout", "")
+    return BadgeLayout(asked) if asked in set(BadgeLayout) else BadgeLayout.EIGHT
+
+
+def _whom(told: "dict[str, str]") -> str:
+    return "new" if told.get("whom") == "new" else "all"
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None

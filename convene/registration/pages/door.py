@@ -1,0 +1,213 @@
+"""The door on the day: a phone in somebody’s hand, a queue before them, and no network now and then.
+
+Every act works by a form alone. What scripts add (codes by camera, a list that filters while one types, check-ins that
+wait for the network) speaks with the addresses of `door_sync`.
+"""
+
+from uuid import UUID, uuid4
+
+from flask import Blueprint, flash, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from convene.errors import NotFound
+from convene.events.event_page import event_page, permissions_of_reader, show_to_organisers
+from convene.events.models import Event
+from convene.permissions.catalogue import Permission
+from convene.registration.catalogue import DoorOutcome, How, RegistrationState
+from convene.registration.errors import NotAdmitted
+from convene.registration.forms import LetIn, NameThisDesk
+from convene.registration.models import Registration
+from convene.registration.pages.doors import (
+    Subject,
+    arrived_words,
+    name_of_desk,
+    subject_asked_for,
+    subjects_of,
+    uuid_in,
+)
+from convene.registration.queries.attendance import (
+    Arrival,
+    arrival_of,
+    expected_at,
+)
+from convene.registration.queries.desk import desk_of
+from convene.registration.queries.registrations import registration_behind, registration_of
+from convene.registration.rules.opening import is_found_by
+from convene.registration.services import checking_in
+from convene.registration.services.walking_in import WalkIn
+from convene.web.forms import OneButton, status_of_form
+from convene.web.guards import holds_link
+from convene.web.headers import allow_camera
+from convene.web.languages import clock_time, in_zone, say
+from convene.web.redirects import see_other
+from convene.web.searching import search_line
+from convene.web.serving import kept_secret
+from convene.web.signed_links import Link, Purpose
+
+door = Blueprint("door", __name__, url_prefix="/organise")
+code = Blueprint("code", __name__)
+
+MOST_SHOWN = 40
+LATEST_SHOWN = 8
+
+
+@door.get("/<slug>/door/")
+@event_page(Permission.CHECK_IN)
+def listing(event: Event) -> ResponseReturnValue:
+    allow_camera()
+    subject = subject_asked_for(event, request.args.get("session", ""))
+    search = search_line(request.args.get("q", ""))
+    everybody = expected_at(event.id, subject.id)
+    found = [one for one in everybody if search and is_found_by(search, one.name, one.organisation)]
+    came = sorted((one for one in everybody if one.arrival), key=lambda one: one.arrival.came_at, reverse=True)  # type: ignore[union-attr]
+    return show_to_organisers(
+        "registration/door.html",
+        event,
+        part="people",
+        subject=subject,
+        subjects=subjects_of(event),
+        search=search,
+        found=found[:MOST_SHOWN],
+        found_in_all=len(found),
+        latest=came[:LATEST_SHOWN],
+        arrived=len(came),
+        expected=len(everybody),
+        desk=name_of_desk(),
+        form=OneButton(),
+        desk_form=NameThisDesk(formdata=None, desk=session.get("desk", "")),
+    )
+
+
+@door.post("/<slug>/door/desk")
+@event_page(Permission.CHECK_IN)
+def name_desk(event: Event) -> ResponseReturnValue:
+    """Of two phones under one account each is told apart. Kept in the browser’s session, for it is the phone’s name."""
+    form = NameThisDesk()
+    if form.is_answered():
+        session["desk"] = form.desk.data
+        flash(_("This desk is called %(desk)s.", desk=name_of_desk()))
+    return see_other(url_for(".listing", slug=event.slug))
+
+
+@door.get("/<slug>/door/<uuid:registration_id>")
+@event_page(Permission.CHECK_IN)
+def one(event: Event, registration_id: UUID) -> ResponseReturnValue:
+    """Somebody whose code was read by any camera."""
+    row = _one_of(event, registration_id)
+    subject = subject_asked_for(event, request.args.get("session", ""))
+    return show_to_organisers(
+        "registration/door_one.html",
+        event,
+        part="people",
+        registration=row,
+        is_admitted=row.state is RegistrationState.CONFIRMED,
+        subject=subject,
+        arrival=arrival_of(row.id, subject.id),
+        desk=name_of_desk(),
+        form=OneButton(),
+    )
+
+
+@door.post("/<slug>/door/<uuid:registration_id>/in")
+@event_page(Permission.CHECK_IN)
+def check_in(event: Event, registration_id: UUID) -> ResponseReturnValue:
+    row, subject = _one_of(event, registration_id), subject_asked_for(event, request.form.get("session", ""))
+    how = How.SCANNED if request.form.get("how") == How.SCANNED else How.BY_NAME
+    name = row.name
+    try:
+        answer = checking_in.check_in(event.id, row.id, subject.id, how=how, desk=name_of_desk(), by=current_user.actor)
+    except NotAdmitted as refused:
+        flash(say(refused.sentence), "bad")
+    else:
+        flash(_said(event, name, answer.outcome, arrival_of(registration_id, subject.id)))
+    return _back(event, subject)
+
+
+@door.post("/<slug>/door/<uuid:registration_id>/undo")
+@event_page(Permission.CHECK_IN)
+def undo(event: Event, registration_id: UUID) -> ResponseReturnValue:
+    row, subject = _one_of(event, registration_id), subject_asked_for(event, request.form.get("session", ""))
+    name, slip_id = row.name, uuid_in(request.form.get("slip", ""))
+    is_undone = slip_id is not None and checking_in.undo_check_in(
+        event.id, row.id, subject.id, slip_id, desk=name_of_desk(), by=current_user.actor
+    )
+    flash(
+        _("%(name)s is not checked in any more.", name=name)
+        if is_undone
+        else _("Nothing was undone: another desk has changed it meanwhile.")
+    )
+    return _back(event, subject)
+
+
+@door.route("/<slug>/door/walk-in", methods=["GET", "POST"])
+@event_page(Permission.CHECK_IN)
+def walk_in(event: Event) -> ResponseReturnValue:
+    form = LetIn(session=request.args.get("session", ""), name=search_line(request.args.get("name", "")))
+    subject = subject_asked_for(event, form.session.data or "")
+    if form.is_answered():
+        told = WalkIn(name=form.name.data, organisation=form.organisation.data, email=form.email.data or "")
+        answer = checking_in.let_walk_in_in(
+            event.id,
+            told,
+            subject.id,
+            slip_id=uuid_in(form.slip.data) or uuid4(),
+            desk=name_of_desk(),
+            by=current_user.actor,
+        )
+        assert answer.registration_id is not None
+        flash(_said(event, told.name, answer.outcome, arrival_of(answer.registration_id, subject.id)))
+        if answer.admitted is not None and answer.admitted.was_known:
+            flash(_("Their address was on the list: the place they had is the one that counts."), "info")
+        if answer.admitted is not None and answer.admitted.is_beyond:
+            flash(_("All places were taken. They are counted beyond them."), "warn")
+        return _back(event, subject)
+    page = show_to_organisers(
+        "registration/door_walk_in.html",
+        event,
+        part="people",
+        form=form,
+        subject=subject,
+        places=desk_of(event),
+        desk=name_of_desk(),
+    )
+    return page, status_of_form()
+
+
+@code.get("/c/<token>")
+@holds_link(Purpose.CHECK_IN)
+def scanned(link: Link) -> ResponseReturnValue:
+    """What the code of a badge leads to, in any camera. To a stranger it says nothing of whose it is."""
+    found = registration_behind(link)
+    if found is None:
+        raise NotFound
+    row, event = found
+    if Permission.CHECK_IN in permissions_of_reader(event):
+        return see_other(url_for("door.one", slug=event.slug, registration_id=row.id))
+    return kept_secret(render_template("registration/door_code.html"))
+
+
+@door.app_template_filter("arrived")
+def _arrived(arrival: Arrival, event: Event) -> str:
+    return arrived_words(event, arrival)
+
+
+def _said(event: Event, name: str, outcome: DoorOutcome, arrival: Arrival | None) -> str:
+    if outcome is DoorOutcome.CHECKED_IN or arrival is None:
+        return str(_("%(name)s is in.", name=name))
+    time = clock_time(in_zone(arrival.came_at, event.zone))
+    if arrival.how is How.ONLINE:
+        return str(_("%(name)s joined online at %(time)s already.", name=name, time=time))
+    return str(_("%(name)s was checked in at %(time)s already, by %(desk)s.", name=name, time=time, desk=arrival.desk))
+
+
+def _one_of(event: Event, registration_id: UUID) -> Registration:
+    row = registration_of(event.id, registration_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _back(event: Event, subject: Subject) -> ResponseReturnValue:
+    return see_other(url_for(".listing", slug=event.slug, session=subject.code))

@@ -1,0 +1,177 @@
+"""What the script of the door speaks with: who is expected, what has changed, what a desk has done.
+
+frontend/src/door.js is the other side.
+"""
+
+import hashlib
+from datetime import datetime
+from uuid import UUID
+
+from flask import Blueprint, Response, jsonify, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from convene.events.event_page import event_page
+from convene.events.models import Event
+from convene.permissions.catalogue import Permission
+from convene.registration.catalogue import DoorAct, DoorOutcome, How
+from convene.registration.pages.doors import (
+    arrived_words,
+    name_of_desk,
+    subject_asked_for,
+    subjects_of,
+    uuid_in,
+)
+from convene.registration.queries.attendance import (
+    Arrival,
+    changes_since,
+    count_at,
+    expected_at,
+    last_revision,
+    state_of_guest_list,
+)
+from convene.registration.services import checking_in
+from convene.registration.services.checking_in import Slip
+from convene.registration.services.walking_in import WalkIn
+from convene.spelling import clean_line
+from convene.web.limits import at_most
+from convene.web.signed_links import Purpose, sign
+
+door_sync = Blueprint("door_sync", __name__, url_prefix="/organise")
+
+MOST_SLIPS = 500
+
+
+@door_sync.get("/<slug>/door/expected")
+@event_page(Permission.CHECK_IN)
+def people(event: Event) -> ResponseReturnValue:
+    """Everybody with a place. A code is told as its digest, so that a lost phone makes no badges."""
+    subject = subject_asked_for(event, request.args.get("session", ""))
+    revision = last_revision(event.id)  # read first: what changes in between is told again
+    rows = expected_at(event.id, subject.id)
+    return _for_the_desk(
+        {
+            "list": _tag_of_list(event),
+            "revision": revision,
+            "people": [
+                {
+                    "id": str(one.id),
+                    "name": one.name,
+                    "organisation": one.organisation,
+                    "code": digest_of_code(sign(Purpose.CHECK_IN, one.id, one.link_version)),
+                    "arrival": _told(event, one.arrival),
+                }
+                for one in rows
+            ],
+        }
+    )
+
+
+@door_sync.get("/<slug>/door/changes")
+@event_page(Permission.CHECK_IN)
+def changes(event: Event) -> ResponseReturnValue:
+    """What has changed since a revision. A desk asks every few seconds; mostly the answer is 304."""
+    subject = subject_asked_for(event, request.args.get("session", ""))
+    since = request.args.get("since", 0, type=int)
+    revision, tag = last_revision(event.id), _tag_of_list(event)
+    etag = f"{tag}-{revision}-{min(revision, since)}"
+    if request.if_none_match.contains_weak(etag):
+        return _for_the_desk(None, etag=etag)
+    count = count_at(event.id, subject.id)
+    told = [
+        {"id": str(each.registration_id), "arrival": _told(event, each.arrival)}
+        for each in changes_since(event.id, subject.id, since)
+        if each.revision <= revision
+    ]
+    body = {
+        "list": tag,
+        "revision": revision,
+        "arrived": count.arrived,
+        "expected": count.expected,
+        "changes": told,
+    }
+    return _for_the_desk(body, etag=etag)
+
+
+@door_sync.post("/<slug>/door/slips")
+@event_page(Permission.CHECK_IN)
+@at_most("600 per minute")
+def slips(event: Event) -> ResponseReturnValue:
+    """What a desk has done, as JSON: {"slips": [{id, act, registration, session, how, at, undoes, walk_in}]}.
+
+    Each is answered under its id; what cannot be read is "unknown", so that one such slip holds up no other.
+    """
+    told = request.get_json(silent=True)
+    listed = told.get("slips") if isinstance(told, dict) else None
+    if not isinstance(listed, list) or len(listed) > MOST_SLIPS:
+        return jsonify({"error": "slips"}), 400
+    subjects = {each.code or "": each.id for each in subjects_of(event)}
+    read = [(each, _slip(each, subjects)) for each in listed]
+    taken = [slip for _each, slip in read if slip is not None]
+    given = checking_in.hand_in_slips(event.id, taken, desk=name_of_desk(), by=current_user.actor) if taken else []
+    answers = [
+        {"id": str(one.id), "outcome": one.outcome.value, "registration": str(one.registration_id or "")}
+        for one in given
+    ]
+    answers += [
+        {"id": str(each.get("id")) if isinstance(each, dict) else "", "outcome": DoorOutcome.UNKNOWN.value}
+        for each, slip in read
+        if slip is None
+    ]
+    return _for_the_desk({"answers": answers})
+
+
+def digest_of_code(token: str) -> str:
+    """What a phone keeps of a code: enough to know it again, too little to make one."""
+    return hashlib.sha256(token.encode()).hexdigest()[:24]
+
+
+def _slip(told: object, subjects: dict[str, UUID]) -> Slip | None:
+    """A slip as a desk has sent it, or None: it cannot be read."""
+    if not isinstance(told, dict):
+        return None
+    slip_id, subject_id = uuid_in(told.get("id")), subjects.get(str(told.get("session") or ""))
+    act = told.get("act")
+    if slip_id is None or subject_id is None or act not in set(DoorAct):
+        return None
+    try:
+        made_at = datetime.fromisoformat(str(told.get("at")))
+    except ValueError:
+        return None
+    if made_at.tzinfo is None:
+        return None
+    new = told.get("walk_in")
+    walk_in = None
+    if isinstance(new, dict):
+        name = clean_line(str(new.get("name") or ""))[:200]
+        walk_in = WalkIn(name=name, organisation=clean_line(str(new.get("organisation") or ""))[:200]) if name else None
+    how = told.get("how")
+    return Slip(
+        id=slip_id,
+        act=DoorAct(act),
+        subject_id=subject_id,
+        made_at=made_at,
+        registration_id=uuid_in(told.get("registration")),
+        how=How.WALK_IN if walk_in else How.SCANNED if how == How.SCANNED else How.BY_NAME,
+        undoes_id=uuid_in(told.get("undoes")),
+        walk_in=walk_in,
+    )
+
+
+def _for_the_desk(body: object, *, etag: str | None = None) -> Response:
+    response = jsonify(body) if body is not None else Response(status=304)
+    # A list of people is kept by no cache; the desk's script holds it in memory alone.
+    response.headers["Cache-Control"] = "private, no-store"
+    if etag is not None:
+        response.set_etag(etag)
+    return response
+
+
+def _tag_of_list(event: Event) -> str:
+    return hashlib.sha256(repr(state_of_guest_list(event.id)).encode()).hexdigest()[:12]
+
+
+def _told(event: Event, arrival: Arrival | None) -> dict[str, str] | None:
+    if arrival is None:
+        return None
+    return {"words": arrived_words(event, arrival), "slip": str(arrival.slip_id), "at": arrival.came_at.isoformat()}

@@ -1,0 +1,64 @@
+"""The way into an event online. Whoever goes through it has come, so that "who came" is true of webinars, too."""
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from convene.errors import NotFound
+from convene.events.event_page import public_frame
+from convene.events.models import Event
+from convene.registration.catalogue import RegistrationState
+from convene.registration.models import Registration
+from convene.registration.queries.registrations import registration_behind
+from convene.registration.services.checking_in import join_online
+from convene.web.forms import OneButton
+from convene.web.guards import holds_link
+from convene.web.limits import at_most
+from convene.web.redirects import see_other
+from convene.web.serving import kept_secret
+from convene.web.signed_links import Link, Purpose, sign
+
+online = Blueprint("online", __name__)
+
+
+@online.route("/j/<token>", methods=["GET", "POST"])
+@holds_link(Purpose.JOIN)
+@at_most("120 per hour")
+def join(link: Link) -> ResponseReturnValue:
+    """Opening the link of a mail marks nobody: mail scanners open it, too. Only the button does."""
+    mine, event = _behind(link)
+    form = OneButton()
+    if form.is_answered():
+        token = _token(mine)
+        join_online(mine.id)
+        return see_other(url_for(".meeting", token=token, now="1"))
+    return kept_secret(
+        render_template("registration/join.html", mine=mine, form=form, token=_token(mine), **_frame(event))
+    )
+
+
+@online.get("/j/<token>/meeting")
+@holds_link(Purpose.JOIN)
+def meeting(link: Link) -> ResponseReturnValue:
+    """On to the meeting. Browsers follow no redirect to another site after a form (form-action), so a page leads there:
+    by itself where somebody has just pressed the button, by its link always."""
+    mine, event = _behind(link)
+    return kept_secret(
+        render_template("registration/meeting.html", mine=mine, goes_on=request.args.get("now") == "1", **_frame(event))
+    )
+
+
+def _behind(link: Link) -> tuple[Registration, Event]:
+    """Whose way in this is. NotFound: it was revoked, they have no place, or there is nothing to join."""
+    found = registration_behind(link)
+    if found is None or found[0].state is not RegistrationState.CONFIRMED or not found[1].join_url:
+        raise NotFound
+    return found
+
+
+def _token(mine: Registration) -> str:
+    return sign(Purpose.JOIN, mine.id, mine.link_version)
+
+
+def _frame(event: Event) -> dict[str, object]:
+    frame = public_frame(event, "")
+    return frame if event.is_public else {**frame, "event_navigation": []}

@@ -1,0 +1,132 @@
+"""Who has come: at the door, online, to the event and to its sessions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from convene.database import db
+from convene.registration.catalogue import How, RegistrationState
+from convene.registration.models import Attendance, Registration
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """When somebody came, how, and by which desk. An undo names the slip."""
+
+    came_at: datetime
+    how: How
+    desk: str
+    slip_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Somebody with a place, as the door knows them. `arrival` is None until they have come."""
+
+    id: UUID
+    name: str
+    organisation: str
+    link_version: int
+    arrival: Arrival | None
+
+
+@dataclass(frozen=True, slots=True)
+class DoorCount:
+    """How many have come, of how many with a place."""
+
+    arrived: int
+    expected: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeAtTheDoor:
+    """Somebody came, or that was undone (`arrival` is None)."""
+
+    registration_id: UUID
+    revision: int
+    arrival: Arrival | None
+
+
+def last_revision(event_id: UUID) -> int:
+    """The number of the last change at the doors of an event; 0 before the first."""
+    return db.session.scalar(select(func.max(Attendance.revision)).where(Attendance.event_id == event_id)) or 0
+
+
+def expected_at(event_id: UUID, subject_id: UUID) -> list[Expected]:
+    """Everybody with a place at an event, by name, and whether they have come to it, or to a session. One statement."""
+    rows = db.session.execute(
+        select(Registration.id, Registration.name, Registration.organisation, Registration.link_version, Attendance)
+        .outerjoin(Attendance, _has_come_to(subject_id))
+        .where(Registration.event_id == event_id, Registration.state == RegistrationState.CONFIRMED)
+        .order_by(Registration.name, Registration.id)
+    )
+    return [Expected(row[0], row[1], row[2], row[3], _arrival(row[4])) for row in rows]
+
+
+def count_at(event_id: UUID, subject_id: UUID) -> DoorCount:
+    """How many have come. One statement."""
+    expected, arrived = db.session.execute(
+        select(func.count(Registration.id), func.count(Attendance.id))
+        .outerjoin(Attendance, _has_come_to(subject_id))
+        .where(Registration.event_id == event_id, Registration.state == RegistrationState.CONFIRMED)
+    ).one()
+    return DoorCount(arrived, expected)
+
+
+def changes_since(event_id: UUID, subject_id: UUID, revision: int) -> list[ChangeAtTheDoor]:
+    """What has changed at a door after a revision, in order. One statement."""
+    rows = db.session.scalars(
+        select(Attendance)
+        .where(
+            Attendance.event_id == event_id,
+            Attendance.subject_id == subject_id,
+            Attendance.revision > revision,
+        )
+        .order_by(Attendance.revision)
+    )
+    return [
+        ChangeAtTheDoor(row.registration_id, row.revision, _arrival(row) if row.undone_at is None else None)
+        for row in rows
+    ]
+
+
+def arrival_of(registration_id: UUID, subject_id: UUID) -> Arrival | None:
+    """When somebody came, if they have. One statement."""
+    return _arrival(
+        db.session.scalar(
+            select(Attendance).where(
+                Attendance.registration_id == registration_id,
+                Attendance.subject_id == subject_id,
+                Attendance.undone_at.is_(None),
+            )
+        )
+    )
+
+
+def state_of_guest_list(event_id: UUID) -> tuple[object, ...]:
+    """Becomes another one when somebody gets a place, loses it, or changes how they are called. One statement."""
+    return tuple(
+        db.session.execute(
+            select(
+                func.count(),
+                func.max(Registration.created_at),
+                func.max(Registration.answers_changed_at),
+                func.sum(Registration.link_version),
+            ).where(Registration.event_id == event_id, Registration.state == RegistrationState.CONFIRMED)
+        ).one()
+    )
+
+
+def _has_come_to(subject_id: UUID) -> ColumnElement[bool]:
+    return and_(
+        Attendance.registration_id == Registration.id,
+        Attendance.subject_id == subject_id,
+        Attendance.undone_at.is_(None),
+    )
+
+
+def _arrival(row: Attendance | None) -> Arrival | None:
+    return Arrival(row.came_at, row.how, row.desk, row.slip_id) if row is not None else None

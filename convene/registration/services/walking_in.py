@@ -1,0 +1,104 @@
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from convene.clock import now
+from convene.database import concerning, db, use_case
+from convene.events.models import Event
+from convene.events.queries import held_event
+from convene.people.services import add_person, know_person_with_address
+from convene.registration.catalogue import CameBy, OfferOutcome, RegistrationState
+from convene.registration.models import Registration
+from convene.registration.queries.registrations import active_registration_with
+from convene.registration.queries.seating import needs_of, places_at, seats_of
+from convene.registration.rules.seating import Lack
+from convene.registration.services.seating import end_offers, take_seats
+from convene.spelling import normalised_address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalkIn:
+    """What somebody says of themselves at the door. Without an address nothing can be mailed to them."""
+
+    name: str
+    organisation: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """They have a place. `is_beyond`: all places were taken. `was_known`: their address was registered already."""
+
+    registration_id: UUID
+    is_beyond: bool = False
+    was_known: bool = False
+
+
+@use_case
+def admit_walk_in(event_id: UUID, walk_in: WalkIn, *, by: str) -> Admitted:
+    """Give somebody who stands at the door a place, whether or not one is free: whoever is inside is counted.
+
+    Whether registration is open is not asked. An address that is registered already is let in under what it has, and
+    what waited, was offered or was to be approved is confirmed.
+    """
+    event = held_event(event_id)
+    known = active_registration_with(event_id, walk_in.email) if walk_in.email else None
+    if known is not None and known.state is RegistrationState.CONFIRMED:
+        concerning(registration_id=known.id)
+        return Admitted(known.id, was_known=True)
+    registration = known or _write_down(event, walk_in, by=by)
+    registration.state, registration.waits_as = RegistrationState.CONFIRMED, None
+    concerning(registration_id=registration.id)
+    db.session.flush()
+    end_offers([registration.id], OfferOutcome.ACCEPTED)
+    return Admitted(registration.id, is_beyond=_seat(event, registration.id, by=by), was_known=known is not None)
+
+
+@use_case
+def let_in_beyond_places(event_id: UUID, registration_id: UUID, pool_ids: Collection[UUID], *, by: str) -> None:
+    """Count somebody who is inside though all places are taken. A use case of its own, so that the log says so."""
+    take_seats(registration_id, pool_ids, beyond=True)
+
+
+def _seat(event: Event, registration_id: UUID, *, by: str) -> bool:
+    """Take the places, or some beyond all; returns whether it was beyond. What an offer held is theirs already."""
+    places = places_at(event)
+    need = needs_of(places, event.id, [registration_id])[registration_id]
+    held = set(seats_of(registration_id))
+    places.give_back(held)
+    seats = places.seats_for(need)
+    if isinstance(seats, Lack):
+        let_in_beyond_places(event.id, registration_id, set(need.pool_ids) - held, by=by)
+        return True
+    take_seats(registration_id, set(seats) - held)
+    return False
+
+
+def _write_down(event: Event, walk_in: WalkIn, *, by: str) -> Registration:
+    registration_id = uuid4()
+    if walk_in.email:
+        person_id = know_person_with_address(
+            event.team_id, walk_in.email, name=walk_in.name, affiliation=walk_in.organisation, by=by
+        )
+    else:
+        person_id = add_person(event.team_id, name=walk_in.name, affiliation=walk_in.organisation, by=by)
+    # Two people without an address are not one.
+    key = normalised_address(walk_in.email) if walk_in.email else registration_id.hex
+    registration = Registration(
+        id=registration_id,
+        event_id=event.id,
+        person_id=person_id,
+        state=RegistrationState.CONFIRMED,
+        name=walk_in.name,
+        email=walk_in.email,
+        email_key=key,
+        identity_key=key,
+        organisation=walk_in.organisation,
+        country="",
+        language=event.language,
+        link_version=1,
+        came_by=CameBy.DOOR,
+        created_at=now(),
+    )
+    db.session.add(registration)
+    return registration

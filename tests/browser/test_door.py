@@ -1,0 +1,198 @@
+"""The door in a browser: a list that filters, a network that goes away, codes before a camera; and without scripts."""
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from convene.database import db
+from convene.registration.queries.attendance import count_at, expected_at
+from convene.web.codes import code_svg
+from convene.web.signed_links import Purpose, absolute_url, sign
+from tests.browser.conftest import Served
+from tests.factories.registrations import make_registration
+from tests.support.world import World
+
+pytestmark = pytest.mark.browser
+DOOR = "/organise/forum/door/"
+#: A camera that is held before a picture. What it sees is `window.seen`.
+CAMERA = """() => {
+    const canvas = document.createElement("canvas");
+    Object.assign(canvas, { width: 640, height: 480 });
+    const drawing = canvas.getContext("2d");
+    window.show = async (svg) => {
+        const picture = new Image();
+        picture.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(svg);
+        await picture.decode();
+        window.picture = picture;
+    };
+    setInterval(() => {
+        drawing.fillStyle = "#888";
+        drawing.fillRect(0, 0, 640, 480);
+        if (window.picture) drawing.drawImage(window.picture, 190, 110, 260, 260);
+    }, 60);
+    navigator.mediaDevices.getUserMedia = async () => canvas.captureStream();
+}"""
+
+
+def arrived(world: World) -> int:
+    return count_at(world.event_id, world.event_id).arrived
+
+
+def desk(chromium: Browser, served: Served, *, scripts: bool = True) -> tuple[BrowserContext, Page]:
+    context = chromium.new_context(
+        base_url=served.url, viewport={"width": 390, "height": 800}, java_script_enabled=scripts
+    )
+    page = context.new_page()
+    page.goto(served.sign_in_path())
+    page.locator("main button").click()
+    page.goto(DOOR)
+    return context, page
+
+
+def wait_until_all_is_sent(page: Page, seconds: int = 15) -> None:
+    for _ in range(seconds * 10):
+        if page.evaluate("localStorage.length") == 0:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(page.evaluate("({...localStorage})"))
+
+
+def test_what_is_done_while_the_network_is_away_is_sent_when_it_is_back(chromium: Browser, served: Served) -> None:
+    people = [make_registration(served.world.event_id, f"p{n}@example.org", name=f"Đặng Person {n}") for n in range(3)]
+    context, page = desk(chromium, served)
+    expect(page.get_by_text("1 of 5 are here")).to_be_visible()
+    page.get_by_label("Name or organisation").fill("dang")
+    expect(page.get_by_role("button", name="Check in")).to_have_count(3)
+    context.set_offline(True)
+    for number in range(3):
+        page.get_by_role("button", name=f"Check in Đặng Person {number}").click()
+    expect(page.get_by_text("4 of 5 are here")).to_be_visible()
+    expect(page.get_by_text("3 waiting to be sent")).to_be_visible()
+    page.get_by_role("button", name="Undo Đặng Person 1").click()
+    page.get_by_label("Name or organisation").fill("")
+    page.get_by_role("link", name="Not on the list?").click()
+    page.get_by_label("Full name").fill("Kim Walker")
+    page.get_by_role("button", name="Let in").click()
+    expect(page.get_by_text("5 waiting to be sent")).to_be_visible()
+    assert arrived(served.world) == 1
+    context.set_offline(False)
+    expect(page.get_by_text("waiting to be sent")).to_be_hidden(timeout=15_000)
+    wait_until_all_is_sent(page)
+    expect(page.get_by_text("4 of 6 are here")).to_be_visible()
+    db.session.rollback()  # what the test has read before
+    came = {one.name for one in expected_at(served.world.event_id, served.world.event_id) if one.arrival}
+    assert came == {"Ali ‘al-Amin’", "Đặng Person 0", "Đặng Person 2", "Kim Walker"}
+    assert len(people) == 3
+    context.close()
+
+
+def test_two_desks_see_each_other_within_seconds(chromium: Browser, served: Served) -> None:
+    first, page = desk(chromium, served)
+    second, other = desk(chromium, served)
+    page.get_by_label("Name or organisation").fill("jane")
+    page.get_by_role("button", name="Check in Jane").click()
+    expect(other.get_by_text("2 of 2 are here")).to_be_visible(timeout=9_000)
+    other.get_by_role("button", name="Undo Jane").click()
+    expect(page.get_by_text("1 of 2 are here")).to_be_visible(timeout=9_000)
+    first.close()
+    second.close()
+
+
+@pytest.mark.parametrize("reader", ["ours", "the browser’s own"])
+def test_a_code_before_the_camera_checks_in(chromium: Browser, served: Served, reader: str) -> None:
+    context, page = desk(chromium, served)
+    own = "window.BarcodeDetector = class { static getSupportedFormats = async () => ['qr_code'];"
+    own += " async detect() { return window.code ? [{ rawValue: window.code }] : []; } }; null"
+    page.evaluate(own if reader != "ours" else "delete window.BarcodeDetector")
+    page.evaluate(CAMERA)
+    jane = served.world.values["registration_id"]
+    link = absolute_url("code.scanned", token=sign(Purpose.CHECK_IN, jane))
+    svg = code_svg(link).replace("<svg ", '<svg width="600" height="600" ', 1)
+    page.get_by_role("button", name="Scan a code").click()
+    expect(page.get_by_text("Point the camera at the code.")).to_be_visible()
+    page.evaluate("window.show", svg)
+    page.evaluate("link => { window.code = link; }", link)
+    expect(page.get_by_text("Jane Trần is in.")).to_be_visible(timeout=10_000)
+    expect(page.get_by_text("2 of 2 are here")).to_be_visible()
+    page.get_by_role("button", name="Stop scanning").click()
+    expect(page.locator("video")).to_be_hidden()
+    context.close()
+
+
+def test_a_revoked_code_is_of_nobody(chromium: Browser, served: Served) -> None:
+    context, page = desk(chromium, served)
+    page.evaluate("delete window.BarcodeDetector")
+    page.evaluate(CAMERA)
+    old = absolute_url("code.scanned", token=sign(Purpose.CHECK_IN, served.world.values["registration_id"], 7))
+    svg = code_svg(old).replace("<svg ", '<svg width="600" height="600" ', 1)
+    page.get_by_role("button", name="Scan a code").click()
+    page.evaluate("window.show", svg)
+    expect(page.get_by_text("This code is of nobody with a place here.")).to_be_visible(timeout=10_000)
+    assert arrived(served.world) == 1
+    context.close()
+
+
+def test_without_a_camera_it_says_so_and_offers_names(chromium: Browser, served: Served) -> None:
+    context, page = desk(chromium, served)
+    page.evaluate("navigator.mediaDevices.getUserMedia = async () => { throw new Error('denied'); }; null")
+    page.get_by_role("button", name="Scan a code").click()
+    expect(page.get_by_text("Look for names.")).to_be_visible()
+    context.close()
+
+
+def test_without_scripts_names_are_found_checked_in_and_taken_back(chromium: Browser, served: Served) -> None:
+    context, page = desk(chromium, served, scripts=False)
+    page.get_by_label("Name or organisation").fill("tran")
+    page.get_by_role("button", name="Find").click()
+    page.get_by_role("button", name="Check in Jane").click()
+    expect(page.get_by_text("2 of 2 are here")).to_be_visible()
+    page.get_by_role("button", name="Undo Jane").click()
+    expect(page.get_by_text("1 of 2 are here")).to_be_visible()
+    expect(page.get_by_role("button", name="Scan a code")).to_be_hidden()
+    context.close()
+
+
+def test_the_list_of_people_is_kept_nowhere(chromium: Browser, served: Served) -> None:
+    context, page = desk(chromium, served)
+    page.get_by_label("Name or organisation").fill("jane")
+    expect(page.get_by_role("button", name="Check in Jane")).to_be_visible()
+    assert page.evaluate("[...Object.values(localStorage), ...Object.values(sessionStorage)].join()") == ""
+    assert page.evaluate("indexedDB.databases().then(all => all.length)") == 0
+    context.close()
+
+
+def test_what_was_done_signed_out_is_sent_once_somebody_has_signed_in_again(chromium: Browser, served: Served) -> None:
+    context, page = desk(chromium, served)
+    expect(page.get_by_text("1 of 2 are here")).to_be_visible()
+    other = context.new_page()
+    other.goto("/account")
+    other.get_by_role("button", name="Sign out").click()
+    page.get_by_label("Name or organisation").fill("jane")
+    page.get_by_role("button", name="Check in Jane").click()
+    expect(page.get_by_text("You are signed out.")).to_be_visible()
+    expect(page.get_by_text("1 waiting to be sent")).to_be_visible()
+    assert arrived(served.world) == 1
+    db.session.rollback()
+    other.goto(served.sign_in_path())
+    other.locator("main button").click()
+    wait_until_all_is_sent(page)
+    expect(page.get_by_text("You are signed out.")).to_be_hidden()
+    db.session.rollback()
+    assert arrived(served.world) == 2
+    context.close()
+
+
+def test_what_waits_outlives_the_page(chromium: Browser, served: Served) -> None:
+    context, page = desk(chromium, served)
+    page.get_by_label("Name or organisation").fill("jane")
+    expect(page.get_by_role("button", name="Check in Jane")).to_be_visible()
+    context.set_offline(True)
+    page.get_by_role("button", name="Check in Jane").click()
+    expect(page.get_by_text("1 waiting to be sent")).to_be_visible()
+    page.close()  # the phone has let it go
+    context.set_offline(False)
+    again = context.new_page()
+    again.goto(DOOR)
+    expect(again.get_by_text("2 of 2 are here")).to_be_visible()
+    wait_until_all_is_sent(again)
+    assert arrived(served.world) == 2
+    context.close()

@@ -1,0 +1,361 @@
+"""The door: who came, exactly once, by forms alone; and what desks send when the network is back."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from convene.clock import now
+from convene.database import db
+from convene.outbox.models import Message
+from convene.permissions.catalogue import Role
+from convene.registration.catalogue import DoorAct, How
+from convene.registration.queries.attendance import arrival_of, count_at, expected_at
+from convene.registration.queries.desk import desk_of
+from convene.registration.rules.opening import is_found_by
+from convene.registration.services import managing, self_service
+from convene.registration.services.checking_in import Slip, hand_in_slips
+from convene.registration.services.walking_in import WalkIn, admit_walk_in
+from convene.web.signed_links import Purpose, sign
+from tests.factories import agendas
+from tests.factories.events import give
+from tests.factories.registrations import make_open_event, make_registration
+from tests.support.desk import Desk
+from tests.support.visitor import Visitor
+
+DOOR = "/organise/forum/door/"
+
+
+def test_somebody_is_checked_in_by_name_and_that_is_undone(app: Flask, visitor: Visitor) -> None:
+    event = make_open_event(slug="forum")
+    jane = make_registration(event.id, name="Nguyễn Thị Ánh Đào")
+    make_registration(event.id, "dewi@example.org", name="Dewi Kartika")
+    visitor.signed_in_as("noor@example.org").open(DOOR)
+    assert "0 of 2 are here" in visitor.text
+    visitor.fill_in(q="anh dao").press("Find")
+    assert "Dewi" not in visitor.text
+    visitor.press("Check in")
+    assert "Nguyễn Thị Ánh Đào is in." in visitor.text
+    assert "1 of 2 are here" in visitor.text
+    arrival = arrival_of(jane, event.id)
+    assert arrival is not None
+    assert arrival.desk == "Noor Idris"
+    visitor.press("Undo")
+    assert "is not checked in any more" in visitor.text
+    assert arrival_of(jane, event.id) is None
+    assert count_at(event.id, event.id).arrived == 0
+
+
+def test_somebody_checked_in_twice_is_told_when_and_by_whom(app: Flask, visitor: Visitor) -> None:
+    event = make_open_event(slug="forum")
+    jane = make_registration(event.id)
+    first, second = Desk(app, "desk A"), visitor.another().signed_in_as("noor@example.org")
+    first.check_in(jane)
+    first.send()
+    second.open(f"{DOOR}{jane}")
+    assert "desk A" in second.text
+    second.post(f"{DOOR}{jane}/in", {"csrf_token": second.tree.xpath("string(//input[@name='csrf_token']/@value)")})
+    assert "was checked in at" in second.text
+    assert "already, by desk A" in second.text
+    assert count_at(event.id, event.id).arrived == 1
+
+
+def test_the_same_slip_twice_is_once_and_one_that_cannot_be_read_holds_up_no_other(app: Flask) -> None:
+    event = make_open_event(slug="forum")
+    jane = make_registration(event.id)
+    desk = Desk(app, "desk A")
+    desk.check_in(jane)
+    desk.send(answer_is_lost=True)
+    desk.queue += [
+        {"id": "not an id", "act": "in"},
+        {"id": str(uuid4()), "act": "fly", "registration": str(jane), "at": now().isoformat()},
+        {"id": str(uuid4()), "act": "in", "registration": str(jane), "at": "yesterday"},
+        {"id": str(uuid4()), "act": "in", "registration": str(jane), "session": "NOSUCH", "at": now().isoformat()},
+        {"id": str(uuid4()), "act": "in", "registration": str(uuid4()), "at": now().isoformat()},
+    ]
+    told = desk.send()
+    assert Counter(told.values()) == {"checked in": 1, "unknown": 5}
+    assert not desk.queue
+    assert count_at(event.id, event.id).arrived == 1
+
+
+def test_an_undo_takes_back_its_own_check_in_and_no_other(app: Flask) -> None:
+    event = make_open_event(slug="forum")
+    jane = make_registration(event.id)
+    cut_off, other = Desk(app, "desk A"), Desk(app, "desk B")
+    slip = cut_off.check_in(jane)
+    cut_off.undo(jane, slip)  # a slip of the finger, while the network was away
+    other.check_in(jane)
+    other.send()
+    assert list(cut_off.send().values()) == ["already", "nothing to undo"]
+    arrival = arrival_of(jane, event.id)
+    assert arrival is not None
+    assert arrival.desk == "desk B"
+    other.undo(jane, str(arrival.slip_id))
+    assert list(other.send().values()) == ["undone"]
+    assert arrival_of(jane, event.id) is None
+
+
+def test_who_has_no_place_is_not_let_in(app: Flask, visitor: Visitor) -> None:
+    event = make_open_event(slug="forum")
+    gone = make_registration(event.id)
+    self_service.cancel(gone)
+    desk = Desk(app, "desk A")
+    desk.check_in(gone)
+    assert list(desk.send().values()) == ["not admitted"]
+    visitor.signed_in_as("noor@example.org").open(f"{DOOR}{gone}")
+    assert "They have no place at this event now." in visitor.text
+
+
+def test_whoever_is_in_a_session_has_come_to_the_event(app: Flask, visitor: Visitor) -> None:
+    event = make_open_event(slug="forum")
+    session_id = agendas.add_session(event, "Opening", "10:00")
+    agendas.publish(event)
+    code = agendas.facts(event, session_id).code
+    jane = make_registration(event.id)
+    visitor.signed_in_as("noor@example.org").open(f"{DOOR}?session={code}&q=jane")
+    assert "Opening" in visitor.text
+    visitor.press("Check in")
+    assert "1 of 1 are here" in visitor.text
+    assert count_at(event.id, session_id).arrived == count_at(event.id, event.id).arrived == 1
+    arrival = arrival_of(jane, session_id)
+    assert arrival is not None
+    visitor.press("Undo")  # it was the wrong door, and the event’s was opened by it
+    assert count_at(event.id, session_id).arrived == count_at(event.id, event.id).arrived == 0
+    visitor.open(f"{DOOR}?session=NOSUCH", expect=404)
+
+
+def test_a_walk_in_is_let_in_beyond_the_places_and_the_log_says_so(app: Flask, visitor: Visitor) -> None:
+    event = make_open_event(slug="forum", places=1)
+    make_registration(event.id)
+    visitor.signed_in_as("noor@example.org").open(f"{DOOR}walk-in?name=Kim")
+    assert "The only place is taken." in visitor.text
+    visitor.fill_in(organisation="NGO 3").press("Let in")
+    assert "Kim is in." in visitor.text
+    assert "All places were taken." in visitor.text
+    assert (desk_of(event).taken, count_at(event.id, event.id).expected) == (2, 2)
+    visitor.open("/organise/forum/log")
+    assert "let somebody in beyond the places" in visitor.text
+    visitor.open(f"{DOOR}walk-in").fill_in(name="").press("Let in", expect=422)
+
+
+def test_a_walk_in_whose_address_is_known_comes_by_the_place_they_have(app: Flask, visitor: Visitor) -> None:
+    event = make_open_event(slug="forum")
+    jane = make_registration(event.id, "jane@example.org")
+    visitor.signed_in_as("noor@example.org").open(f"{DOOR}walk-in")
+    visitor.fill_in(name="Jane", email="Jane@Example.org").press("Let in")
+    assert arrival_of(jane, event.id) is not None
+    assert count_at(event.id, event.id).expected == 1
+
+
+def test_a_walk_in_without_an_address_can_be_cancelled_and_gets_no_mail(app: Flask) -> None:
+    event = make_open_event()
+    for _ in range(2):
+        admitted = admit_walk_in(event.id, WalkIn(name="Kim"), by="test")
+    managing.cancel_for(admitted.registration_id, by="test")
+    assert count_at(event.id, event.id).expected == 1
+    assert not list(db.session.scalars(select(Message.id)))
+
+
+def test_a_code_says_nothing_to_a_stranger_and_leads_a_desk_to_the_person(app: Flask, visitor: Visitor) -> None:
+    event = make_open_event(slug="forum")
+    jane = make_registration(event.id, name="Jane Trần")
+    code = f"/c/{sign(Purpose.CHECK_IN, jane)}"
+    assert "Show this code at the door" in visitor.open(code).text
+    for personal in ("Jane", "Forum", "NGO"):
+        assert personal not in visitor.text
+    give(event, "viewer@example.org", Role.VIEWER)
+    assert "Jane" not in visitor.another().signed_in_as("viewer@example.org").open(code).text
+    give(event, "desk@example.org", Role.FRONT_DESK)
+    desk = visitor.another().signed_in_as("desk@example.org").open(code)
+    assert "Jane Trần" in desk.text
+    desk.press("Check in")
+    arrival = arrival_of(jane, event.id)
+    assert arrival is not None
+    assert arrival.how is How.SCANNED
+    visitor.open(f"/c/{sign(Purpose.CHECK_IN, jane, 2)}", expect=404)  # its links were revoked
+    visitor.open(f"/c/{sign(Purpose.MANAGE_REGISTRATION, jane)}", expect=404)
+
+
+def test_only_those_at_the_door_may_open_it(app: Flask, visitor: Visitor) -> None:
+    event = make_open_event(slug="forum")
+    for role, status in ((Role.FRONT_DESK, 200), (Role.ORGANISER, 200), (Role.VIEWER, 403), (Role.PROGRAMME, 403)):
+        email = f"{role.name.lower()}@example.org"
+        give(event, email, role)
+        visitor.another().signed_in_as(email).open(DOOR, expect=status)
+
+
+def test_the_door_alone_may_ask_for_the_camera(app: Flask, visitor: Visitor) -> None:
+    make_open_event(slug="forum")
+    visitor.signed_in_as("noor@example.org").open(DOOR)
+    assert "camera=(self)" in visitor.response.headers["Permissions-Policy"]
+    visitor.open("/organise/forum/people/")
+    assert "camera=()" in visitor.response.headers["Permissions-Policy"]
+
+
+def test_a_desk_that_has_seen_all_is_told_nothing_again(app: Flask) -> None:
+    event = make_open_event(slug="forum")
+    jane = make_registration(event.id)
+    desk = Desk(app, "desk A")
+    first = desk.changes()
+    etag = first.headers["ETag"]
+    assert desk.changes(etag=etag).status_code == 304
+    desk.check_in(jane)
+    desk.send()
+    told = desk.changes(etag=etag).get_json()
+    assert [each["id"] for each in told["changes"]] == [str(jane)]
+    assert desk.changes(told["revision"]).get_json()["changes"] == []
+    make_registration(event.id, "new@example.org")
+    assert desk.changes().get_json()["list"] != first.get_json()["list"]
+
+
+def test_whoever_joins_online_on_the_day_has_come(app: Flask, visitor: Visitor) -> None:
+    today = datetime.now(ZoneInfo("Asia/Bangkok")).date()
+    event = make_open_event(slug="forum", starts_on=today, ends_on=today, join_url="https://meet.example.org/a")
+    jane = make_registration(event.id)
+    visitor.open(f"/j/{sign(Purpose.JOIN, jane)}")
+    assert arrival_of(jane, event.id) is None  # a scanner of mails opens links
+    assert "meet.example.org" not in visitor.response.text
+    visitor.press("Join now")
+    assert "https://meet.example.org/a" in visitor.response.text
+    arrival = arrival_of(jane, event.id)
+    assert arrival is not None
+    assert arrival.how is How.ONLINE
+    visitor.open(f"/j/{sign(Purpose.JOIN, jane)}").press("Join now")
+    assert count_at(event.id, event.id).arrived == 1
+    self_service.cancel(jane)
+    visitor.open(f"/j/{sign(Purpose.JOIN, jane)}", expect=404)
+
+
+def test_whoever_tries_the_link_before_the_day_has_not_come(app: Flask, visitor: Visitor) -> None:
+    event = make_open_event(slug="forum", join_url="https://meet.example.org/a")  # of March 2027
+    jane = make_registration(event.id)
+    with time_machine.travel(datetime(2027, 3, 1, tzinfo=UTC)):
+        visitor.open(f"/j/{sign(Purpose.JOIN, jane)}").press("Join now")
+    assert "https://meet.example.org/a" in visitor.response.text
+    assert count_at(event.id, event.id).arrived == 0
+
+
+def test_the_pages_of_the_door_take_as_many_statements_for_many_as_for_few(
+    app: Flask, visitor: Visitor, count_statements: Callable[[Callable[[], object]], int]
+) -> None:
+    event = make_open_event(slug="forum", places=None)
+    ids = [make_registration(event.id, "p0@example.org", name="Person 0")]
+    visitor.signed_in_as("noor@example.org")
+    paths = [DOOR, f"{DOOR}?q=person", f"{DOOR}expected", f"{DOOR}changes", "/organise/forum/people/badges"]
+    desk = Desk(app, "desk A")
+
+    def statements() -> list[int]:
+        for each in ids:
+            desk.check_in(each)
+        return [count_statements(desk.send)] + [
+            count_statements(lambda path=path: visitor.open(path)) for path in paths
+        ]  # type: ignore[misc]
+
+    few = statements()
+    ids += [make_registration(event.id, f"p{n}@example.org", name=f"Person {n}") for n in range(1, 9)]
+    ids = ids[1:]
+    many = statements()
+    assert few[1:] == many[1:]
+    assert many[0] <= few[0] + 1  # rows are written many at a time
+
+
+@pytest.mark.parametrize(
+    ("search", "names"),
+    [
+        ("anh dao", ["Nguyễn Thị Ánh Đào"]),
+        ("DAO nguyen", ["Nguyễn Thị Ánh Đào"]),
+        ("łuka", ["Łukasz Ørsted"]),
+        ("lukasz orsted", ["Łukasz Ørsted"]),
+        ("ปิยะ", ["ปิยะดา ศรีสุข"]),
+        ("محمد", ["محمد"]),
+        ("strasse", ["Straße Müller"]),
+        ("xyz", []),
+    ],
+)
+def test_names_are_found_as_they_are_typed_in_a_hurry(search: str, names: list[str]) -> None:
+    everybody = ["Nguyễn Thị Ánh Đào", "Łukasz Ørsted", "ปิยะดา ศรีสุข", "محمد", "Straße Müller"]
+    assert [name for name in everybody if is_found_by(search, name, "")] == names
+
+
+def test_overview_list_and_person_say_who_came(app: Flask, visitor: Visitor) -> None:
+    event = make_open_event(slug="forum")
+    jane = make_registration(event.id)
+    make_registration(event.id, "dewi@example.org")
+    visitor.signed_in_as("noor@example.org")
+    assert "have come" not in visitor.open("/organise/forum/").text
+    desk = Desk(app, "desk A")
+    desk.check_in(jane)
+    desk.send()
+    assert "of 2 with a place" in visitor.open("/organise/forum/").text
+    assert "1 has come" in visitor.open("/organise/forum/people/").text
+    assert "desk A" in visitor.open(f"/organise/forum/people/{jane}").text
+
+
+def test_a_code_of_another_event_checks_nobody_in_here(app: Flask, visitor: Visitor) -> None:
+    here, there = make_open_event(slug="forum"), make_open_event(slug="elsewhere")
+    stranger = make_registration(there.id, "stranger@example.org")
+    desk = Desk(app, "desk A")
+    slip = desk.check_in(stranger)
+    assert list(desk.send().values()) == ["unknown"]
+    visitor.signed_in_as("noor@example.org").open(f"{DOOR}{stranger}", expect=404)
+    other = Desk(app, "desk B", slug="elsewhere")
+    other.queue.append({"id": slip, "act": "in", "registration": str(stranger), "at": now().isoformat()})
+    assert list(other.send().values()) == ["unknown"]  # an id that another event has used
+    assert count_at(here.id, here.id).arrived == count_at(there.id, there.id).arrived == 0
+
+
+ACTS = st.lists(
+    st.tuples(st.integers(0, 1), st.sampled_from(["in", "undo", "send", "send twice"]), st.integers(0, 2)), max_size=25
+)
+
+
+@given(ACTS)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_two_desks_do_a_simple_model_finds_no_difference(app: Flask, acts: list[tuple[int, str, int]]) -> None:
+    """The model: who is here, by which slip. A slip counts when it arrives, once, in the order of its desk."""
+    event = make_open_event(places=None)
+    people = [make_registration(event.id, f"p{n}@example.org") for n in range(3)]
+    queues: list[list[Slip]] = [[], []]
+    sent: list[list[Slip]] = [[], []]
+    here: dict[UUID, UUID] = {}
+
+    def send(desk: int) -> None:
+        for slip in queues[desk]:
+            person = slip.registration_id
+            assert person is not None
+            if slip.act is DoorAct.IN:
+                here.setdefault(person, slip.id)
+            elif here.get(person) == slip.undoes_id:
+                here.pop(person, None)
+        hand_in_slips(event.id, queues[desk], desk=f"{desk}", by="test")
+        sent[desk] += queues[desk]
+        queues[desk].clear()
+
+    for desk, act, number in acts:
+        person = people[number]
+        last = [each for each in sent[desk] + queues[desk] if each.registration_id == person and each.act is DoorAct.IN]
+        if act == "in":
+            queues[desk].append(
+                Slip(id=uuid4(), act=DoorAct.IN, subject_id=event.id, made_at=now(), registration_id=person)
+            )
+        elif act == "undo" and last:
+            undo = Slip(id=uuid4(), act=DoorAct.UNDO, subject_id=event.id, made_at=now(), registration_id=person,
+                        undoes_id=last[-1].id)  # fmt: skip
+            queues[desk].append(undo)
+        elif act == "send twice" and sent[desk]:
+            hand_in_slips(event.id, sent[desk][-5:], desk=f"{desk}", by="test")  # the answer was lost
+        elif act == "send":
+            send(desk)
+    send(0)
+    send(1)
+    found = {one.id: one.arrival.slip_id for one in expected_at(event.id, event.id) if one.arrival}
+    assert found == here
