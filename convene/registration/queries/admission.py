@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 
 from convene.clock import now
 from convene.database import db
@@ -37,17 +37,21 @@ class Counted:
         return self.free == 0
 
 
+#: Put together once: every registration asks.
+TICKETS = (
+    select(TicketKind, SeatPool.capacity, SeatPool.taken)
+    .outerjoin(SeatPool, and_(SeatPool.kind == PoolKind.TICKET, SeatPool.subject_id == TicketKind.id))
+    .where(TicketKind.event_id == bindparam("event_id"))
+    .order_by(TicketKind.position, TicketKind.id)
+)
+
+
 def tickets_of(event_id: UUID, *, withdrawn: bool = False) -> list[Counted]:
     """The ways of taking part in an event, in their order. One statement."""
-    rows = (
-        select(TicketKind, SeatPool.capacity, SeatPool.taken)
-        .outerjoin(SeatPool, and_(SeatPool.kind == PoolKind.TICKET, SeatPool.subject_id == TicketKind.id))
-        .where(TicketKind.event_id == event_id)
-        .order_by(TicketKind.position, TicketKind.id)
-    )
-    if not withdrawn:
-        rows = rows.where(TicketKind.withdrawn_at.is_(None))
-    return [Counted(row, capacity, taken or 0) for row, capacity, taken in db.session.execute(rows)]
+    rows = db.session.execute(TICKETS, {"event_id": event_id})
+    return [
+        Counted(row, capacity, taken or 0) for row, capacity, taken in rows if withdrawn or row.withdrawn_at is None
+    ]
 
 
 def tickets_for(event_id: UUID, *, is_invited: bool = False, only: UUID | None = None) -> list[Counted]:

@@ -4,7 +4,7 @@ from datetime import datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from convene.clock import now
 from convene.database import db
@@ -27,14 +27,23 @@ from convene.registration.rules.seating import Entry, Need, Places, Pool
 IS_RUNNING = Offer.outcome == OfferOutcome.RUNNING
 
 
+#: Put together once: every registration asks.
+POOLS = (
+    select(SeatPool.id, SeatPool.kind, SeatPool.subject_id, SeatPool.capacity, SeatPool.taken, Quota.until_local)
+    .outerjoin(Quota, and_(SeatPool.kind == PoolKind.QUOTA, Quota.id == SeatPool.subject_id))
+    .where(SeatPool.event_id == bindparam("event_id"))
+)
+LAPSED = (
+    select(Offer)
+    .where(Offer.event_id == bindparam("event_id"), IS_RUNNING, Offer.expires_at <= bindparam("at"))
+    .order_by(Offer.expires_at, Offer.id)
+)
+
+
 def places_at(event: Event) -> Places:
     """The pools of an event as they are. One statement. To decide on them, hold the event."""
     wall = now().astimezone(ZoneInfo(event.zone)).replace(tzinfo=None)
-    rows = db.session.execute(
-        select(SeatPool.id, SeatPool.kind, SeatPool.subject_id, SeatPool.capacity, SeatPool.taken, Quota.until_local)
-        .outerjoin(Quota, and_(SeatPool.kind == PoolKind.QUOTA, Quota.id == SeatPool.subject_id))
-        .where(SeatPool.event_id == event.id)
-    )
+    rows = db.session.execute(POOLS, {"event_id": event.id})
     return Places(
         Pool(
             id=row.id,
@@ -138,13 +147,7 @@ def running_offer(registration_id: UUID) -> Offer | None:
 
 def lapsed_offers(event_id: UUID) -> list[Offer]:
     """Offers whose time is over and that nobody has ended yet. Their places are free from that instant on."""
-    return list(
-        db.session.scalars(
-            select(Offer)
-            .where(Offer.event_id == event_id, IS_RUNNING, Offer.expires_at <= now())
-            .order_by(Offer.expires_at, Offer.id)
-        )
-    )
+    return list(db.session.scalars(LAPSED, {"event_id": event_id, "at": now()}))
 
 
 def events_with_something_to_settle() -> list[UUID]:
