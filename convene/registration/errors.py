@@ -256,11 +256,11 @@ class CodeTooShort(Refused):
         super().__init__(says("Enter at least six letters and digits, or leave it empty and one is made."))
 
 
-class NotEnoughAnswers(Refused):
-    """Nobody of those who were chosen is there any more."""
+class NobodyToMail(Refused):
+    """All of them have answered, or were asked already."""
 
     def __init__(self) -> None:
-        super().__init__(says("Choose at least one person."))
+        super().__init__(says("There is nobody to mail: all of them were asked already, or have answered."))
 
 
 class NotAdmitted(Refused):

@@ -11,6 +11,7 @@ from convene.events.event_page import event_page, show_to_organisers
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
 from convene.registration.catalogue import Attribute
+from convene.registration.errors import NobodyToMail
 from convene.registration.forms import InviteForm, SetTarget, WordsForm
 from convene.registration.pages.organiser import registrations
 from convene.registration.pages.parts import pages_of_people
@@ -154,8 +155,8 @@ def remind_invited(event: Event) -> ResponseReturnValue:
     if OneButton().is_answered():
         try:
             count = inviting.send_invitations(event.id, is_reminder=True, by=current_user.actor)
-        except Refused:
-            flash(_("Everybody who was asked has answered."))
+        except NobodyToMail as refused:
+            flash(say(refused.sentence))
         else:
             flash(ngettext("%(num)s reminder is on its way.", "%(num)s reminders are on their way.", count))
     return see_other(url_for(".invitations", slug=event.slug))

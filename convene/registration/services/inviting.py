@@ -10,7 +10,7 @@ from convene.errors import NotFound
 from convene.events.queries import held_event
 from convene.registration import emails
 from convene.registration.catalogue import Attribute
-from convene.registration.errors import InvitationIsOver, NotEnoughAnswers
+from convene.registration.errors import InvitationIsOver, NobodyToMail
 from convene.registration.models import BalanceTarget, Invitation, Letter
 from convene.registration.services.managing import Words
 from convene.spelling import normalised_address
@@ -99,7 +99,7 @@ def send_invitations(
         rows = rows.where(Invitation.id.in_(invitation_ids))
     chosen = list(db.session.scalars(rows.order_by(Invitation.added_at, Invitation.id)))
     if not chosen:
-        raise NotEnoughAnswers
+        raise NobodyToMail
     letter = None
     if words is not None:
         letter = Letter(id=uuid4(), event_id=event_id, subject=words.subject, text=words.text, created_at=now())
