@@ -33,7 +33,7 @@ def sent_upload(answer: Answer | None) -> Response:
         lambda: bytes_of(file.id),
         content_type=file.content_type,
         digest=file.digest,
-        file_name=str(value["name"]),
+        file_name=None if file.content_type == PICTURE_TYPE else str(value["name"]),
         shows_in_place=file.content_type == PICTURE_TYPE,
     )
 

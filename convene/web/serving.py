@@ -157,14 +157,17 @@ POLICY_OF_UPLOADS = "default-src 'none'; sandbox"
 
 
 def sent_file(
-    make: Callable[[], bytes], *, content_type: str, digest: str, file_name: str, shows_in_place: bool = False
+    make: Callable[[], bytes], *, content_type: str, digest: str, file_name: str | None, shows_in_place: bool = False
 ) -> Response:
     """An upload, asked about each time: it may be hidden, or its reader let go, a moment later. 304 if they have it."""
     response = Response(content_type=content_type)
     response.set_etag(digest)
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Content-Security-Policy"] = POLICY_OF_UPLOADS
-    response.headers["Content-Disposition"] = disposition(file_name, download=not shows_in_place)
+    # A picture that we have made has no name of its own.
+    response.headers["Content-Disposition"] = (
+        disposition(file_name, download=not shows_in_place) if file_name else "inline"
+    )
     response.headers["X-Robots-Tag"] = "noindex"
     if request.if_none_match.contains_weak(digest):
         response.status_code = 304

@@ -70,6 +70,8 @@ def test_no_other_form_takes_a_file(app: Flask, visitor: Visitor) -> None:
     answers = {field_of(question.id) for question in asks.questions if question.kind.is_upload}
     assert {form.page: set(form.files) for form in forms} == {
         "/e/forum/register": answers,
+        "/e/forum/register/together": answers,
+        f"/i/{world.of_route['registration.invited', 'token']}": answers,
         "/organise/forum/people/form/preview": answers,
         f"/r/{values['token']}/change": answers,
         f"{agenda}/import": {"file"},

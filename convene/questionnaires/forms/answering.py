@@ -15,10 +15,11 @@ from uuid import UUID
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, Field, FileField, RadioField, SelectChoice, SelectField
 
 from convene.errors import Refused
-from convene.files.documents import Document, clean_name, document_in
+from convene.files.documents import Document, document_in
 from convene.files.pictures import made_anew
 from convene.questionnaires.catalogue import Kind
 from convene.questionnaires.forms.fields import (
@@ -48,6 +49,7 @@ from convene.web.languages import countries, say
 #: More options than these are asked as a list to open.
 MOST_SHOWN = 8
 YES, NO = "yes", "no"
+PICTURE_NAME = "picture.webp"
 NOTHING = Questionnaire(id=UUID(int=0), revision=0)
 
 
@@ -188,7 +190,7 @@ class Asking(Form):
 
     def _problems_of(self, question: Question, field: Field) -> list[str]:
         try:
-            if question.kind.is_upload and field.data:
+            if question.kind.is_upload and isinstance(field.data, FileStorage) and field.data:
                 self._uploads[question.id] = _upload_in(question, field.data)
         except Refused as refused:
             return [say(refused.sentence)]
@@ -201,7 +203,7 @@ class Asking(Form):
         data = field.data
         match question.kind:
             case Kind.FILE | Kind.PICTURE:
-                if data:
+                if isinstance(data, FileStorage) and data:  # text where a file should be is none
                     return {"file_id": "", "name": data.filename or "", "size": 0}
                 return None if self._is_taken_away(question) else self.before.get(question.id)
             case Kind.DATE:
@@ -363,7 +365,8 @@ def _upload_in(question: Question, sent: Any) -> Upload:
     if question.kind is Kind.FILE:
         return Upload(document_in(content, name))
     picture = made_anew(content)
-    return Upload(Document(picture.content_type, picture.body, clean_name(name, "webp")))
+    # Of a picture, which is made anew, the name that it had is kept nowhere.
+    return Upload(Document(picture.content_type, picture.body, PICTURE_NAME))
 
 
 def _for_scripts(conditions: Conditions) -> str | None:
