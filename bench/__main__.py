@@ -17,6 +17,8 @@ from bench.server import environment, flask, free_port, running
 
 AIMS = {"agenda, 300 sessions": 0.6, "agenda, not changed (304)": 0.8, "whole event .ics": 0.6, "session page": 0.5}
 CONNECTIONS = 8
+#: Of the event that `flask demo build` makes.
+ORGANISER = "organiser@example.org"
 AT_ONCE = 50
 
 
@@ -34,13 +36,15 @@ def main() -> None:
         flask(env, "db", "upgrade")
         built = flask(env, "demo", "build", "--sessions", str(chosen.sessions), "--people", str(chosen.people))
         slug = built.splitlines()[-1].strip("/").rsplit("/", 1)[-1]
+        link = flask(env, "accounts", "sign-in-link", ORGANISER)
         with running(env):
-            measure_pages(port, slug, chosen.seconds, chosen.rounds)
+            measure_pages(port, slug, chosen.seconds, chosen.rounds, signed_in(port, link))
             measure_registrations(port, slug, chosen.registrations)
 
 
-def measure_pages(port: int, slug: str, seconds: float, rounds: int) -> None:
-    """Print requests per second of each page, and the ratio to the bare page of the same round."""
+def measure_pages(port: int, slug: str, seconds: float, rounds: int, cookie: str) -> None:
+    """Print requests per second of each page, and the ratio to the bare page of the same round. `cookie`: an
+    organiser's, for the list of those who registered."""
     agenda = f"/e/{slug}/agenda"
     etag, page = fetch(port, agenda)
     code = re.search(rf"/e/{slug}/sessions/([0-9A-Z]{{6}})", page)
@@ -56,6 +60,7 @@ def measure_pages(port: int, slug: str, seconds: float, rounds: int) -> None:
         "people page": request_bytes(f"/e/{slug}/people"),
         "event page": request_bytes(f"/e/{slug}/"),
         "register page": request_bytes(f"/e/{slug}/register"),
+        "list of registrations": request_bytes(f"/organise/{slug}/people/", {"Cookie": cookie}),
     }
     for request in requests.values():
         repeat(port, request, connections=CONNECTIONS, seconds=0.3)
@@ -114,6 +119,25 @@ def fetch(port: int, path: str) -> tuple[str, str]:
     answer.read()
     connection.close()
     return answer.headers.get("ETag", ""), page
+
+
+def signed_in(port: int, link: str) -> str:
+    """The cookie of a browser that has opened a sign-in link and pressed its button."""
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    path = urllib.parse.urlsplit(link).path
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', answer.read().decode())
+    cookie = (answer.headers.get("Set-Cookie") or "").split(";")[0]
+    if token is None:
+        raise SystemExit("the sign-in link of the bench has no button")
+    body = urllib.parse.urlencode({"csrf_token": token.group(1)})
+    headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+    connection.request("POST", path, body, headers)
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    return (answer.headers.get("Set-Cookie") or cookie).split(";")[0]
 
 
 def form_of(port: int, slug: str, network: str) -> tuple[str, str]:

@@ -160,7 +160,11 @@ def create_app(config: Config) -> Flask:
     show(app, Place.SERIES_PAGE, [subscriptions_panels.next_edition])
     show(app, Place.HOME, [subscriptions_panels.stay_in_the_loop])
     show(app, Place.SESSION, [])
-    show(app, Place.EVENT_BELOW, [programme_panels.the_days, programme_panels.on_stage])
+    show(
+        app,
+        Place.EVENT_BELOW,
+        [programme_panels.the_days, programme_panels.on_stage, registration_panels.who_takes_part],
+    )
     show(app, Place.ROOM, [programme_panels.in_this_room])
     show(app, Place.CARE, [programme_panels.less_care])
     show(

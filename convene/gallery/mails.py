@@ -127,6 +127,10 @@ def _of_an_invitation() -> dict[str, Any]:
     return {**_of_a_letter(), "subject": "", "answer_url": absolute_url("gallery.index")}
 
 
+def _forwarded() -> dict[str, Any]:
+    return {**_of_a_letter(), "writer": "Kofi Mensah", "writes_from": "kofi@example.org"}
+
+
 #: A guard fails for a message that is not here.
 MAILS: Mapping[str, Callable[[], Mapping[str, Any]]] = {
     "accounts/sign_in": _sign_in,
@@ -140,9 +144,11 @@ MAILS: Mapping[str, Callable[[], Mapping[str, Any]]] = {
     "registration/confirm_address": _of_an_offer,
     "registration/confirmation": _of_a_place,
     "registration/declined": _of_a_place,
+    "registration/forwarded": _forwarded,
     "registration/invitation": _of_an_invitation,
     "registration/letter": _of_a_letter,
     "registration/letter_of_invitation": _of_a_letter_of_invitation,
+    "registration/letter_test": _of_a_letter,
     "registration/link": _of_a_place,
     "registration/offer": _of_an_offer,
     "registration/offer_lapsed": _of_a_place,

@@ -1,8 +1,9 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4, uuid5
 
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from convene.clock import now
 from convene.database import concerning, db, hold, use_case
@@ -59,6 +60,16 @@ class NewPerson:
     id: UUID = field(default_factory=uuid4)
 
 
+@dataclass(frozen=True, slots=True)
+class AddressedPerson:
+    """One of several people of whom an address is known."""
+
+    name: str
+    email: str
+    affiliation: str = ""
+    country: str = ""
+
+
 @use_case
 def add_people(team_id: UUID, people: Iterable[NewPerson], *, by: str) -> None:
     """The same for several at once, as a file names them. One statement."""
@@ -76,6 +87,43 @@ def add_people(team_id: UUID, people: Iterable[NewPerson], *, by: str) -> None:
         for person in people
     )
     db.session.flush()  # rows that point to them follow
+
+
+@use_case
+def know_people_with_addresses(team_id: UUID, people: Sequence[AddressedPerson], *, by: str) -> dict[str, UUID]:
+    """The people whom a team knows by these addresses, by the address as it is compared; made where there are none.
+
+    Two statements for each thousand of them. Who comes in elsewhere at the same moment is found, not made twice.
+    """
+    at = now()
+    of_dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    wanted = {normalised_address(each.email): each for each in people}
+    known: dict[str, UUID] = {}
+    keys = sorted(wanted)
+    for some in (keys[begin : begin + 1000] for begin in range(0, len(keys), 1000)):
+        rows = [
+            {
+                "id": uuid4(),
+                "team_id": team_id,
+                "display_name": wanted[key].name,
+                "badge_name": "",
+                "legal_name": "",
+                "email": wanted[key].email,
+                "email_key": key,
+                "affiliation": wanted[key].affiliation,
+                "country": wanted[key].country or None,
+                "biography": "",
+                "created_at": at,
+                "changed_at": at,
+            }
+            for key in some
+        ]
+        db.session.execute(of_dialect.insert(Person).on_conflict_do_nothing(), rows)
+        found = db.session.execute(
+            select(Person.email_key, Person.id).where(Person.team_id == team_id, Person.email_key.in_(some))
+        )
+        known.update({row.email_key: row.id for row in found if row.email_key is not None})
+    return known
 
 
 def _add(team_id: UUID, name: str, affiliation: str, **more: object) -> UUID:

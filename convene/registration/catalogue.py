@@ -13,6 +13,12 @@ MOST_GUESTS = 5
 #: How long an address may take to be confirmed; until then the place is held.
 HOURS_TO_CONFIRM_AN_ADDRESS = 24
 MOST_OFFER_HOURS = 24 * 14
+LONGEST_TAG = 60
+LONGEST_HEADING = 200
+LONGEST_VIEW_NAME = 60
+LONGEST_NOTE = 2_000
+#: Of one account at one event.
+MOST_VIEWS = 20
 
 
 class RegistrationState(StrEnum):
@@ -104,6 +110,24 @@ class Attribute(StrEnum):
     SECTOR = "sector"
     COUNTRY = "country"
     EXPERTISE = "expertise"
+
+
+class GroupAct(StrEnum):
+    """What organisers do to several at once and can undo."""
+
+    TAG_ADDED = "tag added"
+    TAG_REMOVED = "tag removed"
+    NOTE_REMOVED = "note removed"
+
+
+class MailingState(StrEnum):
+    """What became of a letter to a group."""
+
+    PLANNED = "planned"
+    SENT = "sent"
+    CALLED_OFF = "called off"
+    #: Its time came when the event was over, or nobody was left to write to.
+    DROPPED = "dropped"
 
 
 class Why(Enum):

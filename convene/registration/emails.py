@@ -5,6 +5,7 @@ address, and the mail that follows goes out in the organisers' name. What was to
 Only what organisers write themselves (`letter`) may name the person.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from uuid import UUID
 
@@ -99,6 +100,31 @@ def letter(registration: Registration, letter: Letter) -> None:
     _enqueue("registration/letter", registration, about=f"letter:{letter.id}", letter_id=letter.id)
 
 
+def forwarded(registration: Registration, *, name: str, email: str, text: str) -> None:
+    """What somebody writes to a participant who takes messages. The writer never learns the address."""
+    outbox.enqueue(
+        "registration/forwarded",
+        registration.email,
+        ids={"registration_id": registration.id},
+        private={"name": name, "email": email, "text": text},
+        event_id=registration.event_id,
+        language=registration.language,
+    )
+
+
+def test_letter(event_id: UUID, subject: str, text: str, *, email: str, name: str, language: str) -> None:
+    """A letter as whoever writes it would read it: with their own name, and no key to anybody's registration."""
+    outbox.enqueue(
+        "registration/letter_test",
+        email,
+        to_name=name,
+        ids={"event_id": event_id},
+        private={"subject": subject, "text": text},
+        event_id=event_id,
+        language=language,
+    )
+
+
 def invitation(invitation: Invitation, letter: Letter | None = None, *, is_reminder: bool = False) -> None:
     """Ask somebody to come, by a link of their own; once more if they have not answered."""
     outbox.enqueue(
@@ -115,6 +141,22 @@ def invitation(invitation: Invitation, letter: Letter | None = None, *, is_remin
 def letter_of_invitation(registration: Registration) -> None:
     """The organisers have answered who asked for a letter."""
     _enqueue("registration/letter_of_invitation", registration, about="letter")
+
+
+def tell_all(name: str, registrations: Sequence[Registration], letter: Letter | None = None) -> int:
+    """One mail to each of many, in one go. Who has no address is told by somebody else. Returns how many are told."""
+    receivers = [
+        outbox.Receiver(
+            each.email,
+            each.language,
+            {"registration_id": each.id, **({"letter_id": letter.id} if letter is not None else {})},
+        )
+        for each in registrations
+        if each.email
+    ]
+    if receivers:
+        outbox.enqueue_for_each(f"registration/{name}", receivers, event_id=registrations[0].event_id)
+    return len(receivers)
 
 
 def _enqueue(name: str, registration: Registration, *, about: str, letter_id: UUID | None = None) -> UUID | None:
@@ -204,6 +246,32 @@ def _compose_letter(intent: Intent) -> Content | None:
     return Content({**content.context, **written_to(letter.subject, letter.text, content.context["registration"])})
 
 
+@message("registration/forwarded")
+def _compose_forwarded(intent: Intent) -> Content | None:
+    content = _compose(intent)
+    if content is None or not content.context["registration"].state.is_active:
+        return None
+    said = intent.private
+    return Content(
+        {
+            **content.context,
+            "writer": said["name"],
+            "writes_from": said["email"],
+            "paragraphs": paragraphs(said["text"]),
+        }
+    )
+
+
+@message("registration/letter_test")
+def _compose_test_letter(intent: Intent) -> Content | None:
+    event = db.session.get(Event, intent.ids["event_id"])
+    if event is None:
+        return None
+    url = absolute_url("events.event", slug=event.slug)
+    values = {**_values_of(event), "name": intent.to_name, "organisation": "", "ticket": "", "link": url}
+    return Content({**_about(event), **_as_read(intent.private["subject"], intent.private["text"], values)})
+
+
 @message("registration/invitation")
 @message("registration/reminder")
 def _compose_invitation(intent: Intent) -> Content | None:
@@ -225,8 +293,9 @@ def _compose_invitation(intent: Intent) -> Content | None:
     )
 
 
-def written_to(subject: str, text: str, registration: Registration) -> dict[str, object]:
-    """A letter as one person reads it: its subject, and the lines of each paragraph."""
+def written_to(subject: str, text: str, registration: Registration, *, link: str | None = None) -> dict[str, object]:
+    """A letter as one person reads it: its subject, and the lines of each paragraph. `link`: what stands for their
+    link where somebody else reads it, who shall not hold it."""
     event = db.session.get_one(Event, registration.event_id)
     ticket = db.session.get(TicketKind, registration.ticket_kind_id) if registration.ticket_kind_id else None
     values = {
@@ -234,8 +303,12 @@ def written_to(subject: str, text: str, registration: Registration) -> dict[str,
         "name": registration.name,
         "organisation": registration.organisation,
         "ticket": ticket.name if ticket else "",
-        "link": absolute_url("registration.place", token=link_to(registration)),
+        "link": link or absolute_url("registration.place", token=link_to(registration)),
     }
+    return _as_read(subject, text, values)
+
+
+def _as_read(subject: str, text: str, values: Mapping[str, str]) -> dict[str, object]:
     return {"subject": filled_in(subject, values), "paragraphs": paragraphs(filled_in(text, values))}
 
 

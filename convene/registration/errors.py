@@ -282,3 +282,145 @@ class DidNotCome(Refused):
 
     def __init__(self) -> None:
         super().__init__(says("You are not noted as having come. If you did, ask the organisers."))
+
+
+class PeopleChangedMeanwhile(Refused):
+    """Between looking at a list and bringing it in somebody registered, cancelled or was changed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            says(
+                "Somebody registered, or was changed, while you looked at this list. Look once more, then bring it in."
+            )
+        )
+
+
+class ListTooLong(Refused):
+    """More people than are brought in at once."""
+
+    field = "file"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(says("The list has more than %(most)s people. Divide it.", most=most))
+
+
+class NobodyInTheList(Refused):
+    """A file or a pasted text in which nobody can be found."""
+
+    field = "file"
+
+    def __init__(self) -> None:
+        super().__init__(
+            says("No people were found: no heading such as Name or E-mail, and no addresses. Write a line of headings.")
+        )
+
+
+class RowsOfPeopleUnread(Refused):
+    """Rows that cannot be read would be left out, and nobody said that they may be."""
+
+    field = "leaves_out"
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            says_one_or_many(
+                "%(count)s row could not be read. Correct it, or tick that it is left out.",
+                "%(count)s rows could not be read. Correct them, or tick that they are left out.",
+                count,
+            )
+        )
+
+
+class ImportWasMailed(Refused):
+    """Those who came by an import were told that they have a place."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            says(
+                "Those who came with this list were told by mail. Cancel whoever shall not come: they get a mail, too."
+            )
+        )
+
+
+class ImportIsTakenBack(Refused):
+    """There is nothing left to take back."""
+
+    def __init__(self) -> None:
+        super().__init__(says("This list is taken back already."))
+
+
+class NobodyIsMeant(Refused):
+    """Nobody is ticked, or nobody is left whom the list shows."""
+
+    def __init__(self) -> None:
+        super().__init__(says("Nobody is chosen. Tick somebody in the list, or choose all whom it shows."))
+
+
+class NoSuchTag(Refused):
+    """The tag is gone."""
+
+    field = "tag"
+
+    def __init__(self) -> None:
+        super().__init__(says("This tag is gone. Choose another one."))
+
+
+class TagHasNoName(Refused):
+    """A tag without a word could not be found again."""
+
+    field = "new_tag"
+
+    def __init__(self) -> None:
+        super().__init__(says("Write the name of the tag, then give it to them."))
+
+
+class UndoneAlready(Refused):
+    """Somebody was quicker."""
+
+    def __init__(self) -> None:
+        super().__init__(says("This is undone already."))
+
+
+class TooManyViews(Refused):
+    """A menu of lists that nobody would find anything in."""
+
+    field = "name"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(says("You have %(most)s lists at this event. Delete one, then save this.", most=most))
+
+
+class UnknownPlaceholders(Refused):
+    """Words in braces that nothing stands for."""
+
+    def __init__(self, name: str, field: str) -> None:
+        super().__init__(
+            says("“{%(name)s}” stands for nothing. Use one of the words in braces below, or leave it out.", name=name),
+            field=field,
+        )
+
+
+class NobodyToWriteTo(Refused):
+    """Nobody whom the list shows can be written to."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            says("Nobody here can be written to: they have no address, or they have cancelled. Choose others.")
+        )
+
+
+class TimeOfLetterIsPast(Refused):
+    """A letter cannot go out before now."""
+
+    def __init__(self, wall: datetime, field: str) -> None:
+        super().__init__(
+            says("That is %(day)s at %(time)s, and past. Choose a time to come, or send it now.",
+                 day=wall.date(), time=wall.time()),
+            field=field,
+        )  # fmt: skip
+
+
+class NoLongerPlanned(Refused):
+    """It went out, or somebody else has called it off."""
+
+    def __init__(self) -> None:
+        super().__init__(says("This letter is planned no more: it was sent, or somebody called it off."))

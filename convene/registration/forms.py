@@ -1,10 +1,13 @@
-from collections.abc import Sequence
-from dataclasses import fields
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     DateTimeLocalField,
@@ -16,19 +19,27 @@ from wtforms import (
     SearchField,
     SelectChoice,
     SelectField,
+    TextAreaField,
 )
 from wtforms import Form as WtForm
-from wtforms.validators import NumberRange, Optional, StopValidation, ValidationError
+from wtforms.validators import Length, NumberRange, Optional, StopValidation, ValidationError
+from wtforms.widgets import HiddenInput
 
+from convene.engines.people_files import Column
+from convene.programme.forms import id_in
 from convene.registration.catalogue import (
     LONGEST_CODE,
+    LONGEST_NOTE,
     LONGEST_REASON,
+    LONGEST_TAG,
     LONGEST_TICKET_NAME,
+    LONGEST_VIEW_NAME,
     MOST_GUESTS,
     MOST_OFFER_HOURS,
     MOST_TOGETHER,
     Attribute,
     BadgeLayout,
+    CameBy,
     Mode,
     RegistrationState,
     TicketReach,
@@ -36,16 +47,39 @@ from convene.registration.catalogue import (
 from convene.registration.models import TicketKind
 from convene.registration.queries.admission import Counted
 from convene.registration.queries.desk import Desk
-from convene.registration.queries.registrations import Order
+from convene.registration.queries.listing import Choices
 from convene.registration.rules.letters import PLACEHOLDERS, unknown_placeholders
+from convene.registration.rules.listing import (
+    NEWEST,
+    NOT_SORTED,
+    OLDEST,
+    TOLD,
+    Asked,
+    Filters,
+    Shown,
+    filters_in,
+    in_address,
+    is_of_managers,
+)
+from convene.registration.rules.mailings import When
 from convene.registration.rules.opening import DeskFacts, has_web_address
+from convene.registration.services.directory import ShownAs
 from convene.registration.services.opening import TicketFacts
-from convene.web.fields import AddressField, LineField, TextField, WholeNumberField, answered
+from convene.spelling import clean_line
+from convene.web.fields import AddressField, ClockField, LineField, ManyField, TextField, WholeNumberField, answered
 from convene.web.forms import Form
-from convene.web.languages import countries
+from convene.web.languages import countries, country_name
 from convene.web.meanwhile import mark_of
 
 MOST_PLACES = 1_000_000
+#: The id of no registration.
+NOBODY = UUID(int=0)
+MOST_PASTED = 1_000_000
+MOST_CHOICES = 3_000  # fields of one page that corrects a list
+LONGEST_CELL = 2_000
+LONGEST_LETTER = 10_000
+LONGEST_PROJECT = 2_000
+MOST_DAYS_BEFORE = 365
 
 
 def state_words() -> dict[RegistrationState, str]:
@@ -89,6 +123,10 @@ def _only_known_places(form: Any, field: Field) -> None:  # noqa: ARG001, the si
 
 def _countries_and_none() -> list[SelectChoice]:
     return [SelectChoice(code, name) for code, name in [("", ""), *countries()]]
+
+
+def _encodable(text: str | None) -> str:
+    return (text or "").encode("utf-8", "replace").decode().replace("\x00", "")
 
 
 class AboutYou(Form):
@@ -194,23 +232,141 @@ class SendMyLink(Form):
     )
 
 
-class Search(Form):
+def came_by_words() -> dict[CameBy, str]:
+    """The words for how somebody came."""
+    return {
+        CameBy.FORM: str(gettext("Registered themselves")),
+        CameBy.COLLEAGUE: str(gettext("Registered by a colleague")),
+        CameBy.GUEST: str(gettext("A guest")),
+        CameBy.INVITATION: str(gettext("Was invited")),
+        CameBy.CODE: str(gettext("With a code")),
+        CameBy.IMPORT: str(gettext("With a list")),
+        CameBy.DOOR: str(gettext("At the door")),
+    }
+
+
+def came_by_word(came_by: CameBy) -> str:
+    """The word for one of them."""
+    return came_by_words()[came_by]
+
+
+class FilterList(Form):
     """What the organiser's list shows. In the address of the page, so that it can be kept and sent."""
 
     class Meta(Form.Meta):
         csrf = False
 
     q = SearchField(_("Name, organisation or address"))
-    sort = SelectField(
-        _("Sorted by"),
-        choices=[
-            SelectChoice(Order.NEWEST.value, _("Newest first")),
-            SelectChoice(Order.OLDEST.value, _("Oldest first")),
-            SelectChoice(Order.NAME.value, _("Name")),
-            SelectChoice(Order.ORGANISATION.value, _("Organisation")),
-            SelectChoice(Order.COUNTRY.value, _("Country")),
-        ],
-    )
+    sort = SelectField(_("Sorted by"), validate_choice=False)
+    state = ManyField(_("State"), validate_choice=False)
+    ticket = ManyField(_("Ticket"), validate_choice=False)
+    tag = ManyField(_("Tag"), validate_choice=False)
+    came = ManyField(_("How they came"), validate_choice=False)
+    country = SelectField(_("Country"), validate_choice=False)
+    organisation = SearchField(_("Organisation"))
+    told = SelectField(_("Of whom the list says something"), validate_choice=False)
+    column = ManyField(_("Columns"), validate_choice=False)
+
+    @classmethod
+    def of(cls, asked: Asked, choices: Choices, *, manages: bool) -> "FilterList":
+        """The form as a list answers it, with what there is to choose from at the event."""
+        filters = asked.filters
+        form = cls(
+            formdata=None,
+            q=filters.search,
+            sort=f"-{asked.sort}" if asked.descending else asked.sort,
+            state=[each.value for each in filters.states],
+            ticket=[str(each) for each in filters.ticket_ids],
+            tag=[str(each) for each in filters.tag_ids],
+            came=[each.value for each in filters.came_by],
+            country=next(iter(filters.countries), ""),
+            organisation=filters.organisation,
+            told=filters.told,
+            column=list(asked.columns),
+        )
+        told = choices.headings if manages else ()
+        columns = [
+            (each.value, word) for each, word in column_words().items() if manages or not is_of_managers(each)
+        ] + [(f"{TOLD}{each}", each) for each in told]
+        form.sort.choices = [
+            (NEWEST, _("Newest first")),
+            (OLDEST, _("Oldest first")),
+            *((name, word) for name, word in [(Shown.NAME.value, gettext("Name")), *columns] if name not in NOT_SORTED),
+        ]
+        if asked.descending:
+            form.sort.choices.append((form.sort.data, _("As now: from the end")))
+        form.state.choices = [(each.value, word) for each, word in state_words().items()]
+        form.ticket.choices = [(str(ticket_id), name) for ticket_id, name in choices.tickets]
+        form.tag.choices = [(str(tag_id), f"{name} ({count})") for tag_id, name, count in choices.tags]
+        form.came.choices = [(each.value, word) for each, word in came_by_words().items()]
+        form.country.choices = [("", _("All")), *((code, country_name(code)) for code in choices.countries)]
+        form.told.choices = [("", _("All")), *((each, each) for each in told)]
+        form.column.choices = columns
+        return form
+
+
+def column_words() -> dict[Shown, str]:
+    """What can stand beside the name in a list, in words."""
+    return {
+        Shown.ORGANISATION: str(gettext("Organisation")),
+        Shown.COUNTRY: str(gettext("Country")),
+        Shown.EMAIL: str(gettext("E-mail address")),
+        Shown.TICKET: str(gettext("Ticket")),
+        Shown.REGISTERED: str(gettext("Registered")),
+        Shown.STATE: str(gettext("State")),
+        Shown.CAME_BY: str(gettext("How they came")),
+        Shown.LANGUAGE: str(gettext("Language")),
+        Shown.TAGS: str(gettext("Tags")),
+        Shown.NOTES: str(gettext("Notes")),
+    }
+
+
+class ActOnThose(Form):
+    """What is done to those who are ticked, or to all whom the list shows."""
+
+    #: The list, as its address says it; the same with its columns, for a file.
+    asked = HiddenField()
+    columns = HiddenField()
+    page = WholeNumberField(widget=HiddenInput())
+    new_tag = LineField(_("Tag"), most=LONGEST_TAG)
+
+    @property
+    def act(self) -> str:
+        return request.form.get("act", "")
+
+    @property
+    def tag_id(self) -> UUID | None:
+        return id_in(request.form.get("tag"))
+
+    @property
+    def filters(self) -> Filters:
+        """Whom it is done to."""
+        if self.is_for_all:
+            return filters_in(in_address(self.asked.data or ""))
+        # Nobody ticked is nobody: an empty filter would be everybody.
+        return Filters(who=self.ticked or frozenset({NOBODY}))
+
+    @property
+    def is_for_all(self) -> bool:
+        """Whether all whom the list shows are meant, and not those who are ticked."""
+        return request.form.get("whom") == "all"
+
+    @property
+    def ticked(self) -> frozenset[UUID]:
+        return filters_in({"who": request.form.getlist("who")}).who
+
+
+class SaveView(Form):
+    """Keep a list under a name."""
+
+    asked = HiddenField()
+    name = LineField(_("Save this list as"), [answered(_("Write a name for this list"))], most=LONGEST_VIEW_NAME)
+
+
+class WriteNote(Form):
+    """What an organiser writes down about somebody."""
+
+    text = TextField(_("Note"), [answered(_("Write the note"))], most=LONGEST_NOTE, render_kw={"rows": 3})
 
 
 class WallTimeField(DateTimeLocalField):  # type: ignore[misc]
@@ -221,6 +377,168 @@ class WallTimeField(DateTimeLocalField):  # type: ignore[misc]
             super().process_formdata([value.strip() for value in valuelist])
         except ValueError:
             raise ValueError(_("Enter a day and a time, like 2027-03-04 18:00")) from None
+
+
+class WriteLetter(Form):
+    """A letter to a group, and when it goes out."""
+
+    key = HiddenField()
+    place = HiddenField(default="0")
+    subject = LineField(_("Subject"), [answered(_("Write a subject"))])
+    text = TextField(_("Text"), [answered(_("Write the text"))], most=LONGEST_LETTER, render_kw={"rows": 12})
+    when = RadioField(
+        _("When it goes out"),
+        choices=[
+            SelectChoice("now", _("Now")),
+            SelectChoice("at", _("On a day, at a time")),
+            SelectChoice("before", _("Some days before the event begins; it moves with the event")),
+        ],
+        default="now",
+    )
+    at_local = WallTimeField(_("Day and time"), [Optional()])
+    days_before = WholeNumberField(
+        _("Days before"),
+        [Optional(), NumberRange(min=0, max=MOST_DAYS_BEFORE, message=_("Enter a number of days from 0 to 365"))],
+    )
+    at_time = ClockField(_("At"))
+
+    def validate_at_local(self, field: Field) -> None:
+        if self.when.data == "at" and field.data is None and not field.process_errors:
+            raise ValidationError(str(_("Enter the day and the time at which it goes out")))
+
+    def validate_days_before(self, field: Field) -> None:
+        if self.when.data == "before" and field.data is None and not field.process_errors:
+            raise ValidationError(str(_("Enter how many days before the event it goes out")))
+
+    def validate_at_time(self, field: Field) -> None:
+        if self.when.data == "before" and field.data is None and not field.process_errors:
+            raise ValidationError(str(_("Enter the time at which it goes out, like 09:00")))
+
+    @property
+    def act(self) -> str:
+        """What the button that was pressed asks for: to look at it, to mail it to oneself, to send or plan it."""
+        return request.form.get("act", "look")
+
+    @property
+    def mailing_id(self) -> UUID:
+        return id_in(self.key.data) or uuid4()
+
+    @property
+    def is_sent(self) -> bool:
+        return request.method == "POST"
+
+    @property
+    def planned(self) -> When:
+        if self.when.data == "at":
+            return When(at_local=self.at_local.data)
+        if self.when.data == "before":
+            return When(days_before=self.days_before.data, at_time=self.at_time.data)
+        return When()
+
+
+class SetDirectory(Form):
+    """Whether participants may show themselves."""
+
+    is_open = BooleanField(_("Participants can show themselves on the pages of this event"))
+
+
+class ShowMe(Form):
+    """Whether, and with what, somebody is shown among the participants."""
+
+    is_shown = BooleanField(_("Show me among the participants"))
+    organisation = BooleanField(_("with my organisation"))
+    country = BooleanField(_("with my country"))
+    project = TextField(_("What I work on"), [_no_web_address], most=LONGEST_PROJECT, render_kw={"rows": 5})
+    takes_messages = BooleanField(_("Others may write to me"))
+
+    @property
+    def shown(self) -> ShownAs | None:
+        """None: not at all."""
+        if not self.is_shown.data:
+            return None
+        return ShownAs(
+            organisation=self.organisation.data,
+            country=self.country.data,
+            project=self.project.data or "",
+            takes_messages=self.takes_messages.data,
+        )
+
+
+class WriteToParticipant(Form):
+    """What a visitor writes to somebody who takes messages."""
+
+    name = LineField(
+        _("Your name"), [answered(_("Enter your name")), _no_web_address], render_kw={"autocomplete": "name"}
+    )
+    email = AddressField(
+        _("Your e-mail address"),
+        [answered(_("Enter your e-mail address"))],
+        description=_("They see it, so that they can answer."),
+        render_kw={"autocomplete": "email"},
+    )
+    text = TextField(
+        _("Message"), [answered(_("Write a message")), _no_web_address], most=LONGEST_PROJECT, render_kw={"rows": 8}
+    )
+
+
+class ChooseList(Form):
+    """People to bring in: a file, or what was copied from one."""
+
+    file = FileField(_("File"), description=_("A spreadsheet (CSV or XLSX) of at most 5,000 people; 10 MB or less."))
+    pasted = TextAreaField(
+        _("Or paste the rows here"),
+        [Length(max=MOST_PASTED, message=_("This is too long to paste. Save it as a file and choose that."))],
+        filters=[_encodable],  # and nothing else is cleaned: tabs tell the columns apart
+        description=_("Copied from a sheet, a document or a mail, with the line of headings if there is one."),
+    )
+
+    def validate_file(self, field: Field) -> None:
+        if not field.data and not (self.pasted.data or "").strip():
+            raise ValidationError(str(_("Choose a file, or paste the rows of your list below")))
+
+    @property
+    def body(self) -> bytes:
+        """What is to be read: the file, where both were given."""
+        return self.file.data.read() if self.file.data else str(self.pasted.data).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class ListChoices:
+    """What an organiser says of a list that was read: its sheet, its columns, and cells that were wrong."""
+
+    sheet: str | None = None
+    columns: Mapping[int, Column] = field(default_factory=dict)
+    corrections: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+
+class BringPeopleIn(Form):
+    """The list that was looked at, and what it would have done then."""
+
+    upload = HiddenField()
+    seen = HiddenField()
+    sheet = SelectField(_("Sheet"), validate_choice=False)
+    leaves_out = BooleanField(_("Bring the others in without these rows"))
+    tells = BooleanField(_("Mail those who are new their confirmation and their link"))
+
+    @property
+    def wants_another_look(self) -> bool:
+        """Whether it was sent to be read again, not to be brought in."""
+        return "again" in request.form
+
+    @property
+    def upload_id(self) -> UUID | None:
+        return id_in(self.upload.data)
+
+    @property
+    def choices(self) -> ListChoices:
+        """What was chosen on the page; what is no column, no cell and no word of ours is passed over."""
+        columns, corrections = {}, {}
+        for name, value in list(request.form.items())[:MOST_CHOICES]:
+            if (of_column := re.fullmatch(r"column-(\d{1,3})", name)) and value in set(Column):
+                columns[int(of_column[1])] = Column(value)
+            elif of_cell := re.fullmatch(r"cell-(\d{1,6})-(\d{1,3})", name):
+                corrections[int(of_cell[1]), int(of_cell[2])] = clean_line(value)[:LONGEST_CELL]
+        return ListChoices(self.sheet.data or None, columns, corrections)
 
 
 class SetDesk(Form):

@@ -16,6 +16,7 @@ from convene.programme.queries import has_materials_for_registered
 from convene.registration.catalogue import Closed
 from convene.registration.queries.attendance import count_at
 from convene.registration.queries.desk import Desk, desk_of
+from convene.registration.queries.directory import is_open
 from convene.registration.queries.registrations import countries_of, names_of_registrations, registrations_of
 from convene.registration.rules.opening import DeskFacts
 from convene.web.paging import page_of
@@ -48,6 +49,11 @@ def register_now(event: Event) -> str | None:
     if desk.reason_closed is not None or desk.is_full:
         return None
     return render_template("registration/_register_now.html", event=event)
+
+
+def who_takes_part(event: Event) -> str | None:
+    """For below the description: the way to those who show themselves, where the organisers let them. One statement."""
+    return render_template("registration/_who_takes_part.html", event=event) if is_open(event.id) else None
 
 
 def way_in(event: Event) -> str | None:

@@ -1,8 +1,13 @@
+from convene.files.queries import has_files_older_than
+from convene.files.services import drop_files_older_than
 from convene.questionnaires.services.answering import drop_answers_to
 from convene.queue import task
 from convene.registration.queries.form import answers_past_their_time
+from convene.registration.queries.mailings import mailings_due
 from convene.registration.queries.seating import events_with_something_to_settle
+from convene.registration.services.importing import FEATURE, KEPT_FOR
 from convene.registration.services.opening import settle
+from convene.registration.services.writing_to import send_planned
 
 
 @task("settle offers", every_minute=True)
@@ -19,3 +24,17 @@ def erase_answers() -> None:
     # Looked for by a read: on most days there is nothing, and nobody shall wait to write for that.
     for questionnaire_id, question_ids in answers_past_their_time().items():
         drop_answers_to(questionnaire_id, question_ids, by="system")
+
+
+@task("send planned letters", every_minute=True)
+def send_planned_letters() -> None:
+    """Send the letters to groups whose time has come; those that came too late are dropped, and the page says so."""
+    for mailing_id in mailings_due():
+        send_planned(mailing_id)
+
+
+@task("forget lists", every_day=True)
+def forget_lists() -> None:
+    """Drop lists of people that were looked at and never brought in."""
+    if has_files_older_than(FEATURE, KEPT_FOR):
+        drop_files_older_than(FEATURE, KEPT_FOR)

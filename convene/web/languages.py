@@ -5,6 +5,7 @@ from `?lang=` (kept in a cookie), then from what the browser asks for. Times are
 on the page.
 """
 
+import contextlib
 import re
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -12,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import get_timezone_location
 from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_babel import Babel, force_locale, get_locale, gettext, ngettext
@@ -147,6 +149,59 @@ def _countries_in(locale: str) -> list[tuple[str, str]]:
     found = [(code, name) for code, name in named if re.fullmatch("[A-Z]{2}", code) and code not in NO_COUNTRIES]
     # Without their marks, or Åland would stand behind Zimbabwe.
     return sorted(found, key=lambda each: without_marks(each[1]))
+
+
+#: In which lists of people come, beside the language of the reader.
+LANGUAGES_OF_LISTS = (
+    "en",
+    "fr",
+    "es",
+    "pt",
+    "de",
+    "it",
+    "nl",
+    "th",
+    "id",
+    "vi",
+    "ar",
+    "ru",
+    "km",
+    "zh",
+    "ms",
+    "ja",
+    "ko",
+)
+
+
+@lru_cache
+def countries_in_every_language() -> dict[str, str]:
+    """The codes of countries by their names in many languages, and by the three letters of ISO 3166-1."""
+    known = {code for code, _ in _countries_in("en")}
+    found = {name: code for code, name in _countries_in("en")}
+    for language in LANGUAGES_OF_LISTS:
+        for code, name in Locale.parse(language).territories.items():
+            if code in known:
+                found.setdefault(str(name), str(code))
+    for three, codes in get_global("territory_aliases").items():
+        if re.fullmatch("[A-Z]{3}", str(three)) and codes[0] in known:
+            found.setdefault(str(three), str(codes[0]))
+    return found
+
+
+@lru_cache
+def languages_in_every_language() -> dict[str, str]:
+    """The codes of languages by code, by their names in themselves and in many languages."""
+    living = [code for code, name in Locale.parse("en").languages.items() if len(str(code)) == 2]
+    found: dict[str, str] = {}
+    for language in LANGUAGES_OF_LISTS:
+        for code in living:
+            if name := Locale.parse(language).languages.get(code):
+                found.setdefault(str(name), str(code))
+    for code in living:
+        with contextlib.suppress(UnknownLocaleError, ValueError):
+            found.setdefault(str(Locale.parse(str(code)).get_display_name()), str(code))
+        found.setdefault(str(code), str(code))
+    return found
 
 
 def zone_name(zone: str, at: datetime | None = None) -> str:

@@ -28,10 +28,10 @@ def test_no_cell_of_the_file_is_a_formula(app: Flask, visitor: Visitor, formula:
     assert response.headers["Content-Disposition"].startswith("attachment; filename=")
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     heads, row = csv.reader(io.StringIO(response.get_data().decode("utf-8-sig"), newline=""))
-    assert heads[:2] == ["Name", "E-mail address"]
+    assert heads[:4] == ["Name", "Organisation", "Country", "E-mail address"]
     for cell in row:
         assert not cell.lstrip(" \u00a0\t\r\n").startswith(("=", "+", "-", "@", "|", "%", "\uff1d", "\uff0b"))
-    assert row[1] == "jane@example.org"
+    assert row[3] == "jane@example.org"
 
 
 def test_the_download_leaves_a_line_in_the_log_and_is_for_those_who_may(app: Flask, visitor: Visitor) -> None:

@@ -210,7 +210,12 @@ def test_no_row_is_lost_from_any_revision_to_the_newest(empty: Flask, revision: 
 
 
 def test_a_migration_that_fails_leaves_everything_as_it_was(empty: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    upgrade(REVISIONS[-2])
+    # The newest of those that do more than make tables: it fails with some of them made.
+    number = max(
+        place for place, revision in enumerate(REVISIONS)
+        if "batch_alter_table" in next(VERSIONS.glob(f"{revision}_*.py")).read_text().split("def downgrade")[0]
+    )  # fmt: skip
+    upgrade(REVISIONS[number - 1])
     tables = set(inspect(db.engine).get_table_names())
     from alembic.operations import Operations
 
@@ -220,7 +225,7 @@ def test_a_migration_that_fails_leaves_everything_as_it_was(empty: Flask, monkey
     with monkeypatch.context() as patch:
         patch.setattr(Operations, "batch_alter_table", broken)
         with pytest.raises(SystemExit):  # what Flask-Migrate makes of it
-            upgrade()
+            upgrade(REVISIONS[number])
     db.engine.dispose()
     assert set(inspect(db.engine).get_table_names()) == tables
     upgrade()

@@ -31,6 +31,7 @@ EXCEPT = {
 STEPS = {
     "convene.programme.services.writing",
     "convene.questionnaires.services.writing",
+    "convene.registration.services.keeping",
     "convene.registration.services.seating",
 }
 

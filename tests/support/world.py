@@ -8,7 +8,7 @@ adds a route with a parameter of a new name adds the row to `make_world` and the
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import time_machine
 from flask import Flask
@@ -66,14 +66,23 @@ from convene.questionnaires.services.answering import Upload, keep_answers
 from convene.registration.catalogue import Attribute, How, PaperKind, TicketReach
 from convene.registration.models import Invitation
 from convene.registration.queries.admission import codes_of
+from convene.registration.queries.directory import entry_of
+from convene.registration.queries.importing import people_in
 from convene.registration.queries.papers import PaperFacts, paper_of
+from convene.registration.rules.listing import Asked, Filters
+from convene.registration.rules.mailings import When
 from convene.registration.rules.opening import DeskFacts
 from convene.registration.services.checking_in import check_in
+from convene.registration.services.directory import ShownAs, set_directory, show_oneself
+from convene.registration.services.importing import import_people
 from convene.registration.services.inviting import Invitee, list_invitees, send_invitations, set_target
 from convene.registration.services.joining import register
+from convene.registration.services.listing import save_view, tag_those, write_note
+from convene.registration.services.managing import Words
 from convene.registration.services.opening import TicketFacts, add_code, add_ticket, set_desk, set_quota
 from convene.registration.services.papers import ask_for_letter, issue_certificate, set_papers
 from convene.registration.services.self_service import cancel
+from convene.registration.services.writing_to import write_to
 from convene.subscriptions.services import leave
 from convene.web.signed_links import Purpose, sign
 from tests.factories.events import give, make_account, make_event, make_team
@@ -169,6 +178,7 @@ def make_world() -> World:
     _make_an_agenda(world, event)
     _publish_nothing_much(sibling)
     _let_people_register(world, event)
+    _keep_something_beside_them(world, event)
     _ask_somebody_on_stage(world, event)
     viewer = make_account(roles[Role.VIEWER])
     world.values["grant_id"] = next(one.id for one in grants_on(Scope.EVENT, event.id) if one.account_id == viewer)
@@ -387,6 +397,37 @@ def _ask_something(world: World, event: Event, registration_ids: list[UUID]) -> 
     world.of_route["code.scanned", "token"] = sign(Purpose.CHECK_IN, registration_ids[0])
     for page in ("join", "meeting"):
         world.of_route[f"online.{page}", "token"] = sign(Purpose.JOIN, registration_ids[0])
+
+
+def _keep_something_beside_them(world: World, event: Event) -> None:
+    """A tag, a note, a saved list, a list of people that came in, a letter that is planned and one that was sent."""
+    everybody, owner = Filters(), make_account(OWNER)
+    tagged = tag_those(event.id, everybody, "Hotel", by="test")
+    registration_id = world.values["registration_id"]
+    assert isinstance(registration_id, UUID)
+    note_id = write_note(event.id, registration_id, "Arrives late.\nSits in front.", account_id=owner, by="test")
+    view_id = save_view(event.id, owner, "With a hotel", Asked(columns=("tags", "notes")), by="test")
+    listed = people_in(event.id, "Name,Email,Organisation type,Nights\nสมชาย สุข,somchai.s@example.org,NGO,2\n".encode())
+    brought = import_people(event.id, listed.reading.people, by="test")
+    import_people(event.id, people_in(event.id, b"Name\nNameless One\n").reading.people, by="test")
+    words, planned, sent = Words("What to bring", "Dear {name},\n\na coat."), uuid4(), uuid4()
+    two_days_before = When(days_before=2, at_time=time(9))
+    write_to(event.id, everybody, words, two_days_before, mailing_id=planned, account_id=owner, by="test")
+    write_to(event.id, Filters(search="Jane"), words, When(), mailing_id=sent, account_id=owner, by="test")
+    set_directory(event.id, is_open=True, by="test")
+    shown = ShownAs(organisation=True, country=True, project="Helplines on rivers", takes_messages=True)
+    show_oneself(registration_id, shown)
+    entry = entry_of(registration_id)
+    assert entry is not None
+    world.values |= {
+        "entry_id": entry.id,
+        "tag_id": tagged.tag_id,
+        "act_id": tagged.id,
+        "note_id": note_id,
+        "view_id": view_id,
+        "import_id": brought.import_id,
+        "mailing_id": planned,
+    }
 
 
 def _send_a_mail(world: World, event: Event) -> None:

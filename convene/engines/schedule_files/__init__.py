@@ -12,6 +12,7 @@ spelling, times how single values are spelled
 tables          read_table(bytes), read_pasted(text) -> Table: which sheet, where the headings stand
 grid            rows of cells, with limits; workbooks (XLSX) and texts_of_tables (everything else) make them
 kinds, decoding which kind of file, in which encoding
+grids           read_grid(bytes, likeness): the same rows for whoever looks for something else than an agenda
 columns         what a column may hold; headings and heading_words recognise it, finding finds where headings stand
 table_understanding         understand_table(Table, TableContext) -> TableReading: sessions, problems, remarks
 table_columns, _rows, _times    the same for each column, for each row, for the times of a row
@@ -20,6 +21,7 @@ problems        Problem: what is wrong in a row, and what to write instead
 """
 
 from convene.engines.schedule_files.columns import Column
+from convene.engines.schedule_files.grids import ChosenGrid, read_grid
 from convene.engines.schedule_files.kinds import is_table
 from convene.engines.schedule_files.problems import Problem
 from convene.engines.schedule_files.reading import Reading, read, read_any
@@ -32,6 +34,7 @@ from convene.engines.schedule_files.table_understanding import TableContext, Tab
 from convene.engines.schedule_files.tables import Table, read_pasted, read_table
 
 __all__ = [
+    "ChosenGrid",
     "Column",
     "ColumnReading",
     "Lengths",
@@ -51,6 +54,7 @@ __all__ = [
     "is_table",
     "read",
     "read_any",
+    "read_grid",
     "read_pasted",
     "read_table",
     "understand_table",

@@ -64,6 +64,6 @@ def _clean(cell: str) -> str:
 
 def too_many_rows() -> UnreadableSchedule:
     return UnreadableSchedule(
-        "The table has more than %(count)d rows. Keep only the rows of the agenda.",
+        "The table has more than %(count)d rows. Keep only those that you need.",
         count=MOST_ROWS,
     )

@@ -23,8 +23,10 @@ _GAP = re.compile(r" {2,}|\t+")
 Rows = list[tuple[int, list[str]]]
 
 
-def grid_of_text(text: str) -> Grid | None:
-    """The table in a text; none where there is none."""
+def grid_of_text(text: str, score: Callable[[Grid], float] | None = None) -> Grid | None:
+    """The table in a text; none where there is none. `score`: how much like what is looked for a grid looks, nothing
+    where it does not; without it, how much like an agenda."""
+    score_of = score or _score
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     separator = None
     if lines[:4].lower() == "sep=" and lines[5:6] in {"\n", ""}:  # Excel's own mark
@@ -32,9 +34,9 @@ def grid_of_text(text: str) -> Grid | None:
     best: tuple[float, Callable[[str], Rows]] | None = None
     sample = _beginning_of(lines)
     for shape, bonus in ((_parted_by(separator), 0),) if separator else _SHAPES:
-        score = _score(Grid.of(shape(sample)))
-        if score > 0 and (best is None or score + bonus > best[0]):
-            best = score + bonus, shape
+        found = score_of(Grid.of(shape(sample)))
+        if found > 0 and (best is None or found + bonus > best[0]):
+            best = found + bonus, shape
     return Grid.of(best[1](lines)) if best else None
 
 

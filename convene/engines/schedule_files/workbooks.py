@@ -88,7 +88,7 @@ def _checked(content: bytes) -> dict[str, bytes]:
     if any(_is_hostile(part) for part in parts.values()):
         raise UnreadableSchedule(
             "The workbook holds a document type or entities, which no program for spreadsheets writes. "
-            "Save the agenda as CSV.",
+            "Save the table as CSV.",
         )
     return parts
 
@@ -100,7 +100,7 @@ def _is_hostile(part: bytes) -> bool:
 
 def _too_large() -> UnreadableSchedule:
     return UnreadableSchedule(
-        "The workbook is larger than any agenda. Copy the rows of the agenda into a new workbook.",
+        "The workbook is larger than what is read here. Copy the rows that you need into a new workbook.",
     )
 
 

@@ -63,6 +63,6 @@ class Letter(Base):
 
     id: Mapped[Key]
     event_id: Mapped[UUID] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
-    subject: Mapped[str] = mapped_column(String(200), info=INTERNAL)
-    text: Mapped[str] = mapped_column(Text, info=INTERNAL)
+    subject: Mapped[str] = mapped_column(String(200), info=personal("mail", until="the event is deleted"))
+    text: Mapped[str] = mapped_column(Text, info=personal("mail", until="the event is deleted"))
     created_at: Mapped[datetime]

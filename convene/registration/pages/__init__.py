@@ -1,36 +1,54 @@
 from convene.registration.pages import (
     deciding,
+    directory,
     form,
+    importing,
     invitations,
     invited,
+    letters,
+    listing,
+    notes,
     option_places,
+    organiser,
+    statistics,
     tickets,
     together,
 )
 from convene.registration.pages.badges import badges
 from convene.registration.pages.door import code, door
 from convene.registration.pages.door_sync import door_sync
+from convene.registration.pages.frame import registrations
 from convene.registration.pages.online import online
-from convene.registration.pages.organiser import registrations
 from convene.registration.pages.papers import certificates, own_papers, papers
 from convene.registration.pages.participant import registration
+
+#: The modules whose routes stand in the blueprints of the participant's and the organiser's pages.
+ROUTES = (
+    deciding,
+    directory,
+    form,
+    importing,
+    invitations,
+    invited,
+    letters,
+    listing,
+    notes,
+    option_places,
+    organiser,
+    statistics,
+    tickets,
+    together,
+)
 
 __all__ = [
     "badges",
     "certificates",
     "code",
-    "deciding",
     "door",
     "door_sync",
-    "form",
-    "invitations",
-    "invited",
     "online",
-    "option_places",
     "own_papers",
     "papers",
     "registration",
     "registrations",
-    "tickets",
-    "together",
 ]

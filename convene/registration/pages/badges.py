@@ -13,7 +13,7 @@ from convene.events.models import Event
 from convene.permissions.catalogue import Permission
 from convene.registration.catalogue import BadgeLayout
 from convene.registration.forms import ChooseBadges
-from convene.registration.pages.parts import pages_of_people
+from convene.registration.pages.frame import tabs
 from convene.registration.printing import (
     badges_as_pdf,
     names_not_printable,
@@ -46,7 +46,7 @@ def preview(event: Event) -> ResponseReturnValue:
         "registration/badges.html",
         event,
         part="people",
-        section_navigation=pages_of_people(event, "badges.preview"),
+        section_navigation=tabs(event, "badges.preview"),
         form=ChooseBadges(formdata=None, whom=whom, layout=layout.value),
         button=OneButton(),
         layout=layout,

@@ -13,8 +13,7 @@ from convene.permissions.catalogue import Permission
 from convene.registration.catalogue import RegistrationState
 from convene.registration.emails import written_to
 from convene.registration.forms import Decide
-from convene.registration.pages.organiser import registrations
-from convene.registration.pages.parts import pages_of_people
+from convene.registration.pages.frame import registrations, tabs
 from convene.registration.queries.desk import desk_of
 from convene.registration.queries.registrations import registration_of, some_of, to_decide
 from convene.registration.queries.waitlist import standings_at
@@ -35,7 +34,7 @@ def to_approve(event: Event) -> ResponseReturnValue:
         "registration/to_approve.html",
         event,
         part="people",
-        section_navigation=pages_of_people(event, "registrations.to_approve"),
+        section_navigation=tabs(event, "to_approve"),
         desk=desk_of(event),
         rows=to_decide(event.id, RegistrationState.PENDING),
         declined=to_decide(event.id, RegistrationState.DECLINED),
@@ -74,7 +73,7 @@ def decide(event: Event) -> ResponseReturnValue:
         "registration/decide.html",
         event,
         part="people",
-        section_navigation=pages_of_people(event, "registrations.to_approve"),
+        section_navigation=tabs(event, "to_approve"),
         form=form,
         what=what,
         chosen=chosen,
@@ -103,7 +102,7 @@ def waitlist(event: Event) -> ResponseReturnValue:
         "registration/waitlist.html",
         event,
         part="people",
-        section_navigation=pages_of_people(event, "registrations.waitlist"),
+        section_navigation=tabs(event, "waitlist"),
         desk=desk_of(event),
         standings=standings_at(event),
     )
@@ -128,7 +127,7 @@ def admit(event: Event, registration_id: UUID) -> ResponseReturnValue:
         "registration/admit.html",
         event,
         part="people",
-        section_navigation=pages_of_people(event, "registrations.waitlist"),
+        section_navigation=tabs(event, "waitlist"),
         registration=row,
         desk=desk_of(event),
         form=form,

@@ -40,8 +40,7 @@ from convene.questionnaires.showing import (
 )
 from convene.questionnaires.structure import Conditions, Question, Questionnaire, Section
 from convene.registration.forms import Register
-from convene.registration.pages.organiser import registrations
-from convene.registration.pages.parts import pages_of_people
+from convene.registration.pages.frame import registrations, tabs
 from convene.registration.queries.form import REGISTRATION_FORM, form_of, full_options
 from convene.web.forms import Form, OneButton, status_of_form
 from convene.web.languages import say
@@ -279,7 +278,7 @@ def remove_question(event: Event, question_id: UUID) -> ResponseReturnValue:
         "layouts/confirm.html",
         event,
         part="people",
-        section_navigation=pages_of_people(event, "registrations.form"),
+        section_navigation=tabs(event, "form"),
         title=_("Remove “%(question)s”?", question=asked.label),
         words=[
             ngettext(
@@ -399,7 +398,7 @@ def remove_section(event: Event, section_id: UUID) -> ResponseReturnValue:
         "layouts/confirm.html",
         event,
         part="people",
-        section_navigation=pages_of_people(event, "registrations.form"),
+        section_navigation=tabs(event, "form"),
         title=_("Remove the heading “%(title)s”?", title=there.title),
         words=[_("Its questions stay, in the section beside it, and are asked whether or not its condition holds.")],
         button=_("Remove the heading"),
@@ -426,7 +425,7 @@ def preview_form(event: Event) -> ResponseReturnValue:
         "registration/form_preview.html",
         event,
         part="people",
-        section_navigation=pages_of_people(event, "registrations.form"),
+        section_navigation=tabs(event, "form"),
         form=shown,
         would_be_kept=would_be_kept,
     )
@@ -507,7 +506,7 @@ def _show(template: str, event: Event, shown: Form | None, **context: Any) -> Re
         template,
         event,
         part="people",
-        section_navigation=pages_of_people(event, "registrations.form"),
+        section_navigation=tabs(event, "form"),
         form=shown,
         **context,
     )

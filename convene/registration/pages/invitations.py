@@ -13,8 +13,7 @@ from convene.permissions.catalogue import Permission
 from convene.registration.catalogue import Attribute
 from convene.registration.errors import NobodyToMail
 from convene.registration.forms import InviteForm, SetTarget, WordsForm
-from convene.registration.pages.organiser import registrations
-from convene.registration.pages.parts import pages_of_people
+from convene.registration.pages.frame import registrations, tabs
 from convene.registration.queries.admission import kept_for_groups, tickets_of
 from convene.registration.queries.desk import desk_of
 from convene.registration.queries.inviting import Answer, answers_to, balance_of, counts_of_answers, invitations_of
@@ -54,7 +53,7 @@ def invitations(event: Event) -> ResponseReturnValue:
         "registration/invitations.html",
         event,
         part="people",
-        section_navigation=pages_of_people(event, "registrations.invitations"),
+        section_navigation=tabs(event, "invitations"),
         desk=desk_of(event),
         counts=counts,
         total=sum(counts.values()),
@@ -104,7 +103,7 @@ def invite(event: Event) -> ResponseReturnValue:
         "registration/invite.html",
         event,
         part="people",
-        section_navigation=pages_of_people(event, "registrations.invitations"),
+        section_navigation=tabs(event, "invitations"),
         form=form,
     )
     return page, status_of_form()
@@ -140,7 +139,7 @@ def send_invitations(event: Event) -> ResponseReturnValue:
         "registration/send_invitations.html",
         event,
         part="people",
-        section_navigation=pages_of_people(event, "registrations.invitations"),
+        section_navigation=tabs(event, "invitations"),
         form=form,
         count=counts_of_answers(event.id)[Answer.LISTED],
         placeholders=[f"{{{each}}}" for each in PLACEHOLDERS if each not in {"ticket", "link"}],

@@ -14,8 +14,7 @@ from convene.permissions.catalogue import Permission
 from convene.questionnaires.catalogue import Kind
 from convene.questionnaires.structure import Question
 from convene.registration.forms import MOST_PLACES
-from convene.registration.pages.organiser import registrations
-from convene.registration.pages.parts import pages_of_people
+from convene.registration.pages.frame import registrations, tabs
 from convene.registration.queries.admission import places_of_options
 from convene.registration.queries.form import form_of
 from convene.registration.services import opening
@@ -44,7 +43,7 @@ def option_places(event: Event, question_id: UUID) -> ResponseReturnValue:
         "registration/option_places.html",
         event,
         part="people",
-        section_navigation=pages_of_people(event, "registrations.form"),
+        section_navigation=tabs(event, "form"),
         form=form,
         question=question,
         lines=[(form[_name(each.id)], counted.get(each.id)) for each in question.offered],

@@ -1,6 +1,6 @@
 from uuid import UUID
 
-from flask import Blueprint, flash, request, url_for
+from flask import flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -15,70 +15,21 @@ from convene.events.event_page import (
 from convene.events.models import Event
 from convene.outbox.queries import messages_to
 from convene.permissions.catalogue import Permission
-from convene.questionnaires.showing import AnswerShown, answers_shown, cells_of, columns_of
-from convene.registration.catalogue import RegistrationState
-from convene.registration.forms import Search, SetDesk, state_word, state_words
+from convene.questionnaires.showing import AnswerShown, answers_shown
+from convene.registration.forms import SetDesk
 from convene.registration.models import Registration
-from convene.registration.pages.parts import pages_of_people
-from convene.registration.queries.attendance import arrival_of, count_at
+from convene.registration.pages.frame import registrations, sees_private, tabs
+from convene.registration.pages.notes import kept_on
+from convene.registration.queries.attendance import arrival_of
 from convene.registration.queries.desk import desk_of
-from convene.registration.queries.form import answers_at, answers_of_everybody, form_of
-from convene.registration.queries.registrations import (
-    Order,
-    counts_by_state,
-    everybody_at,
-    registration_of,
-    registrations_of,
-)
+from convene.registration.queries.form import answers_at, form_of
+from convene.registration.queries.registrations import registration_of
 from convene.registration.services import managing, opening
 from convene.registration.showing import sent_upload
-from convene.web.exports import csv_file
 from convene.web.forms import OneButton, status_of_form
-from convene.web.languages import country_name, zone_name
+from convene.web.languages import zone_name
 from convene.web.meanwhile import Theirs, tell_refusal
-from convene.web.paging import page_asked_for, page_of
 from convene.web.redirects import see_other
-from convene.web.searching import search_line
-
-registrations = Blueprint("registrations", __name__, url_prefix="/organise")
-
-
-@registrations.get("/<slug>/people/")
-@event_page(Permission.SEE_REGISTRATIONS)
-def listing(event: Event) -> ResponseReturnValue:
-    search = search_line(request.args.get("q", ""))
-    state, order = _state_asked_for(), _order_asked_for()
-    counts = counts_by_state(event.id, search=search)
-    everybody = counts_by_state(event.id) if search else counts
-    return show_to_organisers(
-        "registration/list.html",
-        event,
-        part="people",
-        section_navigation=pages_of_people(event, "registrations.listing"),
-        desk=desk_of(event),
-        here=count_at(event.id, event.id).arrived,
-        form=Search(formdata=None, q=search, sort=order.value),
-        search=search,
-        shown_state=state,
-        order=order,
-        counts=counts,
-        total=sum(counts.values()),
-        everybody=sum(everybody.values()),
-        listing=page_of(registrations_of(event.id, search=search, state=state, order=order), page_asked_for()),
-        states=[(each, word) for each, word in state_words().items() if each in everybody or each is state],
-    )
-
-
-@registrations.post("/<slug>/people/registrations.csv")
-@event_page(Permission.EXPORT_REGISTRATIONS)
-def export(event: Event) -> ResponseReturnValue:
-    managing.note_export(event.id, by=current_user.actor)
-    heads = [_("Name"), _("E-mail address"), _("Organisation"), _("Country"), _("State"), _("Registered at (UTC)")]
-    asks = form_of(event.id)
-    columns = columns_of(asks, with_private=_sees_private(event))
-    answers = answers_of_everybody(asks)
-    rows = [_cells(row) + cells_of(asks, columns, answers.get(row.id, {})) for row in everybody_at(event.id)]
-    return csv_file(f"{event.slug}-registrations", [*heads, *(question.label for question in columns)], rows)
 
 
 @registrations.get("/<slug>/people/<uuid:registration_id>")
@@ -90,12 +41,13 @@ def one(event: Event, registration_id: UUID) -> ResponseReturnValue:
         "registration/one.html",
         event,
         part="people",
-        section_navigation=pages_of_people(event, "registrations.listing"),
+        section_navigation=tabs(event, "listing"),
         registration=row,
         arrival=arrival_of(row.id, event.id),
         answers=_answers_of(event, row),
-        sees_private=_sees_private(event),
+        sees_private=sees_private(event),
         messages=messages_to(event.id, row.email, but=messages_kept_from_reader(event)) if sees_mail else None,
+        **kept_on(event, row),
     )
 
 
@@ -107,7 +59,7 @@ def upload(event: Event, registration_id: UUID, question_id: UUID) -> ResponseRe
     question = asks.question(question_id) if asks is not None else None
     if question is None:
         raise NotFound
-    if question.is_private and not _sees_private(event):
+    if question.is_private and not sees_private(event):
         raise NotAllowed
     return sent_upload(answers_at(asks, row.id).get(question_id))
 
@@ -153,7 +105,7 @@ def desk(event: Event) -> ResponseReturnValue:
         "registration/desk.html",
         event,
         part="people",
-        section_navigation=pages_of_people(event, "registrations.desk"),
+        section_navigation=tabs(event, "desk"),
         form=form,
         desk=now_set,
         zone=zone_name(event.zone),
@@ -162,24 +114,10 @@ def desk(event: Event) -> ResponseReturnValue:
     return page, status_of_form()
 
 
-def _sees_private(event: Event) -> bool:
-    return Permission.SEE_PRIVATE_ANSWERS in permissions_of_reader(event)
-
-
 def _answers_of(event: Event, row: Registration) -> list[AnswerShown]:
     """What they answered to the form, what is private for those alone who may see it. Six statements at most."""
     asks = form_of(event.id)
-    return answers_shown(asks, answers_at(asks, row.id), with_private=_sees_private(event)) if asks is not None else []
-
-
-def _state_asked_for() -> RegistrationState | None:
-    asked = request.args.get("state", "")
-    return RegistrationState(asked) if asked in set(RegistrationState) else None
-
-
-def _order_asked_for() -> Order:
-    asked = request.args.get("sort", "")
-    return Order(asked) if asked in set(Order) else Order.NEWEST
+    return answers_shown(asks, answers_at(asks, row.id), with_private=sees_private(event)) if asks is not None else []
 
 
 def _one_of(event: Event, registration_id: UUID) -> Registration:
@@ -187,14 +125,3 @@ def _one_of(event: Event, registration_id: UUID) -> Registration:
     if row is None:
         raise NotFound
     return row
-
-
-def _cells(row: Registration) -> list[object]:
-    return [
-        row.name,
-        row.email,
-        row.organisation,
-        country_name(row.country) if row.country else "",
-        state_word(row.state),
-        row.created_at.strftime("%Y-%m-%d %H:%M"),
-    ]

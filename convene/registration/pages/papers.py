@@ -19,7 +19,7 @@ from convene.registration.emails import link_to
 from convene.registration.errors import DidNotCome, NotAdmitted, PaperNotGiven
 from convene.registration.forms import AskForLetter, CheckName, PrintLetter, SetPapers
 from convene.registration.models import Paper, Registration
-from convene.registration.pages.parts import pages_of_people
+from convene.registration.pages.frame import tabs
 from convene.registration.printing import Signed, certificate_as_pdf, in_groups, letter_as_pdf
 from convene.registration.queries.attendance import arrival_of
 from convene.registration.queries.papers import (
@@ -72,7 +72,7 @@ def listing(event: Event) -> ResponseReturnValue:
         "registration/papers.html",
         event,
         part="people",
-        section_navigation=pages_of_people(event, "papers.listing"),
+        section_navigation=tabs(event, "papers.listing"),
         form=form,
         letters=letters_at(event.id),
         theirs=meanwhile,

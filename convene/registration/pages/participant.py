@@ -32,6 +32,7 @@ from convene.registration.models import Offer, Registration
 from convene.registration.queries.admission import code_at, ticket_of, tickets_for
 from convene.registration.queries.attendance import arrival_of
 from convene.registration.queries.desk import desk_of
+from convene.registration.queries.directory import entry_of, is_open
 from convene.registration.queries.form import answers_at, form_of
 from convene.registration.queries.registrations import registered_with, registration_behind
 from convene.registration.queries.seating import running_offer
@@ -132,6 +133,8 @@ def place(link: Link) -> ResponseReturnValue:
             changes_until=desk.facts.changes_until_local,
             form=OneButton(),
             **_at_the_door(mine, event),
+            is_shown=(is_shown := entry_of(mine.id) is not None),
+            may_be_shown=_takes_part(mine) and (is_shown or is_open(event.id)),
             **_frame(mine, event),
         )
     )

@@ -12,8 +12,7 @@ from convene.permissions.catalogue import Permission
 from convene.registration.catalogue import TicketReach
 from convene.registration.forms import CodeForm, QuotaForm, TicketForm
 from convene.registration.models import InvitationCode, Quota, TicketKind
-from convene.registration.pages.organiser import registrations
-from convene.registration.pages.parts import pages_of_people
+from convene.registration.pages.frame import registrations, tabs
 from convene.registration.queries.admission import Counted, codes_of, kept_for_groups, said_of_ticket, tickets_of
 from convene.registration.queries.desk import desk_of
 from convene.registration.services import opening
@@ -31,7 +30,7 @@ def tickets(event: Event) -> ResponseReturnValue:
         "registration/tickets.html",
         event,
         part="people",
-        section_navigation=pages_of_people(event, "registrations.tickets"),
+        section_navigation=tabs(event, "tickets"),
         desk=desk_of(event),
         tickets=tickets_of(event.id, withdrawn=True),
         quotas=kept_for_groups(event.id),
@@ -154,7 +153,7 @@ def new_code(event: Event) -> ResponseReturnValue:
         "registration/code.html",
         event,
         part="people",
-        section_navigation=pages_of_people(event, "registrations.tickets"),
+        section_navigation=tabs(event, "tickets"),
         form=form,
         zone=zone_name(event.zone),
     )
@@ -182,7 +181,7 @@ def _ticket_page(event: Event, form: TicketForm, shown: Counted | None, theirs: 
         "registration/ticket.html",
         event,
         part="people",
-        section_navigation=pages_of_people(event, "registrations.tickets"),
+        section_navigation=tabs(event, "tickets"),
         form=form,
         shown=shown,
         theirs=theirs,
@@ -214,7 +213,7 @@ def _quota_page(event: Event, shown: Counted | None) -> ResponseReturnValue:
         "registration/quota.html",
         event,
         part="people",
-        section_navigation=pages_of_people(event, "registrations.tickets"),
+        section_navigation=tabs(event, "tickets"),
         form=form,
         shown=shown,
         zone=zone_name(event.zone),

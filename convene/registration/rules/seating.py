@@ -119,8 +119,8 @@ class Places:
         return need.pool_ids | {quota.id} if quota is not None else need.pool_ids
 
     def _quota_with_room(self, need: Need) -> Pool | None:
-        if need.quota_pool_id is None:
-            return None
+        if need.quota_pool_id is None or self.event is None or self.event.id not in need.pool_ids:
+            return None  # what is kept is of the places of the event
         quota = self._pools[need.quota_pool_id]
         return quota if not quota.is_released and quota.free else None
 

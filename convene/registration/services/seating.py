@@ -1,6 +1,7 @@
 """Steps that the use cases of this package take, inside of their transaction and with the event held."""
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Mapping
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, func, insert, literal, or_, select, update
@@ -59,6 +60,29 @@ def take_seats(registration_id: UUID, pool_ids: Collection[UUID], *, beyond: boo
         {"id": uuid4(), "registration_id": registration_id, "pool_id": pool_id, "taken_at": at} for pool_id in taken
     ]
     db.session.execute(insert(SeatTaken), rows)
+
+
+def take_seats_of_many(wanted: Mapping[UUID, Collection[UUID]]) -> None:
+    """Take one place of each pool for each of many registrations, also beyond the places, as organisers may.
+
+    A statement for each pool, however many they are.
+    """
+    counts = Counter(pool_id for pools in wanted.values() for pool_id in pools)
+    for pool_id, count in sorted(counts.items()):
+        db.session.execute(
+            update(SeatPool)
+            .where(SeatPool.id == pool_id)
+            .values(taken=SeatPool.taken + count)
+            .execution_options(synchronize_session=False)
+        )
+    at = now()
+    rows = [
+        {"id": uuid4(), "registration_id": registration_id, "pool_id": pool_id, "taken_at": at}
+        for registration_id, pools in wanted.items()
+        for pool_id in pools
+    ]
+    if rows:
+        db.session.execute(insert(SeatTaken), rows)
 
 
 def give_seats_back(registration_ids: Collection[UUID], pool_ids: Collection[UUID] | None = None) -> None:

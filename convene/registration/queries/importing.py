@@ -1,0 +1,153 @@
+"""Reads for a list of people that is brought in."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+
+from sqlalchemy import select
+
+from convene.database import db
+from convene.engines.people_files import (
+    MOST_ROWS,
+    Column,
+    PeopleContext,
+    PeopleReading,
+    likeness,
+    plain,
+    understand_people,
+)
+from convene.engines.schedule_files import read_grid
+from convene.registration.errors import ListTooLong, NobodyInTheList
+from convene.registration.models import ImportChange, ImportedAnswer, PeopleImport, Registration, Tag, Tagged
+from convene.registration.queries.admission import ticket_names
+from convene.registration.rules.importing import Known
+from convene.web.languages import countries_in_every_language, languages_in_every_language
+
+
+def known_at(event_id: UUID) -> list[Known]:
+    """Everybody who registered at an event, as a list is compared with them. Three statements."""
+    tags: dict[UUID, set[str]] = defaultdict(set)
+    for registration_id, key in db.session.execute(
+        select(Tagged.registration_id, Tag.name_key).join(Tag, Tag.id == Tagged.tag_id).where(Tag.event_id == event_id)
+    ):
+        tags[registration_id].add(key)
+    told: dict[UUID, dict[str, str]] = defaultdict(dict)
+    for registration_id, heading, words in db.session.execute(
+        select(ImportedAnswer.registration_id, ImportedAnswer.heading, ImportedAnswer.words)
+        .join(Registration, Registration.id == ImportedAnswer.registration_id)
+        .where(Registration.event_id == event_id)
+    ):
+        told[registration_id][heading] = words
+    rows = db.session.execute(
+        select(
+            Registration.id,
+            Registration.name,
+            Registration.email,
+            Registration.identity_key,
+            Registration.state,
+            Registration.organisation,
+            Registration.country,
+            Registration.ticket_kind_id,
+            Registration.language,
+        )
+        .where(Registration.event_id == event_id)
+        .order_by(Registration.created_at, Registration.id)
+    )
+    return [
+        Known(
+            id=row.id,
+            name=row.name,
+            email=row.email,
+            identity=row.identity_key,
+            state=row.state,
+            organisation=row.organisation,
+            country=row.country,
+            ticket_id=row.ticket_kind_id,
+            language=row.language,
+            tag_keys=tuple(sorted(tags[row.id])),
+            told=dict(sorted(told[row.id].items())),
+        )
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ListRead:
+    """A list as it was understood, and where in its file it stands."""
+
+    reading: PeopleReading
+    sheet: str
+    other_sheets: tuple[str, ...]
+
+
+def people_in(
+    event_id: UUID,
+    body: bytes,
+    *,
+    sheet: str | None = None,
+    columns: Mapping[int, Column] | None = None,
+    corrections: Mapping[tuple[int, int], str] | None = None,
+) -> ListRead:
+    """Who stands in a file or in a pasted text. One statement: the tickets of the event.
+
+    NobodyInTheList, ListTooLong. UnreadableSchedule (of the reader of tables): the file is none, damaged or too large.
+    """
+    grid = read_grid(body, likeness, sheet=sheet)
+    if grid is None:
+        raise NobodyInTheList
+    if len(grid.rows) > MOST_ROWS + 1:
+        raise ListTooLong(MOST_ROWS)
+    reading = understand_people(grid.rows, grid.numbers, context_of(event_id), columns=columns, corrections=corrections)
+    return ListRead(reading, grid.sheet, grid.other_sheets)
+
+
+def context_of(event_id: UUID) -> PeopleContext:
+    """What the event knows and a list leaves out: its tickets, and how countries and languages are called."""
+    tickets = {plain(name): ticket_id for ticket_id, name in ticket_names(event_id).items()}
+    return PeopleContext(countries=_countries(), languages=_languages(), tickets=tickets)
+
+
+@lru_cache
+def _countries() -> dict[str, str]:
+    return {plain(name): code for name, code in countries_in_every_language().items()}
+
+
+@lru_cache
+def _languages() -> dict[str, str]:
+    return {plain(name): code for name, code in languages_in_every_language().items()}
+
+
+@dataclass(frozen=True, slots=True)
+class PastImport:
+    """A list that was brought in."""
+
+    row: PeopleImport
+
+    @property
+    def can_be_taken_back(self) -> bool:
+        """Who was told by mail that they have a place is not made to vanish."""
+        return self.row.taken_back_at is None and not self.row.was_mailed and bool(self.row.new or self.row.changed)
+
+
+def imports_of(event_id: UUID, most: int = 20) -> list[PastImport]:
+    """The lists that were brought in at an event, newest first."""
+    rows = db.session.scalars(
+        select(PeopleImport)
+        .where(PeopleImport.event_id == event_id)
+        .order_by(PeopleImport.brought_in_at.desc(), PeopleImport.id)
+        .limit(most)
+    )
+    return [PastImport(row) for row in rows]
+
+
+def import_of(event_id: UUID, import_id: UUID) -> PastImport | None:
+    """One of them."""
+    row = db.session.scalar(select(PeopleImport).where(PeopleImport.event_id == event_id, PeopleImport.id == import_id))
+    return PastImport(row) if row is not None else None
+
+
+def changes_of(import_id: UUID) -> list[ImportChange]:
+    """What an import did to each registration that is still there."""
+    return list(db.session.scalars(select(ImportChange).where(ImportChange.import_id == import_id)))

@@ -1,0 +1,272 @@
+"""Reads for the organiser's list: whom it shows, and what is kept beside each. Each takes one statement."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select
+
+from convene.accounts.models import Account
+from convene.database import db, folded
+from convene.events.models import Event
+from convene.questionnaires.models import AnswerRow, QuestionRow
+from convene.registration.catalogue import ACTIVE, RegistrationState
+from convene.registration.models import (
+    DoneToGroup,
+    ImportedAnswer,
+    Note,
+    Registration,
+    SavedView,
+    Tag,
+    Tagged,
+    TicketKind,
+)
+from convene.registration.queries.registrations import SEARCHED
+from convene.registration.rules.listing import NEWEST, OLDEST, TOLD, Asked, Filters, Shown
+from convene.registration.rules.opening import instant_of
+from convene.web.searching import has_words
+
+IS_ACTIVE = Registration.state.in_(ACTIVE)
+
+
+def whom(event: Event, filters: Filters) -> list[ColumnElement[bool]]:
+    """The conditions under which a registration of the event is one of those asked for."""
+    has_tag = exists().where(Tagged.registration_id == Registration.id, Tagged.tag_id.in_(filters.tag_ids))
+    is_told = or_(
+        exists().where(ImportedAnswer.registration_id == Registration.id, ImportedAnswer.heading == filters.told),
+        exists().where(
+            AnswerRow.respondent_id == Registration.id,
+            AnswerRow.question_id == QuestionRow.id,
+            QuestionRow.label == filters.told,
+        ),
+    )
+    each: list[tuple[object, ColumnElement[bool]]] = [
+        (True, Registration.event_id == event.id),
+        (filters.search, has_words(filters.search, *SEARCHED)),
+        (filters.states, Registration.state.in_(filters.states)),
+        (filters.ticket_ids, Registration.ticket_kind_id.in_(filters.ticket_ids)),
+        (filters.countries, Registration.country.in_(filters.countries)),
+        (filters.organisation, has_words(filters.organisation, Registration.organisation)),
+        (filters.tag_ids, has_tag),
+        (filters.came_by, Registration.came_by.in_(filters.came_by)),
+        (filters.from_day, Registration.created_at >= _begin_of(filters.from_day, event.zone)),
+        (filters.until_day, Registration.created_at < _begin_of(filters.until_day, event.zone, days_later=1)),
+        (filters.told, is_told),
+        (filters.who, Registration.id.in_(filters.who)),
+    ]
+    return [condition for is_asked, condition in each if is_asked]
+
+
+def _begin_of(day: date | None, zone: str, days_later: int = 0) -> datetime:
+    """The instant at which a day begins there; of no day, one that nobody asks for."""
+    return instant_of(datetime.combine((day or date(1970, 1, 1)) + timedelta(days=days_later), time(0)), zone)
+
+
+def registrations_asked_for(event: Event, asked: Asked) -> Select[Registration]:
+    """Those that a list shows, in its order."""
+    return select(Registration).where(*whom(event, asked.filters)).order_by(*_order(asked), Registration.id)
+
+
+def _order(asked: Asked) -> list[ColumnElement[Any]]:
+    if asked.sort == NEWEST:
+        return [Registration.created_at.desc()]
+    if asked.sort == OLDEST:
+        return [Registration.created_at.asc()]
+    by = _sorted_by(asked.sort)
+    return [by.desc() if asked.descending else by.asc(), folded(Registration.name)]
+
+
+def _sorted_by(sort: str) -> ColumnElement[Any]:
+    if sort.startswith(TOLD):
+        words = (
+            select(folded(ImportedAnswer.words))
+            .where(ImportedAnswer.registration_id == Registration.id, ImportedAnswer.heading == sort.removeprefix(TOLD))
+            .correlate(Registration)
+            .scalar_subquery()
+        )
+        answer = (
+            select(func.max(AnswerRow.value))
+            .join(QuestionRow, QuestionRow.id == AnswerRow.question_id)
+            .where(AnswerRow.respondent_id == Registration.id, QuestionRow.label == sort.removeprefix(TOLD))
+            .correlate(Registration)
+            .scalar_subquery()
+        )
+        return func.coalesce(words, answer, literal(""))
+    if sort == Shown.TICKET:
+        position = select(TicketKind.position).where(TicketKind.id == Registration.ticket_kind_id)
+        return func.coalesce(position.correlate(Registration).scalar_subquery(), literal(-1))
+    by: dict[str, ColumnElement[Any]] = {
+        Shown.NAME: folded(Registration.name),
+        Shown.ORGANISATION: folded(Registration.organisation),
+        Shown.COUNTRY: Registration.country.expression,
+        Shown.EMAIL: Registration.email_key.expression,
+        Shown.REGISTERED: Registration.created_at.expression,
+        Shown.STATE: Registration.state.expression,
+        Shown.CAME_BY: Registration.came_by.expression,
+        Shown.LANGUAGE: Registration.language.expression,
+    }
+    return by[sort]
+
+
+def counts_asked_for(event: Event, filters: Filters) -> dict[RegistrationState, int]:
+    """How many of each state the other filters find. States that nobody is in are left out."""
+    rows = db.session.execute(
+        select(Registration.state, func.count())
+        .where(*whom(event, replace(filters, states=frozenset())))
+        .group_by(Registration.state)
+    )
+    return {RegistrationState(state): count for state, count in rows}
+
+
+def how_many(event: Event, filters: Filters) -> int:
+    """How many are asked for."""
+    return db.session.scalar(select(func.count()).select_from(Registration).where(*whom(event, filters))) or 0
+
+
+@dataclass(slots=True)
+class Kept:
+    """What is kept beside some registrations, by their ids."""
+
+    tags: dict[UUID, list[Tag]] = field(default_factory=lambda: defaultdict(list))
+    notes: dict[UUID, list[str]] = field(default_factory=lambda: defaultdict(list))
+    told: dict[UUID, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+
+
+def kept_beside(which: Select[Any] | Collection[UUID], *, manages: bool) -> Kept:
+    """Tags, and for those who manage registrations notes and what files said: three statements, however many.
+
+    `which`: their ids, or the statement that finds these.
+    """
+    kept = Kept()
+    rows = db.session.execute(
+        select(Tagged.registration_id, Tag)
+        .join(Tag, Tag.id == Tagged.tag_id)
+        .where(Tagged.registration_id.in_(which))
+        .order_by(folded(Tag.name))
+    )
+    for registration_id, tag in rows:
+        kept.tags[registration_id].append(tag)
+    if not manages:
+        return kept
+    for registration_id, text in db.session.execute(
+        select(Note.registration_id, Note.text)
+        .where(Note.registration_id.in_(which), Note.removed_at.is_(None))
+        .order_by(Note.written_at)
+    ):
+        kept.notes[registration_id].append(text)
+    for registration_id, heading, words in db.session.execute(
+        select(ImportedAnswer.registration_id, ImportedAnswer.heading, ImportedAnswer.words).where(
+            ImportedAnswer.registration_id.in_(which)
+        )
+    ):
+        kept.told[registration_id][heading] = words
+    return kept
+
+
+def ids_asked_for(event: Event, filters: Filters) -> Select[Any]:
+    """The ids of those asked for, as a statement."""
+    return select(Registration.id).where(*whom(event, filters))
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """By what a list can be narrowed at this event, and how many there are of each."""
+
+    tickets: Sequence[tuple[UUID, str]]
+    tags: Sequence[tuple[UUID, str, int]]
+    countries: Sequence[str]
+    headings: Sequence[str]
+
+
+def choices_of(event_id: UUID) -> Choices:
+    """What the filters and columns of a list offer. Four statements."""
+    tickets = db.session.execute(
+        select(TicketKind.id, TicketKind.name).where(TicketKind.event_id == event_id).order_by(TicketKind.position)
+    )
+    countries = db.session.scalars(
+        select(Registration.country)
+        .where(Registration.event_id == event_id, Registration.country != "")
+        .distinct()
+        .order_by(Registration.country)
+    )
+    return Choices(
+        [(row.id, row.name) for row in tickets],
+        [(tag.id, tag.name, count) for tag, count in tags_of(event_id)],
+        list(countries),
+        headings_of(event_id),
+    )
+
+
+def tags_of(event_id: UUID) -> list[tuple[Tag, int]]:
+    """The tags of an event by name, each with how many have it."""
+    rows = db.session.execute(
+        select(Tag, func.count(Tagged.registration_id))
+        .outerjoin(Tagged, Tagged.tag_id == Tag.id)
+        .where(Tag.event_id == event_id)
+        .group_by(Tag.id)
+        .order_by(folded(Tag.name))
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def headings_of(event_id: UUID) -> list[str]:
+    """The headings under which files said something of those who come to an event."""
+    return list(
+        db.session.scalars(
+            select(ImportedAnswer.heading)
+            .join(Registration, Registration.id == ImportedAnswer.registration_id)
+            .where(Registration.event_id == event_id)
+            .distinct()
+            .order_by(ImportedAnswer.heading)
+        )
+    )
+
+
+def views_of(event_id: UUID, account_id: UUID) -> list[SavedView]:
+    """The lists that somebody has saved at an event, by name."""
+    return list(
+        db.session.scalars(
+            select(SavedView)
+            .where(SavedView.event_id == event_id, SavedView.account_id == account_id)
+            .order_by(folded(SavedView.name))
+        )
+    )
+
+
+def act_of(event_id: UUID, act_id: UUID) -> DoneToGroup | None:
+    """What was done to a group at an event."""
+    return db.session.scalar(select(DoneToGroup).where(DoneToGroup.event_id == event_id, DoneToGroup.id == act_id))
+
+
+def last_acts(event_id: UUID, most: int = 10) -> list[tuple[DoneToGroup, str]]:
+    """What was done to groups last, newest first, each with the name of its tag."""
+    rows = db.session.execute(
+        select(DoneToGroup, Tag.name)
+        .outerjoin(Tag, Tag.id == DoneToGroup.tag_id)
+        .where(DoneToGroup.event_id == event_id)
+        .order_by(DoneToGroup.done_at.desc(), DoneToGroup.id)
+        .limit(most)
+    )
+    return [(row[0], row[1] or "") for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenNote:
+    """A note and who wrote it: their name, "" where the account is gone."""
+
+    note: Note
+    author: str
+
+
+def notes_on(registration_id: UUID) -> list[WrittenNote]:
+    """The notes on somebody, newest first."""
+    rows = db.session.execute(
+        select(Note, Account.name)
+        .outerjoin(Account, Account.id == Note.written_by_id)
+        .where(Note.registration_id == registration_id, Note.removed_at.is_(None))
+        .order_by(Note.written_at.desc(), Note.id)
+    )
+    return [WrittenNote(row[0], row[1] or "") for row in rows]

@@ -1,0 +1,194 @@
+"""What a list of people would change: who is new, known already and said otherwise, or left as they are.
+
+Decided over plain values, so that the page that shows it and the use case that does it say the same.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+from convene.engines.people_files import FilePerson
+from convene.registration.catalogue import RegistrationState
+from convene.registration.rules.identity import identity_of
+from convene.spelling import normalised_address, without_marks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A registration as it stands."""
+
+    id: UUID
+    name: str
+    email: str
+    identity: str
+    state: RegistrationState
+    organisation: str = ""
+    country: str = ""
+    ticket_id: UUID | None = None
+    language: str = "en"
+    #: As they are compared, sorted.
+    tag_keys: tuple[str, ...] = ()
+    told: Mapping[str, str] = field(default_factory=dict)
+
+
+class Outcome(StrEnum):
+    """What becomes of a row."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    #: Their registration was cancelled or declined here: a list does not bring them back.
+    ENDED = "ended"
+    #: Several are called so, and nothing tells which of them is meant.
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that the list says otherwise. `what`: a name of Known, "tag", or a heading of the file."""
+
+    what: str
+    before: object
+    now: object
+    is_heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What becomes of one row. `known_id`: whose registration it is about; `identity`: who somebody new is here."""
+
+    person: FilePerson
+    outcome: Outcome
+    known_id: UUID | None = None
+    identity: str = ""
+    differences: tuple[Difference, ...] = ()
+
+    @property
+    def state(self) -> RegistrationState:
+        """Of somebody new: as the file says, or with a place."""
+        return RegistrationState(self.person.state) if self.person.state else RegistrationState.CONFIRMED
+
+
+def tag_key(name: str) -> str:
+    """A tag as it is compared."""
+    return " ".join(without_marks(name).split())
+
+
+def name_key(name: str) -> str:
+    return " ".join(without_marks(name).split())
+
+
+def plans_for(people: Sequence[FilePerson], known: Iterable[Known]) -> list[Plan]:
+    """What becomes of each row, in the order of the file. The same list a second time finds everybody the same."""
+    book = _Book(known)
+    # Those whose name and address are known first: who shares an address with them is somebody else.
+    found = {person.row: book.take_by_name_and_address(person) for person in people}
+    plans = []
+    for person in people:
+        one = found[person.row] or book.take(person)
+        if isinstance(one, _Unclear):
+            plans.append(Plan(person, Outcome.UNCLEAR))
+        elif one is None:
+            plans.append(Plan(person, Outcome.NEW, identity=book.new_identity(person)))
+        elif not one.state.is_active:
+            plans.append(Plan(person, Outcome.ENDED, one.id))
+        else:
+            differences = tuple(_differences(one, person))
+            plans.append(Plan(person, Outcome.CHANGED if differences else Outcome.SAME, one.id, "", differences))
+    return plans
+
+
+def mark_of_known(known: Iterable[Known]) -> str:
+    """A mark of everybody who is registered: another one once a list might do something else than was shown."""
+    return hashlib.sha256(repr(sorted(map(repr, known))).encode()).hexdigest()[:24]
+
+
+class _Unclear:
+    """Several are meant as well as each other."""
+
+
+class _Book:
+    """Those who are registered, by what a list may know them by. Each is found once."""
+
+    def __init__(self, known: Iterable[Known]) -> None:
+        self._by_both: dict[tuple[str, str], list[Known]] = defaultdict(list)
+        self._by_address: dict[str, list[Known]] = defaultdict(list)
+        self._by_name: dict[str, list[Known]] = defaultdict(list)
+        self._identities: set[str] = set()
+        self._taken: set[UUID] = set()
+        # Who means to come counts before who has cancelled.
+        for each in sorted(known, key=lambda one: not one.state.is_active):
+            address = normalised_address(each.email) if each.email else ""
+            self._by_both[name_key(each.name), address].append(each)
+            self._by_name[name_key(each.name)].append(each)
+            if address:
+                self._by_address[address].append(each)
+            if each.state.is_active:
+                self._identities.add(each.identity)
+
+    def take_by_name_and_address(self, person: FilePerson) -> Known | None:
+        address = normalised_address(person.email) if person.email else ""
+        return self._take(self._by_both[name_key(person.name), address])
+
+    def take(self, person: FilePerson) -> "Known | _Unclear | None":
+        """By the address alone, where its owner is meant; else by the name, where one of the two has no address."""
+        if person.email:
+            address = normalised_address(person.email)
+            own = [each for each in self._free(self._by_address[address]) if each.identity == address]
+            if own:
+                return self._take(own)
+        same_name = self._free(self._by_name[name_key(person.name)])
+        candidates = [each for each in same_name if not each.email or not person.email]
+        if len([each for each in candidates if each.state.is_active]) > 1:
+            return _Unclear()
+        return self._take(candidates)
+
+    def new_identity(self, person: FilePerson) -> str:
+        identity = identity_of(person.email or None, person.email, person.name)
+        if identity in self._identities:  # somebody else's address, who speaks for them
+            identity = identity_of(None, person.email, person.name)
+        self._identities.add(identity)
+        return identity
+
+    def _free(self, found: Iterable[Known]) -> list[Known]:
+        return [each for each in found if each.id not in self._taken]
+
+    def _take(self, found: Sequence[Known]) -> Known | None:
+        one = next(iter(self._free(found)), None)
+        if one is not None:
+            self._taken.add(one.id)
+        return one
+
+
+def _differences(known: Known, person: FilePerson) -> Iterable[Difference]:
+    """What the list says otherwise. Where it is silent, what stands here stays."""
+    address_is_same = bool(known.email) and normalised_address(known.email) == normalised_address(person.email)
+    said: dict[str, tuple[object, object]] = {
+        "name": (known.name, person.name),
+        "email": (known.email, known.email if address_is_same else person.email),
+        "organisation": (known.organisation, person.organisation),
+        "country": (known.country, person.country),
+        "ticket_id": (known.ticket_id, person.ticket_id),
+        "language": (known.language, person.language),
+    }
+    for what, (before, now) in said.items():
+        if now and before != now:
+            yield Difference(what, before, now)
+    if person.state and is_change_of_state(known.state, now_state := RegistrationState(person.state)):
+        yield Difference("state", known.state, now_state)
+    for name in person.tags:
+        if tag_key(name) not in known.tag_keys:
+            yield Difference("tag", None, name)
+    for heading, words in person.extra.items():
+        if known.told.get(heading) != words:
+            yield Difference(heading, known.told.get(heading), words, is_heading=True)
+
+
+def is_change_of_state(before: RegistrationState, now: RegistrationState) -> bool:
+    """Whether a list may move somebody so: to a place, or out. Nobody loses theirs because a list is old."""
+    if now is RegistrationState.CONFIRMED:
+        return before in {RegistrationState.PENDING, RegistrationState.WAITLISTED}
+    return before.is_active and now in {RegistrationState.CANCELLED, RegistrationState.DECLINED}
