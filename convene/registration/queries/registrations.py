@@ -1,11 +1,9 @@
-from collections.abc import Collection, Mapping
-from enum import StrEnum
-from typing import Any
+from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import Select, func, select
 
-from convene.database import db, folded
+from convene.database import db
 from convene.events.models import Event
 from convene.registration.catalogue import ACTIVE, RegistrationState
 from convene.registration.models import Registration
@@ -98,46 +96,16 @@ def registration_and_event(registration_id: UUID) -> tuple[Registration, Event] 
     return (row[0], row[1]) if row is not None else None
 
 
-class Order(StrEnum):
-    """How the organiser's list may be sorted."""
+def registrations_of(event_id: UUID, *, search: str = "") -> Select[Registration]:
+    """The registrations of an event in whose name, organisation or address each word of a search stands, newest first.
 
-    NEWEST = "newest"
-    OLDEST = "oldest"
-    NAME = "name"
-    ORGANISATION = "organisation"
-    COUNTRY = "country"
-
-
-def registrations_of(
-    event_id: UUID, *, search: str = "", state: RegistrationState | None = None, order: Order = Order.NEWEST
-) -> Select[Registration]:
-    """The registrations of an event in whose name, organisation or address each word of a search stands."""
-    rows = select(Registration).where(Registration.event_id == event_id, has_words(search, *SEARCHED))
-    if state is not None:
-        rows = rows.where(Registration.state == state)
-    by: Mapping[Order, list[ColumnElement[Any]]] = {
-        Order.NEWEST: [Registration.created_at.desc()],
-        Order.OLDEST: [Registration.created_at.asc()],
-        Order.NAME: [folded(Registration.name)],
-        Order.ORGANISATION: [folded(Registration.organisation), folded(Registration.name)],
-        Order.COUNTRY: [Registration.country.asc(), folded(Registration.name)],
-    }
-    return rows.order_by(*by[order], Registration.id)
-
-
-def everybody_at(event_id: UUID) -> list[Registration]:
-    """Every registration of an event, in the order in which they came. For the file."""
-    return list(db.session.scalars(registrations_of(event_id, order=Order.OLDEST)))
-
-
-def counts_by_state(event_id: UUID, *, search: str = "") -> dict[RegistrationState, int]:
-    """How many registrations of each state a search finds. One statement; states that nobody is in are left out."""
-    rows = db.session.execute(
-        select(Registration.state, func.count())
+    The list of organisers asks for more: `queries.listing`.
+    """
+    return (
+        select(Registration)
         .where(Registration.event_id == event_id, has_words(search, *SEARCHED))
-        .group_by(Registration.state)
+        .order_by(Registration.created_at.desc(), Registration.id)
     )
-    return {RegistrationState(state): count for state, count in rows}
 
 
 def countries_of(event_id: UUID) -> int:
