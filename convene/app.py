@@ -159,7 +159,7 @@ def create_app(config: Config) -> Flask:
     show(app, Place.EVENT_PAGE, [registration_panels.way_in, subscriptions_panels.hear_of_the_next])
     show(app, Place.SERIES_PAGE, [subscriptions_panels.next_edition])
     show(app, Place.HOME, [subscriptions_panels.stay_in_the_loop])
-    show(app, Place.SESSION, [])
+    show(app, Place.SESSION, [registration_panels.sign_up_for_session])
     show(
         app,
         Place.EVENT_BELOW,

@@ -42,6 +42,19 @@ class Entry:
         return Status.CANCELLED if self.is_cancelled else Status.CONFIRMED
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """When something takes place, as it was published last: instants in UTC, and what the clocks there show."""
+
+    subject_id: UUID
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    starts_local: datetime
+    ends_local: datetime
+    is_cancelled: bool = False
+
+
 def location_of(room: str, place: str) -> str:
     """A room and the place that it is in, on one line: Outlook shows no second one."""
     return ", ".join(part for part in (room, place) if part)

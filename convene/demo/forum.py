@@ -68,6 +68,8 @@ ROOMS = (
     ("Mekong Room", 30, ""),
     ("Andaman Room", 24, "quiet floor"),
 )
+#: How many can come to a session held so in one of the small rooms: people sign up for these.
+PLACES_BY_ROOM = {"Mekong Room": 24, "Andaman Room": 8}
 TRACKS = (("Trends", Dye.MADDER), ("Data", Dye.INDIGO), ("Narratives", Dye.SPRUCE), ("Care", Dye.PLUM))
 
 ACTS = (

@@ -506,6 +506,54 @@ def session_id_with(event_id: UUID, code: str) -> UUID | None:
     return db.session.scalar(select(Session.id).where(Session.event_id == event_id, Session.code == code))
 
 
+def names_of_sessions(event_id: UUID, session_ids: Collection[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Code and title of these sessions of the draft; those that are not the event's are left out. One statement."""
+    rows = db.session.execute(
+        select(Session.id, Session.code, Session.title)
+        .where(Session.event_id == event_id, Session.id.in_(session_ids))
+        .order_by(Session.number)
+    )
+    return {row.id: (row.code, row.title) for row in rows}
+
+
+def copies_of_sessions(event_id: UUID, copy_id: UUID) -> dict[UUID, UUID]:
+    """Which session of an agenda that was copied just now (`copy_agenda`) is which of the old one. Two statements.
+
+    Both stand in the order of their numbers; the copy left the withdrawn out. {}: no agenda was copied.
+    """
+    standing = [
+        list(
+            db.session.scalars(
+                select(Session.id)
+                .where(Session.event_id == each, Session.withdrawn_at.is_(None))
+                .order_by(Session.number)
+            )
+        )
+        for each in (event_id, copy_id)
+    ]
+    return dict(zip(*standing, strict=True)) if standing[1] else {}
+
+
+def structures_at(event_id: UUID, instants: Collection[datetime]) -> dict[datetime, Structure]:
+    """The agenda that was public at these instants; left out are those from which on nothing has changed, and those
+    before there was one. Two statements, one where nothing has changed."""
+    published = db.session.execute(
+        select(AgendaVersion.id, AgendaVersion.published_at)
+        .where(AgendaVersion.event_id == event_id)
+        .order_by(AgendaVersion.number)
+    ).all()
+    begins = [row.published_at for row in published]
+    at = {each: bisect_right(begins, each) - 1 for each in instants}
+    of = {each: published[number].id for each, number in at.items() if 0 <= number < len(published) - 1}
+    if not of:
+        return {}
+    kept = db.session.execute(
+        select(AgendaVersion.id, AgendaVersion.structure).where(AgendaVersion.id.in_(set(of.values())))
+    )
+    structures = {row.id: Structure.from_json(row.structure) for row in kept}
+    return {each: structures[version_id] for each, version_id in of.items()}
+
+
 def log_rows_of(
     event_id: UUID, asked: Mapping[str, Collection[UUID]]
 ) -> tuple[list[tuple[UUID, str, str]], list[tuple[UUID, str]], dict[UUID, int]]:

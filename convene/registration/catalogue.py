@@ -216,3 +216,10 @@ class PaperState(StrEnum):
     ASKED = "asked"
     GIVEN = "given"
     DECLINED = "declined"
+
+
+@dataclass(frozen=True, slots=True)
+class SignUp:
+    """That people sign up for a session. `capacity` None: without a limit."""
+
+    capacity: int | None = None

@@ -1,6 +1,8 @@
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from convene.calendar.rules import Span
 from convene.errors import Refused
 from convene.registration.catalogue import Closed, ReasonClosed
 from convene.sentences import Sentence, says, says_one_or_many
@@ -424,3 +426,83 @@ class NoLongerPlanned(Refused):
 
     def __init__(self) -> None:
         super().__init__(says("This letter is planned no more: it was sent, or somebody called it off."))
+
+
+class NoPlaceYet(Refused):
+    """Sessions are for those who have a place at the event."""
+
+    def __init__(self) -> None:
+        super().__init__(says("You have no place at this event yet. Choose your sessions once you have one."))
+
+
+class NoSignUp(Refused):
+    """Nobody signs up for this session, or not any more."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(says("Nobody signs up for “%(title)s”: just come.", title=title))
+
+
+class SessionFull(Refused):
+    """All places of a session are taken."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            says(
+                "All places of “%(title)s” are taken. Choose another session, or look again later: "
+                "some people give theirs back.",
+                title=title,
+            )
+        )
+
+
+class SessionIsCancelled(Refused):
+    """A session that does not take place, or has no time now."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(says("“%(title)s” does not take place. Choose another session.", title=title))
+
+
+class SessionIsOver(Refused):
+    """A session that has ended."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(says("“%(title)s” is over. Choose another session.", title=title))
+
+
+class SessionsOverlap(Refused):
+    """Somebody has signed up for sessions that are on at the same time: `wanted` is the one that they want, `others`
+    are those that they have. It can be taken instead of them."""
+
+    def __init__(self, wanted: Span, others: Sequence[Span]) -> None:
+        first = others[0]
+        super().__init__(
+            says_one_or_many(
+                "“%(title)s” (%(starts)s–%(ends)s) overlaps with “%(other)s” (%(other_starts)s–%(other_ends)s), "
+                "for which you are signed up. Take it instead, or keep what you have.",
+                "“%(title)s” (%(starts)s–%(ends)s) overlaps with %(count)s sessions for which you are signed up, "
+                "“%(other)s” (%(other_starts)s–%(other_ends)s) among them. Take it instead, or keep what you have.",
+                len(others),
+                title=wanted.title,
+                starts=wanted.starts_local.time(),
+                ends=wanted.ends_local.time(),
+                other=first.title,
+                other_starts=first.starts_local.time(),
+                other_ends=first.ends_local.time(),
+            )
+        )
+        self.wanted, self.others = wanted, tuple(others)
+
+
+class PeopleAreSignedUp(Refused):
+    """The sign-up for a session was to end, and some have signed up for it. `field` is that of its places."""
+
+    def __init__(self, title: str, taken: int, *, field: str) -> None:
+        super().__init__(
+            says_one_or_many(
+                "1 person is signed up for “%(title)s”. Enter 0, and nobody else can sign up.",
+                "%(count)s people are signed up for “%(title)s”. Enter 0, and nobody else can sign up.",
+                taken,
+                title=title,
+            ),
+            field=field,
+        )

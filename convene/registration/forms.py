@@ -42,6 +42,7 @@ from convene.registration.catalogue import (
     CameBy,
     Mode,
     RegistrationState,
+    SignUp,
     TicketReach,
 )
 from convene.registration.models import TicketKind
@@ -823,3 +824,27 @@ class CheckName(Form):
     """Whether a certificate is somebody’s: the name is asked for, since none is shown."""
 
     name = LineField(_("Name on the certificate"), [answered(_("Enter the name"))], render_kw={"autocomplete": "off"})
+
+
+def session_places_form(sessions: Sequence[tuple[str, str]], said: Mapping[str, object]) -> Any:
+    """A form with the places of each of these sessions (code and title), filled in with what is said of them."""
+    wrong = _("Enter a whole number of places")
+    fields: dict[str, object] = {"seen": HiddenField()}
+    for code, title in sessions:
+        fields[f"places_{code}"] = WholeNumberField(
+            _("Places of “%(title)s”", title=title),
+            [Optional(), NumberRange(min=0, max=MOST_PLACES, message=wrong), _not_both],
+        )
+        fields[f"unlimited_{code}"] = BooleanField(_("Without a limit: “%(title)s”", title=title))
+    return type("SessionPlacesForm", (Form,), fields)(data={**said, "seen": mark_of(said)})
+
+
+def sign_up_in(form: Any, code: str) -> SignUp | None:
+    """What such a form says of one session. None: nobody signs up for it."""
+    places = form[f"places_{code}"].data
+    return SignUp(places) if places is not None or form[f"unlimited_{code}"].data else None
+
+
+def _not_both(form: Any, field: Field) -> None:
+    if field.data is not None and form[field.name.replace("places_", "unlimited_", 1)].data:
+        raise ValidationError(_("Either a number or without a limit: leave one of them out"))

@@ -74,5 +74,8 @@ WORDS: dict[str, Words] = {
     "registration.send_planned": Words(says("A planned letter to a group was sent, or dropped")),
     "registration.call_off": Words(says("%(who)s called a planned letter off")),
     "registration.send_test": Words(says("%(who)s had a letter mailed to themselves")),
+    "registration.sign_up": Words(says("%(who)s signed up for a session"), about="session_id"),
+    "registration.sign_off": Words(says("%(who)s gave the place in a session back"), about="session_id"),
+    "registration.set_session_places": Words(says("%(who)s changed for which sessions people sign up, or the places")),
     "registration.note_export": Words(says("%(who)s downloaded the list of registrations")),
 }

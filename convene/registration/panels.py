@@ -12,12 +12,13 @@ from convene.events.event_page import Found, FoundGroup, LifePart, Link, Sought,
 from convene.events.log_in_words import Named
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
-from convene.programme.queries import has_materials_for_registered
+from convene.programme.queries import SessionAt, has_materials_for_registered
 from convene.registration.catalogue import Closed
 from convene.registration.queries.attendance import count_at
 from convene.registration.queries.desk import Desk, desk_of
 from convene.registration.queries.directory import is_open
 from convene.registration.queries.registrations import countries_of, names_of_registrations, registrations_of
+from convene.registration.queries.signing_up import places_of_session
 from convene.registration.rules.opening import DeskFacts
 from convene.web.paging import page_of
 
@@ -95,6 +96,20 @@ def log_names(event: Event, asked: Mapping[str, set[UUID]]) -> dict[UUID, Named]
         registration_id: Named(name, url_for("registrations.one", slug=event.slug, registration_id=registration_id))
         for registration_id, name in names_of_registrations(event.id, asked.get("registration_id", ())).items()
     }
+
+
+def sign_up_for_session(at: SessionAt) -> str | None:
+    """For the page of a session: that one signs up for it, and how. One statement; nothing once the event is over.
+
+    How many places are left is not said: the page is kept for everybody, and would be made anew with each sign-up.
+    Whoever can sign up sees it on their own page.
+    """
+    if has_ended(at.event):
+        return None
+    places = places_of_session(at.event.id, at.session_id)
+    if places is None:
+        return None
+    return render_template("registration/_sign_up.html", event=at.event, places=places)
 
 
 def find(sought: Sought) -> list[FoundGroup]:

@@ -63,7 +63,7 @@ from convene.questionnaires.catalogue import Kind as QuestionKind
 from convene.questionnaires.catalogue import Purpose as AnswerPurpose
 from convene.questionnaires.services import building
 from convene.questionnaires.services.answering import Upload, keep_answers
-from convene.registration.catalogue import Attribute, How, PaperKind, TicketReach
+from convene.registration.catalogue import Attribute, How, PaperKind, SignUp, TicketReach
 from convene.registration.models import Invitation
 from convene.registration.queries.admission import codes_of
 from convene.registration.queries.directory import entry_of
@@ -82,6 +82,7 @@ from convene.registration.services.managing import Words
 from convene.registration.services.opening import TicketFacts, add_code, add_ticket, set_desk, set_quota
 from convene.registration.services.papers import ask_for_letter, issue_certificate, set_papers
 from convene.registration.services.self_service import cancel
+from convene.registration.services.signing_up import set_session_places, sign_up
 from convene.registration.services.writing_to import write_to
 from convene.subscriptions.services import leave
 from convene.web.signed_links import Purpose, sign
@@ -331,11 +332,23 @@ def _admit_in_many_ways(world: World, event: Event) -> None:
     set_target(event.id, Attribute.SECTOR, "NGO", 4, by="test")
     set_desk(event.id, facts, capacity=None, by="test")
     set_desk(event.id, facts, capacity=40, by="test")
+    _let_people_choose_sessions(world, event)
     world.values |= {"ticket_kind_id": speaker, "quota_id": quota_id, "invitation_id": rows["ines@example.org"].id}
     world.values["code_id"] = codes_of(event.id)[0].row.id
     token = sign(Purpose.ANSWER_INVITATION, rows["odd@example.org"].id)
     for page in ("registration.invited", "registration.decline_invitation"):
         world.of_route[page, "token"] = token
+
+
+def _let_people_choose_sessions(world: World, event: Event) -> None:
+    """Places in three sessions, two of them at the same time and one full; the first person is signed up for one."""
+    rows = {row.title: row.id for row in db.session.scalars(select(Session).where(Session.event_id == event.id))}
+    places = {"Opening of the forum": SignUp(), "Four lightning talks": SignUp(20), "Mapping in groups": SignUp(0)}
+    set_session_places(event.id, {rows[title]: one for title, one in places.items()}, by="test")
+    mine = world.values["registration_id"]
+    assert isinstance(mine, UUID)
+    sign_up(mine, rows["Opening of the forum"])
+    sign_up(mine, rows["Four lightning talks"])
 
 
 def _ask_something(world: World, event: Event, registration_ids: list[UUID]) -> None:

@@ -6,6 +6,7 @@ which it would have happened (`clock.as_of`).
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
@@ -58,16 +59,19 @@ from convene.questionnaires.catalogue import Kind as QuestionKind
 from convene.questionnaires.services.adding import begin_ready_form
 from convene.questionnaires.services.building import begin_questionnaire
 from convene.questionnaires.structure import Question, Value
-from convene.registration.catalogue import How
+from convene.registration.catalogue import How, RegistrationState, SignUp
+from convene.registration.errors import SessionFull, SessionsOverlap
 from convene.registration.queries.attendance import expected_at
 from convene.registration.queries.form import REGISTRATION_FORM, form_of
 from convene.registration.queries.papers import PaperFacts, paper_facts_of
-from convene.registration.queries.registrations import active_registration_with
+from convene.registration.queries.registrations import active_registration_with, those_in_state
+from convene.registration.queries.signing_up import places_of_sessions
 from convene.registration.rules.opening import DeskFacts
 from convene.registration.services.checking_in import check_in
 from convene.registration.services.joining import Answers, register
 from convene.registration.services.opening import set_desk
 from convene.registration.services.papers import set_papers
+from convene.registration.services.signing_up import set_session_places, sign_up
 from convene.stewardship.services import clone_event
 from convene.subscriptions.queries import count_followers, subscription_at
 from convene.subscriptions.services import confirm, follow
@@ -285,6 +289,25 @@ def _tell_the_forum(team_id: UUID, by: str, people: Sequence[tuple[str, str, str
     for number, answers in enumerate(_answers("participant", people), start=1):
         with as_of(start + number * step):
             _register_once(event_id, answers, number)
+    _let_people_choose_sessions(event_id, by)
+
+
+def _let_people_choose_sessions(event_id: UUID, by: str) -> None:
+    """Sign-up for the workshops in the small rooms; every other one who has a place takes what is free then."""
+    if places_of_sessions(event_id):
+        return
+    draft = draft_of(event_id)
+    places = {
+        one.id: SignUp(forum.PLACES_BY_ROOM.get(room.name))
+        for one in draft.sessions
+        if one.format is Format.WORKSHOP and (room := draft.room(one.room_id))
+    }
+    set_session_places(event_id, places, by=by)
+    for number, registration in enumerate(those_in_state(event_id, RegistrationState.CONFIRMED)):
+        for place, session_id in enumerate(places):
+            if (number + place) % 4 == 0:
+                with suppress(SessionFull, SessionsOverlap):
+                    sign_up(registration.id, session_id, by=by)
 
 
 def _ask_those_on_stage(by: str) -> None:

@@ -15,7 +15,7 @@ from convene.registration.emails import written_to
 from convene.registration.forms import Decide
 from convene.registration.pages.frame import registrations, tabs
 from convene.registration.queries.desk import desk_of
-from convene.registration.queries.registrations import registration_of, some_of, to_decide
+from convene.registration.queries.registrations import registration_of, some_of, those_in_state
 from convene.registration.queries.waitlist import standings_at
 from convene.registration.rules.letters import PLACEHOLDERS
 from convene.registration.services import managing
@@ -36,8 +36,8 @@ def to_approve(event: Event) -> ResponseReturnValue:
         part="people",
         section_navigation=tabs(event, "to_approve"),
         desk=desk_of(event),
-        rows=to_decide(event.id, RegistrationState.PENDING),
-        declined=to_decide(event.id, RegistrationState.DECLINED),
+        rows=those_in_state(event.id, RegistrationState.PENDING),
+        declined=those_in_state(event.id, RegistrationState.DECLINED),
     )
 
 

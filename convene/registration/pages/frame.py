@@ -38,6 +38,7 @@ def tabs(event: Event, current: str) -> list[Link]:
         ("registrations.invitations", _("Invitations"), Permission.MANAGE_REGISTRATIONS),
         ("registrations.to_approve", _("To approve"), Permission.MANAGE_REGISTRATIONS),
         ("registrations.waitlist", _("Waitlist"), Permission.SEE_REGISTRATIONS),
+        ("registrations.sessions", _("Sessions"), Permission.SEE_REGISTRATIONS),
         ("registrations.letters", _("Letters"), Permission.MANAGE_REGISTRATIONS),
         ("registrations.import_list", _("Bring in a list"), Permission.MANAGE_REGISTRATIONS),
         ("registrations.statistics", _("Statistics"), Permission.SEE_REGISTRATIONS),

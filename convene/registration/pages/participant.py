@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from convene.calendar.queries import spans_about
 from convene.clock import now
 from convene.errors import NotFound, Refused
 from convene.events.event_page import Everyone, event_page, public_frame
@@ -14,7 +15,7 @@ from convene.events.sharing import page_within
 from convene.outbox.queries import messages_to
 from convene.programme.catalogue import Reach
 from convene.programme.models import Material
-from convene.programme.queries import material_to_fetch, materials_for, published
+from convene.programme.queries import Published, material_to_fetch, materials_for, published
 from convene.programme.showing.materials import ShownMaterial, sent_material, shown_material
 from convene.questionnaires.showing import answers_shown
 from convene.registration.catalogue import RegistrationState
@@ -29,6 +30,7 @@ from convene.registration.errors import (
 )
 from convene.registration.forms import AboutYou, PassOn, Register, SendMyLink
 from convene.registration.models import Offer, Registration
+from convene.registration.own_agenda import own_agenda_of
 from convene.registration.queries.admission import code_at, ticket_of, tickets_for
 from convene.registration.queries.attendance import arrival_of
 from convene.registration.queries.desk import desk_of
@@ -36,6 +38,7 @@ from convene.registration.queries.directory import entry_of, is_open
 from convene.registration.queries.form import answers_at, form_of
 from convene.registration.queries.registrations import registered_with, registration_behind
 from convene.registration.queries.seating import running_offer
+from convene.registration.queries.signing_up import sessions_of
 from convene.registration.queries.waitlist import standing_of
 from convene.registration.rules.identity import code_in
 from convene.registration.rules.opening import is_within
@@ -118,10 +121,12 @@ def place(link: Link) -> ResponseReturnValue:
     mine, event = _behind(link)
     waits = mine.state is RegistrationState.WAITLISTED
     desk = desk_of(event)
+    shown = published(event.id) if event.is_public and _takes_part(mine) else None
     return kept_secret(
         render_template(
             "registration/place.html",
-            materials=_materials(mine, event),
+            agenda=own_agenda_of(event, mine.id, shown) if shown is not None else None,
+            materials=_materials(mine, event, shown),
             is_saved=request.args.get("saved") == "1",
             told=_told(mine, event),
             ticket=ticket_of(event.id, mine.ticket_kind_id) if mine.ticket_kind_id else None,
@@ -198,6 +203,7 @@ def own_data(link: Link) -> ResponseReturnValue:
         "state": mine.state.value,
         "registered_at": mine.created_at.isoformat(),
         "answers_changed_at": mine.answers_changed_at.isoformat() if mine.answers_changed_at else None,
+        "sessions": _signed_up(mine, event),
         "answers": [{"question": label, "answer": words} for label, words in _told(mine, event)],
         "mails": [
             {"subject": each.subject, "sent_at": each.sent_at.isoformat()}
@@ -280,6 +286,14 @@ def _told(mine: Registration, event: Event) -> list[tuple[str, str]]:
     return [(one.question.label, one.words or "–") for one in shown]
 
 
+def _signed_up(mine: Registration, event: Event) -> list[dict[str, str]]:
+    """The sessions that somebody has signed up for, and when. Two statements."""
+    mine_since = sessions_of(mine.id)
+    spans = spans_about(event.id, "session", mine_since)  # as they are called in public, not in the draft
+    known = [(spans[each].title, at) for each, at in mine_since.items() if each in spans]
+    return [{"session": title, "signed_up_at": at.isoformat()} for title, at in known]
+
+
 def _running(mine: Registration) -> Offer | None:
     """The offer that holds a place for them, if its time is not over."""
     offer = running_offer(mine.id)
@@ -302,9 +316,8 @@ def _takes_part(mine: Registration) -> bool:
     return mine.state is RegistrationState.CONFIRMED
 
 
-def _materials(mine: Registration, event: Event) -> list[tuple[str, list[ShownMaterial]]]:
-    """What there is to fetch now, by session in the order of the agenda. Two statements."""
-    shown = published(event.id) if event.is_public and _takes_part(mine) else None
+def _materials(mine: Registration, event: Event, shown: Published | None) -> list[tuple[str, list[ShownMaterial]]]:
+    """What there is to fetch now, by session in the order of the agenda. One statement."""
     if shown is None:
         return []
     token = link_to(mine)

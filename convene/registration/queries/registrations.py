@@ -127,7 +127,7 @@ def has_registrations(event_id: UUID) -> bool:
     return db.session.scalar(select(Registration.id).where(Registration.event_id == event_id).limit(1)) is not None
 
 
-def to_decide(event_id: UUID, state: RegistrationState) -> list[Registration]:
+def those_in_state(event_id: UUID, state: RegistrationState) -> list[Registration]:
     """Those in a state, in the order in which they came. At most 500: what is decided is decided in parts."""
     return list(
         db.session.scalars(

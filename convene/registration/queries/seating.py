@@ -31,7 +31,7 @@ IS_RUNNING = Offer.outcome == OfferOutcome.RUNNING
 POOLS = (
     select(SeatPool.id, SeatPool.kind, SeatPool.subject_id, SeatPool.capacity, SeatPool.taken, Quota.until_local)
     .outerjoin(Quota, and_(SeatPool.kind == PoolKind.QUOTA, Quota.id == SeatPool.subject_id))
-    .where(SeatPool.event_id == bindparam("event_id"))
+    .where(SeatPool.event_id == bindparam("event_id"), SeatPool.kind != PoolKind.SESSION)
 )
 LAPSED = (
     select(Offer)
@@ -41,7 +41,10 @@ LAPSED = (
 
 
 def places_at(event: Event) -> Places:
-    """The pools of an event as they are. One statement. To decide on them, hold the event."""
+    """The pools of an event as they are, but for its sessions'. One statement. To decide on them, hold the event.
+
+    Nobody needs a session to come, and a large agenda has hundreds of them.
+    """
     wall = now().astimezone(ZoneInfo(event.zone)).replace(tzinfo=None)
     rows = db.session.execute(POOLS, {"event_id": event.id})
     return Places(

@@ -144,7 +144,8 @@ class Places:
             self._pools[pool_id].taken += 1
 
     def give_back(self, pool_ids: Iterable[UUID]) -> None:
-        for pool_id in pool_ids:
+        """Undo that a place of each was taken; of what is no pool here (a session) nothing is known."""
+        for pool_id in self._pools.keys() & set(pool_ids):
             self._pools[pool_id].taken -= 1
 
 

@@ -11,6 +11,7 @@ from convene.errors import NotFound
 from convene.events.queries import held_event
 from convene.events.rules import with_one_moved
 from convene.events.services.changing import show_anew
+from convene.programme.queries import copies_of_sessions
 from convene.registration.catalogue import (
     Mode,
     PoolKind,
@@ -293,7 +294,8 @@ QUOTA_ANEW = frozenset({"id", "event_id", "until_local"})
 def copy_desk(event_id: UUID, to_event_id: UUID, *, by: str) -> None:
     """Give an event of no desk the settings of another one's, closed, with as many places, none of them taken.
 
-    The ways of taking part and the groups for which places are kept go along; codes and invitations do not.
+    The ways of taking part and the groups for which places are kept go along, and the places of sessions that were
+    copied before; codes and invitations do not.
     """
     desk, pool = db.session.get(RegistrationDesk, event_id), pool_of(event_id)
     if desk is None or pool is None:
@@ -313,6 +315,9 @@ def copy_desk(event_id: UUID, to_event_id: UUID, *, by: str) -> None:
         other = Quota(id=uuid4(), event_id=to_event_id, **columns_to_copy(quota, QUOTA_ANEW))
         db.session.add(other)
         copies.append((pools[PoolKind.QUOTA, quota.id], other.id))
+    of_sessions = [each for (kind, _subject), each in pools.items() if kind is PoolKind.SESSION]
+    sessions = copies_of_sessions(event_id, to_event_id) if of_sessions else {}
+    copies += [(each, sessions[each.subject_id]) for each in of_sessions if each.subject_id in sessions]
     db.session.add_all(
         SeatPool(**columns_to_copy(each, POOL_ANEW), event_id=to_event_id, subject_id=subject_id, taken=0)
         for each, subject_id in copies

@@ -29,6 +29,7 @@ from convene.registration.queries.admission import pools_of_options, registratio
 from convene.registration.queries.desk import facts_of_desk
 from convene.registration.queries.registrations import active_registrations_of_contact
 from convene.registration.queries.seating import IS_RUNNING, places_at, running_offer, seats_of, who_go_together
+from convene.registration.queries.signing_up import pools_of_sessions
 from convene.registration.rules.identity import identity_of
 from convene.registration.rules.opening import DeskFacts, is_within
 from convene.registration.services.answering_form import answer_form
@@ -150,7 +151,8 @@ def decline_offer(registration_id: UUID, *, by: str = "participant") -> None:
 def transfer(registration_id: UUID, *, name: str, email: str, by: str = "participant") -> None:
     """Pass one's place on to somebody else: it stays the same place, every link given out before is worthless.
 
-    What the first person answered of themselves is not passed on. TransferNotAllowed, IsRegisteredAlready.
+    What the first person answered of themselves, and the sessions that they chose, are not passed on.
+    TransferNotAllowed, IsRegisteredAlready.
     """
     event, desk = _event_and_desk(registration_id)
     registration = db.session.get_one(Registration, registration_id)
@@ -166,6 +168,7 @@ def transfer(registration_id: UUID, *, name: str, email: str, by: str = "partici
     registration.identity_key = identity
     registration.country, registration.organisation = "", registration.organisation
     drop_answers_of(registration_id, by=by)
+    give_seats_back([registration_id], pools_of_sessions(event.id))
     _choose_options(event, registration_id, frozenset())
     registration.link_version += 1
     registration.address_confirmed_at = None

@@ -1,0 +1,145 @@
+"""For which sessions people sign up, how many places these have, and who has one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from convene.errors import NotFound, Refused
+from convene.events.event_page import event_page, permissions_of_reader, show_to_organisers
+from convene.events.models import Event
+from convene.permissions.catalogue import Permission
+from convene.programme.catalogue import Format
+from convene.programme.queries import draft_of
+from convene.programme.showing.times import Times, day_and_month
+from convene.programme.showing.words import language_of
+from convene.programme.structure import SessionFacts, Structure
+from convene.registration.forms import session_places_form, sign_up_in
+from convene.registration.pages.frame import registrations, tabs
+from convene.registration.queries.signing_up import (
+    SessionPlaces,
+    places_of_session,
+    places_of_sessions,
+    said_of_sign_up,
+    who_signed_up,
+)
+from convene.registration.services.signing_up import set_session_places
+from convene.web.forms import status_of_form
+from convene.web.meanwhile import Theirs, tell_refusal
+from convene.web.redirects import see_other
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """One session of the draft. `when`: its day, time and room; `places`: None where nobody signs up for it."""
+
+    id: UUID
+    code: str
+    title: str
+    lang: str | None
+    when: str
+    is_withdrawn: bool
+    places: SessionPlaces | None
+
+
+@registrations.get("/<slug>/people/sessions/")
+@event_page(Permission.SEE_REGISTRATIONS)
+def sessions(event: Event) -> ResponseReturnValue:
+    """Every session of the agenda, with its places."""
+    lines = _lines(event)
+    return _page(event, lines, _form(event, lines), [])
+
+
+@registrations.post("/<slug>/people/sessions/places")
+@event_page(Permission.MANAGE_REGISTRATIONS)
+def save_session_places(event: Event) -> ResponseReturnValue:
+    """All of them in one go."""
+    lines = _lines(event)
+    form = _form(event, lines)
+    theirs: list[Theirs] = []
+    if form.is_answered():
+        try:
+            set_session_places(
+                event.id,
+                # One that somebody has added while the page was open is not asked there, and stays as it is.
+                {line.id: sign_up_in(form, line.code) for line in lines if f"places_{line.code}" in request.form},
+                seen=form.seen.data,
+                by=current_user.actor,
+            )
+        except Refused as refused:
+            lines = _lines(event)
+            theirs = tell_refusal(form, refused, lambda: _said(event, lines))
+        else:
+            flash(_("The places of the sessions are saved."))
+            return see_other(url_for(".sessions", slug=event.slug))
+    return _page(event, lines, form, theirs)
+
+
+@registrations.get("/<slug>/people/sessions/<code>")
+@event_page(Permission.SEE_REGISTRATIONS)
+def session_list(event: Event, code: str) -> ResponseReturnValue:
+    """Who has signed up for one session: for the door, on paper too."""
+    draft = draft_of(event.id)
+    session = draft.session(code)
+    if session is None:
+        raise NotFound
+    return show_to_organisers(
+        "registration/session_list.html",
+        event,
+        part="people",
+        section_navigation=tabs(event, "sessions"),
+        line=_line(draft, session, places_of_session(event.id, session.id)),
+        people=who_signed_up(event.id, session.id),
+    )
+
+
+def _page(event: Event, lines: Sequence[SessionLine], form: Any, theirs: list[Theirs]) -> ResponseReturnValue:
+    page = show_to_organisers(
+        "registration/sessions.html",
+        event,
+        part="people",
+        section_navigation=tabs(event, "sessions"),
+        lines=lines,
+        form=form,
+        theirs=theirs,
+        may_edit_agenda=Permission.EDIT_AGENDA in permissions_of_reader(event),
+    )
+    return page, status_of_form()
+
+
+def _form(event: Event, lines: Sequence[SessionLine]) -> Any:
+    return session_places_form([(line.code, line.title) for line in lines], _said(event, lines))
+
+
+def _said(event: Event, lines: Sequence[SessionLine]) -> dict[str, object]:
+    return said_of_sign_up(event.id, {line.id: line.code for line in lines})
+
+
+def _lines(event: Event) -> list[SessionLine]:
+    """The sessions of the draft that one could sign up for, and those cancelled that people have signed up for. Seven
+    statements, however many there are."""
+    draft, places = draft_of(event.id), places_of_sessions(event.id)
+    return [
+        _line(draft, session, places.get(session.id))
+        for session in draft.sessions
+        if session.id in places or not (session.is_withdrawn or session.format is Format.BREAK)
+    ]
+
+
+def _line(draft: Structure, session: SessionFacts, places: SessionPlaces | None) -> SessionLine:
+    times, room = Times(draft.zone, draft.zone), draft.room(session.room_id)
+    when = [day_and_month(session.day), times.span(session)] if session.day else [_("without a time")]
+    return SessionLine(
+        id=session.id,
+        code=session.code,
+        title=session.title,
+        lang=language_of(session.title, session.language),
+        when=" · ".join(filter(None, [*when, room.name if room else ""])),
+        is_withdrawn=session.is_withdrawn,
+        places=places,
+    )

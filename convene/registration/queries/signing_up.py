@@ -1,0 +1,90 @@
+"""Sign-up for sessions: which have it, how many places are left, who has one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from convene.database import db, folded
+from convene.registration.catalogue import PoolKind
+from convene.registration.models import Registration, SeatPool, SeatTaken
+from convene.registration.rules.opening import places_free
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPlaces:
+    """The places of a session that people sign up for. `capacity` None: without a limit; `taken` may be above it."""
+
+    pool_id: UUID
+    capacity: int | None
+    taken: int
+
+    @property
+    def free(self) -> int | None:
+        return places_free(self.capacity, self.taken)
+
+    @property
+    def is_full(self) -> bool:
+        return self.free == 0
+
+
+def places_of_sessions(event_id: UUID) -> dict[UUID, SessionPlaces]:
+    """The sessions of an event that people sign up for. One statement."""
+    rows = db.session.execute(
+        select(SeatPool.subject_id, SeatPool.id, SeatPool.capacity, SeatPool.taken).where(
+            SeatPool.event_id == event_id, SeatPool.kind == PoolKind.SESSION
+        )
+    )
+    return {row.subject_id: SessionPlaces(row.id, row.capacity, row.taken) for row in rows}
+
+
+def places_of_session(event_id: UUID, session_id: UUID) -> SessionPlaces | None:
+    """The places of one session, or None: nobody signs up for it. One statement."""
+    row = db.session.execute(
+        select(SeatPool.id, SeatPool.capacity, SeatPool.taken).where(
+            SeatPool.event_id == event_id, SeatPool.kind == PoolKind.SESSION, SeatPool.subject_id == session_id
+        )
+    ).one_or_none()
+    return SessionPlaces(row.id, row.capacity, row.taken) if row is not None else None
+
+
+def pools_of_sessions(event_id: UUID) -> list[UUID]:
+    """The pools of the sessions of an event. One statement."""
+    return [each.pool_id for each in places_of_sessions(event_id).values()]
+
+
+def sessions_of(registration_id: UUID) -> dict[UUID, datetime]:
+    """The sessions that somebody has signed up for, and when they did. One statement."""
+    rows = db.session.execute(
+        select(SeatPool.subject_id, SeatTaken.taken_at)
+        .join(SeatPool, SeatPool.id == SeatTaken.pool_id)
+        .where(SeatTaken.registration_id == registration_id, SeatPool.kind == PoolKind.SESSION)
+        .order_by(SeatTaken.taken_at, SeatPool.subject_id)
+    )
+    return {row.subject_id: row.taken_at for row in rows}
+
+
+def who_signed_up(event_id: UUID, session_id: UUID) -> list[Registration]:
+    """Those who have a place in a session, by name. One statement."""
+    return list(
+        db.session.scalars(
+            select(Registration)
+            .join(SeatTaken, SeatTaken.registration_id == Registration.id)
+            .join(SeatPool, SeatPool.id == SeatTaken.pool_id)
+            .where(SeatPool.event_id == event_id, SeatPool.kind == PoolKind.SESSION, SeatPool.subject_id == session_id)
+            .order_by(folded(Registration.name), Registration.id)
+        )
+    )
+
+
+def said_of_sign_up(event_id: UUID, codes: Mapping[UUID, str]) -> dict[str, object]:
+    """What organisers have set of the sessions named in `codes`, by the names of the form's fields. One statement."""
+    there = places_of_sessions(event_id)
+    said: dict[str, object] = {}
+    for session_id, code in codes.items():
+        places = there.get(session_id)
+        said[f"places_{code}"] = places.capacity if places else None
+        said[f"unlimited_{code}"] = places is not None and places.capacity is None
+    return said
