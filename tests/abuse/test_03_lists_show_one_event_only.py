@@ -123,17 +123,19 @@ def test_the_file_of_an_event_holds_the_people_of_this_event_only(forum: World, 
     assert sorted(row["E-mail address"] for row in csv.DictReader(io.StringIO(file))) == [
         "",  # came in with a list that knows no address
         "ali@example.org",
+        "asks@example.org",
         "gone@example.org",
         "jane@example.org",
         "somchai.s@example.org",
+        "waits@example.org",
     ]
 
 
 def test_numbers_of_an_event_count_this_event_only(forum: World, visitor: Visitor) -> None:
     text = visitor.signed_in_as(OWNER).open(f"/organise/{forum.slug}/people/").text
-    assert "4 of 40 places taken" in text
-    assert "Confirmed 4 Cancelled 1 All 5" in text
-    assert "1 to 5 of 5" in text
+    assert "5 of 40 places taken" in text
+    assert "To approve 1 Confirmed 4 Waitlist 1 Cancelled 1 All 7" in text
+    assert "1 to 7 of 7" in text
 
 
 def _zebra_in(page: str, search: str = "") -> list[str]:

@@ -75,6 +75,7 @@ def test_no_other_form_takes_a_file(app: Flask, visitor: Visitor) -> None:
         "/organise/forum/people/form/preview": answers,
         f"/r/{values['token']}/change": answers,
         f"{agenda}/import": {"file"},
+        "/organise/forum/people/import": {"file"},
         f"{agenda}/people/{values['person_id']}": {"photo"},
         f"{own}/": {"photo"},
         partners: {"logo"},

@@ -317,7 +317,8 @@ def _admit_in_many_ways(world: World, event: Event) -> None:
     )
     quota_id = set_quota(event.id, None, name="Speakers", places=3, by="test")
     code = add_code(event.id, note="Speakers", uses=5, ticket_kind_id=speaker, quota_id=quota_id, by="test")
-    register(event.id, answers("asks@example.org", "Asha Kumar"), language="en", code=code)
+    asks = register(event.id, answers("asks@example.org", "Asha Kumar"), language="en", code=code)
+    world.of_route["registrations.admit", "registration_id"] = asks.registration_id
     facts = DeskFacts(is_open=True, keeps_waitlist=True, most_together=3, most_guests=1, allows_transfer=True)
     set_desk(event.id, facts, capacity=5, by="test")
     make_registration(event.id, "waits@example.org", name="Wen Waiting")

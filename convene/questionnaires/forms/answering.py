@@ -189,6 +189,8 @@ class Asking(Form):
             field.errors = [*field.errors, gettext("Choose the file again: it could not be kept.")]
 
     def _problems_of(self, question: Question, field: Field) -> list[str]:
+        if question.kind.is_upload and isinstance(field.data, str) and field.data:
+            return [gettext("Choose the file again: it did not arrive.")]
         try:
             if question.kind.is_upload and isinstance(field.data, FileStorage) and field.data:
                 self._uploads[question.id] = _upload_in(question, field.data)
