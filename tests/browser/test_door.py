@@ -59,13 +59,13 @@ def wait_until_all_is_sent(page: Page, seconds: int = 15) -> None:
 def test_what_is_done_while_the_network_is_away_is_sent_when_it_is_back(chromium: Browser, served: Served) -> None:
     people = [make_registration(served.world.event_id, f"p{n}@example.org", name=f"Đặng Person {n}") for n in range(3)]
     context, page = desk(chromium, served)
-    expect(page.get_by_text("1 of 5 are here")).to_be_visible()
+    expect(page.get_by_text("1 of 7 are here")).to_be_visible()
     page.get_by_label("Name or organisation").fill("dang")
     expect(page.get_by_role("button", name="Check in")).to_have_count(3)
     context.set_offline(True)
     for number in range(3):
         page.get_by_role("button", name=f"Check in Đặng Person {number}").click()
-    expect(page.get_by_text("4 of 5 are here")).to_be_visible()
+    expect(page.get_by_text("4 of 7 are here")).to_be_visible()
     expect(page.get_by_text("3 waiting to be sent")).to_be_visible()
     page.get_by_role("button", name="Undo Đặng Person 1").click()
     page.get_by_label("Name or organisation").fill("")
@@ -77,7 +77,7 @@ def test_what_is_done_while_the_network_is_away_is_sent_when_it_is_back(chromium
     context.set_offline(False)
     expect(page.get_by_text("waiting to be sent")).to_be_hidden(timeout=15_000)
     wait_until_all_is_sent(page)
-    expect(page.get_by_text("4 of 6 are here")).to_be_visible()
+    expect(page.get_by_text("4 of 8 are here")).to_be_visible()
     db.session.rollback()  # what the test has read before
     came = {one.name for one in expected_at(served.world.event_id, served.world.event_id) if one.arrival}
     assert came == {"Ali ‘al-Amin’", "Đặng Person 0", "Đặng Person 2", "Kim Walker"}
@@ -90,9 +90,9 @@ def test_two_desks_see_each_other_within_seconds(chromium: Browser, served: Serv
     second, other = desk(chromium, served)
     page.get_by_label("Name or organisation").fill("jane")
     page.get_by_role("button", name="Check in Jane").click()
-    expect(other.get_by_text("2 of 2 are here")).to_be_visible(timeout=9_000)
+    expect(other.get_by_text("2 of 4 are here")).to_be_visible(timeout=9_000)
     other.get_by_role("button", name="Undo Jane").click()
-    expect(page.get_by_text("1 of 2 are here")).to_be_visible(timeout=9_000)
+    expect(page.get_by_text("1 of 4 are here")).to_be_visible(timeout=9_000)
     first.close()
     second.close()
 
@@ -112,7 +112,7 @@ def test_a_code_before_the_camera_checks_in(chromium: Browser, served: Served, r
     page.evaluate("window.show", svg)
     page.evaluate("link => { window.code = link; }", link)
     expect(page.get_by_text("Jane Trần is in.")).to_be_visible(timeout=10_000)
-    expect(page.get_by_text("2 of 2 are here")).to_be_visible()
+    expect(page.get_by_text("2 of 4 are here")).to_be_visible()
     page.get_by_role("button", name="Stop scanning").click()
     expect(page.locator("video")).to_be_hidden()
     context.close()
@@ -144,9 +144,9 @@ def test_without_scripts_names_are_found_checked_in_and_taken_back(chromium: Bro
     page.get_by_label("Name or organisation").fill("tran")
     page.get_by_role("button", name="Find").click()
     page.get_by_role("button", name="Check in Jane").click()
-    expect(page.get_by_text("2 of 2 are here")).to_be_visible()
+    expect(page.get_by_text("2 of 4 are here")).to_be_visible()
     page.get_by_role("button", name="Undo Jane").click()
-    expect(page.get_by_text("1 of 2 are here")).to_be_visible()
+    expect(page.get_by_text("1 of 4 are here")).to_be_visible()
     expect(page.get_by_role("button", name="Scan a code")).to_be_hidden()
     context.close()
 
@@ -162,7 +162,7 @@ def test_the_list_of_people_is_kept_nowhere(chromium: Browser, served: Served) -
 
 def test_what_was_done_signed_out_is_sent_once_somebody_has_signed_in_again(chromium: Browser, served: Served) -> None:
     context, page = desk(chromium, served)
-    expect(page.get_by_text("1 of 2 are here")).to_be_visible()
+    expect(page.get_by_text("1 of 4 are here")).to_be_visible()
     other = context.new_page()
     other.goto("/account")
     other.get_by_role("button", name="Sign out").click()
@@ -192,7 +192,7 @@ def test_what_waits_outlives_the_page(chromium: Browser, served: Served) -> None
     context.set_offline(False)
     again = context.new_page()
     again.goto(DOOR)
-    expect(again.get_by_text("2 of 2 are here")).to_be_visible()
+    expect(again.get_by_text("2 of 4 are here")).to_be_visible()
     wait_until_all_is_sent(again)
     assert arrived(served.world) == 2
     context.close()

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 #: stands before its camera (names are looked for instead, and codes are read by any camera app).
 ONLY_THE_BROWSER_KNOWS = (
     "[data-local-time-offer], [data-local-time], [data-on-now], .now, [data-to-now], [data-next], [data-copy], "
-    "[data-scan], [data-camera]"
+    "[data-scan], [data-camera], [data-way]"  # a ranking has buttons beside its selects
 )
 WORDS_AND_CONTROLS = """(root, left_out) => {
     for (const each of root.querySelectorAll(left_out)) each.remove();
@@ -25,7 +25,7 @@ WORDS_AND_CONTROLS = """(root, left_out) => {
 #: Controls that do nothing by themselves: a button of no form (but one that copies or scans), a form without a button,
 #: a link without an address.
 DEAD_CONTROLS = """() => [
-    ...[...document.querySelectorAll('button:not([data-copy], [data-scan], [data-stop])')].filter(
+    ...[...document.querySelectorAll('button:not([data-copy], [data-scan], [data-stop], [data-way])')].filter(
         each => each.type !== 'submit' || !each.form),
     ...[...document.forms].filter(each => ![...each.elements].some(control => control.type === 'submit')),
     ...document.querySelectorAll("a:not([href]), a[href='#'], a[href^='javascript:'], [role=button]"),

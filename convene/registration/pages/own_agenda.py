@@ -27,7 +27,7 @@ from convene.web.guards import holds_link
 from convene.web.limits import at_most
 from convene.web.redirects import see_other
 from convene.web.serving import disposition, kept_secret
-from convene.web.signed_links import Link, Purpose, base_address
+from convene.web.signed_links import Link, Purpose, absolute_url, base_address, sign
 
 MOST_GIVEN_BACK = 20
 
@@ -59,7 +59,9 @@ def own_calendar(link: Link) -> ResponseReturnValue:
     mine, event = _behind(link)
     if not _may_choose(mine, event):
         raise NotFound
-    join = _("Join online: %(link)s", link=event.join_url) if event.join_url else ""
+    # By the page that notes that they came, and then leads on.
+    way_in = absolute_url("online.join", token=sign(Purpose.JOIN, mine.id, mine.link_version))
+    join = _("Join online: %(link)s", link=way_in) if event.join_url else ""
     name = _("My sessions: %(event)s", event=event.title)
     answer = make_response(own_calendar_of(name, sessions_of(mine.id), base_address(), join=join))
     answer.headers["Content-Type"] = CALENDAR
