@@ -28,29 +28,56 @@ def show_people_form(
 
 
 def tabs(event: Event, current: str) -> list[Link]:
-    """The tabs of the part "people": those pages that the reader may open. `current` is the end point of one."""
-    allowed = permissions_of_reader(event)
-    pages = [
-        ("registrations.listing", _("Registrations"), Permission.SEE_REGISTRATIONS),
-        ("registrations.form", _("Form"), Permission.MANAGE_REGISTRATIONS),
-        ("registrations.desk", _("Places and times"), Permission.MANAGE_REGISTRATIONS),
-        ("registrations.tickets", _("Tickets and codes"), Permission.MANAGE_REGISTRATIONS),
-        ("registrations.invitations", _("Invitations"), Permission.MANAGE_REGISTRATIONS),
-        ("registrations.to_approve", _("To approve"), Permission.MANAGE_REGISTRATIONS),
-        ("registrations.waitlist", _("Waitlist"), Permission.SEE_REGISTRATIONS),
-        ("registrations.sessions", _("Sessions"), Permission.SEE_REGISTRATIONS),
-        ("registrations.letters", _("Letters"), Permission.MANAGE_REGISTRATIONS),
-        ("registrations.import_list", _("Bring in a list"), Permission.MANAGE_REGISTRATIONS),
-        ("registrations.statistics", _("Statistics"), Permission.SEE_REGISTRATIONS),
-        ("door.listing", _("Door"), Permission.CHECK_IN),
-        ("badges.preview", _("Badges and lists"), Permission.CHECK_IN),
-        ("papers.listing", _("Letters and certificates"), Permission.MANAGE_REGISTRATIONS),
-    ]
+    """The tabs of the part "people": the pages of the group that `current`, an end point, is in, and one of each other.
+
+    Those pages alone that the reader may open.
+    """
     current = current if "." in current else f"registrations.{current}"
+    allowed = permissions_of_reader(event)
+    shown = []
+    for name, pages in _groups():
+        open_to_reader = [(endpoint, label) for endpoint, label, needed in pages if needed in allowed]
+        if current not in {endpoint for endpoint, _label, _needed in pages}:
+            open_to_reader = [(endpoint, name) for endpoint, _label in open_to_reader[:1]]
+        shown += [
+            Link(label, url_for(endpoint, slug=event.slug), endpoint == current) for endpoint, label in open_to_reader
+        ]
+    return shown
+
+
+def _groups() -> list[tuple[str, list[tuple[str, str, Permission]]]]:
+    """The pages about people by what they are for: who comes, how they come in, and the day itself."""
+    sees, manages = Permission.SEE_REGISTRATIONS, Permission.MANAGE_REGISTRATIONS
     return [
-        Link(label, url_for(endpoint, slug=event.slug), endpoint == current)
-        for endpoint, label, needed in pages
-        if needed in allowed
+        (
+            _("Who comes"),
+            [
+                ("registrations.listing", _("Registrations"), sees),
+                ("registrations.to_approve", _("To approve"), manages),
+                ("registrations.waitlist", _("Waitlist"), sees),
+                ("registrations.invitations", _("Invitations"), manages),
+                ("registrations.letters", _("Letters"), manages),
+                ("registrations.import_list", _("Bring in a list"), manages),
+                ("registrations.statistics", _("Statistics"), sees),
+            ],
+        ),
+        (
+            _("Form and places"),
+            [
+                ("registrations.form", _("Form"), manages),
+                ("registrations.desk", _("Places and times"), manages),
+                ("registrations.tickets", _("Tickets and codes"), manages),
+                ("registrations.sessions", _("Sessions"), sees),
+            ],
+        ),
+        (
+            _("The day"),
+            [
+                ("door.listing", _("Door"), Permission.CHECK_IN),
+                ("badges.preview", _("Badges and lists"), Permission.CHECK_IN),
+                ("papers.listing", _("Visa letters and certificates"), manages),
+            ],
+        ),
     ]
 
 
