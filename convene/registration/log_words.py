@@ -20,7 +20,9 @@ WORDS: dict[str, Words] = {
     "registration.approve": Words(says("%(who)s approved registrations")),
     "registration.decline": Words(says("%(who)s declined registrations")),
     "registration.reconsider": Words(says("%(who)s put declined registrations back among those to approve")),
-    "registration.admit_beyond": Words(says("%(who)s admitted somebody out of turn"), about="registration_id"),
+    "registration.admit_beyond": Words(
+        says("%(who)s admitted somebody out of turn"), about="registration_id", stands_out=True
+    ),
     "registration.settle": Words(says("%(who)s ended offers whose time was over, and offered their places on")),
     "registration.add_ticket": Words(says("%(who)s added a way of taking part")),
     "registration.change_ticket": Words(says("%(who)s changed a way of taking part")),

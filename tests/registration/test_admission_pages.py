@@ -1,8 +1,9 @@
 """Admission as people meet it: on pages, by links and in mails."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
+import time_machine
 from flask import Flask
 from sqlalchemy import select
 
@@ -15,9 +16,11 @@ from convene.registration.emails import link_to, link_to_invitation
 from convene.registration.models import Invitation, Registration
 from convene.registration.queries.admission import places_of_options, tickets_of
 from convene.registration.queries.desk import desk_of
+from convene.registration.queries.seating import events_with_something_to_settle, running_offer
 from convene.registration.rules.opening import DeskFacts
 from convene.registration.services.inviting import Invitee, list_invitees, send_invitations
-from convene.registration.services.opening import TicketFacts, add_code, add_ticket, set_desk
+from convene.registration.services.opening import TicketFacts, add_code, add_ticket, set_desk, set_quota
+from convene.registration.tasks import settle_offers
 from tests.factories.events import make_event
 from tests.factories.questionnaires import ask, make_form, option
 from tests.factories.registrations import make_open_event, make_registration
@@ -265,3 +268,20 @@ def test_the_invited_take_the_same_statements_for_one_and_for_three(
     invite(1)
     invite(2)
     assert count_statements(lambda: visitor.open(f"{PEOPLE}/invitations/")) == for_one
+
+
+def test_places_that_were_kept_until_a_day_go_to_who_waits_and_the_worker_leaves_no_line_while_nothing_is_due(
+    app: Flask,
+) -> None:
+    event = make_open_event(places=2, starts_on=date(2027, 6, 1), ends_on=date(2027, 6, 1))
+    set_desk(event.id, DeskFacts(is_open=True, keeps_waitlist=True), capacity=2, by="test")
+    released = datetime(2027, 3, 1, 9)  # noqa: DTZ001, on the wall
+    set_quota(event.id, None, name="Speakers", places=2, until_local=released, by="test")
+    with time_machine.travel(datetime(2027, 2, 1, tzinfo=UTC), tick=False):
+        jane = make_registration(event.id, "jane@example.org")
+        assert events_with_something_to_settle() == []
+    with time_machine.travel(datetime(2027, 3, 2, tzinfo=UTC), tick=False):
+        assert events_with_something_to_settle() == [event.id]
+        settle_offers()
+        assert running_offer(jane) is not None
+        assert events_with_something_to_settle() == []

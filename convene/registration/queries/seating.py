@@ -22,7 +22,7 @@ from convene.registration.models import (
     TicketKind,
 )
 from convene.registration.rules.opening import instant_of
-from convene.registration.rules.seating import Entry, Need, Places, Pool
+from convene.registration.rules.seating import Entry, Need, Places, Pool, find_served
 
 IS_RUNNING = Offer.outcome == OfferOutcome.RUNNING
 
@@ -154,11 +154,25 @@ def lapsed_offers(event_id: UUID) -> list[Offer]:
 
 
 def events_with_something_to_settle() -> list[UUID]:
-    """Events at which an offer has run out, or places that were kept may have been released to those who wait."""
-    lapsed = select(Offer.event_id).where(IS_RUNNING, Offer.expires_at <= now())
-    has_quota = select(Quota.id).where(Quota.event_id == Registration.event_id, Quota.until_local.is_not(None)).exists()
-    waiting = select(Registration.event_id).where(Registration.state == RegistrationState.WAITLISTED, has_quota)
-    return sorted(set(db.session.scalars(select(Event.id).where(or_(Event.id.in_(lapsed), Event.id.in_(waiting))))))
+    """Events at which an offer has run out, or at which places that were kept are released to somebody who waits."""
+    lapsed = set(db.session.scalars(select(Offer.event_id).where(IS_RUNNING, Offer.expires_at <= now())))
+    has_quota = select(Quota.id).where(Quota.event_id == Event.id, Quota.until_local.is_not(None)).exists()
+    somebody_waits = (
+        select(Registration.id)
+        .where(Registration.event_id == Event.id, Registration.state == RegistrationState.WAITLISTED)
+        .exists()
+    )
+    candidates = db.session.scalars(select(Event).where(has_quota, somebody_waits, Event.id.not_in(lapsed))).all()
+    return sorted({*lapsed, *(event.id for event in candidates if _could_serve_somebody(event))})
+
+
+def _could_serve_somebody(event: Event) -> bool:
+    """Whether somebody in line could have a place: one that was kept until a day, and that day has come."""
+    if not takes_offers(event):
+        return False
+    places = places_at(event)
+    served, _ = find_served(places, line_of(event.id, places))
+    return bool(served)
 
 
 def who_go_together(registration_id: UUID) -> list[UUID]:
