@@ -195,6 +195,7 @@ def test_an_assistant_registers_others_and_each_has_a_link(app: Flask, visitor: 
         "Gus Guest": "ada@example.org",
     }
     assert rows["Gus Guest"].guest_of_id == rows["Ada Assistant"].id
+    assert [mail["To"] for mail in sent_mails()] == ["ada@example.org", "cy@example.org"], "one mail to each address"
     assert desk_of(event).taken == 4
     with app.test_request_context():
         link = f"/r/{link_to(rows['Ada Assistant'])}"

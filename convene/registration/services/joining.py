@@ -251,7 +251,9 @@ def _join(
         if joiner.answers.is_guest:
             registration.guest_of_id = joined[0][0].id
         answer_form(event.id, registration.id, joiner.answers.replies, by=by)
-        _seat(event, desk, registration, state, seats, entitled)
+        # One mail to whoever speaks for several: their page leads to the others. Twenty would be a flood to an address
+        # that anybody may have typed.
+        _seat(event, desk, registration, state, seats, entitled, tells=bool(joiner.answers.email))
         joined.append((registration, True))
     return joined
 
@@ -441,27 +443,28 @@ def _seat(
     state: RegistrationState,
     seats: Collection[UUID],
     entitled: _Entitled,
+    *,
+    tells: bool,
 ) -> None:
-    """Take the places, or the place in line, and tell the person."""
+    """Take the places, or the place in line, and tell the person (`tells`)."""
     code = places_at(event).pool_of(PoolKind.CODE, entitled.code.id) if entitled.code else None
     take_seats(registration.id, {*seats, *([code.id] if code else [])})
-    if state is RegistrationState.PENDING:
-        emails.received(registration)
-    elif state is RegistrationState.WAITLISTED:
-        emails.waitlisted(registration)
-    elif _must_confirm(desk, registration, entitled) and make_offer(
-        event, registration, OfferWhy.ADDRESS, HOURS_TO_CONFIRM_AN_ADDRESS
-    ):
+    must_confirm = state is RegistrationState.CONFIRMED and _must_confirm(desk, registration, entitled)
+    if must_confirm and make_offer(event, registration, OfferWhy.ADDRESS, HOURS_TO_CONFIRM_AN_ADDRESS):
         make_wait(registration)
         emails.confirm_address(registration)
-    else:
+    elif tells and state is RegistrationState.PENDING:
+        emails.received(registration)
+    elif tells and state is RegistrationState.WAITLISTED:
+        emails.waitlisted(registration)
+    elif tells:
         admit(registration)
 
 
 def _must_confirm(desk: DeskFacts, registration: Registration, entitled: _Entitled) -> bool:
     """Whether a link is to be followed first. Whoever came by one that was mailed to them has done so."""
-    if not desk.confirms_addresses or registration.guest_of_id is not None:
-        return False
+    if not desk.confirms_addresses or not registration.is_own_address:
+        return False  # of those without an address of their own, whoever speaks for them confirms theirs
     return entitled.invitation is None or not is_same_address(entitled.invitation.email, registration.email)
 
 
