@@ -10,7 +10,7 @@ from convene.errors import NotFound, Refused
 from convene.events.event_page import event_page, show_to_organisers
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
-from convene.registration.catalogue import RegistrationState
+from convene.registration.catalogue import LONGEST_REASON, RegistrationState
 from convene.registration.emails import written_to
 from convene.registration.forms import Decide
 from convene.registration.pages.frame import registrations, tabs
@@ -20,6 +20,7 @@ from convene.registration.queries.waitlist import standings_at
 from convene.registration.rules.letters import PLACEHOLDERS
 from convene.registration.services import managing
 from convene.registration.services.managing import Words
+from convene.spelling import clean_line
 from convene.web.forms import OneButton, status_of_form
 from convene.web.redirects import see_other
 
@@ -120,7 +121,9 @@ def admit(event: Event, registration_id: UUID) -> ResponseReturnValue:
         return see_other(back)
     form = OneButton()
     if form.is_answered():
-        managing.admit_beyond(row.id, reason=request.form.get("reason", "")[:500], by=current_user.actor)
+        managing.admit_beyond(
+            row.id, reason=clean_line(request.form.get("reason", ""))[:LONGEST_REASON], by=current_user.actor
+        )
         flash(_("%(name)s has a place, and a mail says so.", name=row.name))
         return see_other(back)
     return show_to_organisers(
