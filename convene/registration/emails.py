@@ -95,11 +95,6 @@ def decision(registration: Registration, letter: Letter) -> None:
     _enqueue("registration/letter", registration, about="place", letter_id=letter.id)
 
 
-def letter(registration: Registration, letter: Letter) -> None:
-    """What organisers tell a group."""
-    _enqueue("registration/letter", registration, about=f"letter:{letter.id}", letter_id=letter.id)
-
-
 def forwarded(registration: Registration, *, name: str, email: str, text: str) -> None:
     """What somebody writes to a participant who takes messages. The writer never learns the address."""
     outbox.enqueue(
@@ -286,8 +281,7 @@ def _compose_invitation(intent: Intent) -> Content | None:
     return Content(
         {
             **_about(event),
-            "subject": filled_in(letter.subject, values) if letter else "",
-            "paragraphs": paragraphs(filled_in(letter.text, values)) if letter else [],
+            **_as_read(letter.subject if letter else "", letter.text if letter else "", values),
             "answer_url": absolute_url("registration.invited", token=link_to_invitation(invitation)),
         }
     )

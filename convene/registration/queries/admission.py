@@ -8,12 +8,11 @@ from sqlalchemy import and_, bindparam, select
 from convene.clock import now
 from convene.database import db
 from convene.events.models import Event
-from convene.registration.catalogue import ACTIVE, PoolKind, TicketReach
+from convene.registration.catalogue import PoolKind, TicketReach
 from convene.registration.models import (
     Invitation,
     InvitationCode,
     Quota,
-    Registration,
     SeatPool,
     TicketKind,
 )
@@ -109,16 +108,13 @@ def code_at(event: Event, typed: str) -> InvitationCode | None:
     return None if code is None or (code.until_local is not None and code.until_local <= wall) else code
 
 
-def invitation_at(event_id: UUID, invitation_id: UUID, link_version: int | None = None) -> Invitation | None:
-    """An invitation that was not taken back; with the version of a link, only if the link is still good."""
-    invitation = db.session.scalar(
+def invitation_at(event_id: UUID, invitation_id: UUID) -> Invitation | None:
+    """An invitation that was not taken back."""
+    return db.session.scalar(
         select(Invitation).where(
             Invitation.event_id == event_id, Invitation.id == invitation_id, Invitation.withdrawn_at.is_(None)
         )
     )
-    if invitation is None or (link_version is not None and invitation.link_version != link_version):
-        return None
-    return invitation
 
 
 def pools_of_options(event_id: UUID, option_ids: Collection[UUID]) -> dict[UUID, UUID]:
@@ -141,17 +137,6 @@ def places_of_options(event_id: UUID) -> dict[UUID, Counted]:
         )
     )
     return {row.subject_id: Counted(None, row.capacity, row.taken) for row in rows}  # type: ignore[arg-type]
-
-
-def registration_as(event_id: UUID, identity_key: str) -> Registration | None:
-    """The active registration of a person at an event."""
-    return db.session.scalar(
-        select(Registration).where(
-            Registration.event_id == event_id,
-            Registration.identity_key == identity_key,
-            Registration.state.in_(ACTIVE),
-        )
-    )
 
 
 def said_of_ticket(ticket: TicketKind) -> dict[str, object]:

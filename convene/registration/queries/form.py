@@ -67,11 +67,6 @@ def answers_at(form: Questionnaire | None, registration_id: UUID) -> dict[UUID, 
     return answers_of(form.id, registration_id) if form is not None else {}
 
 
-def answers_of_everybody(form: Questionnaire | None) -> dict[UUID, dict[UUID, Answer]]:
-    """The same of everybody, by registration and question. One statement, none without a form."""
-    return answers_of_each(form.id) if form is not None else {}
-
-
 def answers_past_their_time() -> dict[UUID, list[UUID]]:
     """Of each form the questions whose answers were to be kept for so many days after the event, and still are after
     that. One statement."""

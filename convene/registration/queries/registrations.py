@@ -14,15 +14,20 @@ from convene.web.signed_links import Link
 SEARCHED = (Registration.name, Registration.organisation, Registration.email)
 
 
-def active_registration_with(event_id: UUID, email: str) -> Registration | None:
-    """The registration of whoever has this address that is not cancelled or declined."""
+def registration_as(event_id: UUID, identity_key: str) -> Registration | None:
+    """The active registration of a person at an event (`rules.identity.identity_of`)."""
     return db.session.scalar(
         select(Registration).where(
             Registration.event_id == event_id,
-            Registration.identity_key == normalised_address(email),
+            Registration.identity_key == identity_key,
             Registration.state.in_(ACTIVE),
         )
     )
+
+
+def active_registration_with(event_id: UUID, email: str) -> Registration | None:
+    """The registration of whoever has this address that is not cancelled or declined."""
+    return registration_as(event_id, normalised_address(email))
 
 
 def active_registrations_of_contact(event_id: UUID, email: str) -> list[Registration]:

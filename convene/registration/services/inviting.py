@@ -11,8 +11,9 @@ from convene.events.queries import held_event
 from convene.registration import emails
 from convene.registration.catalogue import Attribute
 from convene.registration.errors import InvitationIsOver, NobodyToMail
-from convene.registration.models import BalanceTarget, Invitation, Letter
+from convene.registration.models import BalanceTarget, Invitation
 from convene.registration.services.managing import Words
+from convene.registration.services.seating import write_letter
 from convene.spelling import normalised_address
 
 
@@ -26,6 +27,10 @@ class Invitee:
     country: str = ""
     sector: str = ""
     expertise: str = ""
+
+
+#: What is said of somebody each time they are listed.
+OF_PERSON = ("name", "organisation", "country", "sector", "expertise")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +60,23 @@ def list_invitees(
     added = changed = same = 0
     for person in people:
         key = normalised_address(person.email)
-        row = known.get(key)
+        row, is_new = known.get(key), key not in known
         if row is None:
             row = known[key] = Invitation(
                 id=uuid4(), event_id=event_id, email=person.email, email_key=key, language=language, added_at=now()
             )
             db.session.add(row)
-            added += 1
-            is_new = True
-        else:
-            is_new = False
-        said = _said(person) | {"ticket_kind_id": ticket_kind_id, "quota_id": quota_id, "withdrawn_at": None}
+        said = {name: getattr(person, name) for name in OF_PERSON} | {
+            "ticket_kind_id": ticket_kind_id,
+            "quota_id": quota_id,
+            "withdrawn_at": None,
+        }
         differs = any(getattr(row, name) != value for name, value in said.items())
         for name, value in said.items():
             setattr(row, name, value)
-        if not is_new:
-            changed, same = changed + differs, same + (not differs)
+        added += is_new
+        changed += differs and not is_new
+        same += not differs and not is_new
     return Listed(added, changed, same)
 
 
@@ -100,11 +106,7 @@ def send_invitations(
     chosen = list(db.session.scalars(rows.order_by(Invitation.added_at, Invitation.id)))
     if not chosen:
         raise NobodyToMail
-    letter = None
-    if words is not None:
-        letter = Letter(id=uuid4(), event_id=event_id, subject=words.subject, text=words.text, created_at=now())
-        db.session.add(letter)
-        db.session.flush()
+    letter = write_letter(event_id, words.subject, words.text) if words is not None else None
     for each in chosen:
         if is_reminder:
             each.reminded_at = now()
@@ -145,16 +147,6 @@ def set_target(event_id: UUID, attribute: Attribute, value: str, wanted: int | N
     )
     if wanted is not None:
         db.session.add(BalanceTarget(id=uuid4(), event_id=event_id, attribute=attribute, value=value, wanted=wanted))
-
-
-def _said(person: Invitee) -> dict[str, object]:
-    return {
-        "name": person.name,
-        "organisation": person.organisation,
-        "country": person.country,
-        "sector": person.sector,
-        "expertise": person.expertise,
-    }
 
 
 def _invitation(event_id: UUID, invitation_id: UUID) -> Invitation:

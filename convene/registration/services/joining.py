@@ -44,14 +44,15 @@ from convene.registration.models import (
     TicketKind,
 )
 from convene.registration.queries.admission import (
+    Counted,
     code_at,
     invitation_at,
     pools_of_options,
-    registration_as,
     tickets_for,
 )
 from convene.registration.queries.desk import facts_of_desk, facts_of_event
 from convene.registration.queries.form import options_chosen
+from convene.registration.queries.registrations import registration_as
 from convene.registration.queries.seating import lapsed_offers, need_in, places_at
 from convene.registration.rules.identity import identity_of
 from convene.registration.rules.opening import DeskFacts, why_not_open
@@ -224,10 +225,11 @@ def _join(
     """Decide on people who come in one go, and write them down. Returns each with whether it is new."""
     lead = people[0]
     places = places_at(event)
+    offered = tickets_for(event.id, is_invited=entitled.is_invited, only=entitled.ticket_kind_id)
     joiners = [
         _Joiner(
             answers=each,
-            ticket=_ticket_taken(event, each, entitled),
+            ticket=_ticket_taken(offered, entitled.ticket_kind_id or each.ticket_kind_id),
             wanted=_pools_wanted(event.id, places, each.replies),
             contact=each.email or lead.email,
             identity=identity_of(each.email, lead.email, each.name),
@@ -238,7 +240,7 @@ def _join(
     _must_be_unused(entitled.invitation, joiners)
     states = _decide(event, desk, places, joiners, entitled, together=party is not None and party.wants_together)
     known = [registration_as(event.id, each.identity) for each in joiners]
-    _take_the_code(places, entitled.code, len(joiners))
+    code_pools = _pool_of_code(places, entitled.code, len(joiners))
 
     joined: list[tuple[Registration, bool]] = []
     for joiner, there, (state, seats) in zip(joiners, known, states, strict=True):
@@ -253,7 +255,7 @@ def _join(
         answer_form(event.id, registration.id, joiner.answers.replies, by=by)
         # One mail to whoever speaks for several: their page leads to the others. Twenty would be a flood to an address
         # that anybody may have typed.
-        _seat(event, desk, registration, state, seats, entitled, tells=bool(joiner.answers.email))
+        _seat(event, desk, registration, state, seats | code_pools, entitled, tells=bool(joiner.answers.email))
         joined.append((registration, True))
     return joined
 
@@ -274,10 +276,8 @@ def _pools_wanted(event_id: UUID, places: Places, replies: Replies | None) -> fr
     return frozenset(pools_of_options(event_id, options_chosen(event_id, replies)).values())
 
 
-def _ticket_taken(event: Event, answers: Answers, entitled: _Entitled) -> TicketKind | None:
+def _ticket_taken(offered: Sequence[Counted], chosen: UUID | None) -> TicketKind | None:
     """What somebody has chosen, if it is theirs to choose. A form may be made up: the server looks, too."""
-    chosen = entitled.ticket_kind_id or answers.ticket_kind_id
-    offered = tickets_for(event.id, is_invited=entitled.is_invited, only=entitled.ticket_kind_id)
     by_id = {each.row.id: each.row for each in offered}
     if not by_id and chosen is None:
         return None
@@ -323,7 +323,8 @@ def _decide(
     for group in groups:
         ticket = joiners[group[0]].ticket
         asks_approval = ticket.asks_approval if ticket and ticket.asks_approval is not None else desk.asks_approval
-        found = places.copy().serve(entry := Entry((), tuple(needs[each] for each in group), 0))
+        trial = places.copy()
+        found = trial.serve(Entry((), tuple(needs[each] for each in group), 0))
         state = decide_admission(
             has_room=isinstance(found, Served),
             asks_approval=asks_approval and not entitled.invitation,
@@ -333,9 +334,9 @@ def _decide(
             assert isinstance(found, Lack)
             raise _refusal(places, found, len(decided), joiners[group[0]])
         if state is RegistrationState.CONFIRMED:
-            served = places.serve(entry)
-            assert isinstance(served, Served)
-            decided.update({each: (state, seats) for each, seats in zip(group, served.seats, strict=True)})
+            assert isinstance(found, Served)
+            places = trial
+            decided.update({each: (state, seats) for each, seats in zip(group, found.seats, strict=True)})
         else:
             decided.update({each: (state, frozenset()) for each in group})
     return [decided[number] for number in range(len(joiners))]
@@ -357,16 +358,17 @@ def _refusal(places: Places, lack: Lack, had: int, joiner: _Joiner) -> Exception
     return KeptForAGroup() if lack.why is Why.KEPT else EventFull(pool.capacity or 0)
 
 
-def _take_the_code(places: Places, code: InvitationCode | None, uses: int) -> None:
-    """Look whether a code may be used once for each of those who come by it. The event is held.
+def _pool_of_code(places: Places, code: InvitationCode | None, uses: int) -> frozenset[UUID]:
+    """The pool of which each takes a use, none without a code. CodeUsedUp: it has not one for each of them.
 
     For those who are registered already, too: what is said must not tell whether they are.
     """
-    if code is None:
-        return
-    pool = places.pool_of(PoolKind.CODE, code.id)
-    if pool is not None and pool.free is not None and pool.free < uses:
+    pool = places.pool_of(PoolKind.CODE, code.id) if code is not None else None
+    if pool is None:
+        return frozenset()
+    if pool.free is not None and pool.free < uses:
         raise CodeUsedUp
+    return frozenset({pool.id})
 
 
 def _came_by(joiner: _Joiner, lead: Answers, entitled: _Entitled) -> CameBy:
@@ -447,8 +449,7 @@ def _seat(
     tells: bool,
 ) -> None:
     """Take the places, or the place in line, and tell the person (`tells`)."""
-    code = places_at(event).pool_of(PoolKind.CODE, entitled.code.id) if entitled.code else None
-    take_seats(registration.id, {*seats, *([code.id] if code else [])})
+    take_seats(registration.id, seats)
     must_confirm = state is RegistrationState.CONFIRMED and _must_confirm(desk, registration, entitled)
     if must_confirm and make_offer(event, registration, OfferWhy.ADDRESS, HOURS_TO_CONFIRM_AN_ADDRESS):
         make_wait(registration)

@@ -1,31 +1,30 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import select
 
 from convene.clock import now
-from convene.database import concerning, db, use_case
+from convene.database import db, use_case
 from convene.events.queries import held_event
 from convene.registration import emails
-from convene.registration.catalogue import (
-    EndedBecause,
-    OfferOutcome,
-    RegistrationState,
-)
+from convene.registration.catalogue import ACTIVE, EndedBecause, OfferOutcome, RegistrationState
 from convene.registration.errors import NotEnoughPlaces, NothingToDecide
-from convene.registration.models import Letter, Registration, RegistrationDesk
+from convene.registration.models import Registration, RegistrationDesk
 from convene.registration.queries.desk import facts_of_desk
-from convene.registration.queries.seating import needs_of, places_at, seats_of
+from convene.registration.queries.seating import needs_of, places_at
 from convene.registration.rules.seating import Lack
 from convene.registration.services.seating import (
     admit,
     end_offers,
     end_registrations,
     give_seats_back,
+    held_event_of,
     make_wait,
+    seats_missing,
     serve_the_line,
     take_seats,
+    write_letter,
 )
 
 
@@ -40,14 +39,12 @@ class Words:
 @use_case
 def cancel_for(registration_id: UUID, *, by: str) -> None:
     """Cancel somebody's registration: the mail says that it was not the person who did. The next in line is served."""
-    event_id = db.session.execute(select(Registration.event_id).where(Registration.id == registration_id)).scalar_one()
-    concerning(event_id=event_id)
-    held_event(event_id)
+    event = held_event_of(registration_id)
     ended = end_registrations([registration_id], EndedBecause.ORGANISERS)
     if registration_id in ended:
         emails.cancelled_by_organiser(db.session.get_one(Registration, registration_id))
     if ended:
-        serve_the_line(event_id)
+        serve_the_line(event.id)
 
 
 @use_case
@@ -71,7 +68,7 @@ def approve(
     pending = _of_state(event_id, registration_ids, RegistrationState.PENDING)
     places = places_at(event)
     needs = needs_of(places, event_id, [each.id for each in pending])
-    letter = _letter(event_id, words)
+    letter = write_letter(event_id, words.subject, words.text) if words is not None else None
     for registration in pending:
         seats = places.seats_for(needs[registration.id])
         registration.decided_at, registration.decision_reason = now(), reason
@@ -100,7 +97,7 @@ def decline(
     """
     held_event(event_id)
     chosen = _of_state(event_id, registration_ids, RegistrationState.PENDING, RegistrationState.WAITLISTED)
-    letter = _letter(event_id, words)
+    letter = write_letter(event_id, words.subject, words.text) if words is not None else None
     end_offers([each.id for each in chosen], OfferOutcome.WITHDRAWN)
     ids = {each.id for each in chosen}
     for registration in chosen:
@@ -128,9 +125,7 @@ def reconsider(event_id: UUID, registration_ids: Sequence[UUID], *, by: str) -> 
         db.session.scalars(
             select(Registration.identity_key).where(
                 Registration.event_id == event_id,
-                Registration.state.in_(
-                    [RegistrationState.PENDING, RegistrationState.CONFIRMED, RegistrationState.WAITLISTED]
-                ),
+                Registration.state.in_(ACTIVE),
             )
         )
     )
@@ -143,15 +138,10 @@ def reconsider(event_id: UUID, registration_ids: Sequence[UUID], *, by: str) -> 
 @use_case
 def admit_beyond(registration_id: UUID, *, reason: str = "", by: str) -> None:
     """Give somebody who waits a place out of turn, also beyond the places. The log says who did."""
-    row = db.session.get_one(Registration, registration_id)
-    concerning(event_id=row.event_id)
-    event = held_event(row.event_id)
+    event = held_event_of(registration_id)
     [registration] = _of_state(event.id, [registration_id], RegistrationState.WAITLISTED, RegistrationState.PENDING)
-    places = places_at(event)
-    need = needs_of(places, event.id, [registration_id])[registration_id]
-    seats = places.seats_for(need)
-    wanted = need.pool_ids if isinstance(seats, Lack) else seats
-    take_seats(registration_id, set(wanted) - set(seats_of(registration_id)), beyond=True)
+    missing, _is_beyond = seats_missing(event, registration_id)
+    take_seats(registration_id, missing, beyond=True)
     end_offers([registration_id], OfferOutcome.ACCEPTED)
     registration.decided_at, registration.decision_reason = now(), reason
     admit(registration)
@@ -179,12 +169,3 @@ def _of_state(event_id: UUID, registration_ids: Sequence[UUID], *states: Registr
     if not rows:
         raise NothingToDecide
     return rows
-
-
-def _letter(event_id: UUID, words: Words | None) -> Letter | None:
-    if words is None:
-        return None
-    letter = Letter(id=uuid4(), event_id=event_id, subject=words.subject, text=words.text, created_at=now())
-    db.session.add(letter)
-    db.session.flush()
-    return letter

@@ -1,9 +1,9 @@
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, select, update
 
 from convene.clock import now
 from convene.database import columns_to_copy, db, use_case
@@ -35,12 +35,12 @@ from convene.registration.models import (
     SeatWanted,
     TicketKind,
 )
-from convene.registration.queries.admission import said_of_ticket
+from convene.registration.queries.admission import said_of_ticket, ticket_of
 from convene.registration.queries.desk import desk_of, pool_of
 from convene.registration.queries.form import who_chose
 from convene.registration.rules.identity import code_in, new_code
 from convene.registration.rules.opening import DeskFacts, is_a_time_there
-from convene.registration.services.seating import serve_the_line
+from convene.registration.services.seating import serve_the_line, take_seats_of_many
 from convene.web.meanwhile import must_be_as_seen
 
 SHORTEST_CODE = 6
@@ -335,9 +335,7 @@ def _columns(facts: TicketFacts) -> dict[str, object]:
 
 
 def _ticket(event_id: UUID, ticket_kind_id: UUID) -> TicketKind:
-    ticket = db.session.scalar(
-        select(TicketKind).where(TicketKind.event_id == event_id, TicketKind.id == ticket_kind_id)
-    )
+    ticket = ticket_of(event_id, ticket_kind_id)
     if ticket is None:
         raise NotFound
     return ticket
@@ -374,23 +372,12 @@ def _count_those_who_chose(event_id: UUID, pool_id: UUID, chosen_by: Collection[
             Registration.event_id == event_id, Registration.id.in_(chosen_by)
         )
     ).all()
-    _insert(SeatWanted, [{"registration_id": row.id, "pool_id": pool_id} for row in rows])
+    db.session.add_all(SeatWanted(registration_id=row.id, pool_id=pool_id) for row in rows)
+    db.session.flush()
     seated = select(SeatTaken.registration_id).distinct()
     holders = set(db.session.scalars(seated.where(SeatTaken.registration_id.in_([row.id for row in rows]))))
     there = [row.id for row in rows if row.state is RegistrationState.CONFIRMED or row.id in holders]
-    at = now()
-    _insert(SeatTaken, [{"id": uuid4(), "registration_id": each, "pool_id": pool_id, "taken_at": at} for each in there])
-    db.session.execute(
-        update(SeatPool)
-        .where(SeatPool.id == pool_id)
-        .values(taken=len(there))
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _insert(table: type, rows: Sequence[dict[str, object]]) -> None:
-    if rows:
-        db.session.execute(insert(table), rows)
+    take_seats_of_many({registration_id: [pool_id] for registration_id in there})
 
 
 def _must_be_times(zone: str, facts: DeskFacts) -> None:

@@ -1,4 +1,3 @@
-import secrets
 from collections.abc import Collection
 from uuid import UUID, uuid4
 
@@ -14,10 +13,10 @@ from convene.registration.errors import DidNotCome, NotAdmitted, PaperNotGiven
 from convene.registration.models import Paper, PaperDesk, PrintedBadge, Registration
 from convene.registration.queries.attendance import arrival_of
 from convene.registration.queries.papers import PaperFacts, legal_name_of, paper_facts_of, paper_of
+from convene.registration.rules.identity import new_code
 from convene.web.meanwhile import must_be_as_seen
 
-#: What is read aloud and typed again: nothing that looks like something else. 60 bits, so that nobody guesses one.
-LETTERS_OF_CODES = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+#: 60 bits, so that nobody guesses one.
 LENGTH_OF_CODES = 12
 
 
@@ -109,7 +108,7 @@ def issue_certificate(registration_id: UUID, *, by: str = "participant") -> UUID
             registration_id=registration_id,
             kind=PaperKind.CERTIFICATE,
             state=PaperState.GIVEN,
-            code="".join(secrets.choice(LETTERS_OF_CODES) for _ in range(LENGTH_OF_CODES)),
+            code=new_code(LENGTH_OF_CODES),
             asked_at=now(),
         )
         db.session.add(paper)

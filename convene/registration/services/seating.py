@@ -19,6 +19,7 @@ from convene.registration.catalogue import (
     RegistrationState,
 )
 from convene.registration.models import (
+    Letter,
     Offer,
     Registration,
     RegistrationDesk,
@@ -31,11 +32,42 @@ from convene.registration.queries.seating import (
     begins_at,
     lapsed_offers,
     line_of,
+    needs_of,
     places_at,
+    seats_of,
     takes_offers,
 )
 from convene.registration.rules.opening import DeskFacts
-from convene.registration.rules.seating import Served, find_served, offer_ends_at
+from convene.registration.rules.seating import Lack, Served, find_served, offer_ends_at
+
+
+def held_event_of(registration_id: UUID) -> Event:
+    """The event of a registration, held, so that nobody else moves the line meanwhile."""
+    event_id = db.session.execute(select(Registration.event_id).where(Registration.id == registration_id)).scalar_one()
+    concerning(event_id=event_id)
+    return held_event(event_id)
+
+
+def write_letter(event_id: UUID, subject: str, text: str) -> Letter:
+    """Keep the words of a mail, for all who are sent it."""
+    letter = Letter(id=uuid4(), event_id=event_id, subject=subject, text=text, created_at=now())
+    db.session.add(letter)
+    db.session.flush()
+    return letter
+
+
+def seats_missing(event: Event, registration_id: UUID) -> tuple[set[UUID], bool]:
+    """The pools of which somebody has still to take a place to come, and whether that is beyond the places.
+
+    What an offer holds is theirs already.
+    """
+    places = places_at(event)
+    need = needs_of(places, event.id, [registration_id])[registration_id]
+    held = set(seats_of(registration_id))
+    places.give_back(held)
+    seats = places.seats_for(need)
+    is_beyond = isinstance(seats, Lack)
+    return set(need.pool_ids if isinstance(seats, Lack) else seats) - held, is_beyond
 
 
 def take_seats(registration_id: UUID, pool_ids: Collection[UUID], *, beyond: bool = False) -> None:

@@ -5,7 +5,6 @@ from sqlalchemy import delete, select, update
 from convene.clock import now
 from convene.database import concerning, db, hold, use_case
 from convene.events.models import Event
-from convene.events.queries import held_event
 from convene.people.services import know_person_with_address
 from convene.questionnaires.services.answering import Replies, drop_answers_of
 from convene.registration import emails
@@ -25,18 +24,20 @@ from convene.registration.errors import (
     TransferNotAllowed,
 )
 from convene.registration.models import Offer, Registration, RegistrationDesk, SeatWanted
-from convene.registration.queries.admission import pools_of_options, registration_as
+from convene.registration.queries.admission import pools_of_options
 from convene.registration.queries.desk import facts_of_desk
-from convene.registration.queries.registrations import active_registrations_of_contact
+from convene.registration.queries.registrations import active_registrations_of_contact, registration_as
 from convene.registration.queries.seating import IS_RUNNING, places_at, running_offer, seats_of, who_go_together
 from convene.registration.queries.signing_up import pools_of_sessions
 from convene.registration.rules.identity import identity_of
 from convene.registration.rules.opening import DeskFacts, is_within
 from convene.registration.services.answering_form import answer_form
 from convene.registration.services.seating import (
+    admit,
     end_offers,
     end_registrations,
     give_seats_back,
+    held_event_of,
     serve_the_line,
     take_seats,
 )
@@ -102,7 +103,7 @@ def _holds_a_place(registration_id: UUID) -> bool:
 @use_case
 def cancel(registration_id: UUID, *, by: str = "participant") -> None:
     """Give the place back, say so by mail, and offer it to the next in line. Cancelling again does nothing."""
-    event = _held_event_of(registration_id)
+    event = held_event_of(registration_id)
     ended = end_registrations([registration_id], EndedBecause.THEMSELVES)
     if registration_id in ended:
         emails.cancelled(db.session.get_one(Registration, registration_id))
@@ -116,7 +117,7 @@ def accept_offer(registration_id: UUID, *, by: str = "participant") -> None:
 
     Accepting again does nothing. OfferHasEnded: the time is over, from its instant on, or nothing is held.
     """
-    _held_event_of(registration_id)
+    held_event_of(registration_id)
     registration = db.session.get_one(Registration, registration_id)
     if registration.state is RegistrationState.CONFIRMED:
         return
@@ -128,17 +129,16 @@ def accept_offer(registration_id: UUID, *, by: str = "participant") -> None:
         raise OfferHasEnded
     end_offers(together, OfferOutcome.ACCEPTED)
     for each in db.session.scalars(select(Registration).where(Registration.id.in_(together))):
-        each.state, each.waits_as = RegistrationState.CONFIRMED, None
         each.address_confirmed_at = each.address_confirmed_at or now()
-        emails.confirmation(each)
+        admit(each)
 
 
 @use_case
 def decline_offer(registration_id: UUID, *, by: str = "participant") -> None:
     """Let the place that is held go, and leave the line: it is offered to the next at once. Twice is once."""
-    event = _held_event_of(registration_id)
+    event = held_event_of(registration_id)
     together = who_go_together(registration_id)
-    offer = db.session.scalar(select(Offer).where(Offer.registration_id == registration_id, IS_RUNNING))
+    offer = running_offer(registration_id)
     if offer is None:
         return
     end_offers(together, OfferOutcome.DECLINED)
@@ -166,7 +166,7 @@ def transfer(registration_id: UUID, *, name: str, email: str, by: str = "partici
     registration.person_id = know_person_with_address(event.team_id, email, name=name, by=by)
     registration.name, registration.email, registration.email_key = name, email, normalised_address(email)
     registration.identity_key = identity
-    registration.country, registration.organisation = "", registration.organisation
+    registration.country = ""
     drop_answers_of(registration_id, by=by)
     give_seats_back([registration_id], pools_of_sessions(event.id))
     _choose_options(event, registration_id, frozenset())
@@ -186,15 +186,8 @@ def send_my_link(event_id: UUID, email: str, *, by: str = "participant") -> None
         emails.link(registration)
 
 
-def _held_event_of(registration_id: UUID) -> Event:
-    """The event of a registration, held, so that nobody else moves the line meanwhile."""
-    event_id = db.session.execute(select(Registration.event_id).where(Registration.id == registration_id)).scalar_one()
-    concerning(event_id=event_id)
-    return held_event(event_id)
-
-
 def _event_and_desk(registration_id: UUID) -> tuple[Event, DeskFacts]:
-    event = _held_event_of(registration_id)
+    event = held_event_of(registration_id)
     return event, facts_of_desk(db.session.get(RegistrationDesk, event.id))
 
 

@@ -32,7 +32,7 @@ from convene.registration.queries.signing_up import (
     sessions_of,
 )
 from convene.registration.rules.signing_up import find_clashes
-from convene.registration.services.seating import give_seats_back, take_seats
+from convene.registration.services.seating import give_seats_back, held_event_of, take_seats
 from convene.web.meanwhile import must_be_as_seen
 
 
@@ -120,9 +120,8 @@ def set_session_places(
 
 
 def _held(registration_id: UUID) -> tuple[Event, Registration]:
-    event_id = db.session.execute(select(Registration.event_id).where(Registration.id == registration_id)).scalar_one()
-    concerning(event_id=event_id, registration_id=registration_id)
-    event = held_event(event_id)
+    event = held_event_of(registration_id)
+    concerning(registration_id=registration_id)
     return event, db.session.get_one(Registration, registration_id, populate_existing=True)
 
 

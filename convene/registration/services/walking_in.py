@@ -10,9 +10,7 @@ from convene.people.services import add_person, know_person_with_address
 from convene.registration.catalogue import CameBy, OfferOutcome, RegistrationState
 from convene.registration.models import Registration
 from convene.registration.queries.registrations import active_registration_with
-from convene.registration.queries.seating import needs_of, places_at, seats_of
-from convene.registration.rules.seating import Lack
-from convene.registration.services.seating import end_offers, take_seats
+from convene.registration.services.seating import admit, end_offers, seats_missing, take_seats
 from convene.spelling import normalised_address
 
 
@@ -47,7 +45,7 @@ def admit_walk_in(event_id: UUID, walk_in: WalkIn, *, by: str) -> Admitted:
         concerning(registration_id=known.id)
         return Admitted(known.id, was_known=True)
     registration = known or _write_down(event, walk_in, by=by)
-    registration.state, registration.waits_as = RegistrationState.CONFIRMED, None
+    admit(registration, tells=False)
     concerning(registration_id=registration.id)
     db.session.flush()
     end_offers([registration.id], OfferOutcome.ACCEPTED)
@@ -61,17 +59,13 @@ def let_in_beyond_places(event_id: UUID, registration_id: UUID, pool_ids: Collec
 
 
 def _seat(event: Event, registration_id: UUID, *, by: str) -> bool:
-    """Take the places, or some beyond all; returns whether it was beyond. What an offer held is theirs already."""
-    places = places_at(event)
-    need = needs_of(places, event.id, [registration_id])[registration_id]
-    held = set(seats_of(registration_id))
-    places.give_back(held)
-    seats = places.seats_for(need)
-    if isinstance(seats, Lack):
-        let_in_beyond_places(event.id, registration_id, set(need.pool_ids) - held, by=by)
-        return True
-    take_seats(registration_id, set(seats) - held)
-    return False
+    """Take the places, or some beyond all; returns whether it was beyond."""
+    missing, is_beyond = seats_missing(event, registration_id)
+    if is_beyond:
+        let_in_beyond_places(event.id, registration_id, missing, by=by)
+    else:
+        take_seats(registration_id, missing)
+    return is_beyond
 
 
 def _write_down(event: Event, walk_in: WalkIn, *, by: str) -> Registration:

@@ -1,5 +1,5 @@
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import select, update
 
@@ -24,6 +24,7 @@ from convene.registration.rules.listing import Filters, filters_in, in_address
 from convene.registration.rules.mailings import Due, When, due_at, wall_time_of
 from convene.registration.rules.opening import is_a_time_there
 from convene.registration.services.managing import Words
+from convene.registration.services.seating import write_letter
 
 
 @use_case
@@ -55,9 +56,7 @@ def write_to(
         raise NobodyToWriteTo
     if not when.is_now:
         _must_be_a_time_to_come(event, when)
-    letter = Letter(id=uuid4(), event_id=event_id, subject=words.subject, text=words.text, created_at=now())
-    db.session.add(letter)
-    db.session.flush()
+    letter = write_letter(event_id, words.subject, words.text)
     mailing = Mailing(
         id=mailing_id,
         event_id=event_id,
