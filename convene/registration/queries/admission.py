@@ -1,11 +1,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, bindparam, select
 
-from convene.clock import now
+from convene.clock import wall_in
 from convene.database import db
 from convene.events.models import Event
 from convene.registration.catalogue import PoolKind, TicketReach
@@ -17,23 +16,14 @@ from convene.registration.models import (
     TicketKind,
 )
 from convene.registration.rules.identity import code_in
+from convene.registration.rules.opening import Filled
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """Something that has places of its own, and how many of them are taken. `capacity` None: no limit."""
+class Counted(Filled):
+    """Something that has places of its own, and how many of them are taken."""
 
     row: TicketKind | Quota | InvitationCode
-    capacity: int | None
-    taken: int
-
-    @property
-    def free(self) -> int | None:
-        return None if self.capacity is None else max(0, self.capacity - self.taken)
-
-    @property
-    def is_full(self) -> bool:
-        return self.free == 0
 
 
 #: Put together once: every registration asks.
@@ -49,7 +39,7 @@ def tickets_of(event_id: UUID, *, withdrawn: bool = False) -> list[Counted]:
     """The ways of taking part in an event, in their order. One statement."""
     rows = db.session.execute(TICKETS, {"event_id": event_id})
     return [
-        Counted(row, capacity, taken or 0) for row, capacity, taken in rows if withdrawn or row.withdrawn_at is None
+        Counted(capacity, taken or 0, row) for row, capacity, taken in rows if withdrawn or row.withdrawn_at is None
     ]
 
 
@@ -81,7 +71,7 @@ def kept_for_groups(event_id: UUID) -> list[Counted]:
         .where(Quota.event_id == event_id)
         .order_by(Quota.name, Quota.id)
     )
-    return [Counted(row, capacity, taken) for row, capacity, taken in rows]
+    return [Counted(capacity, taken, row) for row, capacity, taken in rows]
 
 
 def codes_of(event_id: UUID) -> list[Counted]:
@@ -92,7 +82,7 @@ def codes_of(event_id: UUID) -> list[Counted]:
         .where(InvitationCode.event_id == event_id)
         .order_by(InvitationCode.note, InvitationCode.code)
     )
-    return [Counted(row, capacity, taken) for row, capacity, taken in rows]
+    return [Counted(capacity, taken, row) for row, capacity, taken in rows]
 
 
 def code_at(event: Event, typed: str) -> InvitationCode | None:
@@ -104,8 +94,8 @@ def code_at(event: Event, typed: str) -> InvitationCode | None:
             InvitationCode.withdrawn_at.is_(None),
         )
     )
-    wall = now().astimezone(ZoneInfo(event.zone)).replace(tzinfo=None)
-    return None if code is None or (code.until_local is not None and code.until_local <= wall) else code
+    is_over = code is not None and code.until_local is not None and code.until_local <= wall_in(event.zone)
+    return None if is_over else code
 
 
 def invitation_at(event_id: UUID, invitation_id: UUID) -> Invitation | None:
@@ -129,14 +119,14 @@ def pools_of_options(event_id: UUID, option_ids: Collection[UUID]) -> dict[UUID,
     return {row.subject_id: row.id for row in rows}
 
 
-def places_of_options(event_id: UUID) -> dict[UUID, Counted]:
+def places_of_options(event_id: UUID) -> dict[UUID, Filled]:
     """How many places answers have, by option. Those without a limit are left out."""
     rows = db.session.execute(
         select(SeatPool.subject_id, SeatPool.capacity, SeatPool.taken).where(
             SeatPool.event_id == event_id, SeatPool.kind == PoolKind.OPTION, SeatPool.capacity.is_not(None)
         )
     )
-    return {row.subject_id: Counted(None, row.capacity, row.taken) for row in rows}  # type: ignore[arg-type]
+    return {row.subject_id: Filled(row.capacity, row.taken) for row in rows}
 
 
 def said_of_ticket(ticket: TicketKind) -> dict[str, object]:

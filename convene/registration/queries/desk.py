@@ -1,11 +1,10 @@
 from dataclasses import asdict, dataclass, fields
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ScalarSelect, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
-from convene.clock import now
+from convene.clock import now, wall_in
 from convene.database import db
 from convene.events.models import Event
 from convene.registration.catalogue import OfferOutcome, PoolKind, ReasonClosed
@@ -113,8 +112,8 @@ def desk_of(event: Event) -> Desk:
     A place that an offer held is free from the instant at which the offer ends.
     """
     at = now()
-    wall = at.astimezone(ZoneInfo(event.zone)).replace(tzinfo=None)
-    row = db.session.execute(DESK_AND_PLACES, {"event_id": event.id, "at": at, "wall": wall}).one_or_none()
+    asked = {"event_id": event.id, "at": at, "wall": wall_in(event.zone)}
+    row = db.session.execute(DESK_AND_PLACES, asked).one_or_none()
     desk, pool, kept, lapsed = row if row is not None else (None, None, 0, 0)
     facts, facts_of_it = facts_of_desk(desk), facts_of_event(event)
     return Desk(

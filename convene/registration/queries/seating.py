@@ -2,11 +2,10 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime, time
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, bindparam, or_, select
 
-from convene.clock import now
+from convene.clock import now, wall_in
 from convene.database import db
 from convene.events.catalogue import State
 from convene.events.models import Event
@@ -45,7 +44,7 @@ def places_at(event: Event) -> Places:
 
     Nobody needs a session to come, and a large agenda has hundreds of them.
     """
-    wall = now().astimezone(ZoneInfo(event.zone)).replace(tzinfo=None)
+    wall = wall_in(event.zone)
     rows = db.session.execute(POOLS, {"event_id": event.id})
     return Places(
         Pool(

@@ -10,24 +10,14 @@ from sqlalchemy import select
 from convene.database import db, folded
 from convene.registration.catalogue import PoolKind
 from convene.registration.models import Registration, SeatPool, SeatTaken
-from convene.registration.rules.opening import places_free
+from convene.registration.rules.opening import Filled
 
 
 @dataclass(frozen=True, slots=True)
-class SessionPlaces:
-    """The places of a session that people sign up for. `capacity` None: without a limit; `taken` may be above it."""
+class SessionPlaces(Filled):
+    """The places of a session that people sign up for."""
 
     pool_id: UUID
-    capacity: int | None
-    taken: int
-
-    @property
-    def free(self) -> int | None:
-        return places_free(self.capacity, self.taken)
-
-    @property
-    def is_full(self) -> bool:
-        return self.free == 0
 
 
 def places_of_sessions(event_id: UUID) -> dict[UUID, SessionPlaces]:
@@ -37,7 +27,7 @@ def places_of_sessions(event_id: UUID) -> dict[UUID, SessionPlaces]:
             SeatPool.event_id == event_id, SeatPool.kind == PoolKind.SESSION
         )
     )
-    return {row.subject_id: SessionPlaces(row.id, row.capacity, row.taken) for row in rows}
+    return {row.subject_id: SessionPlaces(row.capacity, row.taken, row.id) for row in rows}
 
 
 def places_of_session(event_id: UUID, session_id: UUID) -> SessionPlaces | None:
@@ -47,7 +37,7 @@ def places_of_session(event_id: UUID, session_id: UUID) -> SessionPlaces | None:
             SeatPool.event_id == event_id, SeatPool.kind == PoolKind.SESSION, SeatPool.subject_id == session_id
         )
     ).one_or_none()
-    return SessionPlaces(row.id, row.capacity, row.taken) if row is not None else None
+    return SessionPlaces(row.capacity, row.taken, row.id) if row is not None else None
 
 
 def pools_of_sessions(event_id: UUID) -> list[UUID]:

@@ -89,6 +89,23 @@ def why_no_place(
     return EventFull(capacity or 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """How many places there are (None: no limit), and how many of them are taken: more, where they became fewer."""
+
+    capacity: int | None
+    taken: int
+
+    @property
+    def free(self) -> int | None:
+        """How many are left, or None: there is no limit. Never below zero."""
+        return places_free(self.capacity, self.taken)
+
+    @property
+    def is_full(self) -> bool:
+        return self.free == 0
+
+
 def places_free(capacity: int | None, taken: int) -> int | None:
     """How many places are left, or None: there is no limit. Never below zero, though `taken` may be above."""
     return None if capacity is None else max(0, capacity - taken)

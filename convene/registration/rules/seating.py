@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from convene.registration.catalogue import PoolKind, RegistrationState, Why
+from convene.registration.rules.opening import places_free
 
 
 @dataclass(slots=True)
@@ -27,7 +28,7 @@ class Pool:
     @property
     def free(self) -> int | None:
         """How many are left, or None: there is no limit. Never below zero."""
-        return None if self.capacity is None else max(0, self.capacity - self.taken)
+        return places_free(self.capacity, self.taken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +99,9 @@ class Places:
     @property
     def free(self) -> int | None:
         """How many places of the event anybody can have, or None: there is no limit."""
-        if self.event is None or self.event.capacity is None:
+        if self.event is None:
             return None
-        return max(0, self.event.capacity - self.event.taken - self.kept)
+        return places_free(self.event.capacity, self.event.taken + self.kept)
 
     def seats_for(self, need: Need) -> frozenset[UUID] | Lack:
         """The pools of which somebody takes a place, or what they lack. Changes nothing.
