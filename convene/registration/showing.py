@@ -1,6 +1,7 @@
 """What several pages of registration show."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -14,13 +15,19 @@ from convene.files.pictures import PICTURE_TYPE
 from convene.files.queries import bytes_of, file_with
 from convene.questionnaires.forms.answering import form_for
 from convene.questionnaires.queries import Answer, values_of
-from convene.registration.errors import RegistrationClosed
+from convene.registration.emails import link_to
+from convene.registration.errors import CodeNotKnown, RegistrationClosed
 from convene.registration.forms import with_tickets
-from convene.registration.queries.admission import Counted
+from convene.registration.models import Registration
+from convene.registration.queries.admission import Counted, code_at, tickets_for
+from convene.registration.queries.desk import Desk, desk_of
 from convene.registration.queries.form import answers_at, form_of, full_options
+from convene.registration.queries.registrations import registration_behind
+from convene.registration.rules.identity import code_in
 from convene.registration.services.joining import Answers
 from convene.web.forms import Form
 from convene.web.serving import sent_file
+from convene.web.signed_links import Link
 
 
 def sent_upload(answer: Answer | None) -> Response:
@@ -35,6 +42,51 @@ def sent_upload(answer: Answer | None) -> Response:
         digest=file.digest,
         file_name=None if file.content_type == PICTURE_TYPE else str(value["name"]),
         shows_in_place=file.content_type == PICTURE_TYPE,
+    )
+
+
+def whose(link: Link) -> tuple[Registration, Event]:
+    """The registration that a link leads to, and its event. NotFound: the link was revoked."""
+    found = registration_behind(link)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def frame_of(event: Event) -> dict[str, Any]:
+    """What layouts/event.html needs for a page behind a link: the event may be closed to everybody else."""
+    frame = public_frame(event, "")
+    # Its other pages are closed then, and would lead to 404.
+    return frame if event.is_public else {**frame, "event_navigation": []}
+
+
+def own_frame(mine: Registration, event: Event) -> dict[str, Any]:
+    """The same for the pages of somebody's registration."""
+    return {**frame_of(event), "mine": mine, "token": link_to(mine)}
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """How somebody may register who comes to the form: with a code of theirs, or like everybody.
+
+    `refusal`: why they cannot, or None.
+    """
+
+    desk: Desk
+    code: str
+    tickets: Sequence[Counted]
+    refusal: Refused | None
+
+
+def way_in(event: Event) -> WayIn:
+    """What the address says (`?code=`), and what is open to them by it."""
+    desk, code = desk_of(event), code_in(request.args.get("code", ""))
+    given = code_at(event, code) if code else None
+    return WayIn(
+        desk=desk,
+        code=code,
+        tickets=tickets_for(event.id, is_invited=given is not None, only=given.ticket_kind_id if given else None),
+        refusal=CodeNotKnown() if code and given is None else desk.refusal_for(is_invited=given is not None),
     )
 
 

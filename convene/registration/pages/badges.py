@@ -8,12 +8,12 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from convene.errors import NotFound
-from convene.events.event_page import event_page, show_to_organisers, when_of
+from convene.events.event_page import event_page, when_of
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
 from convene.registration.catalogue import BadgeLayout
 from convene.registration.forms import ChooseBadges
-from convene.registration.pages.frame import tabs
+from convene.registration.pages.frame import show_people
 from convene.registration.printing import (
     badges_as_pdf,
     names_not_printable,
@@ -42,11 +42,10 @@ def preview(event: Event) -> ResponseReturnValue:
     chosen = _chosen(event, whom, of)
     sheets = sheets_needed(layout, len(chosen))
     number = min(max(page_asked_for(), 1), max(sheets, 1))
-    return show_to_organisers(
+    return show_people(
         "registration/badges.html",
         event,
-        part="people",
-        section_navigation=tabs(event, "badges.preview"),
+        "badges.preview",
         form=ChooseBadges(formdata=None, whom=whom, layout=layout.value),
         button=OneButton(),
         layout=layout,

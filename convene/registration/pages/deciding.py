@@ -7,13 +7,14 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from convene.errors import NotFound, Refused
-from convene.events.event_page import event_page, show_to_organisers
+from convene.events.event_page import event_page
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
+from convene.programme.forms import id_in
 from convene.registration.catalogue import LONGEST_REASON, RegistrationState
 from convene.registration.emails import written_to
 from convene.registration.forms import Decide
-from convene.registration.pages.frame import registrations, tabs
+from convene.registration.pages.frame import registrations, show_people, show_people_form
 from convene.registration.queries.desk import desk_of
 from convene.registration.queries.registrations import registration_of, some_of, those_in_state
 from convene.registration.queries.waitlist import standings_at
@@ -21,7 +22,7 @@ from convene.registration.rules.letters import PLACEHOLDERS
 from convene.registration.services import managing
 from convene.registration.services.managing import Words
 from convene.spelling import clean_line
-from convene.web.forms import OneButton, status_of_form
+from convene.web.forms import OneButton
 from convene.web.redirects import see_other
 
 APPROVE, DECLINE = "approve", "decline"
@@ -31,11 +32,10 @@ APPROVE, DECLINE = "approve", "decline"
 @event_page(Permission.MANAGE_REGISTRATIONS)
 def to_approve(event: Event) -> ResponseReturnValue:
     """Those who asked and wait for an answer, the longest first, with what they told."""
-    return show_to_organisers(
+    return show_people(
         "registration/to_approve.html",
         event,
-        part="people",
-        section_navigation=tabs(event, "to_approve"),
+        "to_approve",
         desk=desk_of(event),
         rows=those_in_state(event.id, RegistrationState.PENDING),
         declined=those_in_state(event.id, RegistrationState.DECLINED),
@@ -70,19 +70,18 @@ def decide(event: Event) -> ResponseReturnValue:
             form.add_refusal(refused)
         else:
             return see_other(url_for(".to_approve", slug=event.slug))
-    page = show_to_organisers(
+    return show_people_form(
+        form,
         "registration/decide.html",
         event,
-        part="people",
-        section_navigation=tabs(event, "to_approve"),
-        form=form,
+        "to_approve",
+        status=None if form.errors or form.form_errors else 200,  # to be shown the mail is no mistake
         what=what,
         chosen=chosen,
         desk=desk_of(event),
         preview=written_to(form.subject.data or "", form.text.data or "", chosen[0]),
         placeholders=[f"{{{each}}}" for each in PLACEHOLDERS],
     )
-    return page, status_of_form() if form.errors or form.form_errors else 200
 
 
 @registrations.post("/<slug>/people/reconsider")
@@ -99,11 +98,10 @@ def reconsider(event: Event) -> ResponseReturnValue:
 @event_page(Permission.SEE_REGISTRATIONS)
 def waitlist(event: Event) -> ResponseReturnValue:
     """Who waits, in their order, and why each of them has no place yet."""
-    return show_to_organisers(
+    return show_people(
         "registration/waitlist.html",
         event,
-        part="people",
-        section_navigation=tabs(event, "waitlist"),
+        "waitlist",
         desk=desk_of(event),
         standings=standings_at(event),
     )
@@ -126,11 +124,10 @@ def admit(event: Event, registration_id: UUID) -> ResponseReturnValue:
         )
         flash(_("%(name)s has a place, and a mail says so.", name=row.name))
         return see_other(back)
-    return show_to_organisers(
+    return show_people(
         "registration/admit.html",
         event,
-        part="people",
-        section_navigation=tabs(event, "waitlist"),
+        "waitlist",
         registration=row,
         desk=desk_of(event),
         form=form,
@@ -138,13 +135,8 @@ def admit(event: Event, registration_id: UUID) -> ResponseReturnValue:
 
 
 def _ids(texts: list[str]) -> list[UUID]:
-    ids = []
-    for text in texts:
-        try:
-            ids.append(UUID(text))
-        except ValueError:
-            continue  # made up
-    return ids
+    """The ids among these; what is none was made up."""
+    return [found for text in texts if (found := id_in(text)) is not None]
 
 
 def _mail_at_first(what: str) -> dict[str, str]:

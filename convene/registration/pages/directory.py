@@ -24,8 +24,8 @@ from convene.registration.queries.directory import (
     participant_to_write_to,
     participants_shown,
 )
-from convene.registration.queries.registrations import registration_behind
 from convene.registration.services import directory
+from convene.registration.showing import whose
 from convene.web.forms import show_again
 from convene.web.guards import holds_link
 from convene.web.headers import keep_from_search_engines
@@ -78,10 +78,7 @@ def write_to_participant(event: Event, entry_id: UUID) -> ResponseReturnValue:
 @holds_link(Purpose.MANAGE_REGISTRATION)
 @at_most("60 per hour")
 def show_me(link: Link) -> ResponseReturnValue:
-    found = registration_behind(link)
-    if found is None:
-        raise NotFound
-    mine, event = found
+    mine, event = whose(link)
     entry = entry_of(mine.id)
     if mine.state is not RegistrationState.CONFIRMED or (entry is None and not is_open(event.id)):
         raise NotFound

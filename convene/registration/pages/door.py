@@ -33,10 +33,11 @@ from convene.registration.queries.attendance import (
     expected_at,
 )
 from convene.registration.queries.desk import desk_of
-from convene.registration.queries.registrations import registration_behind, registration_of
+from convene.registration.queries.registrations import registration_of
 from convene.registration.rules.opening import is_found_by
 from convene.registration.services import checking_in
 from convene.registration.services.walking_in import WalkIn
+from convene.registration.showing import whose
 from convene.web.forms import OneButton, status_of_form
 from convene.web.guards import holds_link
 from convene.web.headers import allow_camera
@@ -179,10 +180,7 @@ def walk_in(event: Event) -> ResponseReturnValue:
 @holds_link(Purpose.CHECK_IN)
 def scanned(link: Link) -> ResponseReturnValue:
     """What the code of a badge leads to, in any camera. To a stranger it says nothing of whose it is."""
-    found = registration_behind(link)
-    if found is None:
-        raise NotFound
-    row, event = found
+    row, event = whose(link)
     if Permission.CHECK_IN in permissions_of_reader(event):
         return see_other(url_for("door.one", slug=event.slug, registration_id=row.id))
     return kept_secret(render_template("registration/door_code.html"))

@@ -13,7 +13,7 @@ from wtforms import SelectChoice
 
 from convene.database import db
 from convene.errors import NotFound, Refused
-from convene.events.event_page import event_page, show_to_organisers, when_of
+from convene.events.event_page import event_page, when_of
 from convene.events.models import Event
 from convene.events.queries import MOST_OFFERED, events_of
 from convene.permissions.catalogue import Permission
@@ -40,7 +40,7 @@ from convene.questionnaires.showing import (
 )
 from convene.questionnaires.structure import Conditions, Question, Questionnaire, Section
 from convene.registration.forms import Register
-from convene.registration.pages.frame import registrations, tabs
+from convene.registration.pages.frame import registrations, show_people, show_people_form
 from convene.registration.queries.form import REGISTRATION_FORM, form_of, full_options
 from convene.web.forms import Form, OneButton, status_of_form
 from convene.web.languages import say
@@ -274,11 +274,10 @@ def remove_question(event: Event, question_id: UUID) -> ResponseReturnValue:
         )
         return see_other(_url(event))
     count = counts_of_answers(asks.id).get(question_id, 0)
-    return show_to_organisers(
+    return show_people(
         "layouts/confirm.html",
         event,
-        part="people",
-        section_navigation=tabs(event, "form"),
+        "form",
         title=_("Remove “%(question)s”?", question=asked.label),
         words=[
             ngettext(
@@ -394,11 +393,10 @@ def remove_section(event: Event, section_id: UUID) -> ResponseReturnValue:
             return _listing(event, shown)
         flash(_("The heading “%(title)s” is removed.", title=there.title))
         return see_other(_url(event))
-    return show_to_organisers(
+    return show_people(
         "layouts/confirm.html",
         event,
-        part="people",
-        section_navigation=tabs(event, "form"),
+        "form",
         title=_("Remove the heading “%(title)s”?", title=there.title),
         words=[_("Its questions stay, in the section beside it, and are asked whether or not its condition holds.")],
         button=_("Remove the heading"),
@@ -421,11 +419,10 @@ def preview_form(event: Event) -> ResponseReturnValue:
             for question in shown.questionnaire.answerable
             if question.id in shown.asked_ids
         ]
-    page = show_to_organisers(
+    page = show_people(
         "registration/form_preview.html",
         event,
-        part="people",
-        section_navigation=tabs(event, "form"),
+        "form",
         form=shown,
         would_be_kept=would_be_kept,
     )
@@ -502,15 +499,13 @@ def _kinds() -> list[tuple[Kind, str, str]]:
 
 
 def _show(template: str, event: Event, shown: Form | None, **context: Any) -> ResponseReturnValue:
-    page = show_to_organisers(
+    return show_people_form(
+        shown,
         template,
         event,
-        part="people",
-        section_navigation=tabs(event, "form"),
-        form=shown,
+        "form",
         **context,
     )
-    return make_response(page, status_of_form())
 
 
 def _show_question(

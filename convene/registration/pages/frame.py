@@ -20,7 +20,7 @@ def show_people(template: str, event: Event, current: str, **context: Any) -> st
 
 
 def show_people_form(
-    form: Form, template: str, event: Event, current: str, *, status: int | None = None, **context: Any
+    form: Form | None, template: str, event: Event, current: str, *, status: int | None = None, **context: Any
 ) -> ResponseReturnValue:
     """The same with a form: 422 when it was sent and is wrong, unless another `status` is given."""
     page = show_people(template, event, current, form=form, **context)

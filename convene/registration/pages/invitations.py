@@ -7,13 +7,13 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from convene.errors import Refused
-from convene.events.event_page import event_page, show_to_organisers
+from convene.events.event_page import event_page
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
 from convene.registration.catalogue import Attribute
 from convene.registration.errors import NobodyToMail
 from convene.registration.forms import InviteForm, SetTarget, WordsForm
-from convene.registration.pages.frame import registrations, tabs
+from convene.registration.pages.frame import registrations, show_people, show_people_form
 from convene.registration.queries.admission import kept_for_groups, tickets_of
 from convene.registration.queries.desk import desk_of
 from convene.registration.queries.inviting import Answer, answers_to, balance_of, counts_of_answers, invitations_of
@@ -23,7 +23,7 @@ from convene.registration.services import inviting
 from convene.registration.services.inviting import Invitee
 from convene.registration.services.managing import Words
 from convene.spelling import without_marks
-from convene.web.forms import OneButton, status_of_form
+from convene.web.forms import OneButton
 from convene.web.languages import countries, say
 from convene.web.paging import page_asked_for, page_of
 from convene.web.redirects import see_other
@@ -49,11 +49,10 @@ def invitations(event: Event) -> ResponseReturnValue:
     shown = next((each for each in Answer if each.value == request.args.get("answer", "")), None)
     counts = counts_of_answers(event.id)
     listing = page_of(invitations_of(event.id, search=search, answer=shown), page_asked_for())
-    return show_to_organisers(
+    return show_people(
         "registration/invitations.html",
         event,
-        part="people",
-        section_navigation=tabs(event, "invitations"),
+        "invitations",
         desk=desk_of(event),
         counts=counts,
         total=sum(counts.values()),
@@ -99,14 +98,12 @@ def invite(event: Event) -> ResponseReturnValue:
                 )
             )
             return see_other(url_for(".invitations", slug=event.slug))
-    page = show_to_organisers(
+    return show_people_form(
+        form,
         "registration/invite.html",
         event,
-        part="people",
-        section_navigation=tabs(event, "invitations"),
-        form=form,
+        "invitations",
     )
-    return page, status_of_form()
 
 
 @registrations.route("/<slug>/people/invitations/send", methods=["GET", "POST"])
@@ -135,16 +132,14 @@ def send_invitations(event: Event) -> ResponseReturnValue:
         else:
             flash(ngettext("%(num)s invitation is on its way.", "%(num)s invitations are on their way.", count))
             return see_other(url_for(".invitations", slug=event.slug))
-    page = show_to_organisers(
+    return show_people_form(
+        form,
         "registration/send_invitations.html",
         event,
-        part="people",
-        section_navigation=tabs(event, "invitations"),
-        form=form,
+        "invitations",
         count=counts_of_answers(event.id)[Answer.LISTED],
         placeholders=[f"{{{each}}}" for each in PLACEHOLDERS if each not in {"ticket", "link"}],
     )
-    return page, status_of_form()
 
 
 @registrations.post("/<slug>/people/invitations/remind")

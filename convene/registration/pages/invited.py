@@ -4,7 +4,6 @@ from flask_babel import get_locale
 
 from convene.database import db
 from convene.errors import NotFound, Refused
-from convene.events.event_page import public_frame
 from convene.events.models import Event
 from convene.registration.emails import link_to, link_to_invitation
 from convene.registration.errors import EventFull, KeptForAGroup, RegistrationClosed
@@ -15,7 +14,7 @@ from convene.registration.queries.admission import tickets_for
 from convene.registration.queries.desk import desk_of
 from convene.registration.queries.inviting import invitation_behind
 from convene.registration.services import inviting, joining
-from convene.registration.showing import answers_in, asking_form, no_place
+from convene.registration.showing import answers_in, asking_form, frame_of, no_place
 from convene.web.forms import OneButton, show_again
 from convene.web.guards import holds_link
 from convene.web.limits import at_most
@@ -58,7 +57,7 @@ def invited(link: Link) -> ResponseReturnValue:
             desk=desk,
             tickets=tickets,
             token=link_to_invitation(invitation),
-            **_frame(event),
+            **frame_of(event),
         )
     )
 
@@ -78,7 +77,7 @@ def decline_invitation(link: Link) -> ResponseReturnValue:
         form=form,
         invitation=invitation,
         token=link_to_invitation(invitation),
-        **_frame(event),
+        **frame_of(event),
     )
     return kept_secret(page)
 
@@ -111,10 +110,3 @@ def _known_of(invitation: Invitation) -> dict[str, object]:
         "organisation": invitation.organisation,
         "country": invitation.country,
     }
-
-
-def _frame(event: Event) -> dict[str, object]:
-    frame = public_frame(event, "")
-    if not event.is_public:
-        frame["event_navigation"] = []
-    return frame

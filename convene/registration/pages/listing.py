@@ -16,6 +16,7 @@ from convene.errors import NotFound, Refused
 from convene.events.event_page import event_page, permissions_of_reader
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
+from convene.programme.forms import id_in
 from convene.questionnaires.queries import answers_of_each
 from convene.questionnaires.showing import cells_of, columns_of
 from convene.registration.catalogue import GroupAct
@@ -156,10 +157,8 @@ def _done_lately(event: Event) -> tuple[str, str] | None:
 
 
 def _act_asked_for(event: Event, typed: str) -> DoneToGroup | None:
-    try:
-        return act_of(event.id, UUID(typed))
-    except ValueError:
-        return None
+    act_id = id_in(typed)
+    return act_of(event.id, act_id) if act_id is not None else None
 
 
 def _tag_name(event: Event, act: DoneToGroup) -> str:

@@ -4,12 +4,11 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from convene.errors import NotFound
-from convene.events.event_page import public_frame
 from convene.events.models import Event
 from convene.registration.catalogue import RegistrationState
 from convene.registration.models import Registration
-from convene.registration.queries.registrations import registration_behind
 from convene.registration.services.checking_in import join_online
+from convene.registration.showing import frame_of, whose
 from convene.web.forms import OneButton
 from convene.web.guards import holds_link
 from convene.web.limits import at_most
@@ -32,7 +31,7 @@ def join(link: Link) -> ResponseReturnValue:
         join_online(mine.id)
         return see_other(url_for(".meeting", token=token, now="1"))
     return kept_secret(
-        render_template("registration/join.html", mine=mine, form=form, token=_token(mine), **_frame(event))
+        render_template("registration/join.html", mine=mine, form=form, token=_token(mine), **frame_of(event))
     )
 
 
@@ -43,22 +42,19 @@ def meeting(link: Link) -> ResponseReturnValue:
     by itself where somebody has just pressed the button, by its link always."""
     mine, event = _behind(link)
     return kept_secret(
-        render_template("registration/meeting.html", mine=mine, goes_on=request.args.get("now") == "1", **_frame(event))
+        render_template(
+            "registration/meeting.html", mine=mine, goes_on=request.args.get("now") == "1", **frame_of(event)
+        )
     )
 
 
 def _behind(link: Link) -> tuple[Registration, Event]:
     """Whose way in this is. NotFound: it was revoked, they have no place, or there is nothing to join."""
-    found = registration_behind(link)
-    if found is None or found[0].state is not RegistrationState.CONFIRMED or not found[1].join_url:
+    mine, event = whose(link)
+    if mine.state is not RegistrationState.CONFIRMED or not event.join_url:
         raise NotFound
-    return found
+    return mine, event
 
 
 def _token(mine: Registration) -> str:
     return sign(Purpose.JOIN, mine.id, mine.link_version)
-
-
-def _frame(event: Event) -> dict[str, object]:
-    frame = public_frame(event, "")
-    return frame if event.is_public else {**frame, "event_navigation": []}

@@ -8,18 +8,18 @@ from flask_login import current_user
 from wtforms.validators import NumberRange, Optional
 
 from convene.errors import NotFound
-from convene.events.event_page import event_page, show_to_organisers
+from convene.events.event_page import event_page
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
 from convene.questionnaires.catalogue import Kind
 from convene.questionnaires.structure import Question
 from convene.registration.forms import MOST_PLACES
-from convene.registration.pages.frame import registrations, tabs
+from convene.registration.pages.frame import registrations, show_people_form
 from convene.registration.queries.admission import places_of_options
 from convene.registration.queries.form import form_of
 from convene.registration.services import opening
 from convene.web.fields import WholeNumberField
-from convene.web.forms import Form, status_of_form
+from convene.web.forms import Form
 from convene.web.redirects import see_other
 
 
@@ -39,16 +39,14 @@ def option_places(event: Event, question_id: UUID) -> ResponseReturnValue:
                 opening.set_option_places(event.id, each.id, wanted, by=current_user.actor)
         flash(_("The places of the answers are set."))
         return see_other(url_for(".form", slug=event.slug))
-    page = show_to_organisers(
+    return show_people_form(
+        form,
         "registration/option_places.html",
         event,
-        part="people",
-        section_navigation=tabs(event, "form"),
-        form=form,
+        "form",
         question=question,
         lines=[(form[_name(each.id)], counted.get(each.id)) for each in question.offered],
     )
-    return page, status_of_form()
 
 
 def _choice(event: Event, question_id: UUID) -> Question:

@@ -18,7 +18,7 @@ from convene.permissions.catalogue import Permission
 from convene.questionnaires.showing import AnswerShown, answers_shown
 from convene.registration.forms import SetDesk
 from convene.registration.models import Registration
-from convene.registration.pages.frame import registrations, sees_private, tabs
+from convene.registration.pages.frame import registrations, sees_private, show_people, show_people_form
 from convene.registration.pages.notes import kept_on
 from convene.registration.queries.attendance import arrival_of
 from convene.registration.queries.desk import desk_of
@@ -26,7 +26,7 @@ from convene.registration.queries.form import answers_at, form_of
 from convene.registration.queries.registrations import registration_of
 from convene.registration.services import managing, opening
 from convene.registration.showing import sent_upload
-from convene.web.forms import OneButton, status_of_form
+from convene.web.forms import OneButton
 from convene.web.languages import zone_name
 from convene.web.meanwhile import Theirs, tell_refusal
 from convene.web.redirects import see_other
@@ -37,11 +37,10 @@ from convene.web.redirects import see_other
 def one(event: Event, registration_id: UUID) -> ResponseReturnValue:
     row = _one_of(event, registration_id)
     sees_mail = Permission.SEE_MAIL in permissions_of_reader(event)
-    return show_to_organisers(
+    return show_people(
         "registration/one.html",
         event,
-        part="people",
-        section_navigation=tabs(event, "listing"),
+        "listing",
         registration=row,
         arrival=arrival_of(row.id, event.id),
         answers=_answers_of(event, row),
@@ -101,17 +100,15 @@ def desk(event: Event) -> ResponseReturnValue:
         else:
             flash(_("Registration is set."))
             return see_other(url_for(".desk", slug=event.slug))
-    page = show_to_organisers(
+    return show_people_form(
+        form,
         "registration/desk.html",
         event,
-        part="people",
-        section_navigation=tabs(event, "desk"),
-        form=form,
+        "desk",
         desk=now_set,
         zone=zone_name(event.zone),
         theirs=meanwhile,
     )
-    return page, status_of_form()
 
 
 def _answers_of(event: Event, row: Registration) -> list[AnswerShown]:

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from convene.errors import NotFound, Refused
-from convene.events.event_page import public_frame
 from convene.events.models import Event
 from convene.programme.exporting import CALENDAR
 from convene.programme.forms import id_in
@@ -19,9 +18,9 @@ from convene.registration.exporting import own_calendar_of
 from convene.registration.models import Registration
 from convene.registration.own_agenda import Show, own_agenda_of
 from convene.registration.pages.participant import registration
-from convene.registration.queries.registrations import registration_behind
 from convene.registration.queries.signing_up import sessions_of
 from convene.registration.services import signing_up
+from convene.registration.showing import own_frame, whose
 from convene.web.forms import OneButton
 from convene.web.guards import holds_link
 from convene.web.limits import at_most
@@ -35,7 +34,7 @@ MOST_GIVEN_BACK = 20
 @registration.get("/r/<token>/agenda")
 @holds_link(Purpose.MANAGE_REGISTRATION)
 def own_agenda(link: Link) -> ResponseReturnValue:
-    mine, event = _behind(link)
+    mine, event = whose(link)
     if not _may_choose(mine, event):
         return see_other(url_for(".place", token=link_to(mine)))
     found, show = published(event.id), _show_asked_for()
@@ -47,7 +46,7 @@ def own_agenda(link: Link) -> ResponseReturnValue:
             shown=agenda.only(show) if agenda is not None else None,
             show=show,
             lists=_lists(),
-            **_frame(mine, event),
+            **own_frame(mine, event),
         )
     )
 
@@ -56,7 +55,7 @@ def own_agenda(link: Link) -> ResponseReturnValue:
 @holds_link(Purpose.MANAGE_REGISTRATION)
 def own_calendar(link: Link) -> ResponseReturnValue:
     """What they are signed up for, as a file. No address to subscribe to: this link can do more than be read."""
-    mine, event = _behind(link)
+    mine, event = whose(link)
     if not _may_choose(mine, event):
         raise NotFound
     # By the page that notes that they came, and then leads on.
@@ -74,7 +73,7 @@ def own_calendar(link: Link) -> ResponseReturnValue:
 @at_most("300 per hour")
 def sign_up(link: Link, code: str) -> ResponseReturnValue:
     """Take a place in a session, `instead_of` those that were named as being at the same time."""
-    mine, event = _behind(link)
+    mine, event = whose(link)
     form = OneButton()
     if form.is_answered():
         try:
@@ -89,7 +88,7 @@ def sign_up(link: Link, code: str) -> ResponseReturnValue:
                 others=others,
                 code=code,
                 show=_show_asked_for(),
-                **_frame(mine, event),
+                **own_frame(mine, event),
             )
             return kept_secret((page, refused.status))
     return _back(mine, code)
@@ -100,22 +99,10 @@ def sign_up(link: Link, code: str) -> ResponseReturnValue:
 @at_most("300 per hour")
 def sign_off(link: Link, code: str) -> ResponseReturnValue:
     """Give the place in a session back."""
-    mine, event = _behind(link)
+    mine, event = whose(link)
     if OneButton().is_answered():
         signing_up.sign_off(mine.id, _session(event, code))
     return _back(mine, code)
-
-
-def _behind(link: Link) -> tuple[Registration, Event]:
-    """Whose sessions these are. NotFound: the link was revoked."""
-    found = registration_behind(link)
-    if found is None:
-        raise NotFound
-    return found
-
-
-def _frame(mine: Registration, event: Event) -> dict[str, object]:
-    return {**public_frame(event, ""), "mine": mine, "token": link_to(mine)}
 
 
 def _may_choose(mine: Registration, event: Event) -> bool:

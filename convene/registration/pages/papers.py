@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from convene.clock import today_in
 from convene.errors import NotFound, Refused
-from convene.events.event_page import event_page, public_frame, show_to_organisers, when_of
+from convene.events.event_page import event_page, when_of
 from convene.events.models import Event
 from convene.events.queries import names_of_hosts
 from convene.permissions.catalogue import Permission
@@ -19,7 +19,7 @@ from convene.registration.emails import link_to
 from convene.registration.errors import DidNotCome, NotAdmitted, PaperNotGiven
 from convene.registration.forms import AskForLetter, CheckName, PrintLetter, SetPapers
 from convene.registration.models import Paper, Registration
-from convene.registration.pages.frame import tabs
+from convene.registration.pages.frame import show_people_form
 from convene.registration.printing import Signed, certificate_as_pdf, in_groups, letter_as_pdf
 from convene.registration.queries.attendance import arrival_of
 from convene.registration.queries.papers import (
@@ -32,11 +32,11 @@ from convene.registration.queries.papers import (
     paper_facts_of,
     paper_of,
 )
-from convene.registration.queries.registrations import registration_behind
 from convene.registration.rules.opening import code_typed, is_same_name
 from convene.registration.services import papers as services
+from convene.registration.showing import frame_of, whose
 from convene.web.exports import attachment
-from convene.web.forms import show_again, status_of_form
+from convene.web.forms import show_again
 from convene.web.guards import everyone, holds_link
 from convene.web.languages import day, say
 from convene.web.limits import at_most
@@ -68,16 +68,14 @@ def listing(event: Event) -> ResponseReturnValue:
         else:
             flash(_("The papers are set."))
             return see_other(url_for(".listing", slug=event.slug))
-    page = show_to_organisers(
+    return show_people_form(
+        form,
         "registration/papers.html",
         event,
-        part="people",
-        section_navigation=tabs(event, "papers.listing"),
-        form=form,
+        "papers.listing",
         letters=letters_at(event.id),
         theirs=meanwhile,
     )
-    return page, status_of_form()
 
 
 @papers.post("/<slug>/people/papers/<uuid:paper_id>/give")
@@ -177,19 +175,16 @@ def own_certificate(link: Link) -> ResponseReturnValue:
 
 def _behind(link: Link) -> tuple[Registration, Event]:
     """Whose papers these are. NotFound: the link was revoked, or they have no place."""
-    found = registration_behind(link)
-    if found is None or found[0].state is not RegistrationState.CONFIRMED:
+    row, event = whose(link)
+    if row.state is not RegistrationState.CONFIRMED:
         raise NotFound
-    return found
+    return row, event
 
 
 def _own_frame(row: Registration, event: Event) -> dict[str, object]:
     paper: Paper | None = paper_of(row.id, PaperKind.LETTER)
-    frame = public_frame(event, "")
-    if not event.is_public:
-        frame["event_navigation"] = []
     return {
-        **frame,
+        **frame_of(event),
         "row": row,
         "token": link_to(row),
         "facts": paper_facts_of(event.id),

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from convene.calendar.queries import spans_about
 from convene.clock import now
-from convene.errors import NotFound, Refused
+from convene.errors import Refused
 from convene.events.event_page import Everyone, event_page, public_frame
 from convene.events.models import Event
 from convene.events.sharing import page_within
@@ -31,19 +31,18 @@ from convene.registration.errors import (
 from convene.registration.forms import AboutYou, PassOn, Register, SendMyLink
 from convene.registration.models import Offer, Registration
 from convene.registration.own_agenda import own_agenda_of
-from convene.registration.queries.admission import code_at, ticket_of, tickets_for
+from convene.registration.queries.admission import ticket_of
 from convene.registration.queries.attendance import arrival_of
 from convene.registration.queries.desk import desk_of
 from convene.registration.queries.directory import entry_of, is_open
 from convene.registration.queries.form import answers_at, form_of
-from convene.registration.queries.registrations import registered_with, registration_behind
+from convene.registration.queries.registrations import registered_with
 from convene.registration.queries.seating import running_offer
 from convene.registration.queries.signing_up import sessions_of
 from convene.registration.queries.waitlist import standing_of
-from convene.registration.rules.identity import code_in
 from convene.registration.rules.opening import is_within
 from convene.registration.services import joining, self_service
-from convene.registration.showing import answers_in, asking_form, no_place, sent_upload
+from convene.registration.showing import answers_in, asking_form, no_place, own_frame, sent_upload, way_in, whose
 from convene.web.codes import code_on_page
 from convene.web.forms import OneButton, show_again
 from convene.web.guards import holds_link
@@ -61,21 +60,18 @@ registration = Blueprint("registration", __name__)
 @at_most("600 per minute")
 def register(event: Event) -> ResponseReturnValue:
     """The form; with `?code=` as somebody may register who was given a code."""
-    desk, code = desk_of(event), code_in(request.args.get("code", ""))
-    given = code_at(event, code) if code else None
-    tickets = tickets_for(event.id, is_invited=given is not None, only=given.ticket_kind_id if given else None)
-    form = asking_form(Register, event, tickets=tickets, waits=desk.facts.keeps_waitlist)
-    refusal = CodeNotKnown() if code and given is None else desk.refusal_for(is_invited=given is not None)
-    if refusal is not None:
-        return no_place(event, form, refusal)
+    way = way_in(event)
+    form = asking_form(Register, event, tickets=way.tickets, waits=way.desk.facts.keeps_waitlist)
+    if way.refusal is not None:
+        return no_place(event, form, way.refusal)
     if form.is_answered():
         try:
             # What it answers is told by mail alone: the page is the same for an address that is registered already.
-            joining.register(event.id, answers_in(form), language=str(get_locale()), code=code)
+            joining.register(event.id, answers_in(form), language=str(get_locale()), code=way.code)
         except (RegistrationClosed, EventFull, KeptForAGroup, CodeNotKnown, CodeUsedUp) as refused:
             return no_place(event, form, refused)
         except Refused as refused:  # what is asked or free has changed in this very moment: here is what is now
-            form = asking_form(Register, event, tickets=tickets, waits=desk.facts.keeps_waitlist)
+            form = asking_form(Register, event, tickets=way.tickets, waits=way.desk.facts.keeps_waitlist)
             form.is_answered()
             form.add_refusal(refused)
         else:
@@ -83,9 +79,9 @@ def register(event: Event) -> ResponseReturnValue:
     return show_again(
         form,
         "registration/register.html",
-        desk=desk,
-        tickets=tickets,
-        code=code,
+        desk=way.desk,
+        tickets=way.tickets,
+        code=way.code,
         share=page_within(event, _("Register"), absolute_url("registration.register", slug=event.slug)),
         **public_frame(event, "register"),
     )
@@ -118,7 +114,7 @@ def send_my_link(event: Event) -> ResponseReturnValue:
 @registration.get("/r/<token>")
 @holds_link(Purpose.MANAGE_REGISTRATION)
 def place(link: Link) -> ResponseReturnValue:
-    mine, event = _behind(link)
+    mine, event = whose(link)
     waits = mine.state is RegistrationState.WAITLISTED
     desk = desk_of(event)
     shown = published(event.id) if event.is_public and _takes_part(mine) else None
@@ -140,7 +136,7 @@ def place(link: Link) -> ResponseReturnValue:
             **_at_the_door(mine, event),
             is_shown=(is_shown := entry_of(mine.id) is not None),
             may_be_shown=_takes_part(mine) and (is_shown or is_open(event.id)),
-            **_frame(mine, event),
+            **own_frame(mine, event),
         )
     )
 
@@ -150,12 +146,12 @@ def place(link: Link) -> ResponseReturnValue:
 @at_most("60 per hour")
 def accept(link: Link) -> ResponseReturnValue:
     """Take the place that is held, or confirm the address."""
-    mine, event = _behind(link)
+    mine, event = whose(link)
     if OneButton().is_answered():
         try:
             self_service.accept_offer(mine.id)
         except OfferHasEnded as refused:
-            page = render_template("registration/offer_has_ended.html", refused=refused, **_frame(mine, event))
+            page = render_template("registration/offer_has_ended.html", refused=refused, **own_frame(mine, event))
             return kept_secret((page, refused.status))
     return see_other(_url_of(mine))
 
@@ -165,7 +161,7 @@ def accept(link: Link) -> ResponseReturnValue:
 @at_most("60 per hour")
 def let_go(link: Link) -> ResponseReturnValue:
     """Let the place that is held go to the next in line."""
-    mine, _event = _behind(link)
+    mine, _event = whose(link)
     if OneButton().is_answered():
         self_service.decline_offer(mine.id)
     return see_other(_url_of(mine))
@@ -176,7 +172,7 @@ def let_go(link: Link) -> ResponseReturnValue:
 @at_most("20 per hour")
 def pass_on(link: Link) -> ResponseReturnValue:
     """Let somebody else have one's place."""
-    mine, event = _behind(link)
+    mine, event = whose(link)
     form = PassOn()
     if form.is_answered():
         try:
@@ -185,14 +181,14 @@ def pass_on(link: Link) -> ResponseReturnValue:
             form.add_refusal(refused)
         else:
             return see_other(url_for(".look_into_your_mail", slug=event.slug, asked="passed-on"))
-    return kept_secret(show_again(form, "registration/pass_on.html", **_frame(mine, event)))
+    return kept_secret(show_again(form, "registration/pass_on.html", **own_frame(mine, event)))
 
 
 @registration.get("/r/<token>/kept-of-me")
 @holds_link(Purpose.MANAGE_REGISTRATION)
 def own_data(link: Link) -> ResponseReturnValue:
     """All that is kept of somebody with this registration, for themselves."""
-    mine, event = _behind(link)
+    mine, event = whose(link)
     kept = {
         "event": event.title,
         "name": mine.name,
@@ -221,7 +217,7 @@ def own_data(link: Link) -> ResponseReturnValue:
 @holds_link(Purpose.MANAGE_REGISTRATION)
 def material(link: Link, material_id: UUID) -> ResponseReturnValue:
     """A file of a session, for somebody who is registered: asked each time, as the link or the place may be gone."""
-    mine, event = _behind(link)
+    mine, event = whose(link)
     found = material_to_fetch(event, material_id, Reach.REGISTERED) if _takes_part(mine) else None
     return kept_secret(sent_material(found))
 
@@ -230,7 +226,7 @@ def material(link: Link, material_id: UUID) -> ResponseReturnValue:
 @holds_link(Purpose.MANAGE_REGISTRATION)
 @at_most("60 per hour")
 def change(link: Link) -> ResponseReturnValue:
-    mine, event = _behind(link)
+    mine, event = whose(link)
     if not mine.state.is_active:
         return see_other(_url_of(mine))
     said = {"name": mine.name, "organisation": mine.organisation, "country": mine.country}
@@ -250,14 +246,14 @@ def change(link: Link) -> ResponseReturnValue:
             form.add_refusal(refused)
         else:
             return see_other(f"{_url_of(mine)}?saved=1")
-    return kept_secret(show_again(form, "registration/change.html", **_frame(mine, event)))
+    return kept_secret(show_again(form, "registration/change.html", **own_frame(mine, event)))
 
 
 @registration.get("/r/<token>/answers/<uuid:question_id>")
 @holds_link(Purpose.MANAGE_REGISTRATION)
 def own_upload(link: Link, question_id: UUID) -> ResponseReturnValue:
     """A file that somebody sent as an answer, for themselves."""
-    mine, event = _behind(link)
+    mine, event = whose(link)
     return kept_secret(sent_upload(answers_at(form_of(event.id), mine.id).get(question_id)))
 
 
@@ -266,7 +262,7 @@ def own_upload(link: Link, question_id: UUID) -> ResponseReturnValue:
 @at_most("60 per hour")
 def cancel(link: Link) -> ResponseReturnValue:
     """Opening the link of the mail asks; only the button cancels."""
-    mine, event = _behind(link)
+    mine, event = whose(link)
     url = _url_of(mine)
     form = OneButton()
     if form.is_answered():
@@ -274,7 +270,7 @@ def cancel(link: Link) -> ResponseReturnValue:
         return see_other(url)
     if not mine.state.is_active:
         return see_other(url)
-    return kept_secret(render_template("registration/cancel.html", form=form, **_frame(mine, event)))
+    return kept_secret(render_template("registration/cancel.html", form=form, **own_frame(mine, event)))
 
 
 def _told(mine: Registration, event: Event) -> list[tuple[str, str]]:
@@ -337,19 +333,5 @@ def _materials(mine: Registration, event: Event, shown: Published | None) -> lis
     ]
 
 
-def _behind(link: Link) -> tuple[Registration, Event]:
-    found = registration_behind(link)
-    if found is None:
-        raise NotFound
-    return found
-
-
 def _url_of(mine: Registration) -> str:
     return url_for(".place", token=link_to(mine))
-
-
-def _frame(mine: Registration, event: Event) -> dict[str, object]:
-    frame = public_frame(event, "")
-    if not event.is_public:
-        frame["event_navigation"] = []  # its pages are closed for now; they would lead to 404
-    return {**frame, "mine": mine, "token": link_to(mine)}

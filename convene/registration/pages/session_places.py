@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from convene.errors import NotFound, Refused
-from convene.events.event_page import event_page, permissions_of_reader, show_to_organisers
+from convene.events.event_page import event_page, permissions_of_reader
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
 from convene.programme.catalogue import Format
@@ -20,7 +20,7 @@ from convene.programme.showing.times import Times, day_and_month
 from convene.programme.showing.words import language_of
 from convene.programme.structure import SessionFacts, Structure
 from convene.registration.forms import session_places_form, sign_up_in
-from convene.registration.pages.frame import registrations, tabs
+from convene.registration.pages.frame import registrations, show_people, show_people_form
 from convene.registration.queries.signing_up import (
     SessionPlaces,
     places_of_session,
@@ -29,7 +29,6 @@ from convene.registration.queries.signing_up import (
     who_signed_up,
 )
 from convene.registration.services.signing_up import set_session_places
-from convene.web.forms import status_of_form
 from convene.web.meanwhile import Theirs, tell_refusal
 from convene.web.redirects import see_other
 
@@ -88,28 +87,25 @@ def session_list(event: Event, code: str) -> ResponseReturnValue:
     session = draft.session(code)
     if session is None:
         raise NotFound
-    return show_to_organisers(
+    return show_people(
         "registration/session_list.html",
         event,
-        part="people",
-        section_navigation=tabs(event, "sessions"),
+        "sessions",
         line=_line(draft, session, places_of_session(event.id, session.id)),
         people=who_signed_up(event.id, session.id),
     )
 
 
 def _page(event: Event, lines: Sequence[SessionLine], form: Any, theirs: list[Theirs]) -> ResponseReturnValue:
-    page = show_to_organisers(
+    return show_people_form(
+        form,
         "registration/sessions.html",
         event,
-        part="people",
-        section_navigation=tabs(event, "sessions"),
+        "sessions",
         lines=lines,
-        form=form,
         theirs=theirs,
         may_edit_agenda=Permission.EDIT_AGENDA in permissions_of_reader(event),
     )
-    return page, status_of_form()
 
 
 def _form(event: Event, lines: Sequence[SessionLine]) -> Any:

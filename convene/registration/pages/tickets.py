@@ -6,17 +6,17 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from convene.errors import NotFound, Refused
-from convene.events.event_page import event_page, show_to_organisers
+from convene.events.event_page import event_page
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
 from convene.registration.catalogue import TicketReach
 from convene.registration.forms import CodeForm, QuotaForm, TicketForm
 from convene.registration.models import InvitationCode, Quota, TicketKind
-from convene.registration.pages.frame import registrations, tabs
+from convene.registration.pages.frame import registrations, show_people, show_people_form
 from convene.registration.queries.admission import Counted, codes_of, kept_for_groups, said_of_ticket, tickets_of
 from convene.registration.queries.desk import desk_of
 from convene.registration.services import opening
-from convene.web.forms import OneButton, status_of_form
+from convene.web.forms import OneButton
 from convene.web.languages import zone_name
 from convene.web.meanwhile import Theirs, mark_of, tell_refusal
 from convene.web.redirects import see_other
@@ -26,11 +26,10 @@ from convene.web.redirects import see_other
 @event_page(Permission.MANAGE_REGISTRATIONS)
 def tickets(event: Event) -> ResponseReturnValue:
     """The ways of taking part, the places kept for groups, and the codes."""
-    return show_to_organisers(
+    return show_people(
         "registration/tickets.html",
         event,
-        part="people",
-        section_navigation=tabs(event, "tickets"),
+        "tickets",
         desk=desk_of(event),
         tickets=tickets_of(event.id, withdrawn=True),
         quotas=kept_for_groups(event.id),
@@ -149,15 +148,13 @@ def new_code(event: Event) -> ResponseReturnValue:
         else:
             flash(_("The code is %(code)s.", code=code))
             return see_other(url_for(".tickets", slug=event.slug) + "#codes")
-    page = show_to_organisers(
+    return show_people_form(
+        form,
         "registration/code.html",
         event,
-        part="people",
-        section_navigation=tabs(event, "tickets"),
-        form=form,
+        "tickets",
         zone=zone_name(event.zone),
     )
-    return page, status_of_form()
 
 
 @registrations.post("/<slug>/people/codes/<uuid:code_id>/withdraw")
@@ -177,16 +174,14 @@ def withdraw_code(event: Event, code_id: UUID) -> ResponseReturnValue:
 
 
 def _ticket_page(event: Event, form: TicketForm, shown: Counted | None, theirs: list[Theirs]) -> ResponseReturnValue:
-    page = show_to_organisers(
+    return show_people_form(
+        form,
         "registration/ticket.html",
         event,
-        part="people",
-        section_navigation=tabs(event, "tickets"),
-        form=form,
+        "tickets",
         shown=shown,
         theirs=theirs,
     )
-    return page, status_of_form()
 
 
 def _quota_page(event: Event, shown: Counted | None) -> ResponseReturnValue:
@@ -209,16 +204,14 @@ def _quota_page(event: Event, shown: Counted | None) -> ResponseReturnValue:
         else:
             flash(_("The places are kept."))
             return see_other(url_for(".tickets", slug=event.slug))
-    page = show_to_organisers(
+    return show_people_form(
+        form,
         "registration/quota.html",
         event,
-        part="people",
-        section_navigation=tabs(event, "tickets"),
-        form=form,
+        "tickets",
         shown=shown,
         zone=zone_name(event.zone),
     )
-    return page, status_of_form()
 
 
 def _said(row: TicketKind) -> dict[str, object]:

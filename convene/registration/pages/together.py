@@ -8,12 +8,11 @@ from convene.events.models import Event
 from convene.registration.errors import CodeNotKnown, CodeUsedUp, EventFull, KeptForAGroup, RegistrationClosed
 from convene.registration.forms import Together
 from convene.registration.pages.participant import registration
-from convene.registration.queries.admission import code_at, tickets_for
-from convene.registration.queries.desk import Desk, desk_of
-from convene.registration.rules.identity import code_in, new_code
+from convene.registration.queries.desk import Desk
+from convene.registration.rules.identity import new_code
 from convene.registration.services import joining
 from convene.registration.services.joining import Answers
-from convene.registration.showing import answers_in, asking_form, no_place, ticket_chosen
+from convene.registration.showing import answers_in, asking_form, no_place, ticket_chosen, way_in
 from convene.web.forms import show_again
 from convene.web.limits import at_most
 from convene.web.redirects import see_other
@@ -27,17 +26,15 @@ ROWS_AT_FIRST = 2
 @at_most("60 per minute")
 def register_together(event: Event) -> ResponseReturnValue:
     """Oneself and colleagues or guests in one go. Another row is a step of the same page."""
-    desk, code = desk_of(event), code_in(request.args.get("code", ""))
+    way = way_in(event)
+    desk = way.desk
     if desk.facts.most_together < 2 and not desk.facts.most_guests:
         raise NotFound
-    given = code_at(event, code) if code else None
-    tickets = tickets_for(event.id, is_invited=given is not None, only=given.ticket_kind_id if given else None)
     form = asking_form(
-        Together, event, tickets=tickets, waits=desk.facts.keeps_waitlist, said={"submission": new_code(20)}
+        Together, event, tickets=way.tickets, waits=desk.facts.keeps_waitlist, said={"submission": new_code(20)}
     )
-    refusal = CodeNotKnown() if code and given is None else desk.refusal_for(is_invited=given is not None)
-    if refusal is not None:
-        return no_place(event, form, refusal)
+    if way.refusal is not None:
+        return no_place(event, form, way.refusal)
     _give_rows(form, desk)
     if "more" not in request.form and form.is_answered():
         try:
@@ -47,7 +44,7 @@ def register_together(event: Event) -> ResponseReturnValue:
                 language=str(get_locale()),
                 submission_key=form.submission.data[:40],
                 wants_together=form.wants_together.data,
-                code=code,
+                code=way.code,
             )
         except (RegistrationClosed, EventFull, KeptForAGroup, CodeNotKnown, CodeUsedUp) as refused:
             return no_place(event, form, refused)
@@ -59,8 +56,8 @@ def register_together(event: Event) -> ResponseReturnValue:
         form,
         "registration/together.html",
         desk=desk,
-        tickets=tickets,
-        code=code,
+        tickets=way.tickets,
+        code=way.code,
         **public_frame(event, "register"),
     )
 
