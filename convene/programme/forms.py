@@ -19,10 +19,9 @@ from wtforms import (
     RadioField,
     SelectField,
     StringField,
-    TextAreaField,
 )
 from wtforms import Form as PlainForm
-from wtforms.validators import Length, ValidationError
+from wtforms.validators import ValidationError
 
 from convene.engines.schedule_files import Column
 from convene.errors import Refused
@@ -59,12 +58,11 @@ from convene.web.fields import (
     WordField,
     answered,
 )
-from convene.web.forms import Form
+from convene.web.forms import FileOrRows, Form
 from convene.web.languages import language_code, language_word, say
 from convene.web.paging import PER_PAGE
 
 LONGEST_SESSION = 24 * 60
-MOST_PASTED = 1_000_000
 MOST_CHOICES = 3_000  # fields of one page that corrects a table
 LONGEST_CELL = 2_000
 MOST_LANGUAGES = 20
@@ -638,32 +636,15 @@ class PublishAgenda(Form):
         return revision_in(self.revision.data)
 
 
-def _encodable(text: str | None) -> str:
-    return (text or "").encode("utf-8", "replace").decode().replace("\x00", "")
-
-
-class ChooseFile(Form):
+class ChooseFile(FileOrRows):
     """An agenda to bring in: a file, or what was copied from one."""
+
+    _nothing_chosen = _("Choose a file, or paste the rows of your agenda below")
 
     file = FileField(
         _("File"),
         description=_("A spreadsheet (CSV or XLSX), schedule.json or schedule.xml; 10 MB or less."),
     )
-    pasted = TextAreaField(
-        _("Or paste the rows here"),
-        [Length(max=MOST_PASTED, message=_("This is too long to paste. Save it as a file and choose that."))],
-        filters=[_encodable],  # and nothing else is cleaned: tabs tell the columns apart
-        description=_("Copied from a sheet, a document or a mail, with the line of headings if there is one."),
-    )
-
-    def validate_file(self, field: Field) -> None:
-        if not field.data and not (self.pasted.data or "").strip():
-            raise ValidationError(str(_("Choose a file, or paste the rows of your agenda below")))
-
-    @property
-    def body(self) -> bytes:
-        """What is to be read: the file, where both were given."""
-        return self.file.data.read() if self.file.data else str(self.pasted.data).encode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,9 @@ from wtforms import (
     SearchField,
     SelectChoice,
     SelectField,
-    TextAreaField,
 )
 from wtforms import Form as WtForm
-from wtforms.validators import Length, NumberRange, Optional, StopValidation, ValidationError
+from wtforms.validators import NumberRange, Optional, StopValidation, ValidationError
 from wtforms.widgets import HiddenInput
 
 from convene.engines.people_files import Column
@@ -68,14 +67,13 @@ from convene.registration.services.directory import ShownAs
 from convene.registration.services.opening import TicketFacts
 from convene.spelling import clean_line
 from convene.web.fields import AddressField, ClockField, LineField, ManyField, TextField, WholeNumberField, answered
-from convene.web.forms import Form
+from convene.web.forms import FileOrRows, Form
 from convene.web.languages import countries, country_name
 from convene.web.meanwhile import mark_of
 
 MOST_PLACES = 1_000_000
 #: The id of no registration.
 NOBODY = UUID(int=0)
-MOST_PASTED = 1_000_000
 MOST_CHOICES = 3_000  # fields of one page that corrects a list
 LONGEST_CELL = 2_000
 LONGEST_LETTER = 10_000
@@ -124,10 +122,6 @@ def _only_known_places(form: Any, field: Field) -> None:  # noqa: ARG001, the si
 
 def _countries_and_none() -> list[SelectChoice]:
     return [SelectChoice(code, name) for code, name in [("", ""), *countries()]]
-
-
-def _encodable(text: str | None) -> str:
-    return (text or "").encode("utf-8", "replace").decode().replace("\x00", "")
 
 
 class AboutYou(Form):
@@ -482,25 +476,12 @@ class WriteToParticipant(Form):
     )
 
 
-class ChooseList(Form):
+class ChooseList(FileOrRows):
     """People to bring in: a file, or what was copied from one."""
 
+    _nothing_chosen = _("Choose a file, or paste the rows of your list below")
+
     file = FileField(_("File"), description=_("A spreadsheet (CSV or XLSX) of at most 5,000 people; 10 MB or less."))
-    pasted = TextAreaField(
-        _("Or paste the rows here"),
-        [Length(max=MOST_PASTED, message=_("This is too long to paste. Save it as a file and choose that."))],
-        filters=[_encodable],  # and nothing else is cleaned: tabs tell the columns apart
-        description=_("Copied from a sheet, a document or a mail, with the line of headings if there is one."),
-    )
-
-    def validate_file(self, field: Field) -> None:
-        if not field.data and not (self.pasted.data or "").strip():
-            raise ValidationError(str(_("Choose a file, or paste the rows of your list below")))
-
-    @property
-    def body(self) -> bytes:
-        """What is to be read: the file, where both were given."""
-        return self.file.data.read() if self.file.data else str(self.pasted.data).encode()
 
 
 @dataclass(frozen=True, slots=True)

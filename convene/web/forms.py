@@ -4,17 +4,22 @@ A page builds its form, asks `form.is_answered()`, calls one use case and redire
 or the use case refuses, it shows the same page again with status 422: `show_again(form, template, ...)`.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
-from wtforms import Field
+from flask_wtf.file import FileField
+from wtforms import Field, TextAreaField
+from wtforms.validators import Length, ValidationError
 
 from convene.errors import NotAllowed, NotFound, Refused
 from convene.sentences import Sentence
 from convene.web.languages import say
+
+MOST_PASTED = 1_000_000  # characters
 
 #: What WTForms says by itself, as we say it: what to do.
 OUR_WORDS = {
@@ -81,6 +86,33 @@ class Form(FlaskForm):  # type: ignore[misc]
             self[field].errors = [*self[field].errors, words]
         else:
             self.form_errors.append(words)
+
+
+def _encodable(text: str | None) -> str:
+    return (text or "").encode("utf-8", "replace").decode().replace("\x00", "")
+
+
+class FileOrRows(Form):
+    """A table to bring in: a file, or what was copied from one. Subclasses say which files, and what is missing."""
+
+    _nothing_chosen: ClassVar[LazyString]
+
+    file = FileField(_("File"))
+    pasted = TextAreaField(
+        _("Or paste the rows here"),
+        [Length(max=MOST_PASTED, message=_("This is too long to paste. Save it as a file and choose that."))],
+        filters=[_encodable],  # and nothing else is cleaned: tabs tell the columns apart
+        description=_("Copied from a sheet, a document or a mail, with the line of headings if there is one."),
+    )
+
+    def validate_file(self, field: Field) -> None:
+        if not field.data and not (self.pasted.data or "").strip():
+            raise ValidationError(str(self._nothing_chosen))
+
+    @property
+    def body(self) -> bytes:
+        """What is to be read: the file, where both were given."""
+        return self.file.data.read() if self.file.data else str(self.pasted.data).encode()
 
 
 class OneButton(Form):
