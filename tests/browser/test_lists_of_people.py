@@ -1,7 +1,7 @@
 """Pages that stand between two steps, which the walk over every page does not open: of a list and of a letter."""
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Served
 from tests.browser.test_every_page import RULES
@@ -36,29 +36,33 @@ def test_a_list_and_a_letter_can_be_read_and_sent_by_everybody(
         if scripts:  # axe is one
             found[where] = wrong_with(page)
 
+    def press(button: str) -> None:
+        with page.expect_navigation():
+            page.get_by_role("button", name=button).click()
+
     page.goto(f"{people}import")
     page.locator("#pasted").fill(LIST)
-    page.get_by_role("button", name="Read it").click()
+    press("Read it")
     look("what was read")
     page.locator("input[name=cell-2-1]").fill("still none")
-    page.get_by_role("button", name="Bring them in").click()
+    press("Bring them in")
     look("rows that are not read")
     page.locator("input[name=cell-2-1]").fill("jane@example.org")
-    page.get_by_role("button", name="Read it again with these corrections").click()
-    page.get_by_role("button", name="Bring them in").click()
-    assert page.get_by_text("new, ").first.is_visible()
+    press("Read it again with these corrections")
+    press("Bring them in")
+    expect(page.get_by_text("new, ").first).to_be_visible()
     page.goto(people)
     page.locator("input[name=who]").first.check()
-    page.get_by_role("button", name="Give them this tag").click()
+    press("Give them this tag")
     look("a tag without a name")
-    page.get_by_role("button", name="Write to them…").click()
+    press("Write to them…")
     page.locator("#subject").fill("Hello {nmae}")
-    page.get_by_role("button", name="Send or plan the letter").click()
+    press("Send or plan the letter")
     look("a letter with a slip")
     page.locator("#subject").fill("Hello {name}")
-    page.get_by_role("button", name="See how they read it").click()
+    press("See how they read it")
     look("a letter as it is read")
-    page.get_by_role("button", name="Send or plan the letter").click()
-    assert page.get_by_text("The letter goes to 1 person.").is_visible()
+    press("Send or plan the letter")
+    expect(page.get_by_text("The letter goes to 1 person.")).to_be_visible()
     context.close()
     assert not {where: each for where, each in found.items() if each}
