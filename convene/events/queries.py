@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select
 
 from convene.accounts.models import Account
 from convene.accounts.queries import accounts_of
@@ -27,9 +27,14 @@ NOT_SAID = frozenset(
 MOST_OFFERED = 200
 
 
+#: Put together once: to build a statement takes longer than to run it, and every page of an event asks the first.
+EVENT_AT = select(Event).where(Event.slug == bindparam("slug"))
+EVENT_ANEW = select(Event).where(Event.id == bindparam("event_id")).execution_options(populate_existing=True)
+
+
 def event_at(slug: str) -> Event | None:
     """The event with this address."""
-    return db.session.scalar(select(Event).where(Event.slug == slug))
+    return db.session.scalar(EVENT_AT, {"slug": slug})
 
 
 def events_of(account_id: UUID, *, title: str = "") -> Select[Event]:
@@ -366,8 +371,7 @@ def held_event(event_id: UUID, *also: tuple[str, UUID]) -> Event:
     was open.
     """
     hold(("event", event_id), *also)
-    anew = select(Event).where(Event.id == event_id).execution_options(populate_existing=True)
-    event = db.session.scalar(anew)
+    event = db.session.scalar(EVENT_ANEW, {"event_id": event_id})
     if event is None:
         raise NotFound
     return event

@@ -65,6 +65,7 @@ def register(event: Event) -> ResponseReturnValue:
     if way.refusal is not None:
         return no_place(event, form, way.refusal)
     if form.is_answered():
+        mailed = url_for(".look_into_your_mail", slug=event.slug)  # asked afterwards the event would be read again
         try:
             # What it answers is told by mail alone: the page is the same for an address that is registered already.
             joining.register(event.id, answers_in(form), language=str(get_locale()), code=way.code)
@@ -75,7 +76,7 @@ def register(event: Event) -> ResponseReturnValue:
             form.is_answered()
             form.add_refusal(refused)
         else:
-            return see_other(url_for(".look_into_your_mail", slug=event.slug))
+            return see_other(mailed)
     return show_again(
         form,
         "registration/register.html",

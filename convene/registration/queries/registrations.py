@@ -1,7 +1,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from convene.database import db
 from convene.events.models import Event
@@ -14,15 +14,17 @@ from convene.web.signed_links import Link
 SEARCHED = (Registration.name, Registration.organisation, Registration.email)
 
 
+#: Put together once: every registration asks.
+ACTIVE_AS = select(Registration).where(
+    Registration.event_id == bindparam("event_id"),
+    Registration.identity_key == bindparam("identity_key"),
+    Registration.state.in_(ACTIVE),
+)
+
+
 def registration_as(event_id: UUID, identity_key: str) -> Registration | None:
     """The active registration of a person at an event (`rules.identity.identity_of`)."""
-    return db.session.scalar(
-        select(Registration).where(
-            Registration.event_id == event_id,
-            Registration.identity_key == identity_key,
-            Registration.state.in_(ACTIVE),
-        )
-    )
+    return db.session.scalar(ACTIVE_AS, {"event_id": event_id, "identity_key": identity_key})
 
 
 def active_registration_with(event_id: UUID, email: str) -> Registration | None:
