@@ -394,9 +394,13 @@ class TooManyViews(Refused):
 class UnknownPlaceholders(Refused):
     """Words in braces that nothing stands for."""
 
-    def __init__(self, name: str, field: str) -> None:
+    def __init__(self, name: str, known: str, field: str) -> None:
         super().__init__(
-            says("“{%(name)s}” stands for nothing. Use one of the words in braces below, or leave it out.", name=name),
+            says(
+                "“%(name)s” stands for nothing here. Use one of these, or leave it out: %(known)s",
+                name=name,
+                known=known,
+            ),
             field=field,
         )
 

@@ -48,7 +48,7 @@ from convene.registration.models import TicketKind
 from convene.registration.queries.admission import Counted
 from convene.registration.queries.desk import Desk
 from convene.registration.queries.listing import Choices
-from convene.registration.rules.letters import PLACEHOLDERS, unknown_placeholders
+from convene.registration.rules.letters import Words
 from convene.registration.rules.listing import (
     NEWEST,
     NOT_SORTED,
@@ -106,18 +106,6 @@ def _given(form: Any, field: Field) -> None:  # noqa: ARG001, the signature is W
     """A number must be given; none is one."""
     if field.data is None and not field.process_errors:
         raise StopValidation(_("Enter how many places"))
-
-
-def _only_known_places(form: Any, field: Field) -> None:  # noqa: ARG001, the signature is WTForms'
-    unknown = unknown_placeholders(field.data or "")
-    if unknown:
-        raise ValidationError(
-            _(
-                "Nothing stands for {%(unknown)s}. Use one of these: %(known)s",
-                unknown=unknown[0],
-                known=" ".join(f"{{{each}}}" for each in PLACEHOLDERS),
-            )
-        )
 
 
 def _countries_and_none() -> list[SelectChoice]:
@@ -374,13 +362,23 @@ class WallTimeField(DateTimeLocalField):  # type: ignore[misc]
             raise ValueError(_("Enter a day and a time, like 2027-03-04 18:00")) from None
 
 
-class WriteLetter(Form):
+class WordsForm(Form):
+    """A mail as organisers write it, before it goes."""
+
+    subject = LineField(_("Subject"), [answered(_("Write a subject"))])
+    text = TextField(_("Text"), [answered(_("Write the text"))], most=LONGEST_LETTER, render_kw={"rows": 12})
+
+    @property
+    def words(self) -> Words:
+        """What was written, and `answered`."""
+        return Words(self.subject.data, self.text.data)
+
+
+class WriteLetter(WordsForm):
     """A letter to a group, and when it goes out."""
 
     key = HiddenField()
     place = HiddenField(default="0")
-    subject = LineField(_("Subject"), [answered(_("Write a subject"))])
-    text = TextField(_("Text"), [answered(_("Write the text"))], most=LONGEST_LETTER, render_kw={"rows": 12})
     when = RadioField(
         _("When it goes out"),
         choices=[
@@ -669,13 +667,6 @@ class InviteForm(Form):
         super().__init__(**options)
         self.ticket_kind.choices = _rows_and_none(tickets, _("Their choice"))
         self.quota.choices = _rows_and_none(quotas, _("Nobody in particular"))
-
-
-class WordsForm(Form):
-    """A mail as organisers write it, before it goes."""
-
-    subject = LineField(_("Subject"), [answered(_("Enter a subject")), _only_known_places])
-    text = TextField(_("Text"), [answered(_("Enter a text")), _only_known_places], render_kw={"rows": 12})
 
 
 class Decide(WordsForm):

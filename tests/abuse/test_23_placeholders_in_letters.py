@@ -6,11 +6,11 @@ import pytest
 from flask import Flask
 
 from convene.outbox.sending import send_due
-from convene.registration.rules.letters import filled_in
+from convene.registration.errors import UnknownPlaceholders
+from convene.registration.rules.letters import Words, filled_in
 from convene.registration.rules.listing import Filters
 from convene.registration.rules.mailings import When
 from convene.registration.services import writing_to
-from convene.registration.services.managing import Words
 from tests.factories.events import make_account
 from tests.factories.registrations import make_open_event, make_registration
 from tests.support.mail import sent_mails
@@ -34,7 +34,7 @@ def test_a_name_that_looks_like_a_place_stays_a_name(app: Flask, name: str) -> N
     send_due()
     words = Words("Hello {name}", "Dear {name} of {organisation},\n\n{{ 7*7 }} is sent as it is.")
     mailing_id = uuid4()
-    with pytest.raises(writing_to.UnknownPlaceholders):
+    with pytest.raises(UnknownPlaceholders):
         writing_to.write_to(
             event.id, Filters(), words, When(), mailing_id=mailing_id, account_id=make_account(), by="test"
         )

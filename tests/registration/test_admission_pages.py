@@ -119,7 +119,7 @@ def test_a_place_that_nothing_stands_for_is_no_mail(app: Flask, visitor: Visitor
     visitor.signed_in_as(OWNER).open(f"{PEOPLE}/to-approve/").fill_in(person=[str(row("ana@example.org").id)])
     visitor.press("Approve those chosen…").fill_in(text="Dear {nmae}, {event.__init__.__globals__}")
     visitor.press("Approve, and send the mail", expect=422)
-    assert "Nothing stands for {nmae}" in visitor.text
+    assert "“{nmae}” stands for nothing here" in visitor.text
     assert row("ana@example.org").state is RegistrationState.PENDING
 
 
@@ -286,3 +286,14 @@ def test_places_that_were_kept_until_a_day_go_to_who_waits_and_the_worker_leaves
         settle_offers()
         assert running_offer(jane) is not None
         assert events_with_something_to_settle() == []
+
+
+def test_what_has_no_meaning_for_the_invited_is_not_mailed_to_them(app: Flask, visitor: Visitor) -> None:
+    event = open_event(5)
+    list_invitees(event.id, [Invitee(name="Ines", email="ines@example.org")], language="en", by="test")
+    page = visitor.signed_in_as(OWNER).open(f"{PEOPLE}/invitations/send")
+    page.fill_in(text="Dear {name}, here is your place: {link}").press("Invite 1 person", expect=422)
+    assert "“{link}” stands for nothing here" in visitor.text
+    assert "here is your place: {link}" in visitor.text
+    visitor.fill_in(text="Dear {name}, please come").press("Invite 1 person")
+    assert "Dear Ines, please come" in sent_mails("ines@example.org")[-1].get_body(("plain",)).get_content()

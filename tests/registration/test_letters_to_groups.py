@@ -16,10 +16,10 @@ from convene.outbox.sending import send_due
 from convene.registration.catalogue import MailingState, RegistrationState
 from convene.registration.errors import NobodyToWriteTo, NoLongerPlanned, TimeOfLetterIsPast, UnknownPlaceholders
 from convene.registration.models import Mailing
+from convene.registration.rules.letters import Words
 from convene.registration.rules.listing import Filters
 from convene.registration.rules.mailings import Due, When, decide_due, due_at
 from convene.registration.services import self_service, writing_to
-from convene.registration.services.managing import Words
 from convene.registration.tasks import send_planned_letters
 from tests.factories.events import make_account
 from tests.factories.registrations import make_open_event, make_registration

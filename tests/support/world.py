@@ -69,6 +69,7 @@ from convene.registration.queries.admission import codes_of
 from convene.registration.queries.directory import entry_of
 from convene.registration.queries.importing import people_in
 from convene.registration.queries.papers import PaperFacts, paper_of
+from convene.registration.rules.letters import Words
 from convene.registration.rules.listing import Asked, Filters
 from convene.registration.rules.mailings import When
 from convene.registration.rules.opening import DeskFacts
@@ -78,7 +79,6 @@ from convene.registration.services.importing import import_people
 from convene.registration.services.inviting import Invitee, list_invitees, send_invitations, set_target
 from convene.registration.services.joining import register
 from convene.registration.services.listing import save_view, tag_those, write_note
-from convene.registration.services.managing import Words
 from convene.registration.services.opening import TicketFacts, add_code, add_ticket, set_desk, set_quota
 from convene.registration.services.papers import ask_for_letter, issue_certificate, set_papers
 from convene.registration.services.self_service import cancel

@@ -18,9 +18,8 @@ from convene.registration.pages.frame import registrations, show_people, show_pe
 from convene.registration.queries.desk import desk_of
 from convene.registration.queries.registrations import registration_of, some_of, those_in_state
 from convene.registration.queries.waitlist import standings_at
-from convene.registration.rules.letters import PLACEHOLDERS
+from convene.registration.rules.letters import PLACEHOLDERS, in_braces
 from convene.registration.services import managing
-from convene.registration.services.managing import Words
 from convene.spelling import clean_line
 from convene.web.forms import OneButton
 from convene.web.redirects import see_other
@@ -55,16 +54,22 @@ def decide(event: Event) -> ResponseReturnValue:
         return see_other(url_for(".to_approve", slug=event.slug))
     form = Decide(data=_mail_at_first(what) | {"people": " ".join(str(each.id) for each in chosen)})
     if request.method == "POST" and "preview" not in request.form and form.is_answered():
-        words = Words(form.subject.data, form.text.data)
         ids = [each.id for each in chosen]
         try:
             if what == APPROVE:
                 states = managing.approve(
-                    event.id, ids, reason=form.reason.data, words=words, beyond=form.beyond.data, by=current_user.actor
+                    event.id,
+                    ids,
+                    reason=form.reason.data,
+                    words=form.words,
+                    beyond=form.beyond.data,
+                    by=current_user.actor,
                 )
                 flash(_said_of(states))
             else:
-                count = managing.decline(event.id, ids, reason=form.reason.data, words=words, by=current_user.actor)
+                count = managing.decline(
+                    event.id, ids, reason=form.reason.data, words=form.words, by=current_user.actor
+                )
                 flash(ngettext("%(num)s person is declined.", "%(num)s people are declined.", count))
         except Refused as refused:
             form.add_refusal(refused)
@@ -80,7 +85,7 @@ def decide(event: Event) -> ResponseReturnValue:
         chosen=chosen,
         desk=desk_of(event),
         preview=written_to(form.subject.data or "", form.text.data or "", chosen[0]),
-        placeholders=[f"{{{each}}}" for each in PLACEHOLDERS],
+        placeholders=in_braces(PLACEHOLDERS),
     )
 
 

@@ -18,10 +18,9 @@ from convene.registration.queries.admission import kept_for_groups, tickets_of
 from convene.registration.queries.desk import desk_of
 from convene.registration.queries.inviting import Answer, answers_to, balance_of, counts_of_answers, invitations_of
 from convene.registration.rules.inviting import people_in
-from convene.registration.rules.letters import PLACEHOLDERS
+from convene.registration.rules.letters import PLACEHOLDERS_OF_INVITATIONS, in_braces
 from convene.registration.services import inviting
 from convene.registration.services.inviting import Invitee
-from convene.registration.services.managing import Words
 from convene.spelling import without_marks
 from convene.web.forms import OneButton
 from convene.web.languages import countries, say
@@ -124,9 +123,7 @@ def send_invitations(event: Event) -> ResponseReturnValue:
     )
     if form.is_answered():
         try:
-            count = inviting.send_invitations(
-                event.id, words=Words(form.subject.data, form.text.data), by=current_user.actor
-            )
+            count = inviting.send_invitations(event.id, words=form.words, by=current_user.actor)
         except Refused as refused:
             form.add_refusal(refused)
         else:
@@ -138,7 +135,7 @@ def send_invitations(event: Event) -> ResponseReturnValue:
         event,
         "invitations",
         count=counts_of_answers(event.id)[Answer.LISTED],
-        placeholders=[f"{{{each}}}" for each in PLACEHOLDERS if each not in {"ticket", "link"}],
+        placeholders=in_braces(PLACEHOLDERS_OF_INVITATIONS),
     )
 
 

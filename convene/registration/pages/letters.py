@@ -27,11 +27,10 @@ from convene.registration.queries.mailings import (
     mailings_of,
     reader_at,
 )
-from convene.registration.rules.letters import PLACEHOLDERS
+from convene.registration.rules.letters import PLACEHOLDERS, Words, in_braces
 from convene.registration.rules.listing import Filters, filters_in, in_address
 from convene.registration.rules.mailings import wall_time_of
 from convene.registration.services import writing_to
-from convene.registration.services.managing import Words
 from convene.web.forms import OneButton
 from convene.web.languages import clock_time, country_name, day, moment, say, short_day
 from convene.web.limits import at_most
@@ -68,7 +67,7 @@ def write_to(event: Event) -> ResponseReturnValue:
         _begin(event, form)
     place = _place(form)
     if form.is_answered():
-        words = Words(form.subject.data, form.text.data)
+        words = form.words
         try:
             if form.act == "test":
                 _mail_to_myself(event, words)
@@ -248,7 +247,7 @@ def placeholder_words() -> list[tuple[str, str]]:
         "ticket": _("their ticket"),
         "link": _("the link to their registration"),
     }
-    return [(f"{{{name}}}", str(words[name])) for name in PLACEHOLDERS]
+    return [(in_braces([name]), str(words[name])) for name in PLACEHOLDERS]
 
 
 def _begin(event: Event, form: WriteLetter) -> None:

@@ -32,7 +32,8 @@ from convene.registration.queries.papers import (
     paper_facts_of,
     paper_of,
 )
-from convene.registration.rules.opening import code_typed, is_same_name
+from convene.registration.rules.identity import code_in
+from convene.registration.rules.opening import is_same_name
 from convene.registration.services import papers as services
 from convene.registration.showing import frame_of, whose
 from convene.web.exports import attachment
@@ -202,7 +203,7 @@ def _own_frame(row: Registration, event: Event) -> dict[str, object]:
 @at_most("60 per minute", methods=("GET", "POST"))
 def check(certificate: str) -> ResponseReturnValue:
     """Whether a certificate is genuine. No name is shown: who asks types the one that stands there."""
-    code = code_typed(certificate)
+    code = code_in(certificate)
     found = certificate_with(code)
     if found is None:
         raise NotFound

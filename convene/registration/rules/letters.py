@@ -5,16 +5,32 @@ looked at again, and there is no way from a place to anything but its value.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
-#: What organisers may put into a mail, and what stands there.
+#: What organisers may put into a mail to those who have registered.
 PLACEHOLDERS = ("name", "event", "when", "where", "organisation", "ticket", "link")
+#: The same for those who are invited: they have no ticket yet, and their link stands below the text by itself.
+PLACEHOLDERS_OF_INVITATIONS = ("name", "event", "when", "where", "organisation")
 PLACE = re.compile(r"\{([^{}\n]{0,60})\}")
 
 
-def unknown_placeholders(text: str) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What organisers write in a mail, with places for each one's own values."""
+
+    subject: str
+    text: str
+
+
+def in_braces(names: Collection[str]) -> str:
+    """Placeholders as they are written: `{name} {event}`."""
+    return " ".join(f"{{{each}}}" for each in names)
+
+
+def unknown_placeholders(text: str, known: Collection[str]) -> list[str]:
     """Words in braces that nothing stands for, in the order in which they come: a slip that would go out as it is."""
-    return list(dict.fromkeys(each for each in PLACE.findall(text) if each.strip() not in PLACEHOLDERS))
+    return list(dict.fromkeys(each for each in PLACE.findall(text) if each.strip() not in known))
 
 
 def filled_in(text: str, values: Mapping[str, str]) -> str:

@@ -164,8 +164,3 @@ def as_sought(name: str) -> str:
 def is_same_name(one: str, other: str) -> bool:
     """Whether two spellings are one name to whoever types it again: capitals, marks, spaces and order aside."""
     return sorted(as_sought(one).split()) == sorted(as_sought(other).split())
-
-
-def code_typed(text: str) -> str:
-    """A code as it is kept, whatever stands between its letters."""
-    return "".join(letter for letter in text.upper() if letter.isalnum())

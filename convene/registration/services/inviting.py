@@ -12,7 +12,7 @@ from convene.registration import emails
 from convene.registration.catalogue import Attribute
 from convene.registration.errors import InvitationIsOver, NobodyToMail
 from convene.registration.models import BalanceTarget, Invitation
-from convene.registration.services.managing import Words
+from convene.registration.rules.letters import PLACEHOLDERS_OF_INVITATIONS, Words
 from convene.registration.services.seating import write_letter
 from convene.spelling import normalised_address
 
@@ -106,7 +106,7 @@ def send_invitations(
     chosen = list(db.session.scalars(rows.order_by(Invitation.added_at, Invitation.id)))
     if not chosen:
         raise NobodyToMail
-    letter = write_letter(event_id, words.subject, words.text) if words is not None else None
+    letter = write_letter(event_id, words, known=PLACEHOLDERS_OF_INVITATIONS) if words is not None else None
     for each in chosen:
         if is_reminder:
             each.reminded_at = now()

@@ -1,5 +1,4 @@
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,6 +12,7 @@ from convene.registration.errors import NotEnoughPlaces, NothingToDecide
 from convene.registration.models import Registration, RegistrationDesk
 from convene.registration.queries.desk import facts_of_desk
 from convene.registration.queries.seating import needs_of, places_at
+from convene.registration.rules.letters import Words
 from convene.registration.rules.seating import Lack
 from convene.registration.services.seating import (
     admit,
@@ -26,14 +26,6 @@ from convene.registration.services.seating import (
     take_seats,
     write_letter,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What organisers write in a mail, with places for each one's own values."""
-
-    subject: str
-    text: str
 
 
 @use_case
@@ -68,7 +60,7 @@ def approve(
     pending = _of_state(event_id, registration_ids, RegistrationState.PENDING)
     places = places_at(event)
     needs = needs_of(places, event_id, [each.id for each in pending])
-    letter = write_letter(event_id, words.subject, words.text) if words is not None else None
+    letter = write_letter(event_id, words) if words is not None else None
     for registration in pending:
         seats = places.seats_for(needs[registration.id])
         registration.decided_at, registration.decision_reason = now(), reason
@@ -97,7 +89,7 @@ def decline(
     """
     held_event(event_id)
     chosen = _of_state(event_id, registration_ids, RegistrationState.PENDING, RegistrationState.WAITLISTED)
-    letter = write_letter(event_id, words.subject, words.text) if words is not None else None
+    letter = write_letter(event_id, words) if words is not None else None
     end_offers([each.id for each in chosen], OfferOutcome.WITHDRAWN)
     ids = {each.id for each in chosen}
     for registration in chosen:

@@ -18,6 +18,7 @@ from convene.registration.catalogue import (
     OfferWhy,
     RegistrationState,
 )
+from convene.registration.errors import UnknownPlaceholders
 from convene.registration.models import (
     Letter,
     Offer,
@@ -37,6 +38,7 @@ from convene.registration.queries.seating import (
     seats_of,
     takes_offers,
 )
+from convene.registration.rules.letters import PLACEHOLDERS, Words, in_braces, unknown_placeholders
 from convene.registration.rules.opening import DeskFacts
 from convene.registration.rules.seating import Lack, Served, find_served, offer_ends_at
 
@@ -48,9 +50,17 @@ def held_event_of(registration_id: UUID) -> Event:
     return held_event(event_id)
 
 
-def write_letter(event_id: UUID, subject: str, text: str) -> Letter:
-    """Keep the words of a mail, for all who are sent it."""
-    letter = Letter(id=uuid4(), event_id=event_id, subject=subject, text=text, created_at=now())
+def must_have_known_placeholders(words: Words, known: Collection[str] = PLACEHOLDERS) -> None:
+    """UnknownPlaceholders: something in braces is none of them."""
+    for field, text in (("subject", words.subject), ("text", words.text)):
+        if unknown := unknown_placeholders(text, known):
+            raise UnknownPlaceholders(in_braces(unknown[:1]), in_braces(known), field)
+
+
+def write_letter(event_id: UUID, words: Words, *, known: Collection[str] = PLACEHOLDERS) -> Letter:
+    """Keep the words of a mail, for all who are sent it. UnknownPlaceholders."""
+    must_have_known_placeholders(words, known)
+    letter = Letter(id=uuid4(), event_id=event_id, subject=words.subject, text=words.text, created_at=now())
     db.session.add(letter)
     db.session.flush()
     return letter

@@ -15,16 +15,14 @@ from convene.registration.errors import (
     NoLongerPlanned,
     NoSuchTime,
     TimeOfLetterIsPast,
-    UnknownPlaceholders,
 )
 from convene.registration.models import Letter, Mailing
 from convene.registration.queries.mailings import all_readers, what_is_due
-from convene.registration.rules.letters import unknown_placeholders
+from convene.registration.rules.letters import Words
 from convene.registration.rules.listing import Filters, filters_in, in_address
 from convene.registration.rules.mailings import Due, When, due_at, wall_time_of
 from convene.registration.rules.opening import is_a_time_there
-from convene.registration.services.managing import Words
-from convene.registration.services.seating import write_letter
+from convene.registration.services.seating import must_have_known_placeholders, write_letter
 
 
 @use_case
@@ -50,13 +48,13 @@ def write_to(
         if known.event_id != event_id:
             raise NotFound
         return known.receivers if known.state is MailingState.SENT else None
-    _must_have_known_placeholders(words)
+    must_have_known_placeholders(words)
     receivers = list(all_readers(event, filters))
     if not receivers and when.is_now:
         raise NobodyToWriteTo
     if not when.is_now:
         _must_be_a_time_to_come(event, when)
-    letter = write_letter(event_id, words.subject, words.text)
+    letter = write_letter(event_id, words)
     mailing = Mailing(
         id=mailing_id,
         event_id=event_id,
@@ -133,7 +131,7 @@ def call_off(event_id: UUID, mailing_id: UUID, *, by: str) -> None:
 @use_case
 def send_test(event_id: UUID, words: Words, *, email: str, name: str, language: str, by: str) -> None:
     """Mail a letter to whoever writes it, with values of their own in it. UnknownPlaceholders."""
-    _must_have_known_placeholders(words)
+    must_have_known_placeholders(words)
     emails.test_letter(event_id, words.subject, words.text, email=email, name=name, language=language)
 
 
@@ -146,9 +144,3 @@ def _must_be_a_time_to_come(event: Event, when: When) -> None:
     due: datetime | None = due_at(when, event.starts_on, event.zone)
     if due is None or due <= now():
         raise TimeOfLetterIsPast(wall, field)
-
-
-def _must_have_known_placeholders(words: Words) -> None:
-    for name, text in (("subject", words.subject), ("text", words.text)):
-        if unknown := unknown_placeholders(text):
-            raise UnknownPlaceholders(unknown[0], name)
