@@ -49,6 +49,7 @@ class CameBy(StrEnum):
     CODE = "code"
     IMPORT = "import"
     DOOR = "door"
+    PASSED_ON = "passed on"
 
 
 class EndedBecause(StrEnum):
@@ -59,6 +60,7 @@ class EndedBecause(StrEnum):
     OFFER_DECLINED = "offer declined"
     OFFER_LAPSED = "offer lapsed"
     ADDRESS_NOT_CONFIRMED = "address not confirmed"
+    PASSED_ON = "passed on"
 
 
 class PoolKind(StrEnum):

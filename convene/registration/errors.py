@@ -222,8 +222,24 @@ class TransferNotAllowed(Refused):
         super().__init__(says("A place at this event cannot be passed on. Cancel it, and the next in line gets it."))
 
 
+class PassedOnToOneself(Refused):
+    """The holder of a place names themselves as whoever shall have it."""
+
+    field = "email"
+
+    def __init__(self) -> None:
+        super().__init__(says("The place is yours already. Enter the address of somebody else."))
+
+
+class ArrivedAlready(Refused):
+    """Who has been checked in has used their place."""
+
+    def __init__(self) -> None:
+        super().__init__(says("You have been checked in. A place that is used cannot be passed on."))
+
+
 class IsRegisteredAlready(Refused):
-    """Organisers, or the holder of a place, name somebody who has one."""
+    """Organisers name somebody who has a place."""
 
     field = "email"
 

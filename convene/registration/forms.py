@@ -204,7 +204,11 @@ class PassOn(Form):
     """To whom a place goes."""
 
     name = LineField(_("Their full name"), [answered(_("Enter their full name")), _no_web_address])
-    email = AddressField(_("Their e-mail address"), [answered(_("Enter their e-mail address"))])
+    email = AddressField(
+        _("Their e-mail address"),
+        [answered(_("Enter their e-mail address"))],
+        description=_("Whoever is registered or waits keeps what they have; your place then goes to the next in line."),
+    )
 
 
 class SendMyLink(Form):
@@ -225,6 +229,7 @@ def came_by_words() -> dict[CameBy, str]:
         CameBy.CODE: str(gettext("With a code")),
         CameBy.IMPORT: str(gettext("With a list")),
         CameBy.DOOR: str(gettext("At the door")),
+        CameBy.PASSED_ON: str(gettext("Took a place over")),
     }
 
 

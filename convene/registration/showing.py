@@ -16,7 +16,7 @@ from convene.files.queries import bytes_of, file_with
 from convene.questionnaires.forms.answering import form_for
 from convene.questionnaires.queries import Answer, values_of
 from convene.registration.emails import link_to
-from convene.registration.errors import CodeNotKnown, RegistrationClosed
+from convene.registration.errors import CodeNotKnown, CodeUsedUp, EventFull, KeptForAGroup, RegistrationClosed
 from convene.registration.forms import with_tickets
 from convene.registration.models import Registration
 from convene.registration.queries.admission import Counted, code_at, tickets_for
@@ -130,7 +130,8 @@ def no_place(event: Event, form: Form, refused: Refused) -> ResponseReturnValue:
         "registration/no_place.html",
         form=form,
         refused=refused,
-        is_full=not isinstance(refused, RegistrationClosed),
+        is_full=isinstance(refused, EventFull | KeptForAGroup | CodeUsedUp),
+        is_closed=isinstance(refused, RegistrationClosed),
         was_sent=request.method == "POST",
         sent=[(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"],
         is_over=has_ended(event),

@@ -205,17 +205,6 @@ def test_an_assistant_registers_others_and_each_has_a_link(app: Flask, visitor: 
     assert desk_of(event).taken == 2, "the guest goes with whoever brings them"
 
 
-def test_a_place_is_passed_on_and_the_first_link_opens_nothing(app: Flask, visitor: Visitor) -> None:
-    event = open_event(5, allows_transfer=True)
-    make_registration(event.id, "jane@example.org")
-    before = place_of(app, "jane@example.org")
-    visitor.open(f"{before}/pass-on").fill_in(name="Kim Next", email="kim@example.org").press("Pass my place on")
-    visitor.open(before, expect=404)
-    visitor.open(place_of(app, "kim@example.org"))
-    assert "Your place, Kim Next" in visitor.text
-    assert desk_of(event).taken == 1
-
-
 def test_answers_can_be_changed_until_the_window_closes_and_cancelling_always(app: Flask, visitor: Visitor) -> None:
     yesterday = date.today() - timedelta(days=1)  # noqa: DTZ011
     event = open_event(5, changes_until_local=datetime.combine(yesterday, time(9)))

@@ -15,7 +15,7 @@ from convene.errors import ChangedMeanwhile, NotFound
 from convene.events.services import changing
 from convene.programme.queries import names_of_sessions
 from convene.programme.services import drafting
-from convene.registration.catalogue import RegistrationState, SignUp
+from convene.registration.catalogue import EndedBecause, SignUp
 from convene.registration.errors import (
     NoPlaceYet,
     NoSignUp,
@@ -222,7 +222,7 @@ def test_who_cancels_or_passes_the_place_on_gives_the_sessions_back(app: Flask) 
     self_service.transfer(ids[2], name="Somebody Else", email="else@example.org")
     assert taken(event, session_id) == 0
     assert [chosen(each) for each in ids] == [set(), set(), set()]
-    assert db.session.get_one(Registration, ids[2]).state is RegistrationState.CONFIRMED
+    assert db.session.get_one(Registration, ids[2]).ended_because is EndedBecause.PASSED_ON
 
 
 def test_organisers_lower_the_places_below_what_is_taken_and_nobody_is_thrown_out(app: Flask) -> None:

@@ -117,3 +117,8 @@ class Registration(Base):
     def is_own_address(self) -> bool:
         """Whether mails go to the person themselves, and not to whoever registered them."""
         return self.identity_key == self.email_key
+
+    @property
+    def uses_invitation_up(self) -> bool:
+        """Whether the invitation that it came by registers nobody else: it is active, or was passed on."""
+        return self.state.is_active or self.ended_because is EndedBecause.PASSED_ON

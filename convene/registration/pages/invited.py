@@ -1,18 +1,20 @@
+from uuid import UUID
+
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
-from convene.database import db
 from convene.errors import NotFound, Refused
 from convene.events.models import Event
 from convene.registration.emails import link_to, link_to_invitation
-from convene.registration.errors import EventFull, KeptForAGroup, RegistrationClosed
+from convene.registration.errors import EventFull, InvitationIsUsed, KeptForAGroup, RegistrationClosed
 from convene.registration.forms import Register
 from convene.registration.models import Invitation, Registration
 from convene.registration.pages.participant import registration
 from convene.registration.queries.admission import tickets_for
 from convene.registration.queries.desk import desk_of
-from convene.registration.queries.inviting import invitation_behind
+from convene.registration.queries.inviting import invitation_behind, registration_by
+from convene.registration.queries.registrations import registration_of
 from convene.registration.services import inviting, joining
 from convene.registration.showing import answers_in, asking_form, frame_of, no_place
 from convene.web.forms import OneButton, show_again
@@ -29,13 +31,13 @@ from convene.web.signed_links import Link, Purpose
 def invited(link: Link) -> ResponseReturnValue:
     """Whether one will come: yes is the form of registration below, filled in as far as it is known."""
     invitation, event = _behind(link)
-    mine = _registration_of(invitation)
-    if mine is not None:
-        return see_other(url_for(".place", token=link_to(mine)))
+    used = registration_by(invitation)
+    if used is not None and _is_of_the_invited(used, invitation):
+        return see_other(url_for(".place", token=link_to(used)))
     desk = desk_of(event)
     tickets = tickets_for(event.id, is_invited=True, only=invitation.ticket_kind_id)
     form = asking_form(Register, event, tickets=tickets, waits=desk.facts.keeps_waitlist, said=_known_of(invitation))
-    refusal = desk.refusal_for(is_invited=True)
+    refusal = InvitationIsUsed() if used is not None else desk.refusal_for(is_invited=True)
     if refusal is not None:
         return kept_secret(no_place(event, form, refusal))
     if form.is_answered():
@@ -89,16 +91,15 @@ def _behind(link: Link) -> tuple[Invitation, Event]:
     return found
 
 
-def _registration_of(invitation: Invitation) -> Registration | None:
-    """What came of it, as long as it is active."""
-    row = db.session.get(Registration, invitation.registration_id) if invitation.registration_id else None
-    return row if row is not None and row.state.is_active else None
+def _is_of_the_invited(row: Registration, invitation: Invitation) -> bool:
+    """Whether somebody who holds the link of the invitation may see it: mails about both go to one address."""
+    return row.email_key == invitation.email_key
 
 
-def _place_or_mail(event: Event, invitation: Invitation, registration_id: object) -> str:
-    """Straight to the place, if the address is the invited one's: whoever holds the link has its mail already."""
-    row = db.session.get(Registration, registration_id)
-    if row is not None and row.email_key == invitation.email_key:
+def _place_or_mail(event: Event, invitation: Invitation, registration_id: UUID) -> str:
+    """Straight to the place, if the address is the invited one's."""
+    row = registration_of(event.id, registration_id)
+    if row is not None and _is_of_the_invited(row, invitation):
         return url_for(".place", token=link_to(row))
     return url_for(".look_into_your_mail", slug=event.slug)
 

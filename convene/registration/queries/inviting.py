@@ -103,6 +103,12 @@ def balance_of(event_id: UUID) -> dict[Attribute, list[Balance]]:
     return spread
 
 
+def registration_by(invitation: Invitation) -> Registration | None:
+    """The registration that has used an invitation up, or None: it can be answered still. One statement at most."""
+    row = db.session.get(Registration, invitation.registration_id) if invitation.registration_id else None
+    return row if row is not None and row.uses_invitation_up else None
+
+
 def invitation_behind(link: Link) -> tuple[Invitation, Event] | None:
     """The invitation that a signed link leads to and its event, or None: it was taken back. One statement."""
     row = db.session.execute(

@@ -40,11 +40,6 @@ def places_of_session(event_id: UUID, session_id: UUID) -> SessionPlaces | None:
     return SessionPlaces(row.capacity, row.taken, row.id) if row is not None else None
 
 
-def pools_of_sessions(event_id: UUID) -> list[UUID]:
-    """The pools of the sessions of an event. One statement."""
-    return [each.pool_id for each in places_of_sessions(event_id).values()]
-
-
 def sessions_of(registration_id: UUID) -> dict[UUID, datetime]:
     """The sessions that somebody has signed up for, and when they did. One statement."""
     rows = db.session.execute(

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from convene.clock import now
-from convene.database import concerning, db, hold, use_case
+from convene.database import concerning, db, use_case
 from convene.events.models import Event
 from convene.events.queries import held_event
 from convene.people.services import add_person, know_person_with_address
@@ -63,6 +63,7 @@ from convene.registration.services.seating import (
     make_offer,
     make_wait,
     next_in_line,
+    remind_the_owner,
     serve_the_line,
     take_seats,
 )
@@ -245,7 +246,7 @@ def _join(
     joined: list[tuple[Registration, bool]] = []
     for joiner, there, (state, seats) in zip(joiners, known, states, strict=True):
         if there is not None:
-            _remind_the_owner(there)
+            remind_the_owner(there)
             joined.append((there, False))
             continue
         came_by = _came_by(joiner, lead, entitled)
@@ -300,7 +301,8 @@ def _must_be_unused(invitation: Invitation | None, joiners: Sequence[_Joiner]) -
     if invitation is None or invitation.registration_id is None:
         return
     row = db.session.get(Registration, invitation.registration_id, populate_existing=True)
-    if row is not None and row.state.is_active and row.identity_key not in {each.identity for each in joiners}:
+    is_theirs = row is not None and row.state.is_active and row.identity_key in {each.identity for each in joiners}
+    if row is not None and row.uses_invitation_up and not is_theirs:
         raise InvitationIsUsed
 
 
@@ -467,10 +469,3 @@ def _must_confirm(desk: DeskFacts, registration: Registration, entitled: _Entitl
     if not desk.confirms_addresses or not registration.is_own_address:
         return False  # of those without an address of their own, whoever speaks for them confirms theirs
     return entitled.invitation is None or not is_same_address(entitled.invitation.email, registration.email)
-
-
-def _remind_the_owner(known: Registration) -> None:
-    """Tell the owner of an address that it was registered a second time, and that nothing was changed."""
-    hold(("registration", known.id))  # of many at once, each replaces the mail of the one before
-    concerning(registration_id=known.id)
-    emails.already_registered(known)

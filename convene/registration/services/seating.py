@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, func, insert, literal, or_, select, update
 
 from convene.clock import now
-from convene.database import concerning, db
+from convene.database import concerning, db, hold
 from convene.events.models import Event
 from convene.events.queries import held_event
 from convene.registration import emails
@@ -182,6 +182,13 @@ def admit(registration: Registration, *, tells: bool = True) -> None:
     registration.waits_as = None
     if tells:
         emails.confirmation(registration)
+
+
+def remind_the_owner(known: Registration) -> None:
+    """Tell the owner of an address that it was registered a second time, and that nothing was changed."""
+    hold(("registration", known.id))  # of many at once, each replaces the mail of the one before
+    concerning(registration_id=known.id)
+    emails.already_registered(known)
 
 
 def make_wait(registration: Registration) -> None:

@@ -1,4 +1,4 @@
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select, update
 
@@ -10,25 +10,36 @@ from convene.questionnaires.services.answering import Replies, drop_answers_of
 from convene.registration import emails
 from convene.registration.catalogue import (
     ACTIVE,
+    CameBy,
     EndedBecause,
     OfferOutcome,
     OfferWhy,
+    PoolKind,
     RegistrationState,
 )
 from convene.registration.errors import (
+    ArrivedAlready,
     ChangesAreClosed,
-    IsRegisteredAlready,
     OfferHasEnded,
     OptionFull,
+    PassedOnToOneself,
     RegistrationIsCancelled,
     TransferNotAllowed,
 )
-from convene.registration.models import Offer, Registration, RegistrationDesk, SeatWanted
+from convene.registration.models import (
+    DirectoryEntry,
+    Offer,
+    Registration,
+    RegistrationDesk,
+    SeatPool,
+    SeatTaken,
+    SeatWanted,
+)
 from convene.registration.queries.admission import pools_of_options
+from convene.registration.queries.attendance import arrival_of
 from convene.registration.queries.desk import facts_of_desk
 from convene.registration.queries.registrations import active_registrations_of_contact, registration_as
 from convene.registration.queries.seating import IS_RUNNING, places_at, running_offer, seats_of, who_go_together
-from convene.registration.queries.signing_up import pools_of_sessions
 from convene.registration.rules.identity import identity_of
 from convene.registration.rules.opening import DeskFacts, is_within
 from convene.registration.services.answering_form import answer_form
@@ -38,6 +49,7 @@ from convene.registration.services.seating import (
     end_registrations,
     give_seats_back,
     held_event_of,
+    remind_the_owner,
     serve_the_line,
     take_seats,
 )
@@ -149,31 +161,71 @@ def decline_offer(registration_id: UUID, *, by: str = "participant") -> None:
 
 @use_case
 def transfer(registration_id: UUID, *, name: str, email: str, by: str = "participant") -> None:
-    """Pass one's place on to somebody else: it stays the same place, every link given out before is worthless.
+    """Pass one's place on: to somebody else who is registered with it anew, under links of their own.
 
-    What the first person answered of themselves, and the sessions that they chose, are not passed on.
-    TransferNotAllowed, IsRegisteredAlready.
+    What the first person answered, wrote, was given or chose stays theirs or is erased; nothing of it is passed on.
+    For whoever is registered already, or waits, nothing is changed: they are told by mail, and the place goes to the
+    next in line. To the first person both look alike, so that nobody learns who is registered.
+    TransferNotAllowed, ChangesAreClosed, ArrivedAlready, PassedOnToOneself.
     """
     event, desk = _event_and_desk(registration_id)
     registration = db.session.get_one(Registration, registration_id)
     if not desk.allows_transfer or registration.state is not RegistrationState.CONFIRMED:
         raise TransferNotAllowed
     _must_be_within_the_window(event, desk)
+    if arrival_of(registration_id, event.id) is not None:
+        raise ArrivedAlready
     identity = identity_of(email, email, name)
-    if registration_as(event.id, identity) is not None:
-        raise IsRegisteredAlready
+    if identity == registration.identity_key:
+        raise PassedOnToOneself
     emails.passed_on(registration)
-    registration.person_id = know_person_with_address(event.team_id, email, name=name, by=by)
-    registration.name, registration.email, registration.email_key = name, email, normalised_address(email)
-    registration.identity_key = identity
-    registration.country = ""
-    drop_answers_of(registration_id, by=by)
-    give_seats_back([registration_id], pools_of_sessions(event.id))
-    _choose_options(event, registration_id, frozenset())
-    registration.link_version += 1
-    registration.address_confirmed_at = None
-    registration.answers_changed_at = now()
+    _end_with_what_is_not_passed_on(event, registration, by=by)
+    known = registration_as(event.id, identity)
+    if known is None:
+        _take_over(event, registration, name=name, email=email, identity=identity, by=by)
+    else:
+        give_seats_back([registration_id])
+        remind_the_owner(known)
+    serve_the_line(event.id)
+
+
+def _end_with_what_is_not_passed_on(event: Event, registration: Registration, *, by: str) -> None:
+    """End the registration of the first person. What they hold for whoever comes after them they hold still."""
+    drop_answers_of(registration.id, by=by)
+    db.session.execute(delete(DirectoryEntry).where(DirectoryEntry.registration_id == registration.id))
+    db.session.execute(delete(SeatWanted).where(SeatWanted.registration_id == registration.id))
+    chosen = select(SeatPool.id).where(
+        SeatPool.event_id == event.id, SeatPool.kind.in_([PoolKind.OPTION, PoolKind.SESSION])
+    )
+    give_seats_back([registration.id], db.session.scalars(chosen).all())
+    registration.state, registration.ended_because = RegistrationState.CANCELLED, EndedBecause.PASSED_ON
+    registration.cancelled_at = now()
     db.session.flush()
+
+
+def _take_over(event: Event, before: Registration, *, name: str, email: str, identity: str, by: str) -> None:
+    """Register somebody in the place of somebody else, in the same way of taking part, with the same seats."""
+    registration = Registration(
+        id=uuid4(),
+        event_id=event.id,
+        person_id=know_person_with_address(event.team_id, email, name=name, by=by),
+        state=RegistrationState.CONFIRMED,
+        name=name,
+        email=email,
+        email_key=normalised_address(email),
+        identity_key=identity,
+        language=before.language,
+        came_by=CameBy.PASSED_ON,
+        ticket_kind_id=before.ticket_kind_id,
+        quota_id=before.quota_id,
+        code_id=before.code_id,
+        created_at=now(),
+    )
+    db.session.add(registration)
+    db.session.flush()
+    db.session.execute(
+        update(SeatTaken).where(SeatTaken.registration_id == before.id).values(registration_id=registration.id)
+    )
     emails.confirmation(registration)
 
 
