@@ -20,8 +20,11 @@ from convene.registration.queries.papers import paper_of
 from convene.registration.queries.registrations import registration_and_event
 from convene.registration.queries.seating import running_offer
 from convene.registration.rules.letters import filled_in, paragraphs
+from convene.sentences import says
 from convene.web.languages import say, zone_name
 from convene.web.signed_links import Purpose, absolute_url, sign
+
+THEIR_LINK = says("(the link to their registration)")
 
 
 def confirmation(registration: Registration) -> None:
@@ -287,9 +290,9 @@ def _compose_invitation(intent: Intent) -> Content | None:
     )
 
 
-def written_to(subject: str, text: str, registration: Registration, *, link: str | None = None) -> dict[str, object]:
-    """A letter as one person reads it: its subject, and the lines of each paragraph. `link`: what stands for their
-    link where somebody else reads it, who shall not hold it."""
+def written_to(subject: str, text: str, registration: Registration, *, to_them: bool = True) -> dict[str, object]:
+    """A letter as one person reads it: its subject, and the lines of each paragraph. Not `to_them`: somebody else reads
+    it, who shall not hold their link."""
     event = db.session.get_one(Event, registration.event_id)
     ticket = db.session.get(TicketKind, registration.ticket_kind_id) if registration.ticket_kind_id else None
     values = {
@@ -297,7 +300,7 @@ def written_to(subject: str, text: str, registration: Registration, *, link: str
         "name": registration.name,
         "organisation": registration.organisation,
         "ticket": ticket.name if ticket else "",
-        "link": link or absolute_url("registration.place", token=link_to(registration)),
+        "link": absolute_url("registration.place", token=link_to(registration)) if to_them else say(THEIR_LINK),
     }
     return _as_read(subject, text, values)
 

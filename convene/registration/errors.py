@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from convene.calendar.rules import Span
@@ -300,6 +300,13 @@ class DidNotCome(Refused):
 
     def __init__(self) -> None:
         super().__init__(says("You are not noted as having come. If you did, ask the organisers."))
+
+
+class TooEarlyForCertificates(Refused):
+    """A certificate says that somebody took part in all of an event."""
+
+    def __init__(self, last_day: date) -> None:
+        super().__init__(says("The certificate is here from %(day)s on, the last day of the event.", day=last_day))
 
 
 class PeopleChangedMeanwhile(Refused):

@@ -1,6 +1,8 @@
 """Letters of invitation and certificates: asked for, answered, fetched, and checked by whoever holds one."""
 
 import io
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -12,11 +14,12 @@ from convene.events.models import Event
 from convene.outbox.models import Message
 from convene.permissions.catalogue import Role
 from convene.registration.catalogue import How, PaperKind
+from convene.registration.errors import TooEarlyForCertificates
 from convene.registration.models import Registration
 from convene.registration.queries.attendance import arrival_of
 from convene.registration.queries.papers import PaperFacts, paper_of
 from convene.registration.services.checking_in import check_in, undo_check_in
-from convene.registration.services.papers import set_papers
+from convene.registration.services.papers import issue_certificate, set_papers
 from convene.web.signed_links import Purpose, sign
 from tests.factories.events import give
 from tests.factories.registrations import make_open_event, make_registration
@@ -25,8 +28,10 @@ from tests.support.visitor import Visitor
 PAPERS = "/organise/forum/people/papers"
 
 
-def an_event_with_papers() -> Event:
-    event = make_open_event(slug="forum")
+def an_event_with_papers(*, on_its_last_day: bool = False) -> Event:
+    today = datetime.now(ZoneInfo("Asia/Bangkok")).date()
+    days = {"starts_on": today - timedelta(days=1), "ends_on": today} if on_its_last_day else {}
+    event = make_open_event(slug="forum", **days)
     facts = PaperFacts(
         gives_letters=True,
         gives_certificates=True,
@@ -99,8 +104,50 @@ def test_the_legal_name_stands_on_the_pages_of_papers_alone(app: Flask, visitor:
     visitor.another().signed_in_as("desk@example.org").open(PAPERS, expect=403)
 
 
-def test_a_certificate_is_for_those_who_came_and_is_checked_by_its_code(app: Flask, visitor: Visitor) -> None:
+def test_a_letter_that_was_given_stays_in_its_name(app: Flask, visitor: Visitor) -> None:
     event = an_event_with_papers()
+    link = papers_of(make_registration(event.id, "jane@example.org"))
+    visitor.open(link).fill_in(legal_name="Jane Thi Doe").press("Ask for a letter")
+    visitor.another().signed_in_as("noor@example.org").open(PAPERS).press("Give it")
+    other = make_open_event(slug="another")
+    set_papers(other.id, PaperFacts(gives_letters=True), by="test")
+    visitor.open(papers_of(make_registration(other.id, "jane@example.org")))
+    visitor.fill_in(legal_name="Somebody Else").press("Ask for a letter")
+    visitor.open(link).fill_in(passport="").press("Download the letter")
+    assert "Jane Thi Doe is invited" in pdf(visitor)
+
+
+def test_a_certificate_vouches_for_one_name(app: Flask, visitor: Visitor) -> None:
+    event = an_event_with_papers(on_its_last_day=True)
+    jane = make_registration(event.id, name="Jane Doe")
+    link = papers_of(jane)
+    check_in(event.id, jane, event.id, how=How.BY_NAME, desk="A", by="test")
+    visitor.open(link).press("Download the certificate")
+    before = paper_of(jane, PaperKind.CERTIFICATE)
+    assert before is not None
+    first = before.code
+    visitor.open(link).fill_in(legal_name="Somebody Else").press("Ask for a letter")
+    visitor.open(link).press("Download the certificate")
+    assert "Somebody Else" in pdf(visitor)
+    after = paper_of(jane, PaperKind.CERTIFICATE)
+    assert after is not None
+    assert after.code != first
+    visitor.open(f"/certificates/{first}", expect=404)
+    assert "is genuine" in visitor.open(f"/certificates/{after.code}").text
+
+
+def test_a_certificate_is_given_from_the_last_day_on(app: Flask, visitor: Visitor) -> None:
+    event = an_event_with_papers()
+    jane = make_registration(event.id)
+    check_in(event.id, jane, event.id, how=How.BY_NAME, desk="A", by="test")
+    assert "It is here from" in visitor.open(papers_of(jane)).text
+    with pytest.raises(TooEarlyForCertificates):
+        issue_certificate(jane)
+    assert paper_of(jane, PaperKind.CERTIFICATE) is None
+
+
+def test_a_certificate_is_for_those_who_came_and_is_checked_by_its_code(app: Flask, visitor: Visitor) -> None:
+    event = an_event_with_papers(on_its_last_day=True)
     jane = make_registration(event.id, name="Nguyễn Ánh")
     link = papers_of(jane)
     assert "once you have come" in visitor.open(link).text
@@ -131,7 +178,7 @@ def test_a_certificate_is_for_those_who_came_and_is_checked_by_its_code(app: Fla
 
 
 def test_a_certificate_counts_no_more_once_the_attendance_is_undone(app: Flask, visitor: Visitor) -> None:
-    event = an_event_with_papers()
+    event = an_event_with_papers(on_its_last_day=True)
     jane = make_registration(event.id)
     check_in(event.id, jane, event.id, how=How.BY_NAME, desk="A", by="test")
     visitor.open(papers_of(jane)).press("Download the certificate")
@@ -152,7 +199,7 @@ def test_an_event_that_gives_no_papers_says_so(app: Flask, visitor: Visitor) -> 
 
 @pytest.mark.parametrize("script", ["ปิยะดา ศรีสุข", "محمد", "Đặng"])
 def test_names_of_any_script_stand_on_certificates(app: Flask, visitor: Visitor, script: str) -> None:
-    event = an_event_with_papers()
+    event = an_event_with_papers(on_its_last_day=True)
     jane = make_registration(event.id, name=script)
     check_in(event.id, jane, event.id, how=How.BY_NAME, desk="A", by="test")
     visitor.open(papers_of(jane)).press("Download the certificate")

@@ -45,7 +45,7 @@ class Paper(Base):
     state: Mapped[PaperState] = mapped_column(word_of(PaperState), info=INTERNAL)
     #: Printed on a certificate, and whoever reads it can ask whether it is genuine. None: of a letter.
     code: Mapped[str | None] = mapped_column(String(20), unique=True, info=INTERNAL)
-    #: As it is printed. Of a letter nothing: it carries the legal name of the person.
+    #: As it is printed: of a letter the legal name that its holder asked for it in, whatever they say later.
     name: Mapped[str] = mapped_column(String(200), default="", info=personal("legal name", until=UNTIL_RETENTION))
     asked_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]

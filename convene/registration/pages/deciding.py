@@ -84,7 +84,7 @@ def decide(event: Event) -> ResponseReturnValue:
         what=what,
         chosen=chosen,
         desk=desk_of(event),
-        preview=written_to(form.subject.data or "", form.text.data or "", chosen[0]),
+        preview=written_to(form.subject.data or "", form.text.data or "", chosen[0], to_them=False),
         placeholders=in_braces(PLACEHOLDERS),
     )
 

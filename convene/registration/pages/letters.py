@@ -93,9 +93,7 @@ def write_to(event: Event) -> ResponseReturnValue:
         whom=filters_in_words(filters, choices_of(event.id)),
         place=place,
         reader=reader,
-        preview=written_to(
-            form.subject.data or "", form.text.data or "", reader, link=str(_("(the link to their registration)"))
-        )
+        preview=written_to(form.subject.data or "", form.text.data or "", reader, to_them=False)
         if reader is not None
         else None,
         placeholders=placeholder_words(),

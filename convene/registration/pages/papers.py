@@ -16,7 +16,7 @@ from convene.events.queries import names_of_hosts
 from convene.permissions.catalogue import Permission
 from convene.registration.catalogue import PaperKind, PaperState, RegistrationState
 from convene.registration.emails import link_to
-from convene.registration.errors import DidNotCome, NotAdmitted, PaperNotGiven
+from convene.registration.errors import DidNotCome, NotAdmitted, PaperNotGiven, TooEarlyForCertificates
 from convene.registration.forms import AskForLetter, CheckName, PrintLetter, SetPapers
 from convene.registration.models import Paper, Registration
 from convene.registration.pages.frame import show_people_form
@@ -26,6 +26,7 @@ from convene.registration.queries.papers import (
     Letter,
     PaperFacts,
     certificate_with,
+    gives_certificates_now,
     legal_name_of,
     letter_at,
     letters_at,
@@ -145,7 +146,7 @@ def own_letter(link: Link) -> ResponseReturnValue:
         return see_other(url_for(".mine", token=link_to(row)))
     facts = paper_facts_of(event.id)
     file = letter_as_pdf(
-        _signed(event, facts), name=legal_name_of(row.id), passport=form.passport.data or "", words=facts.letter_words
+        _signed(event, facts), name=paper.name, passport=form.passport.data or "", words=facts.letter_words
     )
     return kept_secret(attachment(file, f"{event.slug}-letter.pdf", "application/pdf"))
 
@@ -157,7 +158,7 @@ def own_certificate(link: Link) -> ResponseReturnValue:
     row, event = _behind(link)
     try:
         services.issue_certificate(row.id)
-    except (DidNotCome, NotAdmitted, PaperNotGiven) as refused:
+    except (DidNotCome, NotAdmitted, PaperNotGiven, TooEarlyForCertificates) as refused:
         flash(say(refused.sentence), "bad")
         return see_other(url_for(".mine", token=link_to(row)))
     paper = paper_of(row.id, PaperKind.CERTIFICATE)
@@ -191,6 +192,7 @@ def _own_frame(row: Registration, event: Event) -> dict[str, object]:
         "facts": paper_facts_of(event.id),
         "letter": paper,
         "arrival": arrival_of(row.id, event.id),
+        "is_time_for_certificates": gives_certificates_now(event),
         "print_form": PrintLetter(formdata=None),
     }
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, and_, select
 
+from convene.clock import today_in
 from convene.database import db
 from convene.events.models import Event
 from convene.people.models import Person
@@ -84,6 +85,11 @@ def paper_of(registration_id: UUID, kind: PaperKind) -> Paper | None:
     return db.session.scalar(select(Paper).where(Paper.registration_id == registration_id, Paper.kind == kind))
 
 
+def gives_certificates_now(event: Event) -> bool:
+    """Whether its last day has come: a certificate says of all its days that somebody took part."""
+    return today_in(event.zone) >= event.ends_on
+
+
 def legal_name_of(registration_id: UUID) -> str:
     """What somebody has given as their legal name; "": nothing yet. One statement."""
     rows = select(Person.legal_name).join(Registration, Registration.person_id == Person.id)
@@ -111,14 +117,13 @@ def certificate_with(code: str) -> Certificate | None:
     return Certificate(row[0], row[1], row[2] is not None and row[3] is RegistrationState.CONFIRMED)
 
 
-def _letters() -> Select[Paper, str, str, str]:
+def _letters() -> Select[Paper, str, str]:
     return (
-        select(Paper, Registration.name, Registration.organisation, Person.legal_name)
+        select(Paper, Registration.name, Registration.organisation)
         .join(Registration, Registration.id == Paper.registration_id)
-        .join(Person, Person.id == Registration.person_id)
         .where(Paper.kind == PaperKind.LETTER)
     )
 
 
-def _letter(paper: Paper, name: str, organisation: str, legal_name: str) -> Letter:
-    return Letter(paper.id, paper.registration_id, name, legal_name, organisation, paper.state, paper.asked_at)
+def _letter(paper: Paper, name: str, organisation: str) -> Letter:
+    return Letter(paper.id, paper.registration_id, name, paper.name, organisation, paper.state, paper.asked_at)

@@ -5,14 +5,21 @@ from sqlalchemy import delete, select, update
 
 from convene.clock import now
 from convene.database import concerning, db, hold, use_case
+from convene.events.models import Event
 from convene.events.queries import held_event
 from convene.people.services import say_legal_name
 from convene.registration import emails
 from convene.registration.catalogue import PaperKind, PaperState, RegistrationState
-from convene.registration.errors import DidNotCome, NotAdmitted, PaperNotGiven
+from convene.registration.errors import DidNotCome, NotAdmitted, PaperNotGiven, TooEarlyForCertificates
 from convene.registration.models import Paper, PaperDesk, PrintedBadge, Registration
 from convene.registration.queries.attendance import arrival_of
-from convene.registration.queries.papers import PaperFacts, legal_name_of, paper_facts_of, paper_of
+from convene.registration.queries.papers import (
+    PaperFacts,
+    gives_certificates_now,
+    legal_name_of,
+    paper_facts_of,
+    paper_of,
+)
 from convene.registration.rules.identity import new_code
 from convene.web.meanwhile import must_be_as_seen
 
@@ -55,7 +62,6 @@ def ask_for_letter(registration_id: UUID, legal_name: str, *, by: str = "partici
     registration = _with_a_place(registration_id)
     if not paper_facts_of(registration.event_id).gives_letters:
         raise PaperNotGiven
-    is_the_same = legal_name_of(registration_id) == legal_name
     say_legal_name(registration.person_id, legal_name, by=by)
     paper = paper_of(registration_id, PaperKind.LETTER)
     if paper is None:
@@ -65,11 +71,12 @@ def ask_for_letter(registration_id: UUID, legal_name: str, *, by: str = "partici
             registration_id=registration_id,
             kind=PaperKind.LETTER,
             state=PaperState.ASKED,
+            name=legal_name,
             asked_at=now(),
         )
         db.session.add(paper)
-    elif paper.state is not PaperState.GIVEN or not is_the_same:
-        paper.state, paper.asked_at, paper.decided_at = PaperState.ASKED, now(), None
+    elif paper.state is not PaperState.GIVEN or paper.name != legal_name:
+        paper.state, paper.name, paper.asked_at, paper.decided_at = PaperState.ASKED, legal_name, now(), None
 
 
 @use_case
@@ -90,9 +97,10 @@ def decide_letter(event_id: UUID, paper_id: UUID, *, is_given: bool, by: str) ->
 
 @use_case
 def issue_certificate(registration_id: UUID, *, by: str = "participant") -> UUID:
-    """Give somebody who came their certificate; asked again it is the same one, in the name that they have now.
+    """Give somebody who came their certificate; asked again it is the same one.
 
-    DidNotCome, PaperNotGiven: there is none.
+    In another name it is another one, with a code of its own, and the one before counts no more: a code vouches for the
+    name beside it. DidNotCome, PaperNotGiven, TooEarlyForCertificates: there is none.
     """
     hold(("papers", registration_id))
     registration = _with_a_place(registration_id)
@@ -100,6 +108,10 @@ def issue_certificate(registration_id: UUID, *, by: str = "participant") -> UUID
         raise PaperNotGiven
     if arrival_of(registration_id, registration.event_id) is None:
         raise DidNotCome
+    event = db.session.get_one(Event, registration.event_id)
+    if not gives_certificates_now(event):
+        raise TooEarlyForCertificates(event.ends_on)
+    name = legal_name_of(registration_id) or registration.name
     paper = paper_of(registration_id, PaperKind.CERTIFICATE)
     if paper is None:
         paper = Paper(
@@ -108,11 +120,12 @@ def issue_certificate(registration_id: UUID, *, by: str = "participant") -> UUID
             registration_id=registration_id,
             kind=PaperKind.CERTIFICATE,
             state=PaperState.GIVEN,
-            code=new_code(LENGTH_OF_CODES),
             asked_at=now(),
         )
         db.session.add(paper)
-    paper.name, paper.decided_at = legal_name_of(registration_id) or registration.name, now()
+    if paper.code is None or paper.name != name:
+        paper.code, paper.name = new_code(LENGTH_OF_CODES), name
+    paper.decided_at = now()
     return paper.id
 
 
