@@ -174,3 +174,25 @@ def test_a_question_keeps_its_kind_while_something_is_asked_because_of_its_optio
     assert "“Eat?” is asked because of “Online”. Change that condition first." in noor.text
     noor.open(f"/organise/forum/people/form/questions/{mode}?kind=choices").press("Save the question")
     assert question(form_id, mode).kind is Kind.CHOICES
+
+
+def test_a_question_that_is_sent_again_after_a_step_back_is_no_second_one(app: Flask) -> None:
+    form_id = make_form(make_open_event(slug="forum"))
+    page = organiser(app).follow_link("Add a question").follow_link("One line of text")
+    drawn = page.tree.xpath("//input[@name='drawn']/@value")[0]
+    page.fill_in(label="Your village?").press("Save the question")
+    for label, help_line in (("Your village?", "As it is called there"), ("Your river?", "")):
+        page.open("/organise/forum/people/form/add/line").fill_in(label=label, help=help_line, drawn=drawn)
+        page.press("Save the question")
+    assert [(one.label, one.help) for one in form(form_id).questions] == [
+        ("Your village?", "As it is called there"),
+        ("Your river?", ""),
+    ]
+
+
+def test_the_nearest_question_is_first_to_be_chosen_for_a_condition(app: Flask) -> None:
+    form_id = make_form(make_open_event(slug="forum"))
+    for label in ("One?", "Two?"):
+        ask(form_id, label, Kind.YES_NO)
+    page = organiser(app).follow_link("Add a question").follow_link("One line of text")
+    assert page.tree.xpath("//select[@name='conditions-0-rests_on']/optgroup/@label") == ["Two?", "One?"]

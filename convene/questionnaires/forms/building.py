@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -138,6 +138,8 @@ class EditQuestion(AskedWhen):
         description=_("Badges, lists for the kitchen and the hotel find the answers by this."),
     )
     section_id = SelectField(_("Section"), validate_choice=False)
+    #: The id of a question to be, drawn with the page: sent a second time, after a step back, it is the same one.
+    drawn = HiddenField(default=lambda: uuid4().hex)
 
     def __init__(self, kind: Kind, question: Question | None, sections: Iterable[Section], section: Section | None):
         said = said_of_question(question) if question is not None else {"is_required": False}
@@ -220,8 +222,8 @@ class TakeOver(Form):
 
 
 def _tests(earlier: Iterable[Question]) -> Iterable[SelectChoice]:
-    """What can be asked of earlier answers, in a group for each question."""
-    for question in earlier:
+    """What can be asked of earlier answers, in a group for each question: the nearest first, which is mostly meant."""
+    for question in reversed(list(earlier)):
         for test in ways_to_test(question.kind):
             for option_id, words in _said_of_test(question, test):
                 value = f"{question.id.hex}:{test.value}:{option_id}"

@@ -169,21 +169,28 @@ def add_question(
     *,
     section_id: UUID | None = None,
     section_title: str = "",
+    drawn_id: UUID | None = None,
     by: str,
 ) -> UUID:
     """Add a question at the end of a section, of the last one where none is named; returns its id.
 
-    Where there is no section yet, one with `section_title` is begun. NeedsOptions, OptionTwice, PurposeTaken,
-    LeastAboveMost, TooManyQuestions, AsksALaterQuestion, ConditionDoesNotFit.
+    Where there is no section yet, one with `section_title` is begun. `drawn_id` was drawn with the page: the same
+    question sent again under it is no second one, but the first as it is said now. NeedsOptions, OptionTwice,
+    PurposeTaken, LeastAboveMost, TooManyQuestions, AsksALaterQuestion, ConditionDoesNotFit.
     """
     known = begin_change(questionnaire_id)
+    sent_before = known.question(drawn_id) if drawn_id is not None else None
+    if sent_before is not None and (sent_before.kind, sent_before.label) == (facts.kind, facts.label):
+        change_question(questionnaire_id, sent_before.id, facts, by=by)
+        return sent_before.id
     if len(known.questions) >= MOST_QUESTIONS:
         raise TooManyQuestions(MOST_QUESTIONS)
     if section_id is None:
         section_id = known.sections[-1].id if known.sections else add_section(questionnaire_id, section_title, by=by)
     section_row(questionnaire_id, section_id)
+    is_free = drawn_id is not None and db.session.get(QuestionRow, drawn_id) is None
     row = QuestionRow(
-        id=uuid4(),
+        id=drawn_id if is_free else uuid4(),
         questionnaire_id=questionnaire_id,
         section_id=section_id,
         version=1,
