@@ -1,10 +1,10 @@
 from convene.files.queries import has_files_older_than
 from convene.files.services import drop_files_older_than
-from convene.questionnaires.services.answering import drop_answers_to
 from convene.queue import task
 from convene.registration.queries.form import answers_past_their_time
 from convene.registration.queries.mailings import mailings_due
 from convene.registration.queries.seating import events_with_something_to_settle
+from convene.registration.services.answering_form import erase_answers_to
 from convene.registration.services.importing import FEATURE, KEPT_FOR
 from convene.registration.services.opening import settle
 from convene.registration.services.writing_to import send_planned
@@ -23,7 +23,7 @@ def erase_answers() -> None:
     """Erase what was to be kept for some days after the event only: diets, access needs, whom to call."""
     # Looked for by a read: on most days there is nothing, and nobody shall wait to write for that.
     for questionnaire_id, question_ids in answers_past_their_time().items():
-        drop_answers_to(questionnaire_id, question_ids, by="system")
+        erase_answers_to(questionnaire_id, question_ids)
 
 
 @task("send planned letters", every_minute=True)

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import time_machine
 from flask import Flask
+from sqlalchemy import select
 
 from convene.database import bookkeeping, db
 from convene.questionnaires.catalogue import Kind
@@ -14,6 +15,8 @@ from convene.questionnaires.services.answering import keep_answers
 from convene.registration.catalogue import PoolKind
 from convene.registration.models import SeatPool
 from convene.registration.queries.form import answers_at, form_of
+from convene.registration.queries.seating import seats_of
+from convene.registration.services.opening import set_option_places
 from convene.registration.tasks import erase_answers
 from tests.factories.questionnaires import ask, make_form, only_if, option
 from tests.factories.registrations import make_open_event, make_registration
@@ -153,6 +156,22 @@ def test_answers_are_erased_when_their_days_after_the_event_are_over(app: Flask)
     assert left_on(30) == {diet, topic}
     assert left_on(31) == {topic}
     assert left_on(31) == {topic}
+
+
+def test_a_place_taken_by_an_answer_is_erased_with_it(app: Flask) -> None:
+    event = make_open_event(slug="forum")
+    form_id = make_form(event)
+    diet = ask(form_id, "What do you eat?", Kind.CHOICE, "Vegan", "Anything", is_private=True, erased_after_days=30)
+    vegan = option(form_id, diet, "Vegan")
+    set_option_places(event.id, vegan, 5, by="test")
+    registration_id = make_registration(event.id, replies={diet: str(vegan)})
+    pool = db.session.scalars(select(SeatPool).where(SeatPool.subject_id == vegan)).one()
+    assert (pool.taken, pool.id in seats_of(registration_id)) == (1, True)
+    with time_machine.travel(datetime.combine(event.ends_on + timedelta(days=31), time(12), UTC)):
+        erase_answers()
+    db.session.refresh(pool)
+    assert (pool.taken, pool.id in seats_of(registration_id)) == (0, False)
+    assert len(seats_of(registration_id)) == 1, "the place at the event is not told by an answer"
 
 
 def test_a_form_that_is_changed_while_somebody_fills_it_in_loses_nothing(app: Flask, visitor: Visitor) -> None:

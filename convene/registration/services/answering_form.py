@@ -1,9 +1,15 @@
 """What the others stand on: the answers to the form of an event are kept with a registration."""
 
+from collections.abc import Collection
 from uuid import UUID
 
-from convene.database import bookkeeping
-from convene.questionnaires.services.answering import Replies, keep_answers
+from sqlalchemy import delete, select, update
+
+from convene.database import bookkeeping, db
+from convene.questionnaires.models import OptionRow
+from convene.questionnaires.services.answering import Replies, drop_answers_to, keep_answers
+from convene.registration.catalogue import PoolKind
+from convene.registration.models import SeatPool, SeatTaken, SeatWanted
 from convene.registration.queries.form import form_id_of, full_options
 
 
@@ -20,3 +26,20 @@ def answer_form(event_id: UUID, registration_id: UUID, replies: Replies | None, 
     return keep_answers(
         questionnaire_id, registration_id, replies, full_option_ids=full_options(event_id), by=by
     ).option_ids
+
+
+@bookkeeping
+def erase_answers_to(questionnaire_id: UUID, question_ids: Collection[UUID]) -> None:
+    """Erase what was answered to questions whose time is over, and who took which place by such an answer: a place at
+    the vegan table says what its holder eats."""
+    drop_answers_to(questionnaire_id, question_ids, by="system")
+    pools = list(
+        db.session.scalars(
+            select(SeatPool.id)
+            .join(OptionRow, OptionRow.id == SeatPool.subject_id)
+            .where(SeatPool.kind == PoolKind.OPTION, OptionRow.question_id.in_(question_ids))
+        )
+    )
+    for table in (SeatWanted, SeatTaken):
+        db.session.execute(delete(table).where(table.pool_id.in_(pools)))
+    db.session.execute(update(SeatPool).where(SeatPool.id.in_(pools)).values(taken=0))
