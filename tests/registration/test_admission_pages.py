@@ -18,6 +18,7 @@ from convene.registration.queries.admission import places_of_options, tickets_of
 from convene.registration.queries.desk import desk_of
 from convene.registration.queries.seating import events_with_something_to_settle, running_offer
 from convene.registration.rules.opening import DeskFacts
+from convene.registration.services import managing
 from convene.registration.services.inviting import Invitee, list_invitees, send_invitations
 from convene.registration.services.opening import TicketFacts, add_code, add_ticket, set_desk, set_quota
 from convene.registration.tasks import settle_offers
@@ -286,3 +287,17 @@ def test_what_has_no_meaning_for_the_invited_is_not_mailed_to_them(app: Flask, v
     assert "here is your place: {link}" in visitor.text
     visitor.fill_in(text="Dear {name}, please come").press("Invite 1 person")
     assert "Dear Ines, please come" in sent_mails("ines@example.org")[-1].get_body(("plain",)).get_content()
+
+
+def test_of_somebody_declined_several_times_one_registration_is_put_back(app: Flask, visitor: Visitor) -> None:
+    event = open_event(5, asks_approval=True)
+    declined = []
+    for _ in range(2):
+        declined.append(make_registration(event.id))
+        managing.decline(event.id, declined[-1:], by="test")
+    visitor.signed_in_as(OWNER).open(f"{PEOPLE}/to-approve/")
+    visitor.fill_in(person=[str(each) for each in declined]).press("Put those chosen back among those to approve")
+    assert "1 person is to approve again." in visitor.text
+    assert "1 registration stays declined: another one of the same person counts." in visitor.text
+    db.session.rollback()
+    assert [db.session.get_one(Registration, each).state.value for each in declined] == ["declined", "pending"]

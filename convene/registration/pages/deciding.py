@@ -94,8 +94,17 @@ def decide(event: Event) -> ResponseReturnValue:
 def reconsider(event: Event) -> ResponseReturnValue:
     """Put declined ones back among those to approve."""
     if OneButton().is_answered():
-        count = managing.reconsider(event.id, _ids(request.form.getlist("person")), by=current_user.actor)
-        flash(ngettext("%(num)s person is to approve again.", "%(num)s people are to approve again.", count))
+        done = managing.reconsider(event.id, _ids(request.form.getlist("person")), by=current_user.actor)
+        flash(ngettext("%(num)s person is to approve again.", "%(num)s people are to approve again.", done.back))
+        if done.stayed:
+            flash(
+                ngettext(
+                    "%(num)s registration stays declined: another one of the same person counts.",
+                    "%(num)s registrations stay declined: others of the same people count.",
+                    done.stayed,
+                ),
+                "info",
+            )
     return see_other(url_for(".to_approve", slug=event.slug))
 
 

@@ -87,6 +87,10 @@ class Places:
         """The pool of one thing, or None: its places are not counted."""
         return next((pool for pool in self._pools.values() if (pool.kind, pool.subject_id) == (kind, subject_id)), None)
 
+    def ids_of(self, *kinds: PoolKind) -> frozenset[UUID]:
+        """The pools of these kinds."""
+        return frozenset(pool.id for pool in self._pools.values() if pool.kind in kinds)
+
     def counts(self, kind: PoolKind) -> bool:
         """Whether anything of this kind has places of its own."""
         return any(pool.kind is kind for pool in self._pools.values())
@@ -118,6 +122,11 @@ class Places:
             if pool.kind is PoolKind.EVENT and quota is None and self.free == 0:
                 return Lack(Why.KEPT, pool_id, pool.capacity - pool.taken)
         return need.pool_ids | {quota.id} if quota is not None else need.pool_ids
+
+    def seats_or_beyond(self, need: Need) -> frozenset[UUID]:
+        """The same, also beyond the places where somebody lacks one, as organisers may."""
+        seats = self.seats_for(need)
+        return need.pool_ids if isinstance(seats, Lack) else seats
 
     def _quota_with_room(self, need: Need) -> Pool | None:
         if need.quota_pool_id is None or self.event is None or self.event.id not in need.pool_ids:

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
@@ -7,10 +8,11 @@ from convene.clock import now
 from convene.database import db, use_case
 from convene.events.queries import held_event
 from convene.registration import emails
-from convene.registration.catalogue import ACTIVE, EndedBecause, OfferOutcome, RegistrationState
+from convene.registration.catalogue import EndedBecause, OfferOutcome, RegistrationState
 from convene.registration.errors import NotEnoughPlaces, NothingToDecide
 from convene.registration.models import Registration, RegistrationDesk
 from convene.registration.queries.desk import facts_of_desk
+from convene.registration.queries.registrations import active_identities
 from convene.registration.queries.seating import needs_of, places_at
 from convene.registration.rules.letters import Words
 from convene.registration.rules.seating import Lack
@@ -26,6 +28,14 @@ from convene.registration.services.seating import (
     take_seats,
     write_letter,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Reconsidered:
+    """How many are to approve again, and how many stay declined: another registration of theirs counts."""
+
+    back: int
+    stayed: int
 
 
 @use_case
@@ -70,7 +80,7 @@ def approve(
             make_wait(registration)
             emails.waitlisted(registration)
             continue
-        taken = needs[registration.id].pool_ids if isinstance(seats, Lack) else seats
+        taken = places.seats_or_beyond(needs[registration.id])
         take_seats(registration.id, taken, beyond=beyond)
         places.take(taken)
         admit(registration, tells=letter is None)
@@ -106,25 +116,19 @@ def decline(
 
 
 @use_case
-def reconsider(event_id: UUID, registration_ids: Sequence[UUID], *, by: str) -> int:
-    """Put those who were declined back among those to approve. Nobody is told. Returns how many were.
+def reconsider(event_id: UUID, registration_ids: Sequence[UUID], *, by: str) -> Reconsidered:
+    """Put those who were declined back among those to approve. Nobody is told. NothingToDecide.
 
-    Who has registered anew meanwhile stays declined here.
+    Who has registered anew meanwhile stays declined here, and of somebody who was declined several times the last one
+    is put back.
     """
     held_event(event_id)
     declined = _of_state(event_id, registration_ids, RegistrationState.DECLINED)
-    keys = set(
-        db.session.scalars(
-            select(Registration.identity_key).where(
-                Registration.event_id == event_id,
-                Registration.state.in_(ACTIVE),
-            )
-        )
-    )
-    back = [each for each in declined if each.identity_key not in keys]
-    for registration in back:
+    active = active_identities(event_id)
+    back = {each.identity_key: each for each in declined if each.identity_key not in active}
+    for registration in back.values():
         registration.state, registration.decided_at, registration.decision_reason = RegistrationState.PENDING, None, ""
-    return len(back)
+    return Reconsidered(len(back), len(declined) - len(back))
 
 
 @use_case

@@ -75,9 +75,8 @@ def seats_missing(event: Event, registration_id: UUID) -> tuple[set[UUID], bool]
     need = needs_of(places, event.id, [registration_id])[registration_id]
     held = set(seats_of(registration_id))
     places.give_back(held)
-    seats = places.seats_for(need)
-    is_beyond = isinstance(seats, Lack)
-    return set(need.pool_ids if isinstance(seats, Lack) else seats) - held, is_beyond
+    is_beyond = isinstance(places.seats_for(need), Lack)
+    return set(places.seats_or_beyond(need)) - held, is_beyond
 
 
 def take_seats(registration_id: UUID, pool_ids: Collection[UUID], *, beyond: bool = False) -> None:
