@@ -122,6 +122,16 @@ class GroupAct(StrEnum):
     NOTE_REMOVED = "note removed"
 
 
+class Stays(StrEnum):
+    """Why somebody who came with a list stays when it is taken back, or what the list changed of them does."""
+
+    CAME = "has come"
+    SIGNED_UP = "has chosen sessions"
+    HAS_PAPERS = "has papers"
+    CHANGED = "was changed since"
+    REGISTERED_AGAIN = "has registered again"
+
+
 class MailingState(StrEnum):
     """What became of a letter to a group."""
 

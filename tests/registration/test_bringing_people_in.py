@@ -20,6 +20,7 @@ from convene.registration.rules.importing import Outcome, mark_of_known, plans_f
 from convene.registration.rules.opening import DeskFacts
 from convene.registration.services import importing, opening, self_service
 from convene.registration.services.importing import Imported
+from convene.registration.services.taking_back import take_back
 from tests.factories.registrations import make_open_event, make_registration
 from tests.support.visitor import Visitor
 
@@ -171,7 +172,7 @@ def test_a_list_that_is_taken_back_leaves_nothing_and_puts_back_what_it_changed(
     make_registration(event.id, "p001@example.org", name="Karen Murphy", organisation="Before", country="US")
     done = bring_in(event, CASE)
     assert (done.new, done.changed) == (2, 1)
-    assert importing.take_back(event.id, done.import_id, by="test") == 3
+    assert take_back(event.id, done.import_id, by="test").undone == 3
     (row,) = people(event)
     assert (row.organisation, row.state) == ("Before", RegistrationState.CONFIRMED)
     assert taken(event) == 1
@@ -185,7 +186,7 @@ def test_what_was_changed_since_stays_when_a_list_is_taken_back(app: Flask) -> N
     done = bring_in(event, CASE)
     self_service.change(people(event)[0].id, name="Karen Murphy", organisation="After", country="US")
     self_service.change(people(event)[1].id, name="Chanthou Sok", organisation="NGO 2", country="KH")
-    importing.take_back(event.id, done.import_id, by="test")
+    take_back(event.id, done.import_id, by="test")
     assert [row.name for row in people(event)] == ["Karen Murphy", "Chanthou Sok"]
     assert people(event)[0].organisation == "After"
 
@@ -196,7 +197,7 @@ def test_those_who_were_mailed_are_not_taken_back(app: Flask) -> None:
     assert done.mailed == 3
     assert db.session.scalar(select(func.count()).select_from(Message)) == 3
     with pytest.raises(ImportWasMailed):
-        importing.take_back(event.id, done.import_id, by="test")
+        take_back(event.id, done.import_id, by="test")
 
 
 def test_somebody_who_registers_while_a_list_is_looked_at_makes_it_be_shown_anew(app: Flask) -> None:

@@ -1,5 +1,6 @@
 """Bringing people in: a list is read, looked at, corrected, and only then written down."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from convene.events.event_page import event_page
 from convene.events.models import Event
 from convene.files.queries import bytes_of_upload
 from convene.permissions.catalogue import Permission
-from convene.registration.catalogue import RegistrationState
+from convene.registration.catalogue import RegistrationState, Stays
 from convene.registration.errors import ImportIsTakenBack, ImportWasMailed, RowsOfPeopleUnread
 from convene.registration.forms import BringPeopleIn, ChooseList, ListChoices, state_word
 from convene.registration.pages.frame import registrations, show_people_form
@@ -26,6 +27,7 @@ from convene.registration.queries.importing import ListRead, imports_of, known_a
 from convene.registration.rules.importing import Difference, Outcome, Plan, mark_of_known, plans_for
 from convene.registration.services import importing
 from convene.registration.services.importing import FEATURE, Imported
+from convene.registration.services.taking_back import TakenBack, take_back
 from convene.sentences import Sentence
 from convene.web.languages import country_name, language_word, say
 from convene.web.limits import at_most
@@ -98,18 +100,45 @@ def confirm_list(event: Event) -> ResponseReturnValue:
 @event_page(Permission.MANAGE_REGISTRATIONS)
 def take_import_back(event: Event, import_id: UUID) -> ResponseReturnValue:
     try:
-        undone = importing.take_back(event.id, import_id, by=current_user.actor)
+        done = take_back(event.id, import_id, by=current_user.actor)
     except (ImportIsTakenBack, ImportWasMailed) as refused:
         flash(say(refused.sentence), "warn")
     else:
-        flash(
-            ngettext(
-                "Taken back: %(num)s registration is as it was before the list.",
-                "Taken back: %(num)s registrations are as they were before the list.",
-                undone,
-            )
-        )
+        flash(" ".join(_taken_back(done)))
     return see_other(url_for(".import_list", slug=event.slug))
+
+
+def _taken_back(done: TakenBack) -> list[str]:
+    """What is as it was, and how many stay and why, in sentences."""
+    stay: dict[Stays, Callable[[int], str]] = {
+        Stays.CAME: lambda count: ngettext(
+            "%(num)s person stays, who has been checked in.", "%(num)s people stay, who have been checked in.", count
+        ),
+        Stays.SIGNED_UP: lambda count: ngettext(
+            "%(num)s person stays, who has chosen sessions.", "%(num)s people stay, who have chosen sessions.", count
+        ),
+        Stays.HAS_PAPERS: lambda count: ngettext(
+            "%(num)s person stays, who has asked for a letter or has a certificate.",
+            "%(num)s people stay, who have asked for a letter or have a certificate.",
+            count,
+        ),
+        Stays.CHANGED: lambda count: ngettext(
+            "%(num)s person stays, of whom something was changed since.",
+            "%(num)s people stay, of whom something was changed since.",
+            count,
+        ),
+        Stays.REGISTERED_AGAIN: lambda count: ngettext(
+            "%(num)s registration stays as it is: the person has registered again meanwhile.",
+            "%(num)s registrations stay as they are: these people have registered again meanwhile.",
+            count,
+        ),
+    }
+    said = ngettext(
+        "Taken back: %(num)s registration is as it was before the list.",
+        "Taken back: %(num)s registrations are as they were before the list.",
+        done.undone,
+    )
+    return [said, *(words(done.stayed[why]) for why, words in stay.items() if why in done.stayed)]
 
 
 def _done(done: Imported) -> list[str]:

@@ -1,7 +1,7 @@
 """Reads for a list of people that is brought in."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
@@ -19,8 +19,20 @@ from convene.engines.people_files import (
     understand_people,
 )
 from convene.engines.schedule_files import read_grid
+from convene.registration.catalogue import PoolKind, Stays
 from convene.registration.errors import ListTooLong, NobodyInTheList
-from convene.registration.models import ImportChange, ImportedAnswer, PeopleImport, Registration, Tag, Tagged
+from convene.registration.models import (
+    Attendance,
+    ImportChange,
+    ImportedAnswer,
+    Paper,
+    PeopleImport,
+    Registration,
+    SeatPool,
+    SeatTaken,
+    Tag,
+    Tagged,
+)
 from convene.registration.queries.admission import ticket_names
 from convene.registration.rules.importing import Known
 from convene.web.languages import countries_in_every_language, languages_in_every_language
@@ -151,3 +163,20 @@ def import_of(event_id: UUID, import_id: UUID) -> PastImport | None:
 def changes_of(import_id: UUID) -> list[ImportChange]:
     """What an import did to each registration that is still there."""
     return list(db.session.scalars(select(ImportChange).where(ImportChange.import_id == import_id)))
+
+
+def who_stays(registrations: Collection[Registration]) -> dict[UUID, Stays]:
+    """Who of these stays at an event though the list that gave them their place is taken back: something came of it
+    since. Three statements."""
+    ids = [each.id for each in registrations]
+    came = select(Attendance.registration_id).where(Attendance.registration_id.in_(ids), Attendance.undone_at.is_(None))
+    signed_up = (
+        select(SeatTaken.registration_id)
+        .join(SeatPool, SeatPool.id == SeatTaken.pool_id)
+        .where(SeatTaken.registration_id.in_(ids), SeatPool.kind == PoolKind.SESSION)
+    )
+    has_papers = select(Paper.registration_id).where(Paper.registration_id.in_(ids))
+    found = {each.id: Stays.CHANGED for each in registrations if each.answers_changed_at is not None}
+    for why, which in ((Stays.HAS_PAPERS, has_papers), (Stays.SIGNED_UP, signed_up), (Stays.CAME, came)):
+        found |= dict.fromkeys(db.session.scalars(which), why)
+    return found

@@ -207,3 +207,13 @@ def begins_at(event: Event) -> datetime:
 def seats_of(registration_id: UUID) -> list[UUID]:
     """The pools of which a registration has a place."""
     return list(db.session.scalars(select(SeatTaken.pool_id).where(SeatTaken.registration_id == registration_id)))
+
+
+def seats_of_each(registration_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """The pools of which each of these registrations has a place. One statement."""
+    held: dict[UUID, set[UUID]] = {each: set() for each in registration_ids}
+    for registration_id, pool_id in db.session.execute(
+        select(SeatTaken.registration_id, SeatTaken.pool_id).where(SeatTaken.registration_id.in_(registration_ids))
+    ):
+        held[registration_id].add(pool_id)
+    return held

@@ -1,15 +1,14 @@
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import insert, select
 
 from convene.clock import now
 from convene.database import concerning, db, use_case
 from convene.engines.people_files import FilePerson
-from convene.errors import NotFound
 from convene.events.models import Event
 from convene.events.queries import held_event
 from convene.files.models import Audience
@@ -21,8 +20,8 @@ from convene.people.services import (
     know_people_with_addresses,
 )
 from convene.registration import emails
-from convene.registration.catalogue import CameBy, EndedBecause, OfferOutcome, RegistrationState
-from convene.registration.errors import ImportIsTakenBack, ImportWasMailed, PeopleChangedMeanwhile
+from convene.registration.catalogue import CameBy, EndedBecause, OfferOutcome, PoolKind, RegistrationState
+from convene.registration.errors import PeopleChangedMeanwhile
 from convene.registration.models import (
     ImportChange,
     ImportedAnswer,
@@ -31,15 +30,14 @@ from convene.registration.models import (
     Tagged,
     TicketKind,
 )
-from convene.registration.queries.importing import changes_of, import_of, known_at
-from convene.registration.queries.seating import need_in, needs_of, places_at
+from convene.registration.queries.importing import known_at
+from convene.registration.queries.seating import need_in, needs_of, places_at, seats_of_each
 from convene.registration.rules.importing import Outcome, Plan, mark_of_known, plans_for
 from convene.registration.services.keeping import tags_named
 from convene.registration.services.seating import (
     end_offers,
     end_registrations,
     give_seats_back,
-    make_wait,
     next_in_line,
     serve_the_line,
     take_seats_of_many,
@@ -57,6 +55,8 @@ COLUMNS = {
     "ticket_id": "ticket_kind_id",
     "language": "language",
 }
+#: What of this stands on a badge: one that was printed before says something else.
+ON_BADGES = frozenset({"name", "organisation", "country", "ticket_id"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,48 +132,6 @@ def import_people(
     beyond = max(0, pool.taken - pool.capacity) if pool is not None and pool.capacity is not None else 0
     same = sum(each.outcome is Outcome.SAME for each in plans)
     return Imported(made.id, len(new), len(changed), same, len(plans) - len(new) - len(changed) - same, mailed, beyond)
-
-
-@use_case
-def take_back(event_id: UUID, import_id: UUID, *, by: str) -> int:
-    """Undo an import: who came by it goes again, without a mail; what it changed is as it was, unless it was changed
-    since. Who has changed their answers since stays. Returns how many registrations it undid something of.
-
-    ImportWasMailed: they were told that they have a place. ImportIsTakenBack. NotFound.
-    """
-    event = held_event(event_id)
-    found = import_of(event_id, import_id)
-    if found is None:
-        raise NotFound
-    if found.row.taken_back_at is not None:
-        raise ImportIsTakenBack
-    if found.row.was_mailed:
-        raise ImportWasMailed
-    found.row.taken_back_at = now()
-    changes = changes_of(import_id)
-    rows = {
-        each.id: each
-        for each in db.session.scalars(
-            select(Registration)
-            .where(Registration.id.in_([each.registration_id for each in changes]))
-            .execution_options(populate_existing=True)
-        )
-    }
-    going = [
-        each.registration_id
-        for each in changes
-        if each.before is None and rows[each.registration_id].answers_changed_at is None
-    ]
-    undone = len(going)
-    for change in changes:
-        if change.before is not None:
-            undone += _put_back(event, rows[change.registration_id], change)
-    db.session.flush()
-    give_seats_back(going)
-    db.session.execute(delete(Registration).where(Registration.id.in_(going)))
-    db.session.expire_all()
-    serve_the_line(event_id)
-    return undone
 
 
 def _register(event: Event, plans: Sequence[Plan], *, by: str) -> list[tuple[Registration, Plan]]:
@@ -274,6 +232,8 @@ def _change(event: Event, plans: Sequence[Plan], import_id: UUID) -> None:
                 continue
             before[each.what] = str(each.before) if each.before is not None else None
             setattr(row, COLUMNS[each.what], each.now)
+            if each.what in ON_BADGES:
+                row.answers_changed_at = now()
             if each.what == "email":
                 before["identity"] = row.identity_key
                 row.email_key = normalised_address(row.email)
@@ -288,7 +248,7 @@ def _change(event: Event, plans: Sequence[Plan], import_id: UUID) -> None:
         }
         db.session.add(ImportChange(import_id=import_id, registration_id=row.id, before=before, after=after))
     db.session.flush()
-    _seat_anew(event, reseated)
+    seat_anew(event, reseated)
     _move(event, moved, rows)
     _keep_beside(event, [(plan.known_id, plan) for plan in plans if plan.known_id is not None])
 
@@ -303,23 +263,30 @@ def _identity_with_address(event_id: UUID, row: Registration) -> str:
     return row.email_key if taken is None else row.identity_key
 
 
-def _seat_anew(event: Event, registration_ids: Sequence[UUID]) -> None:
-    """Those who have another ticket now give the places of the old one back and take those of the new one."""
+def seat_anew(event: Event, registration_ids: Sequence[UUID]) -> None:
+    """Give back what some hold of the event, of tickets and of what is kept for groups, and take what they need now.
+
+    They have it also beyond the places. What they hold of sessions, of answers and of codes is theirs as before.
+    """
     if not registration_ids:
         return
-    give_seats_back(registration_ids)
-    needs = needs_of(places_at(event), event.id, registration_ids)
-    take_seats_of_many({each: need.pool_ids for each, need in needs.items()})
+    places = places_at(event)
+    needs = needs_of(places, event.id, registration_ids)
+    give_seats_back(registration_ids, places.ids_of(PoolKind.EVENT, PoolKind.TICKET, PoolKind.QUOTA))
+    places, held = places_at(event), seats_of_each(registration_ids)
+    seats: dict[UUID, frozenset[UUID]] = {}
+    for registration_id, need in needs.items():
+        missing = replace(need, pool_ids=need.pool_ids - held[registration_id])
+        seats[registration_id] = places.seats_or_beyond(missing)
+        places.take(seats[registration_id])
+    take_seats_of_many(seats)
 
 
 def _move(event: Event, moved: Mapping[RegistrationState, Sequence[UUID]], rows: Mapping[UUID, Registration]) -> None:
     """Give places to those whom the list confirms, and take them from those whom it takes out. Nobody is mailed."""
-    confirmed = moved.get(RegistrationState.CONFIRMED, ())
-    if confirmed:
+    if confirmed := moved.get(RegistrationState.CONFIRMED, ()):
         end_offers(confirmed, OfferOutcome.ACCEPTED)
-        give_seats_back(confirmed)  # an offer may hold some
-        needs = needs_of(places_at(event), event.id, confirmed)
-        take_seats_of_many({each: need.pool_ids for each, need in needs.items()})
+        seat_anew(event, confirmed)  # an offer may hold some
         for each in confirmed:
             rows[each].state, rows[each].waits_as, rows[each].decided_at = RegistrationState.CONFIRMED, None, now()
     if cancelled := moved.get(RegistrationState.CANCELLED, ()):
@@ -379,57 +346,3 @@ def _tell(registrations: Sequence[Registration]) -> int:
         emails.tell_all(message, [each for each in registrations if each.state is state])
         for state, message in messages.items()
     )
-
-
-def _put_back(event: Event, row: Registration, change: ImportChange) -> bool:
-    """What an import changed of a registration, as it was; what was changed since stays. Whether anything was."""
-    before, after = change.before or {}, change.after
-    is_undone = False
-    reseats = False
-    for what, column in COLUMNS.items():
-        if what not in before or str(getattr(row, column)) != after[what]:
-            continue
-        value = before[what]
-        setattr(row, column, UUID(value) if what == "ticket_id" and value else value)
-        is_undone, reseats = True, reseats or what == "ticket_id"
-        if what == "email":
-            row.email_key = normalised_address(row.email) if row.email else ""
-            row.identity_key = before["identity"]
-    db.session.flush()
-    if "state" in before and row.state.value == after["state"]:
-        _put_state_back(event, row, RegistrationState(before["state"]))
-        is_undone = True
-    elif reseats and row.state is RegistrationState.CONFIRMED:
-        _seat_anew(event, [row.id])
-    for heading, words in before.get("told", {}).items():
-        answer = db.session.scalar(
-            select(ImportedAnswer).where(ImportedAnswer.registration_id == row.id, ImportedAnswer.heading == heading)
-        )
-        if answer is None or answer.words != after["told"][heading]:
-            continue
-        is_undone = True
-        if words is None:
-            db.session.delete(answer)
-        else:
-            answer.words = words
-    if after.get("tags"):
-        tags = tags_named(event.id, set(after["tags"]))
-        db.session.execute(
-            delete(Tagged).where(
-                Tagged.registration_id == row.id, Tagged.tag_id.in_([each.id for each in tags.values()])
-            )
-        )
-        is_undone = True
-    return is_undone
-
-
-def _put_state_back(event: Event, row: Registration, state: RegistrationState) -> None:
-    give_seats_back([row.id])
-    row.cancelled_at, row.ended_because, row.decided_at = None, None, None
-    if state is RegistrationState.WAITLISTED:
-        make_wait(row)
-        return
-    row.state, row.waits_as = state, None
-    db.session.flush()
-    if state is RegistrationState.CONFIRMED:
-        _seat_anew(event, [row.id])
