@@ -10,7 +10,10 @@ from pypdf import PdfReader
 from convene.events.models import Event
 from convene.questionnaires.catalogue import Kind, Purpose
 from convene.registration.catalogue import BadgeLayout
+from convene.registration.queries.badges import badges_of
+from convene.registration.queries.importing import people_in
 from convene.registration.services import self_service
+from convene.registration.services.importing import import_people
 from convene.registration.services.opening import TicketFacts, add_ticket
 from convene.web import typesetting
 from tests.factories.questionnaires import ask, make_form, option
@@ -143,3 +146,13 @@ def test_a_way_of_taking_part_stands_on_the_badge_where_there_are_several(app: F
     text = printed(visitor.signed_in_as("noor@example.org"), "?layout=single")
     assert "Speaker" in text
     assert "Audience" not in text
+
+
+def test_whom_a_list_calls_otherwise_has_a_new_badge(app: Flask, visitor: Visitor) -> None:
+    event = an_event_with("Ana", "Ben")
+    printed(visitor.signed_in_as("noor@example.org"))
+    assert not badges_of(event.id, are_new=True)
+    text = "Name,Email,Organisation,Diet\nAna,p0@example.org,NGO 9,\nBen,p1@example.org,NGO 1,vegan\n"
+    done = import_people(event.id, people_in(event.id, text.encode()).reading.people, by="test")
+    assert done.changed == 2
+    assert [each.name for each in badges_of(event.id, are_new=True)] == ["Ana"]

@@ -20,8 +20,9 @@ from convene.permissions.catalogue import Role
 from convene.registration.catalogue import DoorAct, How
 from convene.registration.queries.attendance import arrival_of, count_at, expected_at
 from convene.registration.queries.desk import desk_of
-from convene.registration.rules.opening import is_found_by
-from convene.registration.services import managing, self_service
+from convene.registration.queries.importing import people_in
+from convene.registration.rules.opening import DeskFacts, is_found_by
+from convene.registration.services import importing, managing, opening, self_service
 from convene.registration.services.checking_in import Slip, hand_in_slips
 from convene.registration.services.walking_in import WalkIn, admit_walk_in
 from convene.web.signed_links import Purpose, sign
@@ -359,3 +360,21 @@ def test_whatever_two_desks_do_a_simple_model_finds_no_difference(app: Flask, ac
     send(1)
     found = {one.id: one.arrival.slip_id for one in expected_at(event.id, event.id) if one.arrival}
     assert found == here
+
+
+def test_a_desk_hears_of_every_change_to_the_guest_list_also_where_one_goes_and_another_comes(app: Flask) -> None:
+    event = make_open_event(slug="forum", places=1)
+    opening.set_desk(event.id, DeskFacts(is_open=True, keeps_waitlist=True, offer_hours=0), capacity=1, by="test")
+    with time_machine.travel(datetime(2026, 11, 2, 9, tzinfo=UTC), tick=False):
+        jane = make_registration(event.id)
+        wan = make_registration(event.id, "wan@example.org", name="Wan")
+    desk = Desk(app, "desk A")
+    marks = [desk.changes().get_json()["list"]]
+    self_service.cancel(jane)
+    assert [one.id for one in expected_at(event.id, event.id)] == [wan]
+    marks.append(desk.changes().get_json()["list"])
+    renamed = people_in(event.id, b"Name,Email,Organisation\nWan Sari,wan@example.org,NGO 1\n").reading.people
+    importing.import_people(event.id, renamed, by="test")
+    marks.append(desk.changes().get_json()["list"])
+    assert len(set(marks)) == 3
+    assert desk.changes().get_json()["list"] == marks[-1]

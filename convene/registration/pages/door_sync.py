@@ -28,7 +28,7 @@ from convene.registration.queries.attendance import (
     count_at,
     expected_at,
     last_revision,
-    state_of_guest_list,
+    mark_of_guest_list,
 )
 from convene.registration.services import checking_in
 from convene.registration.services.checking_in import Slip
@@ -51,7 +51,7 @@ def people(event: Event) -> ResponseReturnValue:
     rows = expected_at(event.id, subject.id)
     return _for_the_desk(
         {
-            "list": _tag_of_list(event),
+            "list": mark_of_guest_list(event.id),
             "revision": revision,
             "people": [
                 {
@@ -73,7 +73,7 @@ def changes(event: Event) -> ResponseReturnValue:
     """What has changed since a revision. A desk asks every few seconds; mostly the answer is 304."""
     subject = subject_asked_for(event, request.args.get("session", ""))
     since = request.args.get("since", 0, type=int)
-    revision, tag = last_revision(event.id), _tag_of_list(event)
+    revision, tag = last_revision(event.id), mark_of_guest_list(event.id)
     etag = f"{tag}-{revision}-{min(revision, since)}"
     if request.if_none_match.contains_weak(etag):
         return _for_the_desk(None, etag=etag)
@@ -165,10 +165,6 @@ def _for_the_desk(body: object, *, etag: str | None = None) -> Response:
     if etag is not None:
         response.set_etag(etag)
     return response
-
-
-def _tag_of_list(event: Event) -> str:
-    return hashlib.sha256(repr(state_of_guest_list(event.id)).encode()).hexdigest()[:12]
 
 
 def _told(event: Event, arrival: Arrival | None) -> dict[str, str] | None:
