@@ -1,5 +1,5 @@
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -20,7 +20,7 @@ from convene.people.services import (
     know_people_with_addresses,
 )
 from convene.registration import emails
-from convene.registration.catalogue import CameBy, EndedBecause, OfferOutcome, PoolKind, RegistrationState
+from convene.registration.catalogue import CameBy, EndedBecause, OfferOutcome, RegistrationState
 from convene.registration.errors import PeopleChangedMeanwhile
 from convene.registration.models import (
     ImportChange,
@@ -31,7 +31,7 @@ from convene.registration.models import (
     TicketKind,
 )
 from convene.registration.queries.importing import known_at
-from convene.registration.queries.seating import need_in, needs_of, places_at, seats_of_each
+from convene.registration.queries.seating import need_in, places_at
 from convene.registration.rules.importing import Outcome, Plan, mark_of_known, plans_for
 from convene.registration.services.keeping import tags_named
 from convene.registration.services.seating import (
@@ -39,6 +39,7 @@ from convene.registration.services.seating import (
     end_registrations,
     give_seats_back,
     next_in_line,
+    seat_anew,
     serve_the_line,
     take_seats_of_many,
 )
@@ -261,25 +262,6 @@ def _identity_with_address(event_id: UUID, row: Registration) -> str:
         )
     )
     return row.email_key if taken is None else row.identity_key
-
-
-def seat_anew(event: Event, registration_ids: Sequence[UUID]) -> None:
-    """Give back what some hold of the event, of tickets and of what is kept for groups, and take what they need now.
-
-    They have it also beyond the places. What they hold of sessions, of answers and of codes is theirs as before.
-    """
-    if not registration_ids:
-        return
-    places = places_at(event)
-    needs = needs_of(places, event.id, registration_ids)
-    give_seats_back(registration_ids, places.ids_of(PoolKind.EVENT, PoolKind.TICKET, PoolKind.QUOTA))
-    places, held = places_at(event), seats_of_each(registration_ids)
-    seats: dict[UUID, frozenset[UUID]] = {}
-    for registration_id, need in needs.items():
-        missing = replace(need, pool_ids=need.pool_ids - held[registration_id])
-        seats[registration_id] = places.seats_or_beyond(missing)
-        places.take(seats[registration_id])
-    take_seats_of_many(seats)
 
 
 def _move(event: Event, moved: Mapping[RegistrationState, Sequence[UUID]], rows: Mapping[UUID, Registration]) -> None:

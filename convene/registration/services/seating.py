@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, func, insert, literal, or_, select, update
@@ -16,6 +17,7 @@ from convene.registration.catalogue import (
     EndedBecause,
     OfferOutcome,
     OfferWhy,
+    PoolKind,
     RegistrationState,
 )
 from convene.registration.errors import UnknownPlaceholders
@@ -36,6 +38,7 @@ from convene.registration.queries.seating import (
     needs_of,
     places_at,
     seats_of,
+    seats_of_each,
     takes_offers,
 )
 from convene.registration.rules.letters import PLACEHOLDERS, Words, in_braces, unknown_placeholders
@@ -141,6 +144,25 @@ def give_seats_back(registration_ids: Collection[UUID], pool_ids: Collection[UUI
             .values(taken=SeatPool.taken - count)
             .execution_options(synchronize_session=False)
         )
+
+
+def seat_anew(event: Event, registration_ids: Collection[UUID]) -> None:
+    """Give back what some hold of the event, of tickets and of what is kept for groups, and take what they need now.
+
+    They have it also beyond the places. What they hold of sessions, of answers and of codes is theirs as before.
+    """
+    if not registration_ids:
+        return
+    places = places_at(event)
+    needs = needs_of(places, event.id, registration_ids)
+    give_seats_back(registration_ids, places.ids_of(PoolKind.EVENT, PoolKind.TICKET, PoolKind.QUOTA))
+    places, held = places_at(event), seats_of_each(registration_ids)
+    seats: dict[UUID, frozenset[UUID]] = {}
+    for registration_id, need in needs.items():
+        missing = replace(need, pool_ids=need.pool_ids - held[registration_id])
+        seats[registration_id] = places.seats_or_beyond(missing)
+        places.take(seats[registration_id])
+    take_seats_of_many(seats)
 
 
 def end_registrations(registration_ids: Collection[UUID], because: EndedBecause) -> list[UUID]:

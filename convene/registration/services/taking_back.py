@@ -17,9 +17,9 @@ from convene.registration.queries.importing import changes_of, import_of, who_st
 from convene.registration.queries.registrations import active_identities
 from convene.registration.queries.seating import places_at
 from convene.registration.rules.seating import Places
-from convene.registration.services.importing import COLUMNS, ON_BADGES, seat_anew
+from convene.registration.services.importing import COLUMNS, ON_BADGES
 from convene.registration.services.keeping import tags_named
-from convene.registration.services.seating import give_seats_back, make_wait, serve_the_line, take_seats
+from convene.registration.services.seating import give_seats_back, make_wait, seat_anew, serve_the_line, take_seats
 from convene.spelling import normalised_address
 
 
