@@ -5,6 +5,7 @@ one address is typed in several ways. Forms, services and queries all ask here, 
 """
 
 import unicodedata
+from uuid import UUID
 
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
@@ -51,3 +52,11 @@ def without_marks(text: str) -> str:
 def is_same_address(one: str, other: str) -> bool:
     """Whether two spellings lead to one mailbox, as people mean it."""
     return normalised_address(one) == normalised_address(other)
+
+
+def id_in(text: object) -> UUID | None:
+    """The id that a field, an address or a script carries, or None: it carries none."""
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None

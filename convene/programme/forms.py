@@ -47,7 +47,7 @@ from convene.programme.services.materials import MaterialFacts
 from convene.programme.services.saving import ContributionRow, StageRow
 from convene.programme.structure import LinkFacts, OnStage, SessionFacts
 from convene.sentences import says
-from convene.spelling import clean_line
+from convene.spelling import clean_line, id_in
 from convene.web.fields import (
     AddressField,
     ClockField,
@@ -720,14 +720,6 @@ def day_in(text: str | None) -> date | None:
     """The day that a field carries, or None."""
     try:
         return date.fromisoformat(text or "")
-    except ValueError:
-        return None
-
-
-def id_in(text: str | None) -> UUID | None:
-    """The id that a hidden field carries, or None if it carries none."""
-    try:
-        return UUID(text or "")
     except ValueError:
         return None
 

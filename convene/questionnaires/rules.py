@@ -19,6 +19,7 @@ from convene.questionnaires.errors import (
     PickMore,
 )
 from convene.questionnaires.structure import Condition, Conditions, Question, Questionnaire, Value, Values
+from convene.spelling import id_in
 
 LONGEST_LINE = 200
 LONGEST_ADDRESS = 320
@@ -81,14 +82,7 @@ def is_given(value: Value) -> bool:
 def chosen(value: Value) -> frozenset[UUID]:
     """The options in an answer."""
     ids = [value] if isinstance(value, str) else value if isinstance(value, list) else []
-    return frozenset(one for one in map(_id_in, ids) if one is not None)
-
-
-def _id_in(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
+    return frozenset(one for one in map(id_in, ids) if one is not None)
 
 
 def _is_number(value: Value) -> bool:
@@ -170,7 +164,7 @@ def _is_country(value: Value) -> bool:
 
 
 def _is_one_id(value: Value) -> bool:
-    return isinstance(value, str) and _id_in(value) is not None
+    return isinstance(value, str) and id_in(value) is not None
 
 
 def _are_codes(value: Value) -> bool:

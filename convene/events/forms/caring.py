@@ -12,6 +12,7 @@ from wtforms.validators import ValidationError
 from convene.events.catalogue import SENSITIVITIES
 from convene.events.models import Event
 from convene.events.queries import said_of_safeguarding
+from convene.spelling import id_in
 from convene.web.fields import LineField, answered
 from convene.web.forms import Form
 from convene.web.languages import say
@@ -42,10 +43,7 @@ class Decide(Form):
     @property
     def asked_id(self) -> UUID | None:
         """The wish; what is no id names none that waits."""
-        try:
-            return UUID(self.asked.data or "")
-        except ValueError:
-            return None
+        return id_in(self.asked.data)
 
 
 class SafeguardingLead(Form):

@@ -42,6 +42,7 @@ from convene.questionnaires.rules import (
 )
 from convene.questionnaires.services.answering import Replies, Upload
 from convene.questionnaires.structure import Conditions, Option, Question, Questionnaire, Section, Value, Values
+from convene.spelling import id_in
 from convene.web.fields import AddressField, DayField, LineField, TextField, WholeNumberField
 from convene.web.forms import Form
 from convene.web.languages import countries, say
@@ -85,13 +86,7 @@ class _OnPageField(Field):  # type: ignore[misc]
         self.data = frozenset(value or ())
 
     def process_formdata(self, valuelist: Any) -> None:
-        found = set()
-        for each in valuelist:
-            try:
-                found.add(UUID(each))
-            except ValueError:
-                continue  # made up
-        self.data = frozenset(found)
+        self.data = frozenset(found for each in valuelist if (found := id_in(each)) is not None)
 
 
 class Asking(Form):

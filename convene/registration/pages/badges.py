@@ -23,6 +23,7 @@ from convene.registration.printing import (
 )
 from convene.registration.queries.badges import Badge, badges_of
 from convene.registration.services.papers import note_badges_printed
+from convene.spelling import id_in
 from convene.web.exports import attachment
 from convene.web.forms import OneButton
 from convene.web.languages import short_day
@@ -38,7 +39,7 @@ MOST_DAYS = 5
 @event_page(Permission.CHECK_IN)
 def preview(event: Event) -> ResponseReturnValue:
     """One sheet as it will be printed, and the names that no font can print: before paper is spent."""
-    layout, whom, of = _layout(request.args), _whom(request.args), _uuid(request.args.get("of"))
+    layout, whom, of = _layout(request.args), _whom(request.args), id_in(request.args.get("of"))
     chosen = _chosen(event, whom, of)
     sheets = sheets_needed(layout, len(chosen))
     number = min(max(page_asked_for(), 1), max(sheets, 1))
@@ -63,7 +64,7 @@ def preview(event: Event) -> ResponseReturnValue:
 def picture(event: Event) -> ResponseReturnValue:
     """One page of what would be printed."""
     layout = _layout(request.args)
-    chosen = _chosen(event, _whom(request.args), _uuid(request.args.get("of")))
+    chosen = _chosen(event, _whom(request.args), id_in(request.args.get("of")))
     number = page_asked_for()
     if not 1 <= number <= sheets_needed(layout, len(chosen)):
         raise NotFound
@@ -74,7 +75,7 @@ def picture(event: Event) -> ResponseReturnValue:
 @event_page(Permission.CHECK_IN)
 def pdf(event: Event) -> ResponseReturnValue:
     layout = _layout(request.form)
-    chosen = _chosen(event, _whom(request.form), _uuid(request.form.get("of")))
+    chosen = _chosen(event, _whom(request.form), id_in(request.form.get("of")))
     if not chosen:
         raise NotFound
     title, slug = event.title, event.slug
@@ -108,10 +109,3 @@ def _layout(told: "dict[str, str]") -> BadgeLayout:
 
 def _whom(told: "dict[str, str]") -> str:
     return "new" if told.get("whom") == "new" else "all"
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None

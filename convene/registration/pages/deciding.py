@@ -10,7 +10,6 @@ from convene.errors import NotFound, Refused
 from convene.events.event_page import event_page
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
-from convene.programme.forms import id_in
 from convene.registration.catalogue import LONGEST_REASON, RegistrationState
 from convene.registration.emails import written_to
 from convene.registration.forms import Decide
@@ -20,7 +19,7 @@ from convene.registration.queries.registrations import registration_of, some_of,
 from convene.registration.queries.waitlist import standings_at
 from convene.registration.rules.letters import PLACEHOLDERS, in_braces
 from convene.registration.services import managing
-from convene.spelling import clean_line
+from convene.spelling import clean_line, id_in
 from convene.web.forms import OneButton
 from convene.web.redirects import see_other
 

@@ -25,7 +25,6 @@ from convene.registration.pages.doors import (
     name_of_desk,
     subject_asked_for,
     subjects_of,
-    uuid_in,
 )
 from convene.registration.queries.attendance import (
     Arrival,
@@ -38,6 +37,7 @@ from convene.registration.rules.opening import is_found_by
 from convene.registration.services import checking_in
 from convene.registration.services.walking_in import WalkIn
 from convene.registration.showing import whose
+from convene.spelling import id_in
 from convene.web.forms import OneButton, status_of_form
 from convene.web.guards import holds_link
 from convene.web.headers import allow_camera
@@ -130,7 +130,7 @@ def check_in(event: Event, registration_id: UUID) -> ResponseReturnValue:
 @event_page(Permission.CHECK_IN)
 def undo(event: Event, registration_id: UUID) -> ResponseReturnValue:
     row, subject = _one_of(event, registration_id), subject_asked_for(event, request.form.get("session", ""))
-    name, slip_id = row.name, uuid_in(request.form.get("slip", ""))
+    name, slip_id = row.name, id_in(request.form.get("slip", ""))
     is_undone = slip_id is not None and checking_in.undo_check_in(
         event.id, row.id, subject.id, slip_id, desk=name_of_desk(), by=current_user.actor
     )
@@ -153,7 +153,7 @@ def walk_in(event: Event) -> ResponseReturnValue:
             event.id,
             told,
             subject.id,
-            slip_id=uuid_in(form.slip.data) or uuid4(),
+            slip_id=id_in(form.slip.data) or uuid4(),
             desk=name_of_desk(),
             by=current_user.actor,
         )

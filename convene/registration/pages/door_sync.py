@@ -20,7 +20,6 @@ from convene.registration.pages.doors import (
     name_of_desk,
     subject_asked_for,
     subjects_of,
-    uuid_in,
 )
 from convene.registration.queries.attendance import (
     Arrival,
@@ -33,7 +32,7 @@ from convene.registration.queries.attendance import (
 from convene.registration.services import checking_in
 from convene.registration.services.checking_in import Slip
 from convene.registration.services.walking_in import WalkIn
-from convene.spelling import clean_line
+from convene.spelling import clean_line, id_in
 from convene.web.limits import at_most
 from convene.web.signed_links import Purpose, sign
 
@@ -130,7 +129,7 @@ def _slip(told: object, subjects: dict[str, UUID]) -> Slip | None:
     """A slip as a desk has sent it, or None: it cannot be read."""
     if not isinstance(told, dict):
         return None
-    slip_id, subject_id = uuid_in(told.get("id")), subjects.get(str(told.get("session") or ""))
+    slip_id, subject_id = id_in(told.get("id")), subjects.get(str(told.get("session") or ""))
     act = told.get("act")
     if slip_id is None or subject_id is None or act not in set(DoorAct):
         return None
@@ -151,9 +150,9 @@ def _slip(told: object, subjects: dict[str, UUID]) -> Slip | None:
         act=DoorAct(act),
         subject_id=subject_id,
         made_at=made_at,
-        registration_id=uuid_in(told.get("registration")),
+        registration_id=id_in(told.get("registration")),
         how=How.WALK_IN if walk_in else How.SCANNED if how == How.SCANNED else How.BY_NAME,
-        undoes_id=uuid_in(told.get("undoes")),
+        undoes_id=id_in(told.get("undoes")),
         walk_in=walk_in,
     )
 

@@ -64,10 +64,3 @@ def arrived_words(event: Event, arrival: Arrival) -> str:
     if arrival.how is How.ONLINE:
         return str(_("Joined online, %(when)s", when=when))
     return str(_("Here, %(when)s, %(desk)s", when=when, desk=arrival.desk))
-
-
-def uuid_in(text: object) -> UUID | None:
-    try:
-        return UUID(str(text))
-    except ValueError:
-        return None

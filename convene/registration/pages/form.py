@@ -42,6 +42,7 @@ from convene.questionnaires.structure import Conditions, Question, Questionnaire
 from convene.registration.forms import Register
 from convene.registration.pages.frame import registrations, show_people, show_people_form
 from convene.registration.queries.form import REGISTRATION_FORM, form_of, full_options
+from convene.spelling import id_in
 from convene.web.forms import Form, OneButton, status_of_form
 from convene.web.languages import say
 from convene.web.meanwhile import Theirs, tell_refusal
@@ -147,7 +148,7 @@ def add_question(event: Event, question_kind: str) -> ResponseReturnValue:
     sections = asks.sections if asks is not None else ()
     section = sections[-1] if sections else None
     shown = EditQuestion(kind, None, sections, section)
-    chosen = _id_of(shown.data.get("section_id")) or (section.id if section else None)
+    chosen = id_in(shown.data.get("section_id")) or (section.id if section else None)
     shown.offer(asks.answerable if asks is not None else [], Conditions())
     if shown.is_answered():
         try:
@@ -222,7 +223,7 @@ def move_question(event: Event, question_id: UUID) -> ResponseReturnValue:
 @event_page(Permission.MANAGE_REGISTRATIONS)
 def place_question(event: Event) -> ResponseReturnValue:
     """What was dragged to another place."""
-    question_id, section_id = (_id_of(request.form.get(name)) for name in ("question_id", "section_id"))
+    question_id, section_id = (id_in(request.form.get(name)) for name in ("question_id", "section_id"))
     if question_id is None or section_id is None:
         raise NotFound
     shown, (asks, _question) = OneButton(), _asked(event, question_id)
@@ -232,7 +233,7 @@ def place_question(event: Event) -> ResponseReturnValue:
                 asks.id,
                 question_id,
                 section_id=section_id,
-                before_id=_id_of(request.form.get("before_id")),
+                before_id=id_in(request.form.get("before_id")),
                 by=current_user.actor,
             )
         except Refused as refused:
@@ -433,7 +434,7 @@ def preview_form(event: Event) -> ResponseReturnValue:
 def _listing(event: Event, shown: Form) -> ResponseReturnValue:
     """All that is asked, in order; above it what was refused, if anything was."""
     asks = form_of(event.id)
-    saved = asks.question(_id_of(request.args.get("at")) or UUID(int=0)) if asks is not None else None
+    saved = asks.question(id_in(request.args.get("at")) or UUID(int=0)) if asks is not None else None
     return _show(
         "registration/form.html",
         event,
@@ -576,13 +577,6 @@ def _kind(slug: str) -> Kind:
     if slug not in KINDS:
         raise NotFound
     return KINDS[slug]
-
-
-def _id_of(text: object) -> UUID | None:
-    try:
-        return UUID(str(text))
-    except ValueError:
-        return None
 
 
 def _say_where(place: int, all_: int) -> None:

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from convene.errors import NotFound, Refused
 from convene.events.models import Event
 from convene.programme.exporting import CALENDAR
-from convene.programme.forms import id_in
 from convene.programme.queries import published, session_id_with
 from convene.registration.catalogue import RegistrationState
 from convene.registration.emails import link_to
@@ -21,6 +20,7 @@ from convene.registration.pages.participant import registration
 from convene.registration.queries.signing_up import sessions_of
 from convene.registration.services import signing_up
 from convene.registration.showing import own_frame, whose
+from convene.spelling import id_in
 from convene.web.forms import OneButton
 from convene.web.guards import holds_link
 from convene.web.limits import at_most

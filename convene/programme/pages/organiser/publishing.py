@@ -9,7 +9,7 @@ from convene.events.catalogue import State
 from convene.events.event_page import event_page, permissions_of_reader, public_frame, when_of
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
-from convene.programme.forms import PublishAgenda, id_in
+from convene.programme.forms import PublishAgenda
 from convene.programme.pages.organiser.differences import figures_of, frame_lines, shown_changes
 from convene.programme.pages.organiser.frame import draft, show, show_form
 from convene.programme.queries import (
@@ -31,6 +31,7 @@ from convene.programme.showing.addresses import Addresses
 from convene.programme.showing.agenda import agenda_of
 from convene.programme.showing.finding import Wanted, wanted_in, way_asked_for
 from convene.programme.showing.times import Times, moment_in, version_line
+from convene.spelling import id_in
 from convene.web.forms import OneButton
 from convene.web.languages import zone_name
 from convene.web.redirects import see_other
