@@ -25,7 +25,6 @@ from wtforms.validators import NumberRange, Optional, StopValidation, Validation
 from wtforms.widgets import HiddenInput
 
 from convene.engines.people_files import Column
-from convene.programme.forms import id_in
 from convene.registration.catalogue import (
     LONGEST_CODE,
     LONGEST_NOTE,
@@ -53,7 +52,6 @@ from convene.registration.rules.listing import (
     NEWEST,
     NOT_SORTED,
     OLDEST,
-    TOLD,
     Asked,
     Filters,
     Shown,
@@ -65,7 +63,7 @@ from convene.registration.rules.mailings import When
 from convene.registration.rules.opening import DeskFacts, has_web_address
 from convene.registration.services.directory import ShownAs
 from convene.registration.services.opening import TicketFacts
-from convene.spelling import clean_line
+from convene.spelling import clean_line, id_in
 from convene.web.fields import AddressField, ClockField, LineField, ManyField, TextField, WholeNumberField, answered
 from convene.web.forms import FileOrRows, Form
 from convene.web.languages import countries, country_name
@@ -272,10 +270,10 @@ class FilterList(Form):
             told=filters.told,
             column=list(asked.columns),
         )
-        told = choices.headings if manages else ()
+        told = list(choices.told.items()) if manages else []
         columns = [
             (each.value, word) for each, word in column_words().items() if manages or not is_of_managers(each)
-        ] + [(f"{TOLD}{each}", each) for each in told]
+        ] + told
         form.sort.choices = [
             (NEWEST, _("Newest first")),
             (OLDEST, _("Oldest first")),
@@ -288,7 +286,7 @@ class FilterList(Form):
         form.tag.choices = [(str(tag_id), f"{name} ({count})") for tag_id, name, count in choices.tags]
         form.came.choices = [(each.value, word) for each, word in came_by_words().items()]
         form.country.choices = [("", _("All")), *((code, country_name(code)) for code in choices.countries)]
-        form.told.choices = [("", _("All")), *((each, each) for each in told)]
+        form.told.choices = [("", _("All")), *told]
         form.column.choices = columns
         return form
 

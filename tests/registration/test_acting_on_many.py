@@ -1,6 +1,10 @@
 """What organisers do to several people of the list at once, and undo for exactly those."""
 
+import io
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import time
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -12,13 +16,19 @@ from convene.errors import Refused
 from convene.events.models import Event
 from convene.outbox.models import Message
 from convene.permissions.catalogue import Role
+from convene.questionnaires.catalogue import Kind
 from convene.registration.catalogue import RegistrationState
-from convene.registration.errors import NobodyIsMeant, UndoneAlready
+from convene.registration.errors import NobodyIsMeant, NobodyToWriteTo, UndoneAlready
 from convene.registration.models import Note, Registration, SavedView, Tag, Tagged
 from convene.registration.queries.importing import people_in
+from convene.registration.queries.listing import how_many
+from convene.registration.rules.letters import Words
 from convene.registration.rules.listing import Asked, Filters, asked_in, filters_in, in_address
+from convene.registration.rules.mailings import When
 from convene.registration.services import importing, listing
+from convene.registration.services.writing_to import write_to
 from tests.factories.events import give, make_account
+from tests.factories.questionnaires import ask, make_form
 from tests.factories.registrations import make_open_event, make_registration
 from tests.support.at_once import at_once
 from tests.support.visitor import Visitor
@@ -112,7 +122,7 @@ def test_an_address_says_the_list_that_it_was_made_of(app: Flask) -> None:
         sort="country",
         descending=True,
     )
-    assert asked_in(in_address(asked.address), ["Nights & needs"]) == asked
+    assert asked_in(in_address(asked.address), ["told:Nights & needs"]) == asked
 
 
 @pytest.mark.parametrize(
@@ -126,6 +136,8 @@ def test_an_address_says_the_list_that_it_was_made_of(app: Flask) -> None:
         "from=31.2.2027",
         "who=x",
         "column=",
+        "told=Nights",
+        "told=asked:1",
     ],
 )
 def test_what_an_address_makes_up_is_passed_over(address: str) -> None:
@@ -217,7 +229,7 @@ def test_the_front_desk_sees_neither_notes_nor_what_people_need_nor_boxes_to_tic
         assert "halal" not in visitor.text
         assert "Difficult" not in visitor.text
         assert not visitor.tree.xpath("//input[@name='who']")
-    assert "Ann" in visitor.open(f"{LIST}?told=Nothing").text
+    assert "Ann" in visitor.open(f"{LIST}?told=told:Nothing").text
 
 
 def test_the_hotel_gets_nights_and_needs(app: Flask, visitor: Visitor) -> None:
@@ -294,3 +306,50 @@ def test_statistics_say_how_many_from_where_and_since_when(app: Flask, visitor: 
     assert ["Thailand", "2", "67 %"] in shown
     assert ["NGO", "2", "67 %"] in shown
     assert visitor.tree.xpath("//figure//*[name()='rect']")
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_questions_and_headings_that_are_called_alike_have_a_column_each(
+    app: Flask, visitor: Visitor, kind: str
+) -> None:
+    event = make_open_event(slug="forum")
+    form_id = make_form(event)
+    first, second, nights = ask(form_id, "Comments"), ask(form_id, "Comments"), ask(form_id, "Nights", Kind.NUMBER)
+    make_registration(event.id, "ann@example.org", name="Ann", replies={first: "one", second: "two", nights: 0})
+    text = "Name,Email,Comments\nAnn,ann@example.org,three\n"
+    importing.import_people(event.id, people_in(event.id, text.encode()).reading.people, by="test")
+    shown = "&".join([f"column=asked:{first}", f"column=asked:{second}", f"column=asked:{nights}"])
+    visitor.signed_in_as("noor@example.org").open(f"{LIST}?{shown}&column=told:Comments&sort=asked:{second}")
+    heads = [each.text_content().strip() for each in visitor.tree.xpath("//thead//th")]
+    assert heads == ["Name", "Comments", "Comments (2)", "Nights", "Comments (3)"]
+    cells = [each.text_content().strip() for each in visitor.tree.xpath("//tbody//td[@data-label]")]
+    assert cells == ["one", "two", "0", "three"]
+    visitor.press("Download as CSV" if kind == "csv" else "as XLSX")
+    if kind == "csv":
+        rows = [line.split(",") for line in visitor.response.get_data(as_text=True).lstrip("\ufeff").splitlines()]
+        assert rows == [heads, ["Ann", "one", "two", "0", "three"]]
+    else:
+        rows = [list(row) for row in load_workbook(io.BytesIO(visitor.response.data)).active.values]
+        assert rows == [heads, ["Ann", "one", "two", 0, "three"]]
+
+
+def test_who_answered_a_private_question_is_found_by_those_alone_who_may_read_it(app: Flask) -> None:
+    event = make_open_event(slug="forum")
+    form_id = make_form(event)
+    diet, topic = ask(form_id, "Diet", is_private=True), ask(form_id, "Topic")
+    make_registration(event.id, "ann@example.org", name="Ann", replies={diet: "halal", topic: "rice"})
+    for question_id, found_without, found_with in ((diet, 0, 1), (topic, 1, 1)):
+        filters = Filters(told=f"asked:{question_id}")
+        assert how_many(event, filters) == found_without
+        assert how_many(event, replace(filters, sees_private=True)) == found_with
+    later = When(days_before=1, at_time=time(9))
+    with pytest.raises(NobodyToWriteTo):
+        write_to(
+            event.id,
+            Filters(told=f"asked:{diet}"),
+            Words("S", "T"),
+            later,
+            mailing_id=uuid4(),
+            account_id=None,
+            by="test",
+        )

@@ -18,8 +18,9 @@ from convene.registration.catalogue import MailingState
 from convene.registration.emails import written_to
 from convene.registration.errors import NoLongerPlanned
 from convene.registration.forms import WriteLetter, came_by_word, state_word, state_words
+from convene.registration.pages.columns import choices_at, filters_asked_for
 from convene.registration.pages.frame import registrations, show_people, show_people_form
-from convene.registration.queries.listing import Choices, choices_of
+from convene.registration.queries.listing import Choices
 from convene.registration.queries.mailings import (
     KnownMailing,
     counts_of_readers,
@@ -31,6 +32,7 @@ from convene.registration.rules.letters import PLACEHOLDERS, Words, in_braces
 from convene.registration.rules.listing import Filters, filters_in, in_address
 from convene.registration.rules.mailings import wall_time_of
 from convene.registration.services import writing_to
+from convene.spelling import id_in
 from convene.web.forms import OneButton
 from convene.web.languages import clock_time, country_name, day, moment, say, short_day
 from convene.web.limits import at_most
@@ -42,7 +44,7 @@ USUAL_TIME = time(9)
 @registrations.get("/<slug>/people/letters")
 @event_page(Permission.MANAGE_REGISTRATIONS)
 def letters(event: Event) -> ResponseReturnValue:
-    choices = choices_of(event.id)
+    choices = choices_at(event)
     every = [_shown(event, each, choices) for each in mailings_of(event.id)]
     return show_people(
         "registration/letters.html",
@@ -59,7 +61,7 @@ def letters(event: Event) -> ResponseReturnValue:
 @at_most("300 per hour")
 def write_to(event: Event) -> ResponseReturnValue:
     """To whom stands in the address of the page, as the list says it."""
-    filters = filters_in(request.args.to_dict(flat=False))
+    filters = filters_asked_for(event)
     form = WriteLetter()
     if not form.key.data:
         form.key.data = str(uuid4())
@@ -90,7 +92,7 @@ def write_to(event: Event) -> ResponseReturnValue:
         status=status,
         total=total,
         by_state=[(state_word(state), counts[state]) for state in state_words() if state in counts],
-        whom=filters_in_words(filters, choices_of(event.id)),
+        whom=filters_in_words(filters, choices_at(event)),
         place=place,
         reader=reader,
         preview=written_to(form.subject.data or "", form.text.data or "", reader, to_them=False)
@@ -141,7 +143,7 @@ def letter(event: Event, mailing_id: UUID) -> ResponseReturnValue:
         "registration/letter.html",
         event,
         "letters",
-        mailing=_shown(event, known, choices_of(event.id)),
+        mailing=_shown(event, known, choices_at(event)),
         letter=known.letter,
         zone=zone_of(event),
         again_url=url_for(".write_to", slug=event.slug, words=known.row.id) + f"&{filters.address}",
@@ -169,7 +171,7 @@ def call_letter_off(event: Event, mailing_id: UUID) -> ResponseReturnValue:
         event,
         "letters",
         form=form,
-        mailing=_shown(event, known, choices_of(event.id)),
+        mailing=_shown(event, known, choices_at(event)),
     )
 
 
@@ -225,7 +227,7 @@ def filters_in_words(filters: Filters, choices: Choices) -> str:
         _("How they came"): [came_by_word(each) for each in filters.came_by],
         _("Registered from"): [short_day(filters.from_day)] if filters.from_day else [],
         _("Registered until"): [short_day(filters.until_day)] if filters.until_day else [],
-        _("Of whom the list says something"): [filters.told] if filters.told else [],
+        _("Of whom the list says something"): [choices.told[filters.told]] if filters.told in choices.told else [],
         _("Words"): [filters.search] if filters.search else [],
     }
     said = [f"{heading}: {', '.join(sorted(words))}" for heading, words in headings.items() if words]
@@ -252,10 +254,8 @@ def _begin(event: Event, form: WriteLetter) -> None:
     """A new letter: empty, or in the words of one that was written before."""
     form.at_time.data = USUAL_TIME
     form.days_before.data = 2
-    try:
-        known = mailing_of(event.id, UUID(request.args.get("words", "")))
-    except ValueError:
-        known = None
+    mailing_id = id_in(request.args.get("words"))
+    known = mailing_of(event.id, mailing_id) if mailing_id is not None else None
     if known is not None:
         form.subject.data, form.text.data = known.letter.subject, known.letter.text
     else:

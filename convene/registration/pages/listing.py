@@ -1,6 +1,6 @@
 """The organiser's list of those who come: what it shows is asked for in its address, and so can be kept and sent."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 from uuid import UUID
@@ -11,40 +11,41 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from convene.database import db
 from convene.errors import NotFound, Refused
 from convene.events.event_page import event_page, permissions_of_reader
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
-from convene.programme.forms import id_in
-from convene.questionnaires.queries import answers_of_each
-from convene.questionnaires.showing import cells_of, columns_of
 from convene.registration.catalogue import GroupAct
 from convene.registration.errors import NobodyIsMeant, TagHasNoName, TooManyViews, UndoneAlready
 from convene.registration.forms import (
     ActOnThose,
     FilterList,
     SaveView,
-    came_by_word,
-    column_words,
-    state_word,
     state_words,
 )
-from convene.registration.models import DoneToGroup, Registration
-from convene.registration.pages.frame import registrations, sees_private, show_people
+from convene.registration.models import DoneToGroup
+from convene.registration.pages.columns import (
+    add_answers,
+    as_seen,
+    asked_as_seen,
+    cells_of_list,
+    choices_at,
+    column_word,
+    filters_asked_for,
+)
+from convene.registration.pages.frame import registrations, show_people
 from convene.registration.queries.attendance import count_at
 from convene.registration.queries.desk import desk_of
-from convene.registration.queries.form import form_of
 from convene.registration.queries.listing import (
     Choices,
-    Kept,
     act_of,
-    choices_of,
     counts_asked_for,
+    everybody_asked_for,
     how_many,
     ids_asked_for,
     kept_beside,
     last_acts,
+    names_asked_for,
     registrations_asked_for,
     tags_of,
     views_of,
@@ -52,22 +53,20 @@ from convene.registration.queries.listing import (
 from convene.registration.queries.registrations import has_registrations
 from convene.registration.rules.listing import (
     NOT_SORTED,
-    TOLD,
     USUAL_COLUMNS,
     Asked,
     Filters,
     Shown,
-    asked_in,
-    filters_in,
     in_address,
     is_for_security,
     is_for_the_hotel,
 )
 from convene.registration.services import listing as use_cases
 from convene.registration.services import managing
+from convene.spelling import id_in
 from convene.web.exports import csv_file, workbook_file
 from convene.web.forms import OneButton
-from convene.web.languages import clock_time, country_name, in_zone, language_word, say, short_day
+from convene.web.languages import say
 from convene.web.paging import page_asked_for, page_of
 from convene.web.redirects import see_other
 
@@ -106,12 +105,13 @@ def _show_list(
     """The list that an address asks for; `acts`: as it was filled in, with what is wrong with it."""
     manages = _manages(event)
     choices = choices_at(event)
-    asked = asked_in(given, choices.headings).seen_by(manages=manages)
+    asked = asked_as_seen(event, given, choices)
     counts = counts_asked_for(event, asked.filters)
     total = sum(counts.values())
     rows = page_of(registrations_asked_for(event, asked), page)
     kept = kept_beside([row.id for row in rows.rows], manages=manages)
-    _add_answers(event, kept, [row.id for row in rows.rows])
+    add_answers(event, kept, [row.id for row in rows.rows])
+    cell = cells_of_list(event, kept, choices)
     fresh = ActOnThose(formdata=None, asked=asked.filters.address, columns=asked.address, page=rows.page)
     shown = show_people(
         "registration/list.html",
@@ -128,11 +128,11 @@ def _show_list(
         counts=counts,
         total=total,
         everybody=total or has_registrations(event.id),
-        heads=_heads(event, asked),
+        heads=_heads(event, asked, choices),
         listing=rows,
         previous_url=_page_url(event, asked, rows.page - 1) if rows.page > 1 else None,
         next_url=_page_url(event, asked, rows.page + 1) if rows.page < rows.pages else None,
-        cells={row.id: [cell_of(event, column, row, kept, choices) for column in asked.columns] for row in rows.rows},
+        cells={row.id: [str(cell(column, row)) for column in asked.columns] for row in rows.rows},
         tags={row.id: kept.tags[row.id] for row in rows.rows},
         views=_views(event, asked, choices, manages=manages),
         states=[(each, word) for each, word in state_words().items() if each in counts or each in asked.filters.states],
@@ -180,7 +180,7 @@ def act_on_those(event: Event) -> ResponseReturnValue:
 
 def _acted(event: Event, form: ActOnThose) -> str:
     """Do it, or lead to the page that asks more. NobodyIsMeant, NoSuchTag, TagHasNoName."""
-    filters = form.filters
+    filters = as_seen(event, form.filters)
     if not how_many(event, filters):
         raise NobodyIsMeant
     if form.act in {"write", "cancel"}:
@@ -192,7 +192,7 @@ def _acted(event: Event, form: ActOnThose) -> str:
         done = use_cases.tag_those(event.id, filters, form.new_tag.data, by=current_user.actor)
     else:
         raise TagHasNoName
-    listed = asked_in(in_address(form.columns.data or ""), choices_at(event).headings)
+    listed = asked_as_seen(event, in_address(form.columns.data or ""), choices_at(event))
     return f"{url_for('.listing', slug=event.slug)}?{urlencode([*listed.pairs, ('done', done.id)])}"
 
 
@@ -246,7 +246,7 @@ def drop_tag(event: Event, tag_id: UUID) -> ResponseReturnValue:
 @event_page(Permission.MANAGE_REGISTRATIONS)
 def cancel_those(event: Event) -> ResponseReturnValue:
     """Says who will be cancelled, and asks."""
-    filters = filters_in(request.args.to_dict(flat=False))
+    filters = filters_asked_for(event)
     form = OneButton()
     back = url_for(".listing", slug=event.slug)
     if form.is_answered():
@@ -265,20 +265,13 @@ def cancel_those(event: Event) -> ResponseReturnValue:
         return see_other(back)
     active = replace(filters, states=frozenset(state for state in (filters.states or state_words()) if state.is_active))
     count = how_many(event, active) if active.states else 0
-    named = (
-        db.session.scalars(
-            registrations_asked_for(event, Asked(filters=active, sort=Shown.NAME)).limit(MOST_NAMED)
-        ).all()
-        if count
-        else []
-    )
     return show_people(
         "registration/cancel_those.html",
         event,
         "listing",
         form=form,
         count=count,
-        names=[row.name for row in named],
+        names=names_asked_for(event, active, MOST_NAMED) if count else [],
         more=max(0, count - MOST_NAMED),
         action=url_for(".cancel_those", slug=event.slug) + f"?{filters.address}",
     )
@@ -288,7 +281,7 @@ def cancel_those(event: Event) -> ResponseReturnValue:
 @event_page(Permission.SEE_REGISTRATIONS)
 def save_view(event: Event) -> ResponseReturnValue:
     form = SaveView()
-    asked = asked_in(in_address(form.asked.data or ""), choices_at(event).headings).seen_by(manages=_manages(event))
+    asked = asked_as_seen(event, in_address(form.asked.data or ""), choices_at(event))
     back = _url(event, asked)
     if not form.is_answered():
         flash(_("Write a name for this list, of at most 60 characters."), "warn")
@@ -330,40 +323,18 @@ def _file(event: Event) -> tuple[list[str], Iterable[Sequence[object]]]:
     manages = _manages(event)
     choices = choices_at(event)
     form = ActOnThose()
-    asked = asked_in(in_address(form.columns.data or ""), choices.headings).seen_by(manages=manages)
+    asked = asked_as_seen(event, in_address(form.columns.data or ""), choices)
     # The buttons above the list say nothing of ticks: they mean all of it.
-    asked = replace(asked, filters=form.filters if "whom" in request.form else asked.filters)
+    asked = replace(asked, filters=as_seen(event, form.filters) if "whom" in request.form else asked.filters)
     kept = kept_beside(ids_asked_for(event, asked.filters), manages=manages)
-    _add_answers(event, kept, None)
-    rows = db.session.scalars(registrations_asked_for(event, asked)).all()
+    add_answers(event, kept, None)
+    rows = everybody_asked_for(event, asked)
     if asked.columns == USUAL_COLUMNS:  # nobody chose: all that is known of them goes along
-        asked = replace(asked, columns=(*asked.columns, *(f"{TOLD}{each}" for each in choices.headings)))
+        asked = replace(asked, columns=(*asked.columns, *choices.told))
     # In a file the address is a column of its own, and so is the name; what nobody chose is as the list shows it.
-    heads = [column_word(column) for column in (Shown.NAME, *asked.columns)]
-    return heads, [
-        [row.name, *(cell_of(event, column, row, kept, choices, in_file=True) for column in asked.columns)]
-        for row in rows
-    ]
-
-
-def choices_at(event: Event) -> Choices:
-    """What filters and columns offer, the questions of the form among them that the reader may see the answers to."""
-    choices = choices_of(event.id)
-    asks = form_of(event.id)
-    labels = [each.label for each in columns_of(asks, with_private=sees_private(event))]
-    return replace(choices, headings=list(dict.fromkeys([*labels, *choices.headings])))
-
-
-def _add_answers(event: Event, kept: Kept, registration_ids: Sequence[UUID] | None) -> None:
-    """What these (None: all) have answered to the form, beside what files said of them. Six statements at most."""
-    asks = form_of(event.id)
-    if asks is None:
-        return
-    questions = columns_of(asks, with_private=sees_private(event))
-    for registration_id, answers in answers_of_each(asks.id, registration_ids).items():
-        cells = cells_of(asks, questions, answers)
-        told = {question.label: str(words) for question, words in zip(questions, cells, strict=True) if words != ""}
-        kept.told[registration_id] |= told
+    heads = [column_word(column, choices) for column in (Shown.NAME, *asked.columns)]
+    cell = cells_of_list(event, kept, choices, in_file=True)
+    return heads, [[row.name, *(cell(column, row) for column in asked.columns)] for row in rows]
 
 
 def _manages(event: Event) -> bool:
@@ -378,7 +349,7 @@ def _with_state(filters: Filters, state: object) -> Filters:
     return replace(filters, states=frozenset([state]) if state is not None else frozenset())  # type: ignore[list-item]
 
 
-def _heads(event: Event, asked: Asked) -> list[Head]:
+def _heads(event: Event, asked: Asked, choices: Choices) -> list[Head]:
     heads = []
     for column in (Shown.NAME, *asked.columns):
         is_sorted = asked.sort == column
@@ -386,7 +357,7 @@ def _heads(event: Event, asked: Asked) -> list[Head]:
         heads.append(
             Head(
                 column,
-                column_word(column),
+                column_word(column, choices),
                 None if column in NOT_SORTED else _url(event, turned),
                 ("descending" if asked.descending else "ascending") if is_sorted else None,
             )
@@ -397,11 +368,10 @@ def _heads(event: Event, asked: Asked) -> list[Head]:
 def _views(event: Event, asked: Asked, choices: Choices, *, manages: bool) -> list[ShownView]:
     """Those that are ready for everybody, then those that the reader has saved."""
     confirmed = Filters(states=frozenset({state for state in state_words() if state == "confirmed"}))
-    told = [f"{TOLD}{each}" for each in choices.headings]
     ready = [(str(_("Everybody")), Asked())]
     if manages:
-        hotel = [each for each in told if is_for_the_hotel(each.removeprefix(TOLD))]
-        security = [each for each in told if is_for_security(each.removeprefix(TOLD))]
+        hotel = [column for column, words in choices.told.items() if is_for_the_hotel(words)]
+        security = [column for column, words in choices.told.items() if is_for_security(words)]
         ready += [
             (
                 str(_("Hotel")),
@@ -414,38 +384,9 @@ def _views(event: Event, asked: Asked, choices: Choices, *, manages: bool) -> li
         ]
     shown = [ShownView(name, _url(event, each), each == asked) for name, each in ready]
     for view in views_of(event.id, current_user.account_id):
-        saved = asked_in(in_address(view.asked), choices.headings).seen_by(manages=manages)
+        saved = asked_as_seen(event, in_address(view.asked), choices)
         shown.append(ShownView(view.name, _url(event, saved), saved == asked, view.id))
     return shown
-
-
-def column_word(column: str) -> str:
-    """What stands above a column."""
-    if column.startswith(TOLD):
-        return column.removeprefix(TOLD)
-    return str(_("Name")) if column == Shown.NAME else column_words()[Shown(column)]
-
-
-def cell_of(
-    event: Event, column: str, row: Registration, kept: Kept, choices: Choices, *, in_file: bool = False
-) -> str:
-    """What stands in a cell, in words; `in_file`: as other programs read it, with days as ISO writes them."""
-    if column.startswith(TOLD):
-        return kept.told[row.id].get(column.removeprefix(TOLD), "")
-    local = in_zone(row.created_at, event.zone)
-    say_cell: dict[str, Callable[[], str]] = {
-        Shown.ORGANISATION: lambda: row.organisation,
-        Shown.COUNTRY: lambda: country_name(row.country) if row.country else "",
-        Shown.EMAIL: lambda: row.email,
-        Shown.TICKET: lambda: dict(choices.tickets).get(row.ticket_kind_id, "") if row.ticket_kind_id else "",
-        Shown.REGISTERED: lambda: f"{local:%Y-%m-%d %H:%M}" if in_file else f"{short_day(local)} {clock_time(local)}",
-        Shown.STATE: lambda: state_word(row.state),
-        Shown.CAME_BY: lambda: came_by_word(row.came_by),
-        Shown.LANGUAGE: lambda: language_word(row.language),
-        Shown.TAGS: lambda: ", ".join(tag.name for tag in kept.tags[row.id]),
-        Shown.NOTES: lambda: "\n".join(kept.notes[row.id]),
-    }
-    return say_cell[column]()
 
 
 def act_words(act: DoneToGroup, tag: str) -> str:

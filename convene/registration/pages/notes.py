@@ -16,6 +16,7 @@ from convene.registration.models import Registration
 from convene.registration.pages.frame import registrations, show_people_form
 from convene.registration.queries.listing import kept_beside, notes_on
 from convene.registration.queries.registrations import registration_of
+from convene.registration.rules.listing import TOLD
 from convene.registration.services import listing
 from convene.web.forms import OneButton
 from convene.web.redirects import see_other
@@ -27,7 +28,7 @@ def kept_on(event: Event, row: Registration) -> dict[str, object]:
     kept = kept_beside([row.id], manages=manages)
     return {
         "kept_tags": kept.tags[row.id],
-        "kept_told": sorted(kept.told[row.id].items()),
+        "kept_told": sorted((column.removeprefix(TOLD), words) for column, words in kept.told[row.id].items()),
         "kept_notes": notes_on(row.id) if manages else None,
     }
 

@@ -1,7 +1,7 @@
 """Reads for the organiser's list: whom it shows, and what is kept beside each. Each takes one statement."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -25,7 +25,7 @@ from convene.registration.models import (
     TicketKind,
 )
 from convene.registration.queries.registrations import SEARCHED
-from convene.registration.rules.listing import NEWEST, OLDEST, TOLD, Asked, Filters, Shown
+from convene.registration.rules.listing import NEWEST, OLDEST, TOLD, Asked, Filters, Shown, question_id_of
 from convene.registration.rules.opening import instant_of
 from convene.web.searching import has_words
 
@@ -36,11 +36,14 @@ def whom(event: Event, filters: Filters) -> list[ColumnElement[bool]]:
     """The conditions under which a registration of the event is one of those asked for."""
     has_tag = exists().where(Tagged.registration_id == Registration.id, Tagged.tag_id.in_(filters.tag_ids))
     is_told = or_(
-        exists().where(ImportedAnswer.registration_id == Registration.id, ImportedAnswer.heading == filters.told),
+        exists().where(
+            ImportedAnswer.registration_id == Registration.id, ImportedAnswer.heading == filters.told.removeprefix(TOLD)
+        ),
         exists().where(
             AnswerRow.respondent_id == Registration.id,
             AnswerRow.question_id == QuestionRow.id,
-            QuestionRow.label == filters.told,
+            QuestionRow.id == filters.question_id,
+            or_(literal(filters.sees_private), QuestionRow.is_private.is_(False)),
         ),
     )
     each: list[tuple[object, ColumnElement[bool]]] = [
@@ -58,6 +61,13 @@ def whom(event: Event, filters: Filters) -> list[ColumnElement[bool]]:
         (filters.who, Registration.id.in_(filters.who)),
     ]
     return [condition for is_asked, condition in each if is_asked]
+
+
+def is_hidden(filters: Filters) -> bool:
+    """Whether it is asked who has answered a question whose answers whoever asks may not see. One statement at most."""
+    if filters.sees_private or filters.question_id is None:
+        return False
+    return db.session.scalar(select(QuestionRow.is_private).where(QuestionRow.id == filters.question_id)) is True
 
 
 def _begin_of(day: date | None, zone: str, days_later: int = 0) -> datetime:
@@ -87,14 +97,15 @@ def _sorted_by(sort: str) -> ColumnElement[Any]:
             .correlate(Registration)
             .scalar_subquery()
         )
+        return func.coalesce(words, literal(""))
+    if (question_id := question_id_of(sort)) is not None:
         answer = (
             select(func.max(AnswerRow.value))
-            .join(QuestionRow, QuestionRow.id == AnswerRow.question_id)
-            .where(AnswerRow.respondent_id == Registration.id, QuestionRow.label == sort.removeprefix(TOLD))
+            .where(AnswerRow.respondent_id == Registration.id, AnswerRow.question_id == question_id)
             .correlate(Registration)
             .scalar_subquery()
         )
-        return func.coalesce(words, answer, literal(""))
+        return func.coalesce(answer, literal(""))
     if sort == Shown.TICKET:
         position = select(TicketKind.position).where(TicketKind.id == Registration.ticket_kind_id)
         return func.coalesce(position.correlate(Registration).scalar_subquery(), literal(-1))
@@ -109,6 +120,17 @@ def _sorted_by(sort: str) -> ColumnElement[Any]:
         Shown.LANGUAGE: Registration.language.expression,
     }
     return by[sort]
+
+
+def everybody_asked_for(event: Event, asked: Asked) -> Sequence[Registration]:
+    """All of them, in the order of the list."""
+    return db.session.scalars(registrations_asked_for(event, asked)).all()
+
+
+def names_asked_for(event: Event, filters: Filters, most: int) -> list[str]:
+    """The first names of those asked for, in their order."""
+    rows = select(Registration.name).where(*whom(event, filters)).order_by(folded(Registration.name), Registration.id)
+    return list(db.session.scalars(rows.limit(most)))
 
 
 def counts_asked_for(event: Event, filters: Filters) -> dict[RegistrationState, int]:
@@ -132,7 +154,8 @@ class Kept:
 
     tags: dict[UUID, list[Tag]] = field(default_factory=lambda: defaultdict(list))
     notes: dict[UUID, list[str]] = field(default_factory=lambda: defaultdict(list))
-    told: dict[UUID, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    #: By the name of the column.
+    told: dict[UUID, dict[str, object]] = field(default_factory=lambda: defaultdict(dict))
 
 
 def kept_beside(which: Select[Any] | Collection[UUID], *, manages: bool) -> Kept:
@@ -162,7 +185,7 @@ def kept_beside(which: Select[Any] | Collection[UUID], *, manages: bool) -> Kept
             ImportedAnswer.registration_id.in_(which)
         )
     ):
-        kept.told[registration_id][heading] = words
+        kept.told[registration_id][f"{TOLD}{heading}"] = words
     return kept
 
 
@@ -178,7 +201,8 @@ class Choices:
     tickets: Sequence[tuple[UUID, str]]
     tags: Sequence[tuple[UUID, str, int]]
     countries: Sequence[str]
-    headings: Sequence[str]
+    #: What stands above the columns of what lists said and of what the form asks, by the names of these.
+    told: Mapping[str, str]
 
 
 def choices_of(event_id: UUID) -> Choices:
@@ -196,7 +220,7 @@ def choices_of(event_id: UUID) -> Choices:
         [(row.id, row.name) for row in tickets],
         [(tag.id, tag.name, count) for tag, count in tags_of(event_id)],
         list(countries),
-        headings_of(event_id),
+        {f"{TOLD}{each}": each for each in headings_of(event_id)},
     )
 
 

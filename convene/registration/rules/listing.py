@@ -7,17 +7,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from itertools import chain, count
 from urllib.parse import parse_qs, urlencode
 from uuid import UUID
 
 from convene.registration.catalogue import LONGEST_HEADING, CameBy, RegistrationState
-from convene.spelling import without_marks
+from convene.spelling import id_in, without_marks
 
 MOST_OF_A_FILTER = 100
 MOST_COLUMNS = 30
 LONGEST_SEARCH = 200
-#: Before the heading of what a file said: "told:Dietary needs".
+#: Before the heading of what a file said, "told:Dietary needs", and before the id of a question of the form: two
+#: questions may be called alike, and a heading like a question.
 TOLD = "told:"
+ASKED = "asked:"
 
 
 class Shown(StrEnum):
@@ -58,10 +61,17 @@ class Filters:
     #: Registered on these days or between them, on the calendar of the event.
     from_day: date | None = None
     until_day: date | None = None
-    #: Those of whom a file said something under this heading.
+    #: Those of whom a file said something under a heading, or who have answered a question: the name of its column.
     told: str = ""
     #: Those who were ticked, and no others.
     who: frozenset[UUID] = frozenset()
+    #: Whether whoever asks may see what is private in answers. Said by a page, never by an address.
+    sees_private: bool = field(default=False, compare=False)
+
+    @property
+    def question_id(self) -> UUID | None:
+        """The question that those shown have answered, if it is one that they are asked for by."""
+        return question_id_of(self.told)
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
@@ -109,10 +119,10 @@ class Asked:
     def address(self) -> str:
         return urlencode(self.pairs)
 
-    def seen_by(self, *, manages: bool) -> "Asked":
-        """The same without what only those see who manage registrations."""
+    def seen_by(self, *, manages: bool, sees_private: bool) -> "Asked":
+        """The same without what only those see who manage registrations, or who see private answers."""
         if manages:
-            return self
+            return replace(self, filters=replace(self.filters, sees_private=sees_private))
         columns = tuple(each for each in self.columns if not is_of_managers(each))
         sort = NEWEST if is_of_managers(self.sort) else self.sort
         return replace(self, filters=replace(self.filters, told=""), columns=columns, sort=sort)
@@ -120,7 +130,23 @@ class Asked:
 
 def is_of_managers(column: str) -> bool:
     """Whether only those who manage registrations see what a column holds."""
-    return column in OF_MANAGERS or column.startswith(TOLD)
+    return column in OF_MANAGERS or column.startswith((TOLD, ASKED))
+
+
+def question_id_of(column: str) -> UUID | None:
+    """The question whose answers stand in a column, if it is one of these."""
+    return id_in(column.removeprefix(ASKED)) if column.startswith(ASKED) else None
+
+
+def numbered(columns: Iterable[tuple[str, str]], taken: Iterable[str]) -> dict[str, str]:
+    """What stands above each column, by its name: of several that are called alike the later ones have a number."""
+    words: dict[str, str] = {}
+    used = set(taken)
+    for column, label in columns:
+        numbers = (f"{label} ({number})" for number in count(2))
+        words[column] = next(each for each in chain([label], numbers) if each not in used)
+        used.add(words[column])
+    return words
 
 
 def filters_in(given: Mapping[str, Sequence[str]]) -> Filters:
@@ -139,14 +165,15 @@ def filters_in(given: Mapping[str, Sequence[str]]) -> Filters:
         came_by=frozenset(CameBy(each) for each in words("came") if each in set(CameBy)),
         from_day=_day(given, "from"),
         until_day=_day(given, "until"),
-        told=_line(given, "told", LONGEST_HEADING),
+        told=_column(given, "told"),
         who=_ids(words("who")),
     )
 
 
-def asked_in(given: Mapping[str, Sequence[str]], headings: Iterable[str] = ()) -> Asked:
-    """The list that an address asks for. `headings` are those that files brought to this event."""
-    known = {*Shown, *(f"{TOLD}{each}" for each in headings)} - {Shown.NAME}
+def asked_in(given: Mapping[str, Sequence[str]], told: Iterable[str] = ()) -> Asked:
+    """The list that an address asks for. `told` are the columns of what files brought to this event and of what its
+    form asks."""
+    known = {*Shown, *told} - {Shown.NAME}
     columns = tuple(dict.fromkeys(each for each in given.get("column", ()) if each in known))[:MOST_COLUMNS]
     order = next(iter(given.get("sort", ())), NEWEST)
     sort, descending = order.removeprefix("-"), order.startswith("-")
@@ -165,14 +192,13 @@ def _line(given: Mapping[str, Sequence[str]], name: str, longest: int = LONGEST_
     return " ".join("".join(each if each.isprintable() else " " for each in first).split())[:longest]
 
 
+def _column(given: Mapping[str, Sequence[str]], name: str) -> str:
+    column = _line(given, name, LONGEST_HEADING + len(ASKED))
+    return column if column.startswith(TOLD) or question_id_of(column) is not None else ""
+
+
 def _ids(words: Iterable[str]) -> frozenset[UUID]:
-    found = []
-    for word in words:
-        try:
-            found.append(UUID(word))
-        except ValueError:
-            continue
-    return frozenset(found)
+    return frozenset(found for word in words if (found := id_in(word)) is not None)
 
 
 def _day(given: Mapping[str, Sequence[str]], name: str) -> date | None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from convene.registration.errors import (
     TimeOfLetterIsPast,
 )
 from convene.registration.models import Letter, Mailing
+from convene.registration.queries.listing import is_hidden
 from convene.registration.queries.mailings import all_readers, what_is_due
 from convene.registration.rules.letters import Words
 from convene.registration.rules.listing import Filters, filters_in, in_address
@@ -50,7 +52,7 @@ def write_to(
         return known.receivers if known.state is MailingState.SENT else None
     must_have_known_placeholders(words)
     receivers = list(all_readers(event, filters))
-    if not receivers and when.is_now:
+    if (not receivers and when.is_now) or is_hidden(filters):
         raise NobodyToWriteTo
     if not when.is_now:
         _must_be_a_time_to_come(event, when)
@@ -96,7 +98,7 @@ def send_planned(mailing_id: UUID, *, by: str = "system") -> MailingState | None
     due = what_is_due(mailing, event)
     if due is Due.WAIT:
         return None
-    receivers = list(all_readers(event, filters_in(in_address(mailing.asked)))) if due is Due.SEND else []
+    receivers = list(all_readers(event, _filters_of(mailing))) if due is Due.SEND else []
     state = MailingState.SENT if receivers else MailingState.DROPPED
     taken = db.session.scalar(
         update(Mailing)
@@ -133,6 +135,11 @@ def send_test(event_id: UUID, words: Words, *, email: str, name: str, language: 
     """Mail a letter to whoever writes it, with values of their own in it. UnknownPlaceholders."""
     must_have_known_placeholders(words)
     emails.test_letter(event_id, words.subject, words.text, email=email, name=name, language=language)
+
+
+def _filters_of(mailing: Mailing) -> Filters:
+    """Whom it was planned for. Whoever planned it was allowed to ask for them."""
+    return replace(filters_in(in_address(mailing.asked)), sees_private=True)
 
 
 def _must_be_a_time_to_come(event: Event, when: When) -> None:
