@@ -157,7 +157,7 @@ def add_question(event: Event, question_kind: str) -> ResponseReturnValue:
                 shown.facts,
                 section_id=chosen,
                 section_title=_("A few questions"),
-                drawn_id=_id_of(shown.drawn.data),
+                drawn_id=id_in(shown.drawn.data),
                 by=current_user.actor,
             )
         except Refused as refused:
