@@ -37,7 +37,7 @@ def import_list(slug: str, file: Path, mail: bool, leave_out: bool) -> None:
             raise click.ClickException(
                 f"{file}: correct these rows, then bring it in again, or give --leave-out. Nobody was brought in."
             )
-        done = import_people(event.id, read.reading.people, tells=mail, by=BY)
+        done = import_people(event.id, read.reading.people, read.asking, tells=mail, by=BY)
     except OSError as problem:
         raise click.ClickException(f"{file} cannot be read: {problem.strerror}.") from None
     except (UnreadableSchedule, Refused) as problem:

@@ -492,6 +492,16 @@ class ListChoices:
     sheet: str | None = None
     columns: Mapping[int, Column] = field(default_factory=dict)
     corrections: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    #: Which question a column answers. None: none, though its heading may sound like one.
+    questions: Mapping[int, UUID | None] = field(default_factory=dict)
+
+
+QUESTION = "question:"
+
+
+def question_column(question_id: UUID) -> str:
+    """How the select of a column calls a question that it answers."""
+    return f"{QUESTION}{question_id.hex}"
 
 
 class BringPeopleIn(Form):
@@ -515,13 +525,19 @@ class BringPeopleIn(Form):
     @property
     def choices(self) -> ListChoices:
         """What was chosen on the page; what is no column, no cell and no word of ours is passed over."""
-        columns, corrections = {}, {}
+        columns: dict[int, Column] = {}
+        corrections: dict[tuple[int, int], str] = {}
+        questions: dict[int, UUID | None] = {}
         for name, value in list(request.form.items())[:MOST_CHOICES]:
-            if (of_column := re.fullmatch(r"column-(\d{1,3})", name)) and value in set(Column):
-                columns[int(of_column[1])] = Column(value)
+            if of_column := re.fullmatch(r"column-(\d{1,3})", name):
+                number, question_id = int(of_column[1]), id_in(value.removeprefix(QUESTION))
+                if value in set(Column):
+                    columns[number], questions[number] = Column(value), None
+                elif question_id is not None:
+                    columns[number], questions[number] = Column.EXTRA, question_id
             elif of_cell := re.fullmatch(r"cell-(\d{1,6})-(\d{1,3})", name):
                 corrections[int(of_cell[1]), int(of_cell[2])] = clean_line(value)[:LONGEST_CELL]
-        return ListChoices(self.sheet.data or None, columns, corrections)
+        return ListChoices(self.sheet.data or None, columns, corrections, questions)
 
 
 class SetDesk(Form):

@@ -17,7 +17,7 @@ from convene.questionnaires.catalogue import Kind
 from convene.questionnaires.models import AnswerRow, QuestionnaireRow, QuestionRow
 from convene.questionnaires.queries import questionnaire_with
 from convene.questionnaires.rules import asked, chosen, is_given, why_not_taken
-from convene.questionnaires.structure import Question, Value
+from convene.questionnaires.structure import Question, Questionnaire, Value
 
 #: The feature under which uploads are kept; the row is the answer.
 ANSWERS = "answers"
@@ -56,15 +56,7 @@ def keep_answers(
     `full_option_ids` is taken from nobody who has it, and given to nobody else. AnswerMissing, AnswerDoesNotFit,
     OptionFull, PickMore, PickFewer: nothing is kept.
     """
-    # Shared by all who answer, and waited for by whoever changes what is asked (`building`): nobody answers a question
-    # that goes in the same moment. On SQLite the writer is alone.
-    event_id = db.session.scalar(
-        select(QuestionnaireRow.event_id).where(QuestionnaireRow.id == questionnaire_id).with_for_update(read=True)
-    )
-    questionnaire = questionnaire_with(questionnaire_id) if event_id is not None else None
-    if questionnaire is None:
-        raise NotFound
-    concerning(event_id=event_id)
+    questionnaire = _as_it_stays(questionnaire_id)
     rows = {
         row.question_id: row
         for row in db.session.scalars(
@@ -98,6 +90,66 @@ def keep_answers(
             has_changed |= _forget(row, question, by=by)
     db.session.flush()
     return Kept(frozenset(option_ids), has_changed)
+
+
+@use_case
+def keep_answers_of_many(
+    questionnaire_id: UUID, replies: Mapping[UUID, Mapping[UUID, Value]], *, by: str
+) -> dict[UUID, frozenset[UUID]]:
+    """Keep what a list says that many answer, by respondent and question; None takes an answer back.
+
+    Of each what fits is kept: what is not asked of them, or is no answer, is passed over. What was answered before and
+    is asked no more because of it goes. A few statements however many they are. Returns the options that each of them
+    has chosen now. NotFound.
+    """
+    questionnaire = _as_it_stays(questionnaire_id)
+    rows: dict[UUID, dict[UUID, AnswerRow]] = {respondent_id: {} for respondent_id in replies}
+    for row in db.session.scalars(
+        select(AnswerRow)
+        .where(AnswerRow.questionnaire_id == questionnaire_id, AnswerRow.respondent_id.in_(replies))
+        .execution_options(populate_existing=True)
+    ):
+        rows[row.respondent_id][row.question_id] = row
+    questions = {question.id: question for question in questionnaire.answerable}
+    with_options = [question.id for question in questions.values() if question.kind.has_options]
+    chosen_by: dict[UUID, frozenset[UUID]] = {}
+    for respondent_id, said in replies.items():
+        there = rows[respondent_id]
+        before = {question_id: _read(row.value) for question_id, row in there.items()}
+        fitting = {
+            question_id: value
+            for question_id, value in said.items()
+            if question_id in questions and (value is None or why_not_taken(questions[question_id], value) is None)
+        }
+        values = before | fitting
+        on_page = asked(questionnaire, values)
+        for question in questionnaire.answerable:
+            answer, value = there.get(question.id), values.get(question.id)
+            if question.id not in on_page or not is_given(value):
+                _forget(answer, question, by=by)
+            elif question.id in fitting:
+                _keep(questionnaire_id, respondent_id, question, answer, value, by=by)
+        chosen_by[respondent_id] = frozenset().union(
+            *(chosen(values.get(each)) for each in with_options if each in on_page)
+        )
+    db.session.flush()
+    return chosen_by
+
+
+def _as_it_stays(questionnaire_id: UUID) -> Questionnaire:
+    """What is asked, as it stays until this use case ends. NotFound.
+
+    Shared by all who answer, and waited for by whoever changes what is asked (`building`): nobody answers a question
+    that goes in the same moment. On SQLite the writer is alone.
+    """
+    event_id = db.session.scalar(
+        select(QuestionnaireRow.event_id).where(QuestionnaireRow.id == questionnaire_id).with_for_update(read=True)
+    )
+    questionnaire = questionnaire_with(questionnaire_id) if event_id is not None else None
+    if questionnaire is None:
+        raise NotFound
+    concerning(event_id=event_id)
+    return questionnaire
 
 
 @use_case

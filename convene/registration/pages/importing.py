@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from flask import flash, request, url_for
@@ -10,20 +11,22 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from convene.engines.people_files import Column, PeopleReading
+from convene.engines.people_files import Column, ColumnReading, PeopleReading
 from convene.engines.schedule_files import UnreadableSchedule
 from convene.errors import NotFound, Refused
 from convene.events.event_page import event_page
 from convene.events.models import Event
 from convene.files.queries import bytes_of_upload
 from convene.permissions.catalogue import Permission
+from convene.questionnaires.showing import answer_in_words
 from convene.registration.catalogue import RegistrationState, Stays
 from convene.registration.errors import ImportIsTakenBack, ImportWasMailed, RowsOfPeopleUnread
-from convene.registration.forms import BringPeopleIn, ChooseList, ListChoices, state_word
+from convene.registration.forms import BringPeopleIn, ChooseList, ListChoices, question_column, state_word
 from convene.registration.pages.frame import registrations, show_people_form
 from convene.registration.queries.admission import ticket_names
 from convene.registration.queries.desk import desk_of
 from convene.registration.queries.importing import ListRead, imports_of, known_at, people_in
+from convene.registration.rules.answers_in_lists import Asking
 from convene.registration.rules.importing import Difference, Outcome, Plan, mark_of_known, plans_for
 from convene.registration.services import importing
 from convene.registration.services.importing import FEATURE, Imported
@@ -73,7 +76,14 @@ def confirm_list(event: Event) -> ResponseReturnValue:
     if body is None:
         raise NotFound
     try:
-        read = people_in(event.id, body, sheet=choices.sheet, columns=choices.columns, corrections=choices.corrections)
+        read = people_in(
+            event.id,
+            body,
+            sheet=choices.sheet,
+            columns=choices.columns,
+            corrections=choices.corrections,
+            questions=choices.questions,
+        )
     except UnreadableSchedule:  # a sheet that the workbook does not have: nothing that the page offers
         raise NotFound from None
     if form.wants_another_look:
@@ -85,6 +95,7 @@ def confirm_list(event: Event) -> ResponseReturnValue:
         done = importing.import_people(
             event.id,
             read.reading.people,
+            read.asking,
             seen=form.seen.data,
             tells=form.tells.data,
             upload_id=form.upload_id,
@@ -190,7 +201,7 @@ def _look_at(
     """What the list says, how it was understood, and what it would change."""
     reading = read.reading
     known = known_at(event.id)
-    plans = plans_for(reading.people, known)
+    plans = plans_for(reading.people, known, read.asking)
     form = BringPeopleIn(formdata=None, upload=str(upload_id), seen=mark_of_known(known))
     if refused is not None:
         form.add_refusal(refused)
@@ -198,7 +209,10 @@ def _look_at(
     form.sheet.data = read.sheet
     tickets = ticket_names(event.id)
     by_outcome = {outcome: [each for each in plans if each.outcome is outcome] for outcome in Outcome}
-    shown = {outcome: [_shown(each, tickets) for each in some[:MOST_SHOWN]] for outcome, some in by_outcome.items()}
+    shown = {
+        outcome: [_shown(each, tickets, read.asking) for each in some[:MOST_SHOWN]]
+        for outcome, some in by_outcome.items()
+    }
     confirmed = sum(each.state is RegistrationState.CONFIRMED for each in by_outcome[Outcome.NEW])
     desk = desk_of(event)
     return show_people_form(
@@ -214,8 +228,9 @@ def _look_at(
         confirmed=confirmed,
         beyond=max(0, desk.taken + confirmed - desk.capacity) if desk.capacity is not None else 0,
         places=desk.capacity,
-        columns=[(one, " · ".join(one.first_values)) for one in reading.columns],
+        columns=[(one, " · ".join(one.first_values), _read_as(one, read.asking)) for one in reading.columns],
         column_words=column_words(),
+        question_words=[(question_column(each.id), each.label) for each in read.asking.offered],
         problems=_problems(reading),
         rows_to_correct=len({one.row for one in reading.problems}),
         problems_more=max(0, len(reading.problems) - MOST_PROBLEMS_SHOWN),
@@ -235,7 +250,7 @@ def _problems(reading: PeopleReading) -> list[ShownProblem]:
             heading=headings.get(one.column, "") if one.column is not None else "",
             cell=one.cell,
             words=Sentence(one.text, one.values),
-            offered=one.correction if one.correction is not None else one.cell,
+            offered=one.correction or one.cell,  # what is wrong stands there until somebody takes it away
         )
         for one in reading.problems[:MOST_PROBLEMS_SHOWN]
     ]
@@ -253,8 +268,14 @@ def _rows(numbers: tuple[int, ...]) -> str:
     return str(_("rows: %(rows)s", rows=shown if len(numbers) <= MOST_ROWS_SAID else f"{shown} …"))
 
 
-def _shown(plan: Plan, tickets: dict[UUID, str]) -> ShownPlan:
-    person = plan.person
+def _read_as(column: ColumnReading, asking: Asking) -> str:
+    """What a column is read as, as the select of the page calls it."""
+    question = asking.questions.get(column.heading) if column.meaning is Column.EXTRA else None
+    return question_column(question.id) if question is not None else column.meaning.value
+
+
+def _shown(plan: Plan, tickets: dict[UUID, str], asking: Asking) -> ShownPlan:
+    person, answers = plan.person, plan.heard.answers
     if plan.outcome is Outcome.NEW:
         facts: list[tuple[str, str | None, str | None]] = [
             (str(word), None, value)
@@ -265,14 +286,25 @@ def _shown(plan: Plan, tickets: dict[UUID, str]) -> ShownPlan:
                 (_("Ticket"), tickets.get(person.ticket_id, "") if person.ticket_id else ""),
                 (_("State"), state_word(plan.state) if plan.state is not RegistrationState.CONFIRMED else ""),
                 (_("Tags"), ", ".join(person.tags)),
+                *((asking.question(one).label, _answered(one, value, asking)) for one, value in answers.items()),
+                *plan.heard.beside.items(),
             )
             if value
         ]
         return ShownPlan(person.name, person.row, None, facts)
-    return ShownPlan(person.name, person.row, plan.known_id, [_fact(each, tickets) for each in plan.differences])
+    return ShownPlan(
+        person.name, person.row, plan.known_id, [_fact(each, tickets, asking) for each in plan.differences]
+    )
 
 
-def _fact(one: Difference, tickets: dict[UUID, str]) -> tuple[str, str | None, str | None]:
+def _answered(question_id: UUID, value: Any, asking: Asking) -> str:
+    return answer_in_words(asking.question(question_id), value)
+
+
+def _fact(one: Difference, tickets: dict[UUID, str], asking: Asking) -> tuple[str, str | None, str | None]:
+    if one.question_id is not None:
+        before, now = (_answered(one.question_id, each, asking) or None for each in (one.before, one.now))
+        return asking.question(one.question_id).label, before, now
     if one.is_heading:
         return one.what, _in_words(one.before), _in_words(one.now)
     words = {

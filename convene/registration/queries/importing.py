@@ -19,6 +19,8 @@ from convene.engines.people_files import (
     understand_people,
 )
 from convene.engines.schedule_files import read_grid
+from convene.questionnaires.queries import answers_of_each, values_of
+from convene.questionnaires.structure import Question
 from convene.registration.catalogue import PoolKind, Stays
 from convene.registration.errors import ListTooLong, NobodyInTheList
 from convene.registration.models import (
@@ -34,12 +36,19 @@ from convene.registration.models import (
     Tagged,
 )
 from convene.registration.queries.admission import ticket_names
+from convene.registration.queries.form import form_id_of, form_of
+from convene.registration.rules.answers_in_lists import Asking, Names, question_under, questions_for_lists
 from convene.registration.rules.importing import Known
-from convene.web.languages import countries_in_every_language, languages_in_every_language
+from convene.web.languages import countries_in_every_language, language_code, languages_in_every_language
+
+#: The id of none.
+NO_QUESTION = UUID(int=0)
 
 
 def known_at(event_id: UUID) -> list[Known]:
-    """Everybody who registered at an event, as a list is compared with them. Three statements."""
+    """Everybody who registered at an event, as a list is compared with them. Five statements at most."""
+    form_id = form_id_of(event_id)
+    answers = answers_of_each(form_id) if form_id is not None else {}
     tags: dict[UUID, set[str]] = defaultdict(set)
     for registration_id, key in db.session.execute(
         select(Tagged.registration_id, Tag.name_key).join(Tag, Tag.id == Tagged.tag_id).where(Tag.event_id == event_id)
@@ -80,6 +89,7 @@ def known_at(event_id: UUID) -> list[Known]:
             language=row.language,
             tag_keys=tuple(sorted(tags[row.id])),
             told=dict(sorted(told[row.id].items())),
+            answers=dict(sorted(values_of(answers.get(row.id, {}).values()).items())),
         )
         for row in rows
     ]
@@ -87,9 +97,10 @@ def known_at(event_id: UUID) -> list[Known]:
 
 @dataclass(frozen=True, slots=True)
 class ListRead:
-    """A list as it was understood, and where in its file it stands."""
+    """A list as it was understood, which questions of the form it answers, and where in its file it stands."""
 
     reading: PeopleReading
+    asking: Asking
     sheet: str
     other_sheets: tuple[str, ...]
 
@@ -101,10 +112,12 @@ def people_in(
     sheet: str | None = None,
     columns: Mapping[int, Column] | None = None,
     corrections: Mapping[tuple[int, int], str] | None = None,
+    questions: Mapping[int, UUID | None] | None = None,
 ) -> ListRead:
-    """Who stands in a file or in a pasted text. One statement: the tickets of the event.
+    """Who stands in a file or in a pasted text. Six statements: the tickets of the event, and its form.
 
-    NobodyInTheList, ListTooLong. UnreadableSchedule (of the reader of tables): the file is none, damaged or too large.
+    `questions`: which question a column answers, None for none, where somebody has said so. NobodyInTheList,
+    ListTooLong. UnreadableSchedule (of the reader of tables): the file is none, damaged or too large.
     """
     grid = read_grid(body, likeness, sheet=sheet)
     if grid is None:
@@ -112,7 +125,28 @@ def people_in(
     if len(grid.rows) > MOST_ROWS + 1:
         raise ListTooLong(MOST_ROWS)
     reading = understand_people(grid.rows, grid.numbers, context_of(event_id), columns=columns, corrections=corrections)
-    return ListRead(reading, grid.sheet, grid.other_sheets)
+    return ListRead(reading, _asking(event_id, reading, questions or {}), grid.sheet, grid.other_sheets)
+
+
+def _asking(event_id: UUID, reading: PeopleReading, said: Mapping[int, UUID | None]) -> Asking:
+    form = form_of(event_id)
+    offered = questions_for_lists(form.answerable if form is not None else [])
+    by_id = {each.id: each for each in offered}
+    found: dict[str, Question] = {}
+    for column in reading.columns:
+        if column.meaning is not Column.EXTRA:
+            continue
+        if column.index in said:
+            question = by_id.get(said[column.index] or NO_QUESTION)
+        else:
+            question = question_under(column.heading, offered)
+        if question is not None and question not in found.values():
+            found[column.heading] = question
+    return Asking(found, Names(_countries_by_name, language_code), offered)
+
+
+def _countries_by_name(typed: str) -> str | None:
+    return _countries().get(plain(typed)) or (typed.upper() if typed.upper() in _countries().values() else None)
 
 
 def context_of(event_id: UUID) -> PeopleContext:

@@ -209,6 +209,19 @@ def seats_of(registration_id: UUID) -> list[UUID]:
     return list(db.session.scalars(select(SeatTaken.pool_id).where(SeatTaken.registration_id == registration_id)))
 
 
+def holders_of_places(registration_ids: Collection[UUID]) -> set[UUID]:
+    """Those of them who have a place, or for whom an offer holds one. One statement."""
+    holds_one = select(Offer.id).where(Offer.registration_id == Registration.id, IS_RUNNING).exists()
+    return set(
+        db.session.scalars(
+            select(Registration.id).where(
+                Registration.id.in_(registration_ids),
+                or_(Registration.state == RegistrationState.CONFIRMED, holds_one),
+            )
+        )
+    )
+
+
 def seats_of_each(registration_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
     """The pools of which each of these registrations has a place. One statement."""
     held: dict[UUID, set[UUID]] = {each: set() for each in registration_ids}

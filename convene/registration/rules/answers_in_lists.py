@@ -5,9 +5,10 @@ one: the words stay beside the person, as they were written.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from convene.questionnaires.catalogue import Kind, Purpose
 from convene.questionnaires.rules import why_not_taken
@@ -50,9 +51,48 @@ class Names:
     language: Callable[[str], str | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Which heading of a list answers which question, of those that are `offered`."""
+
+    questions: Mapping[str, Question]
+    names: Names
+    offered: Sequence[Question] = ()
+
+    def read(self, extra: Mapping[str, str]) -> "Heard":
+        """What somebody's cells answer, and what of them stays beside the person."""
+        answers: dict[UUID, Value] = {}
+        beside: dict[str, str] = {}
+        for heading, words in extra.items():
+            question = self.questions.get(heading)
+            said = said_by(question, words, self.names) if question is not None else Said(None, is_whole=False)
+            if question is not None and said.value is not None:
+                answers[question.id] = said.value
+            if not said.is_whole:
+                beside[heading] = words
+        return Heard(answers, beside)
+
+    def question(self, question_id: UUID) -> Question:
+        """One of its questions."""
+        return next(each for each in self.questions.values() if each.id == question_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a list says of somebody: answers to questions of the form, and words under other headings."""
+
+    answers: Mapping[UUID, Value]
+    beside: Mapping[str, str]
+
+
+def questions_for_lists(questions: Iterable[Question]) -> list[Question]:
+    """Those that a list can answer."""
+    return [each for each in questions if each.kind in FROM_LISTS]
+
+
 def question_under(heading: str, questions: Iterable[Question]) -> Question | None:
     """The question that a column with this heading answers, or None: its label is the same, or what it means is."""
-    typed, answerable = _plain(heading), [each for each in questions if each.kind in FROM_LISTS]
+    typed, answerable = _plain(heading), questions_for_lists(questions)
     if not typed:
         return None
     by_label = [each for each in answerable if _plain(each.label) == typed]
@@ -131,3 +171,7 @@ def _day(words: str) -> str | None:
 def _plain(text: str) -> str:
     """As it is compared: small letters without marks, signs between words as one space."""
     return " ".join(re.sub(r"[^\w]+", " ", without_marks(text)).replace("_", " ").split())
+
+
+#: Where an event has no form: what stands under other headings stays beside the person.
+ASKS_NOTHING = Asking({}, Names(lambda _: None, lambda _: None))

@@ -11,7 +11,9 @@ from enum import StrEnum
 from uuid import UUID
 
 from convene.engines.people_files import FilePerson
+from convene.questionnaires.structure import Value
 from convene.registration.catalogue import RegistrationState
+from convene.registration.rules.answers_in_lists import ASKS_NOTHING, Asking, Heard
 from convene.registration.rules.identity import identity_of
 from convene.spelling import normalised_address, without_marks
 
@@ -32,6 +34,8 @@ class Known:
     #: As they are compared, sorted.
     tag_keys: tuple[str, ...] = ()
     told: Mapping[str, str] = field(default_factory=dict)
+    #: What they answered to the questions of the form, in the order of the ids.
+    answers: Mapping[UUID, Value] = field(default_factory=dict)
 
 
 class Outcome(StrEnum):
@@ -48,19 +52,22 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that the list says otherwise. `what`: a name of Known, "tag", or a heading of the file."""
+    """One thing that the list says otherwise. `what`: a name of Known, "tag", a heading of the file, or a question."""
 
     what: str
     before: object
     now: object
     is_heading: bool = False
+    question_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What becomes of one row. `known_id`: whose registration it is about; `identity`: who somebody new is here."""
+    """What becomes of one row. `heard`: what it answers and says beside; `known_id`: whose registration it is about;
+    `identity`: who somebody new is here."""
 
     person: FilePerson
+    heard: Heard
     outcome: Outcome
     known_id: UUID | None = None
     identity: str = ""
@@ -70,6 +77,12 @@ class Plan:
     def state(self) -> RegistrationState:
         """Of somebody new: as the file says, or with a place."""
         return RegistrationState(self.person.state) if self.person.state else RegistrationState.CONFIRMED
+
+    @property
+    def new_answers(self) -> dict[UUID, Value]:
+        """Of somebody known: the answers that differ from theirs."""
+        differ = {each.question_id for each in self.differences}
+        return {question_id: value for question_id, value in self.heard.answers.items() if question_id in differ}
 
 
 def tag_key(name: str) -> str:
@@ -81,23 +94,23 @@ def name_key(name: str) -> str:
     return " ".join(without_marks(name).split())
 
 
-def plans_for(people: Sequence[FilePerson], known: Iterable[Known]) -> list[Plan]:
+def plans_for(people: Sequence[FilePerson], known: Iterable[Known], asking: Asking = ASKS_NOTHING) -> list[Plan]:
     """What becomes of each row, in the order of the file. The same list a second time finds everybody the same."""
     book = _Book(known)
     # Those whose name and address are known first: who shares an address with them is somebody else.
     found = {person.row: book.take_by_name_and_address(person) for person in people}
     plans = []
     for person in people:
-        one = found[person.row] or book.take(person)
+        one, heard = found[person.row] or book.take(person), asking.read(person.extra)
         if isinstance(one, _Unclear):
-            plans.append(Plan(person, Outcome.UNCLEAR))
+            plans.append(Plan(person, heard, Outcome.UNCLEAR))
         elif one is None:
-            plans.append(Plan(person, Outcome.NEW, identity=book.new_identity(person)))
+            plans.append(Plan(person, heard, Outcome.NEW, identity=book.new_identity(person)))
         elif not one.state.is_active:
-            plans.append(Plan(person, Outcome.ENDED, one.id))
+            plans.append(Plan(person, heard, Outcome.ENDED, one.id))
         else:
-            differences = tuple(_differences(one, person))
-            plans.append(Plan(person, Outcome.CHANGED if differences else Outcome.SAME, one.id, "", differences))
+            differences = tuple(_differences(one, person, heard))
+            plans.append(Plan(person, heard, Outcome.CHANGED if differences else Outcome.SAME, one.id, "", differences))
     return plans
 
 
@@ -163,7 +176,7 @@ class _Book:
         return one
 
 
-def _differences(known: Known, person: FilePerson) -> Iterable[Difference]:
+def _differences(known: Known, person: FilePerson, heard: Heard) -> Iterable[Difference]:
     """What the list says otherwise. Where it is silent, what stands here stays."""
     address_is_same = bool(known.email) and normalised_address(known.email) == normalised_address(person.email)
     said: dict[str, tuple[object, object]] = {
@@ -182,9 +195,12 @@ def _differences(known: Known, person: FilePerson) -> Iterable[Difference]:
     for name in person.tags:
         if tag_key(name) not in known.tag_keys:
             yield Difference("tag", None, name)
-    for heading, words in person.extra.items():
+    for heading, words in heard.beside.items():
         if known.told.get(heading) != words:
             yield Difference(heading, known.told.get(heading), words, is_heading=True)
+    for question_id, value in heard.answers.items():
+        if known.answers.get(question_id) != value:
+            yield Difference("answer", known.answers.get(question_id), value, question_id=question_id)
 
 
 def is_change_of_state(before: RegistrationState, now: RegistrationState) -> bool:

@@ -32,7 +32,9 @@ from convene.registration.models import (
 )
 from convene.registration.queries.importing import known_at
 from convene.registration.queries.seating import need_in, places_at
+from convene.registration.rules.answers_in_lists import ASKS_NOTHING, Asking
 from convene.registration.rules.importing import Outcome, Plan, mark_of_known, plans_for
+from convene.registration.services.answering_form import answer_form_of_many
 from convene.registration.services.keeping import tags_named
 from convene.registration.services.seating import (
     end_offers,
@@ -92,6 +94,7 @@ def keep_list(event_id: UUID, body: bytes, *, by: str) -> UUID:
 def import_people(
     event_id: UUID,
     people: Sequence[FilePerson],
+    asking: Asking = ASKS_NOTHING,
     *,
     seen: str | None = None,
     tells: bool = False,
@@ -100,15 +103,16 @@ def import_people(
 ) -> Imported:
     """Register those of a list who are new, and change what it says otherwise of those who are known.
 
-    They have a place unless the list says otherwise, also beyond the places. Nobody is mailed, unless `tells`: then
-    those who are new are. `seen` is the mark of those whom the list was compared with (`mark_of_known`):
-    PeopleChangedMeanwhile where somebody came, went or was changed since. `upload_id`: the kept list, which is let go.
+    They have a place unless the list says otherwise, also beyond the places. What stands under a heading that `asking`
+    knows answers the form. Nobody is mailed, unless `tells`: then those who are new are. `seen` is the mark of those
+    whom the list was compared with (`mark_of_known`): PeopleChangedMeanwhile where somebody came, went or was changed
+    since. `upload_id`: the kept list, which is let go.
     """
     event = held_event(event_id)
     known = known_at(event_id)
     if seen is not None and seen != mark_of_known(known):
         raise PeopleChangedMeanwhile
-    plans = plans_for(people, known)
+    plans = plans_for(people, known, asking)
     new = [each for each in plans if each.outcome is Outcome.NEW]
     changed = [each for each in plans if each.outcome is Outcome.CHANGED]
     made = PeopleImport(
@@ -120,6 +124,9 @@ def import_people(
     registrations = _register(event, new, by=by)
     _change(event, changed, made.id)
     _keep_beside(event, [*((one.id, plan) for one, plan in registrations)])
+    answers = {one.id: plan.heard.answers for one, plan in registrations if plan.heard.answers}
+    answers |= {each.known_id: each.new_answers for each in changed if each.known_id and each.new_answers}
+    answer_form_of_many(event, answers, by=by)
     db.session.add_all(
         ImportChange(import_id=made.id, registration_id=one.id, before=None, after=_after(plan))
         for one, plan in registrations
@@ -224,7 +231,7 @@ def _change(event: Event, plans: Sequence[Plan], import_id: UUID) -> None:
         row = rows[plan.known_id]
         before: dict[str, Any] = {}
         for each in plan.differences:
-            if each.is_heading or each.what == "tag":
+            if each.is_heading or each.question_id is not None or each.what == "tag":
                 continue
             if each.what == "state":
                 assert isinstance(each.now, RegistrationState)
@@ -242,9 +249,11 @@ def _change(event: Event, plans: Sequence[Plan], import_id: UUID) -> None:
             if each.what == "ticket_id" and row.state is RegistrationState.CONFIRMED:
                 reseated.append(row.id)
         before["told"] = {each.what: each.before for each in plan.differences if each.is_heading}
+        before["answers"] = {str(each.question_id): each.before for each in plan.differences if each.question_id}
         after = {
-            **{each.what: str(each.now) for each in plan.differences if not each.is_heading and each.what != "tag"},
+            **{each.what: str(each.now) for each in plan.differences if each.what in {*COLUMNS, "state"}},
             "told": {each.what: each.now for each in plan.differences if each.is_heading},
+            "answers": {str(each.question_id): each.now for each in plan.differences if each.question_id},
             "tags": [each.now for each in plan.differences if each.what == "tag" and not each.is_heading],
         }
         db.session.add(ImportChange(import_id=import_id, registration_id=row.id, before=before, after=after))
@@ -306,7 +315,7 @@ def _keep_beside(event: Event, rows: Iterable[tuple[UUID, Plan]]) -> None:
         )
     }
     for registration_id, plan in every:
-        for heading, words in plan.person.extra.items():
+        for heading, words in plan.heard.beside.items():
             if (there := known.get((registration_id, heading))) is not None:
                 there.words = words
             else:

@@ -10,13 +10,17 @@ from convene.database import db, use_case
 from convene.errors import NotFound
 from convene.events.models import Event
 from convene.events.queries import held_event
+from convene.questionnaires.queries import values_of
+from convene.questionnaires.structure import Value
 from convene.registration.catalogue import PoolKind, RegistrationState, Stays
 from convene.registration.errors import ImportIsTakenBack, ImportWasMailed
 from convene.registration.models import ImportChange, ImportedAnswer, Registration, Tagged
+from convene.registration.queries.form import answers_at, form_of
 from convene.registration.queries.importing import changes_of, import_of, who_stays
 from convene.registration.queries.registrations import active_identities
 from convene.registration.queries.seating import places_at
 from convene.registration.rules.seating import Places
+from convene.registration.services.answering_form import answer_form_of_many
 from convene.registration.services.importing import COLUMNS, ON_BADGES
 from convene.registration.services.keeping import tags_named
 from convene.registration.services.seating import give_seats_back, make_wait, seat_anew, serve_the_line, take_seats
@@ -54,7 +58,7 @@ def take_back(event_id: UUID, import_id: UUID, *, by: str) -> TakenBack:
     going = [each for each in came if each not in why]
     stayed = Counter(why[each] for each in came if each in why)
     _let_go(going)
-    undoing = _Undoing(event, why, active_identities(event_id))
+    undoing = _Undoing(event, why, active_identities(event_id), by)
     undone = len(going)
     for change in changes:
         if change.before is not None:
@@ -85,6 +89,7 @@ class _Undoing:
     event: Event
     why: Mapping[UUID, Stays]
     active: dict[str, UUID]
+    by: str
 
     def put_back(
         self, row: Registration, change: ImportChange, before: Mapping[str, object]
@@ -110,9 +115,21 @@ class _Undoing:
                 is_undone, is_moved = True, False
         if is_moved and row.state is RegistrationState.CONFIRMED:
             seat_anew(self.event, [row.id])
-        is_undone |= _put_answers_back(row.id, before.get("told", {}), change.after)  # type: ignore[arg-type]
+        is_undone |= _put_words_back(row.id, before.get("told", {}), change.after)  # type: ignore[arg-type]
+        is_undone |= self._put_answers_back(row.id, before.get("answers", {}), change.after.get("answers", {}))  # type: ignore[arg-type]
         is_undone |= _take_tags(self.event.id, row.id, change.after.get("tags", ()))
         return is_undone, stays
+
+    def _put_answers_back(self, registration_id: UUID, before: Mapping[str, Value], after: Mapping[str, Value]) -> bool:
+        form = form_of(self.event.id) if before else None
+        now_said = values_of(answers_at(form, registration_id).values())
+        undone = {
+            UUID(question_id): value
+            for question_id, value in before.items()
+            if now_said.get(UUID(question_id)) == after.get(question_id)
+        }
+        answer_form_of_many(self.event, {registration_id: undone} if undone else {}, by=self.by)
+        return bool(undone)
 
     def _is_free(self, identity: str, row: Registration, *, is_active: bool) -> bool:
         """Whether nobody else is registered as who this one would be: of each there is one active registration."""
@@ -164,9 +181,7 @@ def _use_code_again(row: Registration, places: Places) -> None:
         take_seats(row.id, [pool.id], beyond=True)
 
 
-def _put_answers_back(
-    registration_id: UUID, told: Mapping[str, str | None], after: Mapping[str, dict[str, str]]
-) -> bool:
+def _put_words_back(registration_id: UUID, told: Mapping[str, str | None], after: Mapping[str, dict[str, str]]) -> bool:
     is_undone = False
     for heading, words in told.items():
         answer = db.session.scalar(
