@@ -6,7 +6,7 @@ adds a route with a parameter of a new name adds the row to `make_world` and the
 """
 
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -300,7 +300,8 @@ def _let_people_register(world: World, event: Event) -> None:
     ask_for_letter(ids[0], "Jane Thi Trần")
     paper = paper_of(ids[0], PaperKind.LETTER)
     assert paper is not None
-    issue_certificate(ids[1])
+    with time_machine.travel(datetime.combine(event.ends_on, time(12), UTC)):
+        issue_certificate(ids[1])
     certificate = paper_of(ids[1], PaperKind.CERTIFICATE)
     assert certificate is not None
     world.values |= {"paper_id": paper.id, "certificate": certificate.code}
