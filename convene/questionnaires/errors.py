@@ -146,6 +146,21 @@ class NeedsOptions(Refused):
         super().__init__(says("Write at least two answers to choose from, one a line."))
 
 
+class CannotReword(Refused):
+    """Options that are to be the same in other words cannot be told apart where there are more lines, or fewer."""
+
+    field = "options"
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            says_one_or_many(
+                "To give it other words, leave the %(count)s answer on its line. Add or remove answers afterwards.",
+                "To give them other words, leave the %(count)s answers on their lines. Add or remove some afterwards.",
+                count,
+            )
+        )
+
+
 class OptionTwice(Refused):
     """Two options say the same."""
 

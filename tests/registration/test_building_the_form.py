@@ -3,11 +3,12 @@
 from flask import Flask
 
 from convene.questionnaires.catalogue import Kind
+from convene.questionnaires.queries import values_of
 from convene.questionnaires.rules import field_of
-from convene.registration.queries.form import form_of
+from convene.registration.queries.form import answers_at, form_of
 from tests.factories.events import make_event
 from tests.factories.questionnaires import ask, form, make_form, only_if, option, question
-from tests.factories.registrations import make_open_event
+from tests.factories.registrations import make_open_event, make_registration
 from tests.registration.test_registering import register
 from tests.support.visitor import Visitor
 
@@ -196,3 +197,22 @@ def test_the_nearest_question_is_first_to_be_chosen_for_a_condition(app: Flask) 
         ask(form_id, label, Kind.YES_NO)
     page = organiser(app).follow_link("Add a question").follow_link("One line of text")
     assert page.tree.xpath("//select[@name='conditions-0-rests_on']/optgroup/@label") == ["Two?", "One?"]
+
+
+def test_an_answer_gets_other_words_and_stays_with_who_has_chosen_it(app: Flask) -> None:
+    event = make_open_event(slug="forum")
+    form_id = make_form(event)
+    day = ask(form_id, "Which day?", Kind.CHOICE, "10 Decmber", "11 December")
+    tenth = option(form_id, day, "10 Decmber")
+    registration_id = make_registration(event.id, replies={day: str(tenth)})
+    ask(form_id, "And after that?", conditions=only_if(form_id, day, "10 Decmber"))
+    page = organiser(app).follow_link("Change Which day?")
+    page.fill_in(options="Thursday\nFriday\nBoth", options_are_reworded="y").press("Save the question", expect=422)
+    assert "leave the 2 answers on their lines" in page.text
+    page.fill_in(options="Thursday 10 December\n11 December", options_are_reworded="y").press("Save the question")
+    asks = form(form_id)
+    assert [(one.label, one.is_withdrawn) for one in question(form_id, day).options] == [
+        ("Thursday 10 December", False),
+        ("11 December", False),
+    ]
+    assert values_of(answers_at(asks, registration_id).values()) == {day: str(tenth)}

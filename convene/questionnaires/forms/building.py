@@ -120,6 +120,10 @@ class EditQuestion(AskedWhen):
         description=_("One a line. An answer keeps who has chosen it for as long as its words stay the same."),
         render_kw={"rows": 7},
     )
+    options_are_reworded = BooleanField(
+        _("The lines that I change are the same answers in other words"),
+        description=_("Who has chosen one keeps it under its new words. A slip of the pen, for instance."),
+    )
     least = WholeNumberField(_("At least"), [Optional(), NumberRange(-LARGEST_NUMBER, LARGEST_NUMBER, TOO_LONG)])
     most = WholeNumberField(_("At most"), [Optional(), NumberRange(-LARGEST_NUMBER, LARGEST_NUMBER, TOO_LONG)])
     is_required = BooleanField(_("An answer is needed"))
@@ -157,6 +161,8 @@ class EditQuestion(AskedWhen):
         kind, unused = self.kind, set()
         if not kind.has_options:
             unused.add("options")
+        if not kind.has_options or question is None or not question.kind.has_options:
+            unused.add("options_are_reworded")
         if not kind.has_limits:
             unused |= {"least", "most"}
         if kind not in {Kind.CONSENT, Kind.WORDS}:
@@ -205,6 +211,7 @@ class EditQuestion(AskedWhen):
             most=data.get("most"),
             words=data.get("words") or "",
             options=self.labels,
+            options_are_reworded=bool(data.get("options_are_reworded")),
             conditions=self.told,
         )
 

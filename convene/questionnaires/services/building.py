@@ -1,6 +1,7 @@
 """What is asked: sections, questions, options, conditions and their order."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 from uuid import UUID, uuid4
@@ -14,6 +15,7 @@ from convene.errors import NotFound
 from convene.questionnaires.catalogue import Kind, Purpose, Test
 from convene.questionnaires.errors import (
     CannotBecome,
+    CannotReword,
     LastSection,
     LeastAboveMost,
     NeedsOptions,
@@ -48,7 +50,8 @@ Row = TypeVar("Row", SectionRow, QuestionRow)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionFacts:
-    """What is said of a question. `options` are labels, in order; an option keeps its id where its label stays."""
+    """What is said of a question. `options` are labels, in order; an option keeps its id where its label stays, or,
+    if the `options_are_reworded`, where it stands."""
 
     kind: Kind
     label: str
@@ -61,6 +64,7 @@ class QuestionFacts:
     most: int | None = None
     words: str = ""
     options: tuple[str, ...] = ()
+    options_are_reworded: bool = False
     conditions: Conditions = field(default_factory=Conditions)
 
 
@@ -218,8 +222,8 @@ def change_question(
     """Change a question. What was answered stays: an option that somebody has chosen is withdrawn, not deleted.
 
     Other words of a consent are a new version of it. `seen` is the mark (`web.meanwhile`) of what stood on the page.
-    ChangedMeanwhile, CannotBecome, NeedsOptions, OptionTwice, PurposeTaken, LeastAboveMost, OthersRestOnIt,
-    AsksALaterQuestion, ConditionDoesNotFit.
+    ChangedMeanwhile, CannotBecome, CannotReword, NeedsOptions, OptionTwice, PurposeTaken, LeastAboveMost,
+    OthersRestOnIt, AsksALaterQuestion, ConditionDoesNotFit.
     """
     known = begin_change(questionnaire_id)
     before = known.question(question_id)
@@ -402,17 +406,14 @@ def _flush_for(facts: QuestionFacts) -> None:
 
 def _write_options(question_id: UUID, facts: QuestionFacts, known: Questionnaire | None = None) -> None:
     """Give a question these options. One keeps its id where its label stays, whatever order they come in."""
-    labels = list(facts.options) if facts.kind.has_options else []
-    if facts.kind.has_options and len(labels) < 2:
-        raise NeedsOptions
-    twice = next((label for place, label in enumerate(labels) if label in labels[:place]), None)
-    if twice is not None:
-        raise OptionTwice(twice)
+    labels = _labels(facts)
     rows = list(
         db.session.scalars(
             select(OptionRow).where(OptionRow.question_id == question_id).order_by(OptionRow.position, OptionRow.id)
         )
     )
+    if facts.options_are_reworded:
+        _reword(rows, labels)
     by_label = {row.label: row for row in sorted(rows, key=lambda row: row.withdrawn_at is None)}
     kept = {by_label[label].id for label in labels if label in by_label}
     answered: frozenset[UUID] | None = None
@@ -435,6 +436,26 @@ def _write_options(question_id: UUID, facts: QuestionFacts, known: Questionnaire
         else:
             db.session.add(OptionRow(id=uuid4(), question_id=question_id, label=label, position=position))
     db.session.flush()
+
+
+def _labels(facts: QuestionFacts) -> list[str]:
+    """The labels of its options. NeedsOptions, OptionTwice."""
+    labels = list(facts.options) if facts.kind.has_options else []
+    if facts.kind.has_options and len(labels) < 2:
+        raise NeedsOptions
+    twice = next((label for place, label in enumerate(labels) if label in labels[:place]), None)
+    if twice is not None:
+        raise OptionTwice(twice)
+    return labels
+
+
+def _reword(rows: Sequence[OptionRow], labels: Sequence[str]) -> None:
+    """Give each option that is offered the label of its line. CannotReword: there are more lines, or fewer."""
+    offered = [row for row in rows if row.withdrawn_at is None]
+    if len(offered) != len(labels):
+        raise CannotReword(len(offered))
+    for row, label in zip(offered, labels, strict=True):
+        row.label = label
 
 
 def _become(before: Question, kind: Kind) -> None:
