@@ -52,7 +52,10 @@ def list_invitees(
     quota_id: UUID | None = None,
     by: str,
 ) -> Listed:
-    """Put people on the list of those to invite. Nobody is mailed yet. One address is one person, however often."""
+    """Put people on the list of those to invite. Nobody is mailed yet. One address is one person, however often.
+
+    Whose invitation was taken back is to be asked anew: the link of before opens nothing.
+    """
     held_event(event_id)
     known = {
         each.email_key: each for each in db.session.scalars(select(Invitation).where(Invitation.event_id == event_id))
@@ -71,6 +74,8 @@ def list_invitees(
             "quota_id": quota_id,
             "withdrawn_at": None,
         }
+        if row.withdrawn_at is not None:
+            row.invited_at = row.reminded_at = row.declined_at = None
         differs = any(getattr(row, name) != value for name, value in said.items())
         for name, value in said.items():
             setattr(row, name, value)
