@@ -232,16 +232,18 @@ def hold(*things: tuple[str, UUID]) -> None:
     """Keep every other use case that holds one of these out until this one ends: `hold(("event", event_id))`.
 
     Needed where a decision rests on more than the row that is changed. On PostgreSQL an advisory transaction lock
-    each, taken in sorted order so that two use cases cannot wait for one another; on SQLite nothing, since its
-    writer is alone already.
+    each, taken in sorted order so that two use cases cannot wait for one another, in one statement; on SQLite nothing,
+    since its writer is alone already.
     """
     _the_running("hold")
-    if db.engine.dialect.name != "postgresql":
+    if db.engine.dialect.name != "postgresql" or not things:
         return
+    numbers = []
     for kind, key in sorted(things, key=lambda thing: (thing[0], thing[1].bytes)):
         digest = hashlib.blake2b(f"{kind}:{key}".encode(), digest_size=8).digest()
-        number = int.from_bytes(digest, "big", signed=True)
-        db.session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
+        numbers.append(int.from_bytes(digest, "big", signed=True))
+    held = text("SELECT pg_advisory_xact_lock(number) FROM unnest(CAST(:numbers AS bigint[])) AS held(number)")
+    db.session.execute(held, {"numbers": numbers})
 
 
 def is_in_use_case() -> bool:

@@ -39,8 +39,8 @@ def enqueue(
     `about` names what it tells: a message about the same thing that still waits is replaced by this one.
     """
     if about is not None:
-        _hold_what_it_is_about(about)
-        _replace(about)
+        _hold_what_they_are_about([about])
+        _replace([about])
     message_id, at = uuid4(), now()
     db.session.add(
         Message(
@@ -66,16 +66,24 @@ def enqueue(
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """One of many who are told the same, and the rows that theirs speaks of."""
+    """One of many who are told the same, and the rows that theirs speaks of. `about`: as in `enqueue`."""
 
     email: str
     language: str
     ids: dict[str, UUID]
+    name: str = ""
+    about: str | None = None
 
 
 @use_case
 def enqueue_for_each(name: str, receivers: Sequence[Receiver], *, event_id: UUID | None = None) -> None:
-    """Write down one message for each of many, in one go: a mail has one receiver, however many are told the same."""
+    """Write down one message for each of many, in one go: a mail has one receiver, however many are told the same.
+
+    As many statements for thousands as for one, since a database that has one writer waits for this one meanwhile.
+    """
+    if abouts := [to.about for to in receivers if to.about is not None]:
+        _hold_what_they_are_about(abouts)
+        _replace(abouts)
     at = now()
     ids = [uuid4() for _ in receivers]
     rows = [
@@ -84,11 +92,11 @@ def enqueue_for_each(name: str, receivers: Sequence[Receiver], *, event_id: UUID
             "event_id": event_id,
             "name": name,
             "to_email": to.email,
-            "to_name": "",
+            "to_name": to.name,
             "language": to.language,
             "ids": {key: str(value) for key, value in to.ids.items()},
             "private": {},
-            "about": None,
+            "about": to.about,
             "message_id": f"<{message_id.hex}@{_mail_host}>",
             "state": MessageState.WAITING,
             "created_at": at,
@@ -184,14 +192,14 @@ def send_again(event_id: UUID | None, message_id: UUID, *, by: str) -> None:
         raise NothingToSendAgain
     concerning(message_id=message.id)
     if message.about is not None:
-        _hold_what_it_is_about(message.about)
+        _hold_what_they_are_about([message.about])
         db.session.refresh(message)  # whoever held it before may have sent this one again
     if message.state is MessageState.WAITING:
         raise AlreadyWaiting
     if message.about is not None:
         if _is_newer_waiting(message.about, message.created_at):
             raise NewerIsWaiting
-        _replace(message.about)
+        _replace([message.about])
     message.state = MessageState.WAITING
     message.attempts = 0
     message.waiting_since = message.due_at = now()
@@ -227,10 +235,10 @@ def drop_bytes_older_than(kept_days: int) -> int:
     return len(rows.all())
 
 
-def _hold_what_it_is_about(about: str) -> None:
+def _hold_what_they_are_about(abouts: Sequence[str]) -> None:
     """One at a time for each thing: of two at once neither sees the other's row, and the second would break the
     index that allows one waiting message about a thing."""
-    hold(("message about", uuid5(NAMESPACE_URL, about)))
+    hold(*(("message about", uuid5(NAMESPACE_URL, about)) for about in abouts))
 
 
 def _is_newer_waiting(about: str, written_at: datetime) -> bool:
@@ -240,10 +248,10 @@ def _is_newer_waiting(about: str, written_at: datetime) -> bool:
     return db.session.scalar(newer.limit(1)) is not None
 
 
-def _replace(about: str) -> None:
+def _replace(abouts: Sequence[str]) -> None:
     db.session.execute(
         update(Message)
-        .where(Message.about == about, Message.state == MessageState.WAITING)
+        .where(Message.about.in_(abouts), Message.state == MessageState.WAITING)
         .values(state=MessageState.REPLACED, private={}, leased_until=None)
     )
 

@@ -67,11 +67,6 @@ def confirm_address(registration: Registration) -> None:
     _enqueue("registration/confirm_address", registration, about="place")
 
 
-def declined(registration: Registration) -> None:
-    """The organisers have no place for them."""
-    _enqueue("registration/declined", registration, about="place")
-
-
 def passed_on(registration: Registration) -> None:
     """To whoever had the place: it is somebody else's now. The address is that of before."""
     outbox.enqueue(
@@ -91,11 +86,6 @@ def cancelled(registration: Registration) -> None:
 def cancelled_by_organiser(registration: Registration) -> None:
     """An organiser cancelled it."""
     _enqueue("registration/cancelled_by_organiser", registration, about="place")
-
-
-def decision(registration: Registration, letter: Letter) -> None:
-    """What organisers have decided, in their own words."""
-    _enqueue("registration/letter", registration, about="place", letter_id=letter.id)
 
 
 def forwarded(registration: Registration, *, name: str, email: str, text: str) -> None:
@@ -123,17 +113,20 @@ def test_letter(event_id: UUID, subject: str, text: str, *, email: str, name: st
     )
 
 
-def invitation(invitation: Invitation, letter: Letter | None = None, *, is_reminder: bool = False) -> None:
-    """Ask somebody to come, by a link of their own; once more if they have not answered."""
-    outbox.enqueue(
-        "registration/reminder" if is_reminder else "registration/invitation",
-        invitation.email,
-        to_name=invitation.name,
-        ids={"invitation_id": invitation.id, **({"letter_id": letter.id} if letter else {})},
-        event_id=invitation.event_id,
-        language=invitation.language,
-        about=f"invitation:{invitation.id}",
-    )
+def invite_all(invitations: Sequence[Invitation], letter: Letter | None = None, *, is_reminder: bool = False) -> None:
+    """Ask each of an event to come, by a link of their own; once more if they have not answered."""
+    receivers = [
+        outbox.Receiver(
+            each.email,
+            each.language,
+            {"invitation_id": each.id, **_with_letter(letter)},
+            name=each.name,
+            about=f"invitation:{each.id}",
+        )
+        for each in invitations
+    ]
+    name = "registration/reminder" if is_reminder else "registration/invitation"
+    outbox.enqueue_for_each(name, receivers, event_id=invitations[0].event_id)
 
 
 def letter_of_invitation(registration: Registration) -> None:
@@ -141,13 +134,17 @@ def letter_of_invitation(registration: Registration) -> None:
     _enqueue("registration/letter_of_invitation", registration, about="letter")
 
 
-def tell_all(name: str, registrations: Sequence[Registration], letter: Letter | None = None) -> int:
-    """One mail to each of many, in one go. Who has no address is told by somebody else. Returns how many are told."""
+def tell_all(
+    name: str, registrations: Sequence[Registration], letter: Letter | None = None, *, about: str | None = None
+) -> int:
+    """One mail to each of many of an event, in one go. Who has no address is told by somebody else. `about`: what of
+    their registration it is about; what waits to be said of it is replaced. Returns how many are told."""
     receivers = [
         outbox.Receiver(
             each.email,
             each.language,
-            {"registration_id": each.id, **({"letter_id": letter.id} if letter is not None else {})},
+            {"registration_id": each.id, **_with_letter(letter)},
+            about=_about_of(each, about) if about is not None else None,
         )
         for each in registrations
         if each.email
@@ -157,16 +154,24 @@ def tell_all(name: str, registrations: Sequence[Registration], letter: Letter | 
     return len(receivers)
 
 
-def _enqueue(name: str, registration: Registration, *, about: str, letter_id: UUID | None = None) -> UUID | None:
+def _with_letter(letter: Letter | None) -> dict[str, UUID]:
+    return {"letter_id": letter.id} if letter is not None else {}
+
+
+def _about_of(registration: Registration, what: str) -> str:
+    return f"registration:{registration.id}:{what}"
+
+
+def _enqueue(name: str, registration: Registration, *, about: str) -> UUID | None:
     if not registration.email:  # who walked in at the door may have left none
         return None
     return outbox.enqueue(
         name,
         registration.email,
-        ids={"registration_id": registration.id, **({"letter_id": letter_id} if letter_id else {})},
+        ids={"registration_id": registration.id},
         event_id=registration.event_id,
         language=registration.language,
-        about=f"registration:{registration.id}:{about}",
+        about=_about_of(registration, about),
     )
 
 

@@ -334,6 +334,6 @@ def _tell(registrations: Sequence[Registration]) -> int:
         RegistrationState.WAITLISTED: "waitlisted",
     }
     return sum(
-        emails.tell_all(message, [each for each in registrations if each.state is state])
+        emails.tell_all(message, [each for each in registrations if each.state is state], about="place")
         for state, message in messages.items()
     )

@@ -112,12 +112,13 @@ def send_invitations(
     if not chosen:
         raise NobodyToMail
     letter = write_letter(event_id, words, known=PLACEHOLDERS_OF_INVITATIONS) if words is not None else None
+    at = now()
     for each in chosen:
         if is_reminder:
-            each.reminded_at = now()
+            each.reminded_at = at
         else:
-            each.invited_at = now()
-        emails.invitation(each, letter, is_reminder=is_reminder)
+            each.invited_at = at
+    emails.invite_all(chosen, letter, is_reminder=is_reminder)
     return len(chosen)
 
 

@@ -161,8 +161,7 @@ def cancel_those(event_id: UUID, filters: Filters, *, by: str) -> int:
             select(Registration).where(Registration.id.in_(ended)).execution_options(populate_existing=True)
         )
     )
-    for row in rows:
-        emails.cancelled_by_organiser(row)
+    emails.tell_all("cancelled_by_organiser", rows, about="place")
     serve_the_line(event_id)
     return len(ended)
 

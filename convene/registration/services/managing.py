@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from convene.clock import now
 from convene.database import db, use_case
@@ -22,10 +22,11 @@ from convene.registration.services.seating import (
     end_registrations,
     give_seats_back,
     held_event_of,
-    make_wait,
+    next_in_line,
     seats_missing,
     serve_the_line,
     take_seats,
+    take_seats_of_many,
     write_letter,
 )
 
@@ -71,21 +72,29 @@ def approve(
     places = places_at(event)
     needs = needs_of(places, event_id, [each.id for each in pending])
     letter = write_letter(event_id, words) if words is not None else None
+    seats: dict[UUID, frozenset[UUID]] = {}
+    admitted, waiting, at = [], [], now()
     for registration in pending:
-        seats = places.seats_for(needs[registration.id])
-        registration.decided_at, registration.decision_reason = now(), reason
-        if isinstance(seats, Lack) and not beyond:
+        need = needs[registration.id]
+        lacks = isinstance(places.seats_for(need), Lack)
+        if lacks and not beyond:
             if not desk.keeps_waitlist:
                 raise NotEnoughPlaces(registration.name, places.free or 0)
-            make_wait(registration)
-            emails.waitlisted(registration)
+            waiting.append(registration)
             continue
-        taken = places.seats_or_beyond(needs[registration.id])
-        take_seats(registration.id, taken, beyond=beyond)
-        places.take(taken)
-        admit(registration, tells=letter is None)
-        if letter is not None:
-            emails.decision(registration, letter)
+        seats[registration.id] = places.seats_or_beyond(need)
+        places.take(seats[registration.id])
+        admitted.append(registration)
+    take_seats_of_many(seats, beyond=beyond)
+    for registration in admitted:
+        registration.decided_at, registration.decision_reason = at, reason
+        admit(registration, tells=False)
+    db.session.flush()  # apart from those who wait: rows that change alike are written in one go
+    for number, registration in enumerate(waiting, next_in_line(event_id) if waiting else 0):
+        registration.decided_at, registration.decision_reason = at, reason
+        registration.state, registration.waits_as = RegistrationState.WAITLISTED, number
+    emails.tell_all("letter" if letter is not None else "confirmation", admitted, letter, about="place")
+    emails.tell_all("waitlisted", waiting, about="place")
     return [each.state for each in pending]
 
 
@@ -101,16 +110,14 @@ def decline(
     chosen = _of_state(event_id, registration_ids, RegistrationState.PENDING, RegistrationState.WAITLISTED)
     letter = write_letter(event_id, words) if words is not None else None
     end_offers([each.id for each in chosen], OfferOutcome.WITHDRAWN)
-    ids = {each.id for each in chosen}
-    for registration in chosen:
-        registration.state, registration.waits_as = RegistrationState.DECLINED, None
-        registration.decided_at, registration.decision_reason = now(), reason
-        if letter is not None:
-            emails.decision(registration, letter)
-        else:
-            emails.declined(registration)
-    db.session.flush()
-    give_seats_back(ids)
+    db.session.execute(
+        update(Registration)
+        .where(Registration.id.in_([each.id for each in chosen]))
+        .values(state=RegistrationState.DECLINED, waits_as=None, decided_at=now(), decision_reason=reason)
+        .execution_options(synchronize_session="fetch")
+    )
+    give_seats_back([each.id for each in chosen])
+    emails.tell_all("letter" if letter is not None else "declined", chosen, letter, about="place")
     serve_the_line(event_id)
     return len(chosen)
 

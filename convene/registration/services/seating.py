@@ -45,6 +45,8 @@ from convene.registration.rules.letters import PLACEHOLDERS, Words, in_braces, u
 from convene.registration.rules.opening import DeskFacts
 from convene.registration.rules.seating import Lack, Served, find_served, offer_ends_at
 
+FULL_AFTER_ALL = "a pool was full that had room a moment before: was the event held?"
+
 
 def held_event_of(registration_id: UUID) -> Event:
     """The event of a registration, held, so that nobody else moves the line meanwhile."""
@@ -98,7 +100,7 @@ def take_seats(registration_id: UUID, pool_ids: Collection[UUID], *, beyond: boo
         .returning(SeatPool.id)
         .execution_options(synchronize_session=False)
     ).all()
-    assert len(taken) == len(pool_ids), "a pool was full that had room a moment before: was the event held?"
+    assert len(taken) == len(pool_ids), FULL_AFTER_ALL
     at = now()
     rows = [
         {"id": uuid4(), "registration_id": registration_id, "pool_id": pool_id, "taken_at": at} for pool_id in taken
@@ -106,19 +108,22 @@ def take_seats(registration_id: UUID, pool_ids: Collection[UUID], *, beyond: boo
     db.session.execute(insert(SeatTaken), rows)
 
 
-def take_seats_of_many(wanted: Mapping[UUID, Collection[UUID]]) -> None:
-    """Take one place of each pool for each of many registrations, also beyond the places, as organisers may.
+def take_seats_of_many(wanted: Mapping[UUID, Collection[UUID]], *, beyond: bool = True) -> None:
+    """Take one place of each pool for each of many registrations, as `take_seats` does for one.
 
     A statement for each pool, however many they are.
     """
     counts = Counter(pool_id for pools in wanted.values() for pool_id in pools)
     for pool_id, count in sorted(counts.items()):
-        db.session.execute(
+        has_room = or_(literal(beyond), SeatPool.capacity.is_(None), SeatPool.taken + count <= SeatPool.capacity)
+        taken = db.session.scalar(
             update(SeatPool)
-            .where(SeatPool.id == pool_id)
+            .where(SeatPool.id == pool_id, has_room)
             .values(taken=SeatPool.taken + count)
+            .returning(SeatPool.id)
             .execution_options(synchronize_session=False)
         )
+        assert taken is not None, FULL_AFTER_ALL
     at = now()
     rows = [
         {"id": uuid4(), "registration_id": registration_id, "pool_id": pool_id, "taken_at": at}
