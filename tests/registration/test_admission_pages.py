@@ -301,3 +301,12 @@ def test_of_somebody_declined_several_times_one_registration_is_put_back(app: Fl
     assert "1 registration stays declined: another one of the same person counts." in visitor.text
     db.session.rollback()
     assert [db.session.get_one(Registration, each).state.value for each in declined] == ["declined", "pending"]
+
+
+def test_places_kept_for_a_group_are_free_to_nobody_else_wherever_they_are_counted(visitor: Visitor) -> None:
+    event = open_event(10)
+    set_quota(event.id, None, name="Speakers", places=4, by="test")
+    make_registration(event.id, "jane@example.org")
+    page = visitor.open("/e/forum/")
+    assert " ".join(page.tree.xpath("//figure[@class='ring']//text()")).split() == "5 of 10 places still free".split()
+    assert "5 of 10 places are free." in page.text
