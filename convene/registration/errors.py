@@ -355,6 +355,20 @@ class RowsOfPeopleUnread(Refused):
         )
 
 
+class RowsOfInviteesUnread(Refused):
+    """Some of those who were listed cannot be invited, and nobody is put on the list."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            says_one_or_many(
+                "%(count)s row cannot be read. Correct it, and nobody is lost.",
+                "%(count)s rows cannot be read. Correct them, and nobody is lost.",
+                count,
+            ),
+            field="people",
+        )
+
+
 class ImportWasMailed(Refused):
     """Those who came by an import were told that they have a place."""
 

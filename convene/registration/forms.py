@@ -65,7 +65,7 @@ from convene.registration.services.directory import ShownAs
 from convene.registration.services.opening import TicketFacts
 from convene.spelling import clean_line, id_in
 from convene.web.fields import AddressField, ClockField, LineField, ManyField, TextField, WholeNumberField, answered
-from convene.web.forms import FileOrRows, Form
+from convene.web.forms import FileOrRows, Form, RowsField
 from convene.web.languages import countries, country_name
 from convene.web.meanwhile import mark_of
 
@@ -673,10 +673,9 @@ class CodeForm(Form):
 class InviteForm(Form):
     """People to put on the list of the invited."""
 
-    people = TextField(
+    people = RowsField(
         _("People to invite"),
         [answered(_("Enter at least one person"))],
-        most=200_000,
         render_kw={"rows": 10, "spellcheck": "false"},
     )
     ticket_kind = SelectField(_("Way of taking part"), default="", validate_choice=True)

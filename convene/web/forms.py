@@ -92,16 +92,24 @@ def _encodable(text: str | None) -> str:
     return (text or "").encode("utf-8", "replace").decode().replace("\x00", "")
 
 
+class RowsField(TextAreaField):  # type: ignore[misc]
+    """Rows of a table, as they were copied: cleaned of what cannot be stored alone, since tabs tell columns apart."""
+
+    def __init__(self, label: Any = None, validators: Any = (), **options: Any) -> None:
+        too_long = _("This is too long to paste. Save it as a file and choose that.")
+        super().__init__(
+            label, [*validators, Length(max=MOST_PASTED, message=too_long)], filters=[_encodable], **options
+        )
+
+
 class FileOrRows(Form):
     """A table to bring in: a file, or what was copied from one. Subclasses say which files, and what is missing."""
 
     _nothing_chosen: ClassVar[LazyString]
 
     file = FileField(_("File"))
-    pasted = TextAreaField(
+    pasted = RowsField(
         _("Or paste the rows here"),
-        [Length(max=MOST_PASTED, message=_("This is too long to paste. Save it as a file and choose that."))],
-        filters=[_encodable],  # and nothing else is cleaned: tabs tell the columns apart
         description=_("Copied from a sheet, a document or a mail, with the line of headings if there is one."),
     )
 

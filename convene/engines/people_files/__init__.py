@@ -8,6 +8,7 @@ problems        Problem, Remark: what is wrong, and what was read in a way that 
 """
 
 from convene.engines.people_files.columns import Column, plain
+from convene.engines.people_files.countries import Countries
 from convene.engines.people_files.problems import Problem, Remark
 from convene.engines.people_files.understanding import (
     MOST_ROWS,
@@ -23,6 +24,7 @@ __all__ = [
     "MOST_ROWS",
     "Column",
     "ColumnReading",
+    "Countries",
     "FilePerson",
     "PeopleContext",
     "PeopleReading",

@@ -4,8 +4,10 @@ import re
 
 from email_validator import EmailNotValidError, validate_email
 
-#: Bounded, so that no cell of one long word takes long.
-ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'“”]{1,200}@[^\s<>()\[\],;:\"'“”@]{1,200}")
+_SIGN = r"[^\s<>()\[\],;:\"'“”]"
+_SIGN_OF_HOST = r"[^\s<>()\[\],;:\"'“”@]"
+#: Bounded, so that no cell of one long word takes long; and whole: the end of a long one would be another.
+ADDRESS = re.compile(rf"(?<!{_SIGN}){_SIGN}{{1,200}}@{_SIGN_OF_HOST}{{1,260}}(?!{_SIGN_OF_HOST})")
 _WRITTEN_AT = re.compile(r"\s*(?:\(at\)|\[at\]|\{at\}|＠|\s+at\s+)\s*", re.IGNORECASE)
 _WRITTEN_DOT = re.compile(r"\s*(?:\(dot\)|\[dot\]|\{dot\}|\s+dot\s+)\s*", re.IGNORECASE)
 LONGEST = 320

@@ -23,6 +23,9 @@ class Column(StrEnum):
     STATE = "state"
     LANGUAGE = "language"
     TAGS = "tags"
+    #: Of those alone who ask for it (`PeopleContext.beside`): in other lists it is kept under its heading.
+    SECTOR = "sector"
+    EXPERTISE = "expertise"
     #: Kept with the person, under the heading of the file.
     EXTRA = "keep"
     IGNORE = "ignore"
@@ -88,6 +91,14 @@ WORDS: dict[Column, str] = {
         tag|tags|label|labels|group|groups|etiquette|etiquettes|etiqueta|etiquetas|schlagwort|schlagworte|gruppe
         gruppen|etichetta|etichette|labels|แท็ก|กลุ่ม|tanda|grup|nhan|nhom|وسم|وسوم|المجموعة|метка|метки|группа
         ស្លាក|ក្រុម|标签|標籤""",
+    Column.SECTOR: """
+        sector|type of organisation|type of organization|organisation type|organization type|stakeholder group
+        secteur|sector de actividad|setor|sektor|branche|settore|ภาคส่วน|sektor|linh vuc|القطاع|сектор|វិស័យ|部门
+        行业""",
+    Column.EXPERTISE: """
+        expertise|field|field of expertise|area of expertise|specialty|speciality|domaine|domaine d expertise
+        especialidad|area de especialidad|especialidade|fachgebiet|schwerpunkt|competenza|ambito|vakgebied
+        ความเชี่ยวชาญ|keahlian|chuyen mon|التخصص|специализация|ជំនាញ|专长|专业""",
     Column.IGNORE: """
         no|nr|n|number|row|serial|serial no|serial number|s no|sr no|sl no|#|numero|lfd nr|nummer|ลำดับ|ลำดับที่
         stt|m|№|序号|ល រ""",

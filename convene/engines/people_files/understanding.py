@@ -25,7 +25,9 @@ MOST_EXTRAS = 60
 LONGEST_LINE = 200
 LONGEST_EXTRA = 4_000
 LONGEST_TAG = 60
+LONGEST_WORD = 100
 _MOST = 0.8
+_BESIDE = frozenset({Column.SECTOR, Column.EXPERTISE})
 
 STATES = {
     "pending": """
@@ -57,6 +59,11 @@ class PeopleContext:
     countries: Mapping[str, str]
     languages: Mapping[str, str]
     tickets: Mapping[str, UUID] = field(default_factory=dict)
+    #: What else the caller asks of people (SECTOR, EXPERTISE), whose columns are kept under their headings otherwise.
+    beside: frozenset[Column] = frozenset()
+    #: What stands in the columns of a list without headings, in this order. Such a list is one of addresses: headings
+    #: are a line that names their column.
+    usual: tuple[Column, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +78,8 @@ class FilePerson:
     ticket_id: UUID | None = None
     state: str = ""
     language: str = ""
+    sector: str = ""
+    expertise: str = ""
     tags: tuple[str, ...] = ()
     #: What stands under headings that are no questions of ours, by heading.
     extra: Mapping[str, str] = field(default_factory=dict)
@@ -129,10 +138,15 @@ def _headings_in(row: Sequence[str]) -> int:
     return len({meaning for cell in row if (meaning := meaning_of(cell)) not in {None, Column.IGNORE}})
 
 
-def header_of(rows: Rows) -> int | None:
-    """The row with the most headings among the first ones. None: the list has none."""
+def header_of(rows: Rows, *, names: Column | None = None) -> int | None:
+    """The row with the most headings among the first ones, above the first address; `names`: what one of them must
+    say. None: the list has none."""
     best, most = None, 0
     for place, row in enumerate(rows[:LOOKED_AT]):
+        if any(map(has_address, row)):
+            break  # somebody: what stands below is no heading, though a word of it may be one
+        if names is not None and names not in map(meaning_of, row):
+            continue
         count = _headings_in(row)
         if count > most:
             best, most = place, count
@@ -148,7 +162,7 @@ class _Understanding:
         said: Mapping[int, Column],
         corrections: Mapping[tuple[int, int], str],
     ) -> None:
-        header = header_of(rows)
+        header = header_of(rows, names=Column.EMAIL if context.usual else None)
         first = 0 if header is None else header + 1
         width = len(rows[0]) if rows else 0
         self._headings = tuple(rows[header]) if header is not None else ("",) * width
@@ -184,32 +198,54 @@ class _Understanding:
             if index in found or meaning is None:
                 continue
             taken = {each for each, _ in found.values()}
+            if meaning in _BESIDE - self._context.beside:
+                meaning = Column.EXTRA
             if meaning is Column.LANGUAGE and not self._holds_languages(index):
                 meaning = Column.EXTRA
             if meaning in SEVERAL or meaning not in taken:
                 found[index] = meaning, True
-        self._guess(found)
+        self._guess_addresses(found)
+        if self._context.usual and not any(map(str.strip, self._headings)):
+            self._take_as_usual(found)
+        else:
+            self._guess_names(found)
         self._mend_names(found)
         for index, heading in enumerate(self._headings):
             found.setdefault(index, (Column.EXTRA if heading.strip() else Column.IGNORE, bool(heading.strip())))
         return found
 
-    def _guess(self, found: dict[int, tuple[Column, bool]]) -> None:
-        """Without a heading that is known: addresses are recognised, and names stand in the first column of texts."""
-        taken = {each for each, _ in found.values()}
+    def _guess_addresses(self, found: dict[int, tuple[Column, bool]]) -> None:
+        """Without a heading that is known: addresses are recognised."""
         free = [index for index in range(len(self._headings)) if index not in found]
-        if Column.EMAIL not in taken:
+        if Column.EMAIL not in {each for each, _ in found.values()}:
             shares = {index: self._share(index, has_address) for index in free}
             best = max(free, key=lambda index: (shares[index], -index), default=None)
             if best is not None and shares[best] > 0.5:
                 found[best] = Column.EMAIL, False
-                free.remove(best)
+
+    def _guess_names(self, found: dict[int, tuple[Column, bool]]) -> None:
+        """Without a heading that is known: names stand in the first column of texts."""
+        taken = {each for each, _ in found.values()}
+        free = [index for index in range(len(self._headings)) if index not in found]
         if not taken & {Column.NAME, Column.GIVEN_NAME, Column.FAMILY_NAME}:
             for index in free:
                 may_be = not self._headings[index].strip() or len(self._headings) <= 2
                 if may_be and self._share(index, _looks_like_a_name) > 0.5:
                     found[index] = Column.NAME, False
                     return
+
+    def _take_as_usual(self, found: dict[int, tuple[Column, bool]]) -> None:
+        """Without headings: the columns in their usual order, around that of the addresses."""
+        taken = {each for each, _ in found.values()}
+        width = len(self._headings)
+        if Column.EMAIL not in taken:
+            found[min(1, width - 1)] = Column.EMAIL, False
+        email_at = next(index for index, (meaning, _) in found.items() if meaning is Column.EMAIL)
+        rest = [each for each in self._context.usual if each not in {*taken, Column.EMAIL}]
+        if self._share(email_at, name_before) > 0.5:  # "Jane Trần <jane@example.org>"
+            rest = [each for each in rest if each is not Column.NAME]
+        for index, meaning in zip((each for each in range(width) if each not in found), rest, strict=False):
+            found[index] = meaning, False
 
     def _mend_names(self, found: dict[int, tuple[Column, bool]]) -> None:
         """ "Nom" alone is a name, and so are "First name" and "Last name" together beside no other."""
@@ -271,18 +307,29 @@ class _Understanding:
             return None
         if len(name) > LONGEST_LINE:
             self._remarks.add("A name is longer than %(length)s characters and was cut.", number, length=LONGEST_LINE)
+        kept = self._short
         return FilePerson(
             row=number,
             name=name[:LONGEST_LINE].strip(),
             email=email,
-            organisation=self._cell(row, Column.ORGANISATION)[1][:LONGEST_LINE],
+            organisation=kept(number, row, Column.ORGANISATION, LONGEST_LINE),
             country=self._country(number, row),
             ticket_id=self._ticket(number, row),
             state=self._state(number, row),
             language=self._language_of(number, row),
+            sector=kept(number, row, Column.SECTOR, LONGEST_WORD),
+            expertise=kept(number, row, Column.EXPERTISE, LONGEST_WORD),
             tags=_tags([cell for _, cell in self._cells(row, Column.TAGS)]),
             extra=self._extra(row),
         )
+
+    def _short(self, number: int, row: Sequence[str], meaning: Column, most: int) -> str:
+        _, told = self._cell(row, meaning)
+        if len(told) > most:
+            self._remarks.add(
+                "“%(cell)s” is longer than %(length)s characters and was cut.", number, cell=told, length=most
+            )
+        return told[:most].strip()
 
     def _name(self, row: Sequence[str]) -> tuple[int | None, str]:
         at, whole = self._cell(row, Column.NAME)

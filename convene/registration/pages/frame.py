@@ -1,5 +1,6 @@
 """The blueprint of the organiser's pages about those who come, and the frame that these stand in."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, make_response, url_for
@@ -10,6 +11,8 @@ from convene.events.event_page import Link, permissions_of_reader, show_to_organ
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
 from convene.web.forms import Form, status_of_form
+
+MOST_ROWS_SAID = 12
 
 registrations = Blueprint("registrations", __name__, url_prefix="/organise")
 
@@ -79,6 +82,12 @@ def _groups() -> list[tuple[str, list[tuple[str, str, Permission]]]]:
             ],
         ),
     ]
+
+
+def rows_in_words(numbers: Sequence[int]) -> str:
+    """In which rows of a list something stands."""
+    shown = ", ".join(map(str, numbers[:MOST_ROWS_SAID]))
+    return str(_("rows: %(rows)s", rows=shown if len(numbers) <= MOST_ROWS_SAID else f"{shown} …"))
 
 
 def sees_private(event: Event) -> bool:

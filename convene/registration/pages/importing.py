@@ -22,7 +22,7 @@ from convene.questionnaires.showing import answer_in_words
 from convene.registration.catalogue import RegistrationState, Stays
 from convene.registration.errors import ImportIsTakenBack, ImportWasMailed, RowsOfPeopleUnread
 from convene.registration.forms import BringPeopleIn, ChooseList, ListChoices, question_column, state_word
-from convene.registration.pages.frame import registrations, show_people_form
+from convene.registration.pages.frame import registrations, rows_in_words, show_people_form
 from convene.registration.queries.admission import ticket_names
 from convene.registration.queries.desk import desk_of
 from convene.registration.queries.importing import ListRead, imports_of, known_at, people_in
@@ -38,7 +38,6 @@ from convene.web.redirects import see_other
 
 MOST_SHOWN = 100
 MOST_PROBLEMS_SHOWN = 50
-MOST_ROWS_SAID = 12
 
 
 @registrations.route("/<slug>/people/import", methods=["GET", "POST"])
@@ -235,7 +234,7 @@ def _look_at(
         rows_to_correct=len({one.row for one in reading.problems}),
         problems_more=max(0, len(reading.problems) - MOST_PROBLEMS_SHOWN),
         corrections=_corrections_not_asked(reading, choices),
-        remarks=[(Sentence(one.text, one.values), _rows(one.rows)) for one in reading.remarks[:MOST_SHOWN]],
+        remarks=[(Sentence(one.text, one.values), rows_in_words(one.rows)) for one in reading.remarks[:MOST_SHOWN]],
         remarks_more=max(0, len(reading.remarks) - MOST_SHOWN),
     )
 
@@ -261,11 +260,6 @@ def _corrections_not_asked(reading: PeopleReading, choices: ListChoices) -> list
     asked = {(one.row, one.column) for one in reading.problems[:MOST_PROBLEMS_SHOWN]}
     kept = {cell: text for cell, text in choices.corrections.items() if cell not in asked}
     return [(f"cell-{row}-{column}", text) for (row, column), text in kept.items()]
-
-
-def _rows(numbers: tuple[int, ...]) -> str:
-    shown = ", ".join(map(str, numbers[:MOST_ROWS_SAID]))
-    return str(_("rows: %(rows)s", rows=shown if len(numbers) <= MOST_ROWS_SAID else f"{shown} …"))
 
 
 def _read_as(column: ColumnReading, asking: Asking) -> str:

@@ -6,27 +6,32 @@ from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from convene.engines.people_files import FilePerson, PeopleReading
+from convene.engines.schedule_files import UnreadableSchedule
 from convene.errors import Refused
 from convene.events.event_page import event_page
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
 from convene.registration.catalogue import Attribute
-from convene.registration.errors import NobodyToMail
+from convene.registration.errors import NobodyToMail, RowsOfInviteesUnread
 from convene.registration.forms import InviteForm, SetTarget, WordsForm
-from convene.registration.pages.frame import registrations, show_people, show_people_form
+from convene.registration.pages.frame import registrations, rows_in_words, show_people, show_people_form
 from convene.registration.queries.admission import kept_for_groups, tickets_of
 from convene.registration.queries.desk import desk_of
+from convene.registration.queries.importing import USUAL_COLUMNS, country_code_of, invitees_in
 from convene.registration.queries.inviting import Answer, answers_to, balance_of, counts_of_answers, invitations_of
-from convene.registration.rules.inviting import people_in
 from convene.registration.rules.letters import PLACEHOLDERS_OF_INVITATIONS, in_braces
 from convene.registration.services import inviting
 from convene.registration.services.inviting import Invitee
-from convene.spelling import without_marks
+from convene.sentences import Sentence, says
+from convene.spelling import normalised_address
 from convene.web.forms import OneButton
-from convene.web.languages import countries, say
+from convene.web.languages import say
 from convene.web.paging import page_asked_for, page_of
 from convene.web.redirects import see_other
 from convene.web.searching import search_line
+
+MOST_SAID = 20
 
 
 def answer_words() -> dict[Answer, tuple[str, str]]:
@@ -75,34 +80,81 @@ def invitations(event: Event) -> ResponseReturnValue:
 def invite(event: Event) -> ResponseReturnValue:
     """Put people on the list: one a line, or pasted from a spreadsheet. Nobody is mailed by this."""
     form = InviteForm(tickets_of(event.id), kept_for_groups(event.id))
+    unread: list[str] = []
     if form.is_answered():
-        people, problems = people_in(form.people.data, _country_code)
-        if problems:
-            form.people.errors = [say(problems[0])]
+        try:
+            reading = invitees_in(form.people.data)
+        except UnreadableSchedule as unreadable:
+            form.add_error(Sentence(unreadable.text, unreadable.values), "people")
+        except Refused as refused:
+            form.add_error(refused.sentence, "people")
         else:
-            listed = inviting.list_invitees(
-                event.id,
-                [Invitee(**each) for each in people],
-                language=str(get_locale()),
-                ticket_kind_id=UUID(form.ticket_kind.data) if form.ticket_kind.data else None,
-                quota_id=UUID(form.quota.data) if form.quota.data else None,
-                by=current_user.actor,
-            )
-            flash(
-                _(
-                    "%(added)s added, %(changed)s changed, %(same)s on the list already. Nobody is mailed yet.",
-                    added=listed.added,
-                    changed=listed.changed,
-                    same=listed.same,
-                )
-            )
-            return see_other(url_for(".invitations", slug=event.slug))
+            unread = _unread(reading)
+            if not unread:
+                return _listed(event, form, reading)
+            form.add_error(RowsOfInviteesUnread(len(unread)).sentence, "people")
     return show_people_form(
         form,
         "registration/invite.html",
         event,
         "invitations",
+        unread=unread[:MOST_SAID],
+        unread_more=max(0, len(unread) - MOST_SAID),
     )
+
+
+def _listed(event: Event, form: InviteForm, reading: PeopleReading) -> ResponseReturnValue:
+    listed = inviting.list_invitees(
+        event.id,
+        [
+            Invitee(
+                name=each.name,
+                email=each.email,
+                organisation=each.organisation,
+                country=each.country,
+                sector=each.sector,
+                expertise=each.expertise,
+            )
+            for each in reading.people
+        ],
+        language=str(get_locale()),
+        ticket_kind_id=UUID(form.ticket_kind.data) if form.ticket_kind.data else None,
+        quota_id=UUID(form.quota.data) if form.quota.data else None,
+        by=current_user.actor,
+    )
+    flash(
+        _(
+            "%(added)s added, %(changed)s changed, %(same)s on the list already. Nobody is mailed yet.",
+            added=listed.added,
+            changed=listed.changed,
+            same=listed.same,
+        )
+    )
+    for said in _said_of(reading)[:MOST_SAID]:
+        flash(said, "info")
+    return see_other(url_for(".invitations", slug=event.slug))
+
+
+def _unread(reading: PeopleReading) -> list[str]:
+    """Which rows nobody can be invited by, and why."""
+    wrong = [(each.row, Sentence(each.text, each.values)) for each in reading.problems]
+    by_address: dict[str, FilePerson] = {}
+    for each in reading.people:
+        first = by_address.setdefault(normalised_address(each.email), each) if each.email else None
+        if first is None:
+            wrong.append((each.row, says("“%(name)s” has no e-mail address.", name=each.name)))
+        elif first is not each:
+            wrong.append((each.row, says("The address is that of row %(row)s: each needs their own.", row=first.row)))
+    return [str(_("Row %(row)s: %(why)s", row=row, why=say(why))) for row, why in sorted(wrong, key=lambda one: one[0])]
+
+
+def _said_of(reading: PeopleReading) -> list[str]:
+    """How rows were read where that may be wrong, and which columns an invitation has no room for."""
+    left = [each.heading for each in reading.columns if each.meaning not in USUAL_COLUMNS and each.heading.strip()]
+    said = [f"{say(Sentence(one.text, one.values))} {rows_in_words(one.rows)}" for one in reading.remarks]
+    if left:
+        said.append(str(_("Not kept, since invitations have no place for it: %(columns)s", columns=", ".join(left))))
+    return said
 
 
 @registrations.route("/<slug>/people/invitations/send", methods=["GET", "POST"])
@@ -167,24 +219,18 @@ def withdraw_invitation(event: Event, invitation_id: UUID) -> ResponseReturnValu
 def set_target(event: Event) -> ResponseReturnValue:
     """How many of one sector, country or expertise are wished for; an empty number takes the wish back."""
     form = SetTarget()
-    if form.is_answered():
-        inviting.set_target(
-            event.id, Attribute(form.attribute.data), _value(form), form.wanted.data, by=current_user.actor
-        )
+    value = _value(form) if form.is_answered() else ""
+    if value:
+        inviting.set_target(event.id, Attribute(form.attribute.data), value, form.wanted.data, by=current_user.actor)
         flash(_("The balance is set."))
+    elif form.value.data and not form.errors:
+        flash(_("“%(country)s” is no country that we know.", country=form.value.data), "warn")
     else:
         flash(_("Say which sector, country or expertise, and how many."))
     return see_other(url_for(".invitations", slug=event.slug) + "#balance")
 
 
 def _value(form: SetTarget) -> str:
-    """A country by its code, as the invited have it."""
-    if form.attribute.data == Attribute.COUNTRY.value:
-        return _country_code(form.value.data) or str(form.value.data)
-    return str(form.value.data)
-
-
-def _country_code(typed: str) -> str:
-    """The code of a country by its name in the reader's language, or by the code itself; "" for none."""
-    plain = without_marks(typed.strip())
-    return next((code for code, name in countries() if plain in {without_marks(name), code.casefold()}), "")
+    """A country by its code, as the invited have it; "" for none."""
+    typed = str(form.value.data)
+    return country_code_of(typed) if form.attribute.data == Attribute.COUNTRY.value else typed

@@ -1,7 +1,7 @@
 """Reads for a list of people that is brought in."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
@@ -12,13 +12,14 @@ from convene.database import db
 from convene.engines.people_files import (
     MOST_ROWS,
     Column,
+    Countries,
     PeopleContext,
     PeopleReading,
     likeness,
     plain,
     understand_people,
 )
-from convene.engines.schedule_files import read_grid
+from convene.engines.schedule_files import ChosenGrid, read_grid
 from convene.questionnaires.queries import answers_of_each, values_of
 from convene.questionnaires.structure import Question
 from convene.registration.catalogue import PoolKind, Stays
@@ -119,13 +120,48 @@ def people_in(
     `questions`: which question a column answers, None for none, where somebody has said so. NobodyInTheList,
     ListTooLong. UnreadableSchedule (of the reader of tables): the file is none, damaged or too large.
     """
-    grid = read_grid(body, likeness, sheet=sheet)
+    grid = _grid_of(body, likeness, sheet=sheet)
+    reading = understand_people(grid.rows, grid.numbers, context_of(event_id), columns=columns, corrections=corrections)
+    return ListRead(reading, _asking(event_id, reading, questions or {}), grid.sheet, grid.other_sheets)
+
+
+#: What stands in each column of a list of those to invite, where no line says so.
+USUAL_COLUMNS = (
+    Column.NAME,
+    Column.EMAIL,
+    Column.ORGANISATION,
+    Column.COUNTRY,
+    Column.SECTOR,
+    Column.EXPERTISE,
+)
+
+
+def invitees_in(text: str) -> PeopleReading:
+    """Those to invite who stand in a pasted text. No statement. NobodyInTheList, ListTooLong, UnreadableSchedule."""
+    # Where nothing looks like people every row is named, so that it is seen what is wrong with it.
+    grid = _grid_of(text.encode(), lambda rows: likeness(rows) or 0.01, sheet=None)
+    context = PeopleContext(
+        countries=_countries(),
+        languages=_languages(),
+        beside=frozenset({Column.SECTOR, Column.EXPERTISE}),
+        usual=USUAL_COLUMNS,
+    )
+    return understand_people(grid.rows, grid.numbers, context)
+
+
+def country_code_of(typed: str) -> str:
+    """The code of a country however its name is spelled, in many languages; "" where it is not sure."""
+    code, is_sure = Countries(_countries()).code_of(typed)
+    return code if is_sure else ""
+
+
+def _grid_of(body: bytes, looks_like: Callable[[Sequence[Sequence[str]]], float], *, sheet: str | None) -> ChosenGrid:
+    grid = read_grid(body, looks_like, sheet=sheet)
     if grid is None:
         raise NobodyInTheList
     if len(grid.rows) > MOST_ROWS + 1:
         raise ListTooLong(MOST_ROWS)
-    reading = understand_people(grid.rows, grid.numbers, context_of(event_id), columns=columns, corrections=corrections)
-    return ListRead(reading, _asking(event_id, reading, questions or {}), grid.sheet, grid.other_sheets)
+    return grid
 
 
 def _asking(event_id: UUID, reading: PeopleReading, said: Mapping[int, UUID | None]) -> Asking:
@@ -142,11 +178,7 @@ def _asking(event_id: UUID, reading: PeopleReading, said: Mapping[int, UUID | No
             question = question_under(column.heading, offered)
         if question is not None and question not in found.values():
             found[column.heading] = question
-    return Asking(found, Names(_countries_by_name, language_code), offered)
-
-
-def _countries_by_name(typed: str) -> str | None:
-    return _countries().get(plain(typed)) or (typed.upper() if typed.upper() in _countries().values() else None)
+    return Asking(found, Names(lambda typed: country_code_of(typed) or None, language_code), offered)
 
 
 def context_of(event_id: UUID) -> PeopleContext:

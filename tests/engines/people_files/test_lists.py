@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convene.engines.people_files import Column, FilePerson, PeopleContext, PeopleReading, likeness, understand_people
+from convene.engines.people_files.addresses import addresses_in
 from convene.engines.people_files.countries import Countries
 
 CONTEXT = PeopleContext(
@@ -129,3 +130,14 @@ def test_whatever_stands_in_a_table_every_row_is_somebody_or_is_asked_about_once
     assert len(set(of_people)) == len(of_people)
     assert not set(of_people) & of_problems
     assert all(person.name for person in reading.people)
+
+
+def test_nobody_below_an_address_is_taken_for_a_line_of_headings() -> None:
+    reading = read(["Ana", "ana@example.org", "NGO 1"], ["Ben", "", "NGO"], ["Cho", "cho@example.org", "NGO 2"])
+    assert [each.name for each in reading.people] == ["Ana", "Ben", "Cho"]
+
+
+@pytest.mark.parametrize("length", [190, 210, 260, 400])
+def test_a_part_of_a_long_address_is_no_address(length: int) -> None:
+    for address in (f"jane@{'a.' * (length // 2)}example.org", f"{'j' * length}@example.org"):
+        assert addresses_in(address) in ([], [address])
