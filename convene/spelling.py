@@ -49,6 +49,11 @@ def without_marks(text: str) -> str:
     return "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each)).casefold()
 
 
+def name_key(text: str) -> str:
+    """A name as it is compared, of a person or of a tag: without marks, all small, single spaces."""
+    return " ".join(without_marks(text).split())
+
+
 def is_same_address(one: str, other: str) -> bool:
     """Whether two spellings lead to one mailbox, as people mean it."""
     return normalised_address(one) == normalised_address(other)

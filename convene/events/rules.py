@@ -2,7 +2,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import TypeVar
 from uuid import UUID
@@ -90,10 +90,14 @@ def must_be_likely_days(
         raise EndsBeforeItsHour
 
 
+def over_from(ends_on: date, day_turns_at: time, zone: str) -> datetime:
+    """The instant from which an event is over: its last evening belongs to it until the day turns there."""
+    return datetime.combine(ends_on + timedelta(days=1), day_turns_at, ZoneInfo(zone)).astimezone(UTC)
+
+
 def is_over(ends_on: date, day_turns_at: time, zone: str, at: datetime) -> bool:
-    """Whether an event is over at the instant `at`: its last evening belongs to it until the day turns there."""
-    wall = at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-    return wall >= datetime.combine(ends_on + timedelta(days=1), day_turns_at)
+    """Whether an event is over at the instant `at`."""
+    return at >= over_from(ends_on, day_turns_at, zone)
 
 
 def days_of(starts_on: date, ends_on: date) -> list[date]:

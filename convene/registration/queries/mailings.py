@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, func, select
@@ -11,13 +10,13 @@ from convene.accounts.models import Account
 from convene.clock import now
 from convene.database import db, folded
 from convene.events.models import Event
+from convene.events.rules import over_from
 from convene.registration.catalogue import ACTIVE, MailingState, OfferWhy, RegistrationState
 from convene.registration.models import Letter, Mailing, Offer, Registration
 from convene.registration.queries.listing import whom
 from convene.registration.queries.seating import IS_RUNNING
 from convene.registration.rules.listing import Filters
 from convene.registration.rules.mailings import Due, When, decide_due, due_at
-from convene.registration.rules.opening import instant_of
 
 
 def readers(event: Event, filters: Filters) -> list[ColumnElement[bool]]:
@@ -100,12 +99,7 @@ def what_is_due(mailing: Mailing, event: Event) -> Due:
     """What is to be done about a planned letter now."""
     due = due_at(when_of_mailing(mailing), event.starts_on, event.zone)
     assert due is not None, mailing.id
-    return decide_due(due, ends_at(event), now())
-
-
-def ends_at(event: Event) -> datetime:
-    """The instant from which an event is over."""
-    return instant_of(datetime.combine(event.ends_on + timedelta(days=1), event.day_turns_at), event.zone)
+    return decide_due(due, over_from(event.ends_on, event.day_turns_at, event.zone), now())
 
 
 def mailings_due() -> list[UUID]:

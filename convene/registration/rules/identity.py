@@ -1,7 +1,7 @@
 import secrets
 import unicodedata
 
-from convene.spelling import normalised_address, without_marks
+from convene.spelling import name_key, normalised_address
 
 #: Without those that are taken for one another when somebody reads a code out: 0 and O, 1 and I.
 LETTERS_OF_CODES = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -14,7 +14,7 @@ def identity_of(own_address: str | None, contact: str, name: str) -> str:
     """
     if own_address:
         return normalised_address(own_address)
-    return f"{normalised_address(contact)} {' '.join(without_marks(name).split())}"
+    return f"{normalised_address(contact)} {name_key(name)}"
 
 
 def code_in(typed: str) -> str:

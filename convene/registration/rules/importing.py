@@ -15,7 +15,7 @@ from convene.questionnaires.structure import Value
 from convene.registration.catalogue import RegistrationState
 from convene.registration.rules.answers_in_lists import ASKS_NOTHING, Asking, Heard
 from convene.registration.rules.identity import identity_of
-from convene.spelling import normalised_address, without_marks
+from convene.spelling import name_key, normalised_address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,15 +83,6 @@ class Plan:
         """Of somebody known: the answers that differ from theirs."""
         differ = {each.question_id for each in self.differences}
         return {question_id: value for question_id, value in self.heard.answers.items() if question_id in differ}
-
-
-def tag_key(name: str) -> str:
-    """A tag as it is compared."""
-    return " ".join(without_marks(name).split())
-
-
-def name_key(name: str) -> str:
-    return " ".join(without_marks(name).split())
 
 
 def plans_for(people: Sequence[FilePerson], known: Iterable[Known], asking: Asking = ASKS_NOTHING) -> list[Plan]:
@@ -193,7 +184,7 @@ def _differences(known: Known, person: FilePerson, heard: Heard) -> Iterable[Dif
     if person.state and is_change_of_state(known.state, now_state := RegistrationState(person.state)):
         yield Difference("state", known.state, now_state)
     for name in person.tags:
-        if tag_key(name) not in known.tag_keys:
+        if name_key(name) not in known.tag_keys:
             yield Difference("tag", None, name)
     for heading, words in heard.beside.items():
         if known.told.get(heading) != words:

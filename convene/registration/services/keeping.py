@@ -8,7 +8,7 @@ from sqlalchemy import select
 from convene.database import db
 from convene.registration.catalogue import LONGEST_TAG
 from convene.registration.models import Tag
-from convene.registration.rules.importing import tag_key
+from convene.spelling import name_key
 
 
 def tags_named(event_id: UUID, names: Collection[str]) -> dict[str, Tag]:
@@ -16,7 +16,7 @@ def tags_named(event_id: UUID, names: Collection[str]) -> dict[str, Tag]:
     known = {each.name_key: each for each in db.session.scalars(select(Tag).where(Tag.event_id == event_id))}
     found = {}
     for name in sorted(names):
-        key = tag_key(name)
+        key = name_key(name)
         if key not in known:
             known[key] = Tag(id=uuid4(), event_id=event_id, name=name[:LONGEST_TAG], name_key=key)
             db.session.add(known[key])
