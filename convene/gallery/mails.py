@@ -138,6 +138,7 @@ MAILS: Mapping[str, Callable[[], Mapping[str, Any]]] = {
     "events/loosening_asked": _loosening_asked,
     "programme/asked_to_speak": _on_stage,
     "programme/reminded_to_speak": _on_stage,
+    "registration/address_changed": _of_a_place,
     "registration/already_registered": _of_a_place,
     "registration/cancelled": _of_a_place,
     "registration/cancelled_by_organiser": _of_a_place,

@@ -137,6 +137,20 @@ def claim_next() -> UUID | None:
 
 
 @bookkeeping
+def send_to_new_address(event_id: UUID, old: str, new: str, **about: UUID) -> None:
+    """What still waits for somebody goes to their new address: `registration_id` or its like says of whom it speaks."""
+    asked = {name: str(value) for name, value in about.items()}
+    waiting = db.session.scalars(
+        select(Message).where(
+            Message.event_id == event_id, Message.to_email == old, Message.state == MessageState.WAITING
+        )
+    )
+    for message in waiting:
+        if asked.items() <= message.ids.items():
+            message.to_email = new
+
+
+@bookkeeping
 def record_sent(message_id: UUID, subject: str, body: bytes | None) -> None:
     """The mail server has it: keep the bytes (None: they cannot be kept), forget what was private."""
     db.session.execute(

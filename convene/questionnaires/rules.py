@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -87,6 +87,31 @@ def chosen(value: Value) -> frozenset[UUID]:
 
 def _is_number(value: Value) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+def as_others_answer(questionnaire: Questionnaire, *, with_private: bool) -> Questionnaire:
+    """What somebody else may answer for a respondent: nothing must be answered, and nothing is agreed to for them.
+
+    Without what is private, unless `with_private`, and without what is asked because of something that is left out.
+    """
+    left_out: set[UUID] = set()
+    sections = []
+    for section in questionnaire.sections:
+        is_out = any(one.on in left_out for one in section.conditions.of)
+        kept = []
+        for question in section.questions:
+            if (
+                is_out
+                or question.kind is Kind.CONSENT
+                or (question.is_private and not with_private)
+                or any(one.on in left_out for one in question.conditions.of)
+            ):
+                left_out.add(question.id)
+            else:
+                kept.append(replace(question, is_required=False))
+        if kept:
+            sections.append(replace(section, questions=tuple(kept)))
+    return replace(questionnaire, sections=tuple(sections))
 
 
 # --- answers ----------------------------------------------------------------------------------------------------------

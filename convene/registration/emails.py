@@ -21,6 +21,7 @@ from convene.registration.queries.registrations import registration_and_event
 from convene.registration.queries.seating import running_offer
 from convene.registration.rules.letters import filled_in, paragraphs
 from convene.sentences import says
+from convene.spelling import is_same_address
 from convene.web.languages import say, zone_name
 from convene.web.signed_links import Purpose, absolute_url, sign
 
@@ -40,6 +41,11 @@ def already_registered(registration: Registration) -> None:
 def link(registration: Registration) -> None:
     """The link, on request."""
     _enqueue("registration/link", registration, about="link")
+
+
+def address_changed(registration: Registration) -> None:
+    """Organisers have noted another address: the link, to that one. Those that were mailed before are worthless."""
+    _enqueue("registration/address_changed", registration, about="link")
 
 
 def received(registration: Registration) -> None:
@@ -178,6 +184,7 @@ def _enqueue(name: str, registration: Registration, *, about: str) -> UUID | Non
 @message("registration/confirmation")
 @message("registration/already_registered")
 @message("registration/link")
+@message("registration/address_changed")
 def _compose_about_a_place(intent: Intent) -> Content | None:
     content = _compose(intent)
     return content if content is not None and content.context["registration"].state.is_active else None
@@ -222,6 +229,8 @@ def _compose(intent: Intent) -> Content | None:
     if found is None:
         return None
     registration, event = found
+    if not is_same_address(intent.to_email, registration.email):
+        return None  # the link would go to somebody whose it is no more
     return Content(
         {
             **_about(event),

@@ -56,6 +56,13 @@ class RegistrationIsCancelled(Refused):
         super().__init__(says("This registration is cancelled. To come after all, register again."))
 
 
+class NothingToCorrect(Refused):
+    """Organisers correct what those told who mean to come. This registration is cancelled, or was declined."""
+
+    def __init__(self) -> None:
+        super().__init__(says("They do not come any more: their registration has ended, and nothing of it is changed."))
+
+
 class ClosesBeforeItOpens(Refused):
     """The closing time is not after the opening time."""
 

@@ -66,7 +66,7 @@ from convene.registration.services.opening import TicketFacts
 from convene.spelling import clean_line, id_in
 from convene.web.fields import AddressField, ClockField, LineField, ManyField, TextField, WholeNumberField, answered
 from convene.web.forms import FileOrRows, Form, RowsField
-from convene.web.languages import countries, country_name
+from convene.web.languages import countries, country_name, language_name, languages
 from convene.web.meanwhile import mark_of
 
 MOST_PLACES = 1_000_000
@@ -132,6 +132,47 @@ class Register(AboutYou):
         description=_("For your confirmation and your link. Only the organisers and the front desk see it."),
         render_kw={"autocomplete": "email"},
     )
+
+
+def correcting(tickets: Sequence[Counted], now: Mapping[str, object]) -> type[Form]:
+    """What organisers correct of what somebody has told, who is written down as `now` says by the names of the fields.
+
+    Any way of taking part that is offered can be chosen, and the one that they have, though it be offered no more.
+    """
+    fields: dict[str, object] = {}
+    if now["email"]:
+        fields["email"] = AddressField(_("E-mail address"), [answered(_("Enter their e-mail address"))])
+    else:  # walked in without one, and may go on without
+        fields["email"] = AddressField(_("E-mail address"))
+    shown = [
+        each
+        for each in tickets
+        if isinstance(each.row, TicketKind) and (each.row.withdrawn_at is None or str(each.row.id) == now["ticket"])
+    ]
+    if shown:
+        choices = [SelectChoice(str(each.row.id), _label_of(each, waits=False)) for each in shown]
+        if not now["ticket"]:
+            choices.insert(0, SelectChoice("", gettext("None")))
+        fields["ticket"] = RadioField(_("How they take part"), choices=choices)
+    codes = list(dict.fromkeys([*languages(), str(now["language"])]))
+    fields["language"] = SelectField(
+        _("Language of their mails"), choices=[SelectChoice(each, language_name(each)) for each in codes]
+    )
+    return type("Correcting", (Correct,), fields)
+
+
+class Correct(AboutYou):
+    """What organisers correct of what somebody has told; `correcting` makes the rest of it."""
+
+    name = LineField(
+        _("Full name"),
+        [answered(_("Enter their full name")), _no_web_address],
+        description=_("As it stands on the badge, in any script."),
+    )
+    organisation = LineField(_("Organisation"), [_no_web_address])
+    country = SelectField(_("Country"), default="", choices=_countries_and_none)
+    beyond = BooleanField(_("Also beyond the places that there are"))
+    seen = HiddenField()
 
 
 def with_tickets(base: type[Form], tickets: Sequence[Counted], *, waits: bool) -> type[Form]:

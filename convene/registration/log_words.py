@@ -6,6 +6,7 @@ from convene.sentences import says
 WORDS: dict[str, Words] = {
     "registration.register": Words(says("%(who)s registered"), about="registration_id"),
     "registration.change": Words(says("%(who)s changed a registration"), about="registration_id"),
+    "registration.correct": Words(says("%(who)s corrected what somebody had told"), about="registration_id"),
     "registration.cancel": Words(says("%(who)s cancelled a registration"), about="registration_id"),
     "registration.cancel_for": Words(says("%(who)s cancelled a registration for somebody"), about="registration_id"),
     "registration.send_my_link": Words(says("%(who)s asked for the link to a registration"), about="registration_id"),

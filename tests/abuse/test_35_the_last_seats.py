@@ -13,10 +13,11 @@ from sqlalchemy import func, select
 from convene.database import db
 from convene.outbox.models import Message
 from convene.questionnaires.catalogue import Kind
-from convene.registration.errors import EventFull
+from convene.registration.errors import EventFull, TicketFull
 from convene.registration.models import Registration, SeatTaken
 from convene.registration.queries.admission import places_of_options, tickets_of
 from convene.registration.queries.desk import desk_of
+from convene.registration.services.correcting import Correction, correct
 from convene.registration.services.joining import register
 from convene.registration.services.opening import TicketFacts, add_code, add_ticket, set_option_places, set_quota
 from tests.factories.questionnaires import ask, make_form, option
@@ -46,6 +47,22 @@ def test_the_last_seat_goes_to_one_of_two_people(app: Flask) -> None:
         )
         assert sum(isinstance(answer, EventFull) for answer in answers) == 1
         assert desk_of(event).taken == 1
+
+
+def test_the_last_place_of_a_ticket_goes_to_one_of_two_who_are_moved_to_it(app: Flask) -> None:
+    event = make_open_event(places=50)
+    hall = add_ticket(event.id, TicketFacts(name="In person", capacity=1), by="test")
+    online = add_ticket(event.id, TicketFacts(name="Online"), by="test")
+    people = [make_registration(event.id, f"person{n}@example.org", ticket_kind_id=online) for n in range(8)]
+    said = [
+        Correction(name="Jane", email=f"person{n}@example.org", organisation="", country="", language="en",
+                   ticket_kind_id=hall)
+        for n in range(8)
+    ]  # fmt: skip
+    moved = at_once(app, [partial(correct, *each, by="test") for each in zip(people, said, strict=True)])
+    assert sum(isinstance(answer, TicketFull) for answer in moved) == 7
+    assert {each.row.id: each.taken for each in tickets_of(event.id)} == {hall: 1, online: 7}
+    assert desk_of(event).taken == 8
 
 
 def test_without_a_limit_everybody_has_a_place(app: Flask) -> None:

@@ -32,6 +32,7 @@ STEPS = {
     "convene.programme.services.writing",
     "convene.questionnaires.services.writing",
     "convene.registration.services.keeping",
+    "convene.registration.services.moving",
     "convene.registration.services.seating",
 }
 

@@ -12,11 +12,13 @@ from convene.registration.catalogue import PoolKind, RegistrationState, Why
 from convene.registration.rules.seating import (
     Entry,
     Lack,
+    Move,
     Need,
     Places,
     Pool,
     Served,
     decide_admission,
+    find_move,
     find_served,
     offer_ends_at,
 )
@@ -162,3 +164,63 @@ def test_places_kept_for_a_group_go_to_nobody_else(line: tuple[Places, list[Entr
     if others:  # whoever came without the quota left at least as many as are kept
         assert places.event is not None
         assert event.capacity - places.event.taken >= places.kept
+
+
+OTHER, CODE, SESSION = (uuid4() for _ in range(3))
+
+
+def for_a_move(event: tuple[int | None, int], other: tuple[int | None, int] = (5, 0), quota: int = 2) -> Places:
+    return Places(
+        [
+            of_event(*event),
+            pool(TICKET, PoolKind.TICKET, 5, 1),
+            pool(OTHER, PoolKind.TICKET, *other),
+            pool(QUOTA, PoolKind.QUOTA, quota, 1),
+            pool(CODE, PoolKind.CODE, 1, 1),
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("places", "held", "need", "found"),
+    [
+        # another ticket of the same room: the place of the event stays, though there are more people than places
+        (for_a_move((1, 2)), {EVENT, TICKET}, {EVENT, OTHER}, Move(frozenset({TICKET}), frozenset({OTHER}))),
+        (for_a_move((9, 2), (1, 1)), {EVENT, TICKET}, {EVENT, OTHER}, Lack(Why.TICKET_FULL, OTHER)),
+        # online: the place of the event, and that of the group for which it was kept, are free
+        (
+            for_a_move((9, 2)),
+            {EVENT, TICKET, QUOTA},
+            {OTHER},
+            Move(frozenset({EVENT, TICKET, QUOTA}), frozenset({OTHER})),
+        ),
+        (for_a_move((9, 2)), {EVENT, TICKET, QUOTA}, {EVENT, OTHER}, Move(frozenset({TICKET}), frozenset({OTHER}))),
+        # back into the room
+        (for_a_move((2, 1), quota=1), {OTHER}, {EVENT, TICKET}, Move(frozenset({OTHER}), frozenset({EVENT, TICKET}))),
+        (for_a_move((2, 2)), {OTHER}, {EVENT, TICKET}, Lack(Why.EVENT_FULL, EVENT)),
+        (for_a_move((2, 1)), {OTHER}, {EVENT, TICKET}, Lack(Why.KEPT, EVENT, 1)),
+        # codes and sessions stay
+        (
+            for_a_move((9, 1)),
+            {EVENT, TICKET, CODE, SESSION},
+            {OTHER},
+            Move(frozenset({EVENT, TICKET}), frozenset({OTHER})),
+        ),
+        (for_a_move((9, 1)), {EVENT, TICKET}, {EVENT, TICKET}, Move(frozenset(), frozenset())),
+    ],
+)
+def test_who_needs_other_places_keeps_what_is_the_same(
+    places: Places, held: set[UUID], need: set[UUID], found: Move | Lack
+) -> None:
+    assert find_move(places, held, Need(frozenset(need))) == found
+
+
+def test_beyond_the_places_all_that_is_missing_is_taken() -> None:
+    need = Need(frozenset({EVENT, OTHER}))
+    found = find_move(for_a_move((1, 1), (0, 0)), {TICKET}, need, beyond=True)
+    assert found == Move(frozenset({TICKET}), frozenset({EVENT, OTHER}))
+
+
+def test_who_belongs_to_a_group_takes_a_place_that_is_kept_for_it() -> None:
+    found = find_move(for_a_move((2, 1)), {OTHER}, Need(frozenset({EVENT, TICKET}), QUOTA))
+    assert found == Move(frozenset({OTHER}), frozenset({EVENT, TICKET, QUOTA}))

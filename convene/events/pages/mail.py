@@ -39,6 +39,7 @@ SUBJECTS = {
     "events/loosening_asked": lazy_gettext("Another organiser is asked to confirm less care"),
     "programme/asked_to_speak": lazy_gettext("A person on stage is asked whether they will be there"),
     "programme/reminded_to_speak": lazy_gettext("A person on stage is reminded to answer"),
+    "registration/address_changed": lazy_gettext("The link to a registration, to an address that you changed"),
     "registration/confirm_address": lazy_gettext("Somebody is asked to confirm their address"),
     "registration/confirmation": lazy_gettext("Confirmation of a registration"),
     "registration/declined": lazy_gettext("A registration was declined"),

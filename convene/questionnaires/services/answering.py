@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select
 
 from convene.clock import now
 from convene.database import concerning, db, use_case
-from convene.errors import NotFound
+from convene.errors import NotFound, Refused
 from convene.files.documents import Document
 from convene.files.models import Audience
 from convene.files.services import drop_files_of, store_file
@@ -48,13 +48,15 @@ def keep_answers(
     replies: Replies,
     *,
     full_option_ids: frozenset[UUID] = frozenset(),
+    is_for_them: bool = False,
     by: str,
 ) -> Kept:
     """Keep what somebody answers. `replies` are what was on their page: what is not in it stays as it was.
 
     What is not asked of them (any more) is not kept, whatever was sent; what was kept of it goes. An option in
-    `full_option_ids` is taken from nobody who has it, and given to nobody else. AnswerMissing, AnswerDoesNotFit,
-    OptionFull, PickMore, PickFewer: nothing is kept.
+    `full_option_ids` is taken from nobody who has it, and given to nobody else. `is_for_them`: somebody else answers
+    for them, who cannot know everything: what must be answered may stay open, and what is left out is not looked at.
+    AnswerMissing, AnswerDoesNotFit, OptionFull, PickMore, PickFewer: nothing is kept.
     """
     questionnaire = _as_it_stays(questionnaire_id)
     rows = {
@@ -77,9 +79,9 @@ def keep_answers(
             continue
         if question.kind.is_upload and question.id in replies and isinstance(value, dict):
             _must_be_an_upload(replies[question.id])
-        refused = why_not_taken(question, value, before.get(question.id), full_option_ids)
-        if refused is not None:
-            raise refused
+        if not is_for_them or question.id in replies:
+            needed = replace(question, is_required=question.is_required and not is_for_them)
+            _must_be_taken(why_not_taken(needed, value, before.get(question.id), full_option_ids))
         if question.kind.has_options:
             option_ids |= chosen(value)
         if question.id not in replies:
@@ -197,6 +199,11 @@ def _value_of(reply: Value | Upload) -> Value:
     if not isinstance(reply, Upload):
         return reply
     return {"file_id": "", "name": reply.document.name, "size": len(reply.document.body)}
+
+
+def _must_be_taken(refused: Refused | None) -> None:
+    if refused is not None:
+        raise refused
 
 
 def _must_be_an_upload(reply: Value | Upload) -> None:

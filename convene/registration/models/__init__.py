@@ -15,7 +15,13 @@ from convene.registration.models.keeping import (
 )
 from convene.registration.models.mailings import Mailing
 from convene.registration.models.papers import Paper, PaperDesk, PrintedBadge
-from convene.registration.models.registrations import UNTIL_RETENTION, Party, Registration, RegistrationDesk
+from convene.registration.models.registrations import (
+    UNTIL_RETENTION,
+    Party,
+    Registration,
+    RegistrationChange,
+    RegistrationDesk,
+)
 from convene.registration.models.seats import (
     InvitationCode,
     Offer,
@@ -49,6 +55,7 @@ __all__ = [
     "PrintedBadge",
     "Quota",
     "Registration",
+    "RegistrationChange",
     "RegistrationDesk",
     "SavedView",
     "SeatPool",

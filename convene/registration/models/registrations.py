@@ -1,7 +1,8 @@
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from convene.database import INTERNAL, Base, Key, WallTime, personal, word_of
@@ -122,3 +123,21 @@ class Registration(Base):
     def uses_invitation_up(self) -> bool:
         """Whether the invitation that it came by registers nobody else: it is active, or was passed on."""
         return self.state.is_active or self.ended_because is EndedBecause.PASSED_ON
+
+
+class RegistrationChange(Base):
+    """What was told was changed: by whom, when, and what it was before."""
+
+    __tablename__ = "registration_change"
+    __table_args__ = (Index("ix_registration_change_registration_id_changed_at", "registration_id", "changed_at"),)
+
+    id: Mapped[Key]
+    registration_id: Mapped[UUID] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"))
+    changed_at: Mapped[datetime]
+    #: Whether the person did it, or organisers for them.
+    is_own: Mapped[bool]
+    changed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    #: What the fixed questions said before, by their names; of the ticket its id.
+    before: Mapped[dict[str, Any]] = mapped_column(JSON, info=personal("answer", until=UNTIL_RETENTION))
+    #: To which questions of the form the answers have changed; what these said before stands with them.
+    question_ids: Mapped[list[str]] = mapped_column(JSON, info=INTERNAL)

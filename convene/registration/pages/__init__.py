@@ -1,4 +1,5 @@
 from convene.registration.pages import (
+    correcting,
     deciding,
     directory,
     form,
@@ -26,6 +27,7 @@ from convene.registration.pages.participant import registration
 
 #: The modules whose routes stand in the blueprints of the participant's and the organiser's pages.
 ROUTES = (
+    correcting,
     deciding,
     directory,
     form,

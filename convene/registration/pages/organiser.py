@@ -1,3 +1,7 @@
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from flask import flash, url_for
@@ -10,24 +14,25 @@ from convene.events.event_page import (
     event_page,
     messages_kept_from_reader,
     permissions_of_reader,
-    show_to_organisers,
 )
 from convene.events.models import Event
 from convene.outbox.queries import messages_to
 from convene.permissions.catalogue import Permission
-from convene.questionnaires.showing import AnswerShown, answers_shown
-from convene.registration.forms import SetDesk
+from convene.questionnaires.showing import AnswerShown, answers_shown, columns_of
+from convene.registration.forms import SetDesk, came_by_word
 from convene.registration.models import Registration
 from convene.registration.pages.frame import registrations, sees_private, show_people, show_people_form
 from convene.registration.pages.notes import kept_on
+from convene.registration.queries.admission import ticket_names, ticket_of
 from convene.registration.queries.attendance import arrival_of
+from convene.registration.queries.changes import changes_of
 from convene.registration.queries.desk import desk_of
 from convene.registration.queries.form import answers_at, form_of
 from convene.registration.queries.registrations import registration_of
 from convene.registration.services import managing, opening
 from convene.registration.showing import sent_upload
 from convene.web.forms import OneButton
-from convene.web.languages import zone_name
+from convene.web.languages import country_name, language_name, zone_name
 from convene.web.meanwhile import Theirs, tell_refusal
 from convene.web.redirects import see_other
 
@@ -44,6 +49,9 @@ def one(event: Event, registration_id: UUID) -> ResponseReturnValue:
         registration=row,
         arrival=arrival_of(row.id, event.id),
         answers=_answers_of(event, row),
+        ticket=ticket_of(event.id, row.ticket_kind_id) if row.ticket_kind_id else None,
+        changes=_changes_of(event, row),
+        came_by=came_by_word(row.came_by),
         sees_private=sees_private(event),
         messages=messages_to(event.id, row.email, but=messages_kept_from_reader(event)) if sees_mail else None,
         **kept_on(event, row),
@@ -76,7 +84,7 @@ def cancel(event: Event, registration_id: UUID) -> ResponseReturnValue:
         return see_other(back)
     if not row.state.is_active:
         return see_other(back)
-    return show_to_organisers("registration/cancel_for.html", event, part="people", registration=row, form=form)
+    return show_people("registration/cancel_for.html", event, "listing", registration=row, form=form)
 
 
 @registrations.route("/<slug>/people/desk", methods=["GET", "POST"])
@@ -115,6 +123,62 @@ def _answers_of(event: Event, row: Registration) -> list[AnswerShown]:
     """What they answered to the form, what is private for those alone who may see it. Six statements at most."""
     asks = form_of(event.id)
     return answers_shown(asks, answers_at(asks, row.id), with_private=sees_private(event)) if asks is not None else []
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChange:
+    """What was changed of what somebody told: when, by whom, what it was before, and which answers."""
+
+    at: datetime
+    author: str
+    before: list[tuple[str, str]]
+    answers: list[str]
+
+
+def _changes_of(event: Event, row: Registration) -> list[ShownChange]:
+    """Which private answers were changed is named to those alone who may see them. Seven statements at most."""
+    changes = changes_of(row.id)
+    if not changes:
+        return []
+    asks, tickets = form_of(event.id), ticket_names(event.id)
+    labels = {str(each.id): each.label for each in columns_of(asks, with_private=sees_private(event))}
+    return [
+        ShownChange(
+            each.row.changed_at,
+            str(_("the person")) if each.row.is_own else each.author or str(_("somebody whose account is gone")),
+            _said_before(each.row.before, tickets),
+            _names_of(each.row.question_ids, labels),
+        )
+        for each in changes
+    ]
+
+
+def _names_of(question_ids: list[str], labels: dict[str, str]) -> list[str]:
+    """In the order of the form; what the reader may not see stands at the end, once."""
+    known = [label for question_id, label in labels.items() if question_id in question_ids]
+    return known if len(known) == len(question_ids) else [*known, str(_("what is private"))]
+
+
+def _said_before(before: dict[str, Any], tickets: dict[UUID, str]) -> list[tuple[str, str]]:
+    """What the fixed questions said before they were changed, in words."""
+    labels = {
+        "name": _("Full name"),
+        "email": _("E-mail address"),
+        "organisation": _("Organisation"),
+        "country": _("Country"),
+        "language": _("Language"),
+        "ticket": _("Ticket"),
+    }
+    words: dict[str, Callable[[str], str]] = {
+        "country": country_name,
+        "language": language_name,
+        "ticket": lambda ticket_id: tickets.get(UUID(ticket_id), ""),
+    }
+    return [
+        (str(label), words.get(name, str)(before[name]) if before[name] else "–")
+        for name, label in labels.items()
+        if name in before
+    ]
 
 
 def _one_of(event: Event, registration_id: UUID) -> Registration:

@@ -4,7 +4,7 @@ Everything here is over plain values that were read while the event was held, so
 it is written down.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -183,6 +183,32 @@ def find_served(places: Places, line: Sequence[Entry]) -> tuple[list[Served], di
         else:
             lacks[entry.order] = found
     return served, lacks
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What somebody gives back and takes who needs other places than before."""
+
+    given_back: frozenset[UUID]
+    taken: frozenset[UUID]
+
+
+def find_move(places: Places, held: Collection[UUID], need: Need, *, beyond: bool = False) -> Move | Lack:
+    """What becomes of the places that somebody holds when they need these; or what they lack, unless `beyond`.
+
+    What they have and still need stays theirs, though its pool be overfull by now; sessions and codes are not touched.
+    """
+    ours = set(held) & places.ids_of(PoolKind.EVENT, PoolKind.TICKET, PoolKind.OPTION, PoolKind.QUOTA)
+    stays = ours & need.pool_ids
+    if places.event is not None and places.event.id in stays:
+        stays |= ours & places.ids_of(PoolKind.QUOTA)  # what is kept is of the places of the event
+    after = places.copy()
+    after.give_back(ours - stays)
+    missing = need.pool_ids - stays
+    seats = after.seats_for(Need(missing, need.quota_pool_id))
+    if isinstance(seats, Lack) and not beyond:
+        return seats
+    return Move(ours - stays, missing if isinstance(seats, Lack) else seats)
 
 
 def decide_admission(*, has_room: bool, asks_approval: bool, keeps_waitlist: bool) -> RegistrationState | None:

@@ -25,17 +25,27 @@ from convene.registration.services.seating import give_seats_back, take_seats_of
 
 
 @bookkeeping
-def answer_form(event_id: UUID, registration_id: UUID, replies: Replies | None, *, by: str) -> frozenset[UUID] | None:
+def answer_form(
+    event_id: UUID,
+    registration_id: UUID,
+    replies: Replies | None,
+    *,
+    is_for_them: bool = False,
+    beyond: bool = False,
+    by: str,
+) -> frozenset[UUID] | None:
     """Keep what somebody has answered, where they were asked and the event has a form. What `keep_answers` refuses.
 
-    Returns the options that they have chosen now, or None: nothing was asked. Called before their seats are taken:
-    the last place of an option is full for whoever comes afterwards.
+    `is_for_them`: organisers answer for them; `beyond`: also options of which no place is left. Returns the options
+    that they have chosen now, or None: nothing was asked. Called before their seats are taken: the last place of an
+    option is full for whoever comes afterwards.
     """
     questionnaire_id = form_id_of(event_id) if replies is not None else None
     if replies is None or questionnaire_id is None:
         return None
+    full = frozenset[UUID]() if beyond else full_options(event_id)
     return keep_answers(
-        questionnaire_id, registration_id, replies, full_option_ids=full_options(event_id), by=by
+        questionnaire_id, registration_id, replies, full_option_ids=full, is_for_them=is_for_them, by=by
     ).option_ids
 
 

@@ -21,7 +21,6 @@ from convene.registration.errors import (
     ArrivedAlready,
     ChangesAreClosed,
     OfferHasEnded,
-    OptionFull,
     PassedOnToOneself,
     RegistrationIsCancelled,
     TransferNotAllowed,
@@ -35,14 +34,15 @@ from convene.registration.models import (
     SeatTaken,
     SeatWanted,
 )
-from convene.registration.queries.admission import pools_of_options
 from convene.registration.queries.attendance import arrival_of
 from convene.registration.queries.desk import facts_of_desk
 from convene.registration.queries.registrations import active_registrations_of_contact, registration_as
-from convene.registration.queries.seating import IS_RUNNING, places_at, running_offer, seats_of, who_go_together
+from convene.registration.queries.seating import IS_RUNNING, running_offer, who_go_together
 from convene.registration.rules.identity import identity_of
 from convene.registration.rules.opening import DeskFacts, is_within
 from convene.registration.services.answering_form import answer_form
+from convene.registration.services.keeping import note_change, told_now
+from convene.registration.services.moving import choose_options
 from convene.registration.services.seating import (
     admit,
     end_offers,
@@ -51,7 +51,6 @@ from convene.registration.services.seating import (
     held_event_of,
     remind_the_owner,
     serve_the_line,
-    take_seats,
 )
 from convene.spelling import normalised_address
 
@@ -72,6 +71,8 @@ def change(
     """
     event, desk = _event_and_desk(registration_id)
     _must_be_within_the_window(event, desk)
+    registration = db.session.get_one(Registration, registration_id, populate_existing=True)
+    before = told_now(registration)
     # One statement, so that it cannot write into a registration that is cancelled in this very moment.
     changed = db.session.execute(
         update(Registration)
@@ -83,33 +84,8 @@ def change(
         raise RegistrationIsCancelled
     option_ids = answer_form(event.id, registration_id, replies, by=by)
     if option_ids is not None:
-        _choose_options(event, registration_id, option_ids)
-
-
-def _choose_options(event: Event, registration_id: UUID, option_ids: frozenset[UUID]) -> None:
-    """Let the places of answers follow the answers. OptionFull: nothing is changed."""
-    wanted = set(pools_of_options(event.id, option_ids).values())
-    before = set(db.session.scalars(select(SeatWanted.pool_id).where(SeatWanted.registration_id == registration_id)))
-    if wanted == before:
-        return
-    db.session.execute(delete(SeatWanted).where(SeatWanted.registration_id == registration_id))
-    db.session.add_all(SeatWanted(registration_id=registration_id, pool_id=each) for each in sorted(wanted))
-    db.session.flush()
-    held = set(seats_of(registration_id))
-    give_seats_back([registration_id], before - wanted)
-    if _holds_a_place(registration_id):
-        places = places_at(event)
-        for pool_id in wanted - held:
-            pool = places.pool(pool_id)
-            if pool.free == 0:
-                raise OptionFull(pool.subject_id)
-        take_seats(registration_id, wanted - held)
-    serve_the_line(event.id)
-
-
-def _holds_a_place(registration_id: UUID) -> bool:
-    state = db.session.scalar(select(Registration.state).where(Registration.id == registration_id))
-    return state is RegistrationState.CONFIRMED or running_offer(registration_id) is not None
+        choose_options(event, registration_id, option_ids)
+    note_change(registration, before, by=by)
 
 
 @use_case
