@@ -20,7 +20,9 @@ from convene.registration.queries.directory import is_open
 from convene.registration.queries.registrations import countries_of, names_of_registrations, registrations_of
 from convene.registration.queries.signing_up import places_of_session
 from convene.registration.rules.opening import DeskFacts
+from convene.registration.showing import groups_of_pages
 from convene.web.paging import page_of
+from convene.web.searching import is_named
 
 
 def page_to_register(event: Event) -> Link | None:
@@ -113,16 +115,42 @@ def sign_up_for_session(at: SessionAt) -> str | None:
 
 
 def find(sought: Sought) -> list[FoundGroup]:
-    """For the organiser's search: those who registered. Two statements."""
+    """For the organiser's search: pages by what they are called, and those who registered. Two statements."""
+    pages = [
+        Found(page.label, page.url, group.label)
+        for group in groups_of_pages(sought.event)
+        for page in group.pages
+        if is_named(f"{page.label} {_also_called(page.endpoint)}", sought.text)
+    ]
+    found_pages = FoundGroup(_("Pages about people"), pages[: sought.most], len(pages))
     if Permission.SEE_REGISTRATIONS not in permissions_of_reader(sought.event):
-        return []
+        return [found_pages]
     slug = sought.event.slug
     listing = page_of(registrations_of(sought.event.id, search=sought.text), 1, sought.most)
     found = [
         Found(row.name, url_for("registrations.one", slug=slug, registration_id=row.id), row.organisation or row.email)
         for row in listing.rows
     ]
-    return [FoundGroup(_("Registrations"), found, listing.total)]
+    return [found_pages, FoundGroup(_("Registrations"), found, listing.total)]
+
+
+def _also_called(endpoint: str) -> str:
+    """What somebody may type who looks for a page, beside what it is called."""
+    words = {
+        "registrations.listing": _("people list participants export CSV tags filters"),
+        "registrations.to_approve": _("approve decline"),
+        "registrations.letters": _("mail write to a group"),
+        "registrations.import_list": _("import upload spreadsheet"),
+        "registrations.statistics": _("numbers charts"),
+        "registrations.form": _("questions registration form"),
+        "registrations.desk": _("open registration capacity waitlist"),
+        "registrations.tickets": _("quotas invitation codes ways of taking part"),
+        "registrations.sessions": _("sign-up places"),
+        "door.listing": _("check-in scan arrivals"),
+        "badges.preview": _("name tags print attendance sheet signatures"),
+        "papers.listing": _("letters of invitation attendance"),
+    }
+    return str(words.get(endpoint, ""))
 
 
 def readiness(event: Event) -> list[Readiness]:

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import Response, render_template, request
+from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from convene.errors import NotFound, Refused
-from convene.events.event_page import has_ended, public_frame
+from convene.events.event_page import has_ended, permissions_of_reader, public_frame
 from convene.events.models import Event
 from convene.files.pictures import PICTURE_TYPE
 from convene.files.queries import bytes_of, file_with
+from convene.permissions.catalogue import Permission
 from convene.questionnaires.forms.answering import form_for
 from convene.questionnaires.queries import Answer, values_of
 from convene.registration.emails import link_to
@@ -63,6 +65,73 @@ def frame_of(event: Event) -> dict[str, Any]:
 def own_frame(mine: Registration, event: Event) -> dict[str, Any]:
     """The same for the pages of somebody's registration."""
     return {**frame_of(event), "mine": mine, "token": link_to(mine)}
+
+
+@dataclass(frozen=True, slots=True)
+class PageOfPeople:
+    """A page of the organiser's part "people": its end point, what it is called, and where it stands."""
+
+    endpoint: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupOfPages:
+    """Pages about people that are for one thing."""
+
+    label: str
+    pages: Sequence[PageOfPeople]
+
+
+def groups_of_pages(event: Event) -> list[GroupOfPages]:
+    """The pages about people by what they are for: who comes, how they come in, and the day itself. Those alone that
+    the reader may open; a group of none is left out."""
+    allowed = permissions_of_reader(event)
+    sees, manages, checks_in = Permission.SEE_REGISTRATIONS, Permission.MANAGE_REGISTRATIONS, Permission.CHECK_IN
+    groups = [
+        (
+            _("Who comes"),
+            [
+                ("registrations.listing", _("Registrations"), sees),
+                ("registrations.to_approve", _("To approve"), manages),
+                ("registrations.waitlist", _("Waitlist"), sees),
+                ("registrations.invitations", _("Invitations"), manages),
+                ("registrations.letters", _("Letters"), manages),
+                ("registrations.import_list", _("Bring in a list"), manages),
+                ("registrations.statistics", _("Statistics"), sees),
+            ],
+        ),
+        (
+            _("Form and places"),
+            [
+                ("registrations.form", _("Form"), manages),
+                ("registrations.desk", _("Places and times"), manages),
+                ("registrations.tickets", _("Tickets and codes"), manages),
+                ("registrations.sessions", _("Sessions"), sees),
+            ],
+        ),
+        (
+            _("The day"),
+            [
+                ("door.listing", _("Door"), checks_in),
+                ("badges.preview", _("Badges and lists"), checks_in),
+                ("papers.listing", _("Visa letters and certificates"), manages),
+            ],
+        ),
+    ]
+    shown = [
+        (
+            name,
+            [
+                PageOfPeople(endpoint, label, url_for(endpoint, slug=event.slug))
+                for endpoint, label, needed in pages
+                if needed in allowed
+            ],
+        )
+        for name, pages in groups
+    ]
+    return [GroupOfPages(name, pages) for name, pages in shown if pages]
 
 
 @dataclass(frozen=True, slots=True)

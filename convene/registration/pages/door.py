@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from convene.errors import NotFound
-from convene.events.event_page import event_page, permissions_of_reader, show_to_organisers
+from convene.events.event_page import event_page, permissions_of_reader
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
 from convene.registration.catalogue import DoorOutcome, How, RegistrationState
@@ -26,6 +26,7 @@ from convene.registration.pages.doors import (
     subject_asked_for,
     subjects_of,
 )
+from convene.registration.pages.frame import show_people
 from convene.registration.queries.attendance import (
     Arrival,
     arrival_of,
@@ -63,10 +64,10 @@ def listing(event: Event) -> ResponseReturnValue:
     everybody = expected_at(event.id, subject.id)
     found = [one for one in everybody if search and is_found_by(search, one.name, one.organisation)]
     came = sorted((one for one in everybody if one.arrival), key=lambda one: one.arrival.came_at, reverse=True)  # type: ignore[union-attr]
-    return show_to_organisers(
+    return show_people(
         "registration/door.html",
         event,
-        part="people",
+        "door.listing",
         subject=subject,
         subjects=subjects_of(event),
         search=search,
@@ -98,10 +99,10 @@ def one(event: Event, registration_id: UUID) -> ResponseReturnValue:
     """Somebody whose code was read by any camera."""
     row = _one_of(event, registration_id)
     subject = subject_asked_for(event, request.args.get("session", ""))
-    return show_to_organisers(
+    return show_people(
         "registration/door_one.html",
         event,
-        part="people",
+        "door.listing",
         registration=row,
         is_admitted=row.state is RegistrationState.CONFIRMED,
         subject=subject,
@@ -164,10 +165,10 @@ def walk_in(event: Event) -> ResponseReturnValue:
         if answer.admitted is not None and answer.admitted.is_beyond:
             flash(_("All places were taken. They are counted beyond them."), "warn")
         return _back(event, subject)
-    page = show_to_organisers(
+    page = show_people(
         "registration/door_walk_in.html",
         event,
-        part="people",
+        "door.listing",
         form=form,
         subject=subject,
         places=desk_of(event),

@@ -198,7 +198,7 @@ def find_move(places: Places, held: Collection[UUID], need: Need, *, beyond: boo
 
     What they have and still need stays theirs, though its pool be overfull by now; sessions and codes are not touched.
     """
-    ours = set(held) & places.ids_of(PoolKind.EVENT, PoolKind.TICKET, PoolKind.OPTION, PoolKind.QUOTA)
+    ours = frozenset(held) & places.ids_of(PoolKind.EVENT, PoolKind.TICKET, PoolKind.OPTION, PoolKind.QUOTA)
     stays = ours & need.pool_ids
     if places.event is not None and places.event.id in stays:
         stays |= ours & places.ids_of(PoolKind.QUOTA)  # what is kept is of the places of the event
