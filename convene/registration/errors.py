@@ -194,17 +194,15 @@ class NothingToDecide(Refused):
 
 
 class NotEnoughPlaces(Refused):
-    """More were to be approved than there are places, and nobody can wait."""
+    """More were to be approved than there are places, and nobody can wait. `why` says what is full."""
 
-    def __init__(self, name: str, free: int) -> None:
+    def __init__(self, name: str, why: Sentence) -> None:
         super().__init__(
-            says_one_or_many(
-                "1 place is free, and “%(name)s” would be beyond it. Approve fewer, raise the places, "
-                "or admit them beyond the places.",
-                "%(count)s places are free, and “%(name)s” would be beyond them. Approve fewer, raise the places, "
-                "or admit them beyond the places.",
-                free,
+            says(
+                "There is no place for %(name)s. %(why)s Approve fewer, raise the places, or admit them beyond the "
+                "places.",
                 name=name,
+                why=why,
             )
         )
 

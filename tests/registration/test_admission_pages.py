@@ -317,3 +317,90 @@ def test_places_kept_for_a_group_are_free_to_nobody_else_wherever_they_are_count
         "free",
     ]
     assert "5 of 10 places are free." in page.text
+
+
+def test_those_to_approve_are_shown_with_what_they_told_and_ticked_at_once(app: Flask, visitor: Visitor) -> None:
+    event = open_event(5, asks_approval=True)
+    hall = add_ticket(event.id, TicketFacts(name="In person"), by="test")
+    form_id = make_form(event)
+    why = ask(form_id, "Why do you come?")
+    eats = ask(form_id, "What do you eat?", is_private=True)
+    for name in ("ana", "ben"):
+        told = {why: f"{name} wants to learn", eats: f"{name} eats rice"}
+        make_registration(
+            event.id, f"{name}@example.org", name=name, organisation="NGO 9", ticket_kind_id=hall, replies=told
+        )
+    visitor.signed_in_as(OWNER).open(f"{PEOPLE}/to-approve/")
+    for words in ("In person", "NGO 9", "ana wants to learn", "ben eats rice"):
+        assert words in visitor.text
+    visitor.follow_link("Tick all 2")
+    visitor.press("Approve those chosen…").press("Approve, and send the mail")
+    assert desk_of(event).taken == 2
+
+
+def test_those_to_approve_take_the_same_statements_for_one_and_for_three(
+    app: Flask, visitor: Visitor, count_statements: Callable[[Callable[[], object]], int]
+) -> None:
+    event = open_event(5, asks_approval=True, keeps_waitlist=True)
+    why = ask(make_form(event), "Why do you come?")
+    visitor.signed_in_as(OWNER)
+    make_registration(event.id, "p0@example.org", replies={why: "To learn"})
+
+    def look() -> None:
+        ids = db.session.scalars(select(Registration.id)).all()
+        visitor.open(f"{PEOPLE}/to-approve/")
+        visitor.open(f"{PEOPLE}/decide?" + "&".join(f"person={each}" for each in ids))
+
+    look()
+    for_one = count_statements(look)
+    for n in range(1, 3):
+        make_registration(event.id, f"p{n}@example.org", replies={why: "To learn"})
+    assert count_statements(look) == for_one
+
+
+def chosen_to_approve(visitor: Visitor, *names: str) -> Visitor:
+    ids = "&".join(f"person={row(f'{name}@example.org').id}" for name in names)
+    return visitor.signed_in_as(OWNER).open(f"{PEOPLE}/decide?{ids}")
+
+
+def test_before_it_is_decided_the_page_says_what_will_become_of_them(app: Flask, visitor: Visitor) -> None:
+    event = open_event(12, asks_approval=True, keeps_waitlist=True)
+    hall = add_ticket(event.id, TicketFacts(name="In person", capacity=1), by="test")
+    online = add_ticket(event.id, TicketFacts(name="Online"), by="test")
+    for name, ticket in (("ana", hall), ("ben", hall), ("cho", online)):
+        make_registration(event.id, f"{name}@example.org", name=name, ticket_kind_id=ticket)
+    chosen_to_approve(visitor, "ana", "ben", "cho")
+    assert "2 will have a place. ana, cho" in visitor.text
+    assert "1 will be on the waitlist. “In person” is full. ben" in visitor.text
+    visitor.fill_in(beyond=True).press("Show the mail")
+    assert "1 will have a place beyond those that there are. “In person” is full. ben" in visitor.text
+    visitor.fill_in(beyond=False).press("Approve, and send the mail")
+    assert [row(f"{name}@example.org").state.value for name in ("ana", "ben", "cho")] == [
+        "confirmed",
+        "waitlisted",
+        "confirmed",
+    ]
+
+
+def test_without_a_waitlist_the_page_says_for_whom_there_is_no_place_and_why(app: Flask, visitor: Visitor) -> None:
+    event = open_event(12, asks_approval=True)
+    hall = add_ticket(event.id, TicketFacts(name="In person", capacity=1), by="test")
+    add_ticket(event.id, TicketFacts(name="Online"), by="test")
+    for name in ("ana", "ben"):
+        make_registration(event.id, f"{name}@example.org", name=name, ticket_kind_id=hall)
+    chosen_to_approve(visitor, "ana", "ben")
+    assert "For 1 there is no place, and no waitlist is kept" in visitor.text
+    visitor.press("Approve, and send the mail", expect=422)
+    assert "There is no place for ben. “In person” is full." in visitor.text
+    assert row("ana@example.org").state is RegistrationState.PENDING
+
+
+def test_who_waits_already_goes_before_those_who_are_approved(app: Flask, visitor: Visitor) -> None:
+    event = open_event(1, keeps_waitlist=True, offer_hours=5)
+    make_registration(event.id, "first@example.org")
+    make_registration(event.id, "waits@example.org")
+    set_desk(event.id, DeskFacts(is_open=True, asks_approval=True, keeps_waitlist=True), capacity=1, by="test")
+    make_registration(event.id, "ana@example.org", name="ana")
+    set_desk(event.id, DeskFacts(is_open=True, asks_approval=True, keeps_waitlist=True), capacity=2, by="test")
+    chosen_to_approve(visitor, "ana")
+    assert "1 will be on the waitlist. All 2 places are taken." in visitor.text

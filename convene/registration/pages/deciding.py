@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import flash, request, url_for
@@ -10,17 +11,23 @@ from convene.errors import NotFound, Refused
 from convene.events.event_page import event_page
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
+from convene.questionnaires.queries import answers_of_each
+from convene.questionnaires.showing import AnswerShown, answers_shown
 from convene.registration.catalogue import LONGEST_REASON, RegistrationState
 from convene.registration.emails import written_to
 from convene.registration.forms import Decide
-from convene.registration.pages.frame import registrations, show_people, show_people_form
+from convene.registration.models import Registration
+from convene.registration.pages.frame import registrations, sees_private, show_people, show_people_form
+from convene.registration.queries.admission import ticket_names
 from convene.registration.queries.desk import desk_of
+from convene.registration.queries.form import form_of
 from convene.registration.queries.registrations import registration_of, some_of, those_in_state
-from convene.registration.queries.waitlist import standings_at
+from convene.registration.queries.waitlist import outcomes_of, standings_at
 from convene.registration.rules.letters import PLACEHOLDERS, in_braces
 from convene.registration.services import managing
 from convene.spelling import clean_line, id_in
 from convene.web.forms import OneButton
+from convene.web.languages import say
 from convene.web.redirects import see_other
 
 APPROVE, DECLINE = "approve", "decline"
@@ -29,13 +36,18 @@ APPROVE, DECLINE = "approve", "decline"
 @registrations.get("/<slug>/people/to-approve/")
 @event_page(Permission.MANAGE_REGISTRATIONS)
 def to_approve(event: Event) -> ResponseReturnValue:
-    """Those who asked and wait for an answer, the longest first, with what they told."""
+    """Those who asked and wait for an answer, the longest first, with what they told. `?tick=all`: all are ticked."""
+    rows = those_in_state(event.id, RegistrationState.PENDING)
     return show_people(
         "registration/to_approve.html",
         event,
         "to_approve",
         desk=desk_of(event),
-        rows=those_in_state(event.id, RegistrationState.PENDING),
+        rows=rows,
+        are_ticked=request.args.get("tick") == "all",
+        tickets=ticket_names(event.id),
+        told=_told_by(event, rows),
+        sees_private=sees_private(event),
         declined=those_in_state(event.id, RegistrationState.DECLINED),
     )
 
@@ -82,7 +94,7 @@ def decide(event: Event) -> ResponseReturnValue:
         status=None if form.errors or form.form_errors else 200,  # to be shown the mail is no mistake
         what=what,
         chosen=chosen,
-        desk=desk_of(event),
+        outcomes=_what_becomes(event, chosen, beyond=form.beyond.data) if what == APPROVE else [],
         preview=written_to(form.subject.data or "", form.text.data or "", chosen[0], to_them=False),
         placeholders=in_braces(PLACEHOLDERS),
     )
@@ -145,6 +157,50 @@ def admit(event: Event, registration_id: UUID) -> ResponseReturnValue:
         desk=desk_of(event),
         form=form,
     )
+
+
+def _told_by(event: Event, rows: Sequence[Registration]) -> dict[UUID, list[AnswerShown]]:
+    """What each of them has answered to the form, as far as the reader may see it. Six statements at most."""
+    asks = form_of(event.id)
+    if asks is None or not rows:
+        return {}
+    answers = answers_of_each(asks.id, [row.id for row in rows])
+    with_private = sees_private(event)
+    return {
+        registration_id: [each for each in answers_shown(asks, given, with_private=with_private) if each.words]
+        for registration_id, given in answers.items()
+    }
+
+
+def _what_becomes(event: Event, chosen: Sequence[Registration], *, beyond: bool) -> list[tuple[str, list[str]]]:
+    """What approving these comes to, in sentences, each with the names of those of whom it is said."""
+    names = {each.id: each.name for each in chosen if each.state is RegistrationState.PENDING}
+    keeps_waitlist = desk_of(event).facts.keeps_waitlist
+    said = []
+    for each in outcomes_of(event, list(names), keeps_waitlist=keeps_waitlist, beyond=beyond):
+        count, why = len(each.registration_ids), say(each.why) if each.why is not None else ""
+        if each.state is RegistrationState.CONFIRMED and not why:
+            words = ngettext("%(num)s will have a place.", "%(num)s will have a place.", count)
+        elif each.state is RegistrationState.CONFIRMED:
+            words = ngettext(
+                "%(num)s will have a place beyond those that there are. %(why)s",
+                "%(num)s will have places beyond those that there are. %(why)s",
+                count,
+                why=why,
+            )
+        elif each.state is RegistrationState.WAITLISTED:
+            words = ngettext(
+                "%(num)s will be on the waitlist. %(why)s", "%(num)s will be on the waitlist. %(why)s", count, why=why
+            )
+        else:
+            words = ngettext(
+                "For %(num)s there is no place, and no waitlist is kept: nobody is approved like this. %(why)s",
+                "For %(num)s there is no place, and no waitlist is kept: nobody is approved like this. %(why)s",
+                count,
+                why=why,
+            )
+        said.append((str(words), [names[registration_id] for registration_id in each.registration_ids]))
+    return said
 
 
 def _ids(texts: list[str]) -> list[UUID]:

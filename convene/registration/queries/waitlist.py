@@ -1,16 +1,25 @@
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 
 from convene.clock import now
 from convene.database import db
 from convene.events.models import Event
-from convene.registration.catalogue import OfferWhy, PoolKind, RegistrationState, Why
+from convene.registration.catalogue import OfferWhy, RegistrationState, Why
 from convene.registration.models import Offer, Quota, Registration, TicketKind
-from convene.registration.queries.seating import IS_RUNNING, line_of, places_at
-from convene.registration.rules.seating import Entry, Lack, Places, find_served
+from convene.registration.queries.seating import (
+    IS_RUNNING,
+    lapsed_offers,
+    line_of,
+    needs_of,
+    places_at,
+    seats_of,
+    takes_offers,
+)
+from convene.registration.rules.seating import Entry, Lack, Places, find_approved, find_served
 from convene.sentences import Sentence, says, says_one_or_many
 
 
@@ -43,7 +52,7 @@ def standings_at(event: Event) -> list[Standing]:
     places = places_at(event)
     line = sorted(line_of(event.id, places), key=lambda each: each.order)
     _, lacks = find_served(places.copy(), line)
-    names = _names(event.id, places)
+    names = names_of_pools(event.id)
     waiting = [
         Standing(
             tuple(rows[each] for each in entry.registration_ids),
@@ -83,6 +92,11 @@ def _why(entry: Entry, lack: Lack | None, places: Places, names: dict[UUID, str]
             lack.free,
             wanted=entry.size,
         )
+    return lack_in_words(lack, places, names)
+
+
+def lack_in_words(lack: Lack, places: Places, names: Mapping[UUID, str]) -> Sentence:
+    """What one person lacks who has no place: what is full."""
     pool = places.pool(lack.pool_id)
     if lack.why is Why.KEPT:
         return says_one_or_many(
@@ -97,10 +111,40 @@ def _why(entry: Entry, lack: Lack | None, places: Places, names: dict[UUID, str]
     return says_one_or_many("The only place is taken.", "All %(count)s places are taken.", pool.capacity or 0)
 
 
-def _names(event_id: UUID, places: Places) -> dict[UUID, str]:
-    names = {}
-    for table, kind in ((TicketKind, PoolKind.TICKET), (Quota, PoolKind.QUOTA)):
-        if places.counts(kind):
-            rows = db.session.execute(select(table.id, table.name).where(table.event_id == event_id))
-            names.update({row.id: row.name for row in rows})
-    return names
+def names_of_pools(event_id: UUID) -> dict[UUID, str]:
+    """What tickets and groups are called, by what the places of their pools are of. One statement."""
+    each = (select(table.id, table.name).where(table.event_id == event_id) for table in (TicketKind, Quota))
+    return {row[0]: row[1] for row in db.session.execute(union_all(*each))}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What will become of some who are chosen to be approved. `why` None: there is a place for them; with it they come
+    beyond the places (CONFIRMED), wait (WAITLISTED), or cannot be approved (None), because of that."""
+
+    state: RegistrationState | None
+    why: Sentence | None
+    registration_ids: tuple[UUID, ...]
+
+
+def outcomes_of(
+    event: Event, registration_ids: Collection[UUID], *, keeps_waitlist: bool, beyond: bool = False
+) -> list[Outcome]:
+    """What approving these would come to now, by the rules that it goes by. Eight statements, and one
+    for each offer whose time is over and that nobody has ended yet."""
+    places = places_at(event)
+    for offer in lapsed_offers(event.id):
+        places.give_back(seats_of(offer.registration_id))
+    if takes_offers(event):
+        find_served(places, line_of(event.id, places))  # those who wait already go first
+    needs = needs_of(places, event.id, registration_ids)
+    names = names_of_pools(event.id)
+    found: dict[tuple[RegistrationState | None, Sentence | None], list[UUID]] = {}
+    for registration_id, approved in find_approved(places, needs, beyond=beyond).items():
+        if approved.has_place:
+            state: RegistrationState | None = RegistrationState.CONFIRMED
+        else:
+            state = RegistrationState.WAITLISTED if keeps_waitlist else None
+        why = lack_in_words(approved.lack, places, names) if approved.lack is not None else None
+        found.setdefault((state, why), []).append(registration_id)
+    return [Outcome(state, why, tuple(ids)) for (state, why), ids in found.items()]

@@ -4,7 +4,7 @@ Everything here is over plain values that were read while the event was held, so
 it is written down.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -209,6 +209,34 @@ def find_move(places: Places, held: Collection[UUID], need: Need, *, beyond: boo
     if isinstance(seats, Lack) and not beyond:
         return seats
     return Move(ours - stays, missing if isinstance(seats, Lack) else seats)
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """What becomes of somebody who is approved: the pools of which they take a place, or what they lack.
+
+    With both they come beyond the places.
+    """
+
+    seats: frozenset[UUID]
+    lack: Lack | None = None
+
+    @property
+    def has_place(self) -> bool:
+        return self.lack is None or bool(self.seats)
+
+
+def find_approved(places: Places, needs: Mapping[UUID, Need], *, beyond: bool = False) -> dict[UUID, Approved]:
+    """What becomes of those who are approved, one after the other. `places` is changed accordingly."""
+    found = {}
+    for key, need in needs.items():
+        seats = places.seats_for(need)
+        if isinstance(seats, Lack):
+            found[key] = Approved(need.pool_ids if beyond else frozenset(), seats)
+        else:
+            found[key] = Approved(seats)
+        places.take(found[key].seats)
+    return found
 
 
 def decide_admission(*, has_room: bool, asks_approval: bool, keeps_waitlist: bool) -> RegistrationState | None:

@@ -14,8 +14,9 @@ from convene.registration.models import Registration, RegistrationDesk
 from convene.registration.queries.desk import facts_of_desk
 from convene.registration.queries.registrations import active_identities
 from convene.registration.queries.seating import needs_of, places_at
+from convene.registration.queries.waitlist import lack_in_words, names_of_pools
 from convene.registration.rules.letters import Words
-from convene.registration.rules.seating import Lack
+from convene.registration.rules.seating import find_approved
 from convene.registration.services.seating import (
     admit,
     end_offers,
@@ -70,20 +71,18 @@ def approve(
     desk = facts_of_desk(db.session.get(RegistrationDesk, event_id))
     pending = _of_state(event_id, registration_ids, RegistrationState.PENDING)
     places = places_at(event)
-    needs = needs_of(places, event_id, [each.id for each in pending])
+    found = find_approved(places, needs_of(places, event_id, [each.id for each in pending]), beyond=beyond)
     letter = write_letter(event_id, words) if words is not None else None
     seats: dict[UUID, frozenset[UUID]] = {}
     admitted, waiting, at = [], [], now()
     for registration in pending:
-        need = needs[registration.id]
-        lacks = isinstance(places.seats_for(need), Lack)
-        if lacks and not beyond:
+        outcome = found[registration.id]
+        if outcome.lack is not None and not beyond:
             if not desk.keeps_waitlist:
-                raise NotEnoughPlaces(registration.name, places.free or 0)
+                raise NotEnoughPlaces(registration.name, lack_in_words(outcome.lack, places, names_of_pools(event_id)))
             waiting.append(registration)
             continue
-        seats[registration.id] = places.seats_or_beyond(need)
-        places.take(seats[registration.id])
+        seats[registration.id] = outcome.seats
         admitted.append(registration)
     take_seats_of_many(seats, beyond=beyond)
     for registration in admitted:
