@@ -6,7 +6,7 @@ and a write there is refused. Where to look:
 - `Base`, `Key`, `UTCDateTime`, `WallTime`, `word_of`: how tables are written (names of constraints, times, words);
 - `use_case`, `bookkeeping`, `concerning`, `after_commit`, `hold`: how they are changed;
 - `personal`, `PUBLIC`, `INTERNAL`: what a text column says about people (a guard test asks every one);
-- `folded`: text compared without capital letters, alike on both databases;
+- `folded`: text compared without capital letters, `in_order`: names as they are sorted, alike on both databases;
 - `init_app`: what SQLite needs to behave under concurrent writers.
 
 Measured (stack.md section 5): with WAL, a busy timeout and BEGIN IMMEDIATE for writers SQLite served 5,600
@@ -42,6 +42,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import TypeDecorator
+
+from convene.spelling import PLAIN_LETTERS, as_sought
 
 log = logging.getLogger(__name__)
 
@@ -374,6 +376,27 @@ def _folded_by_us(element: folded, compiler: SQLCompiler, **options: Any) -> str
     return f"casefold({compiler.process(element.clauses, **options)})"
 
 
+class in_order(GenericFunction[str]):  # noqa: N801
+    """`in_order(column)`: names to sort by, letters with marks beside those without, as `spelling.by_name`."""
+
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(in_order)
+def _in_order(element: in_order, compiler: SQLCompiler, **options: Any) -> str:
+    marked = f"normalize(lower({compiler.process(element.clauses, **options)}), NFKD)"
+    plain = f"regexp_replace({marked}, '[\u0300-\u036f]', '', 'g')"
+    for letter, without in PLAIN_LETTERS.items():
+        plain = f"replace({plain}, '{chr(letter)}', '{without}')"
+    return plain
+
+
+@compiles(in_order, "sqlite")
+def _in_order_by_us(element: in_order, compiler: SQLCompiler, **options: Any) -> str:
+    return f"in_order({compiler.process(element.clauses, **options)})"
+
+
 # --- SQLite and PostgreSQL ------------------------------------------------------------------------------------------
 
 
@@ -392,6 +415,7 @@ def prepare_sqlite(engine: Engine) -> None:
     def configure(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # the driver begins nothing by itself; `begin` below does
         connection.create_function("casefold", 1, _casefold, deterministic=True)
+        connection.create_function("in_order", 1, _plain, deterministic=True)
         connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
         # FULL: what somebody was told is kept through a power cut, too (docs/decisions/0012).
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
@@ -405,3 +429,7 @@ def prepare_sqlite(engine: Engine) -> None:
 
 def _casefold(text: str | None) -> str | None:
     return None if text is None else text.casefold()
+
+
+def _plain(text: str | None) -> str | None:
+    return None if text is None else as_sought(text)

@@ -8,7 +8,6 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from convene.programme.structure import OnStage
-from convene.spelling import without_marks
 
 MOST_NAMES_ON_A_CARD = 4
 
@@ -55,8 +54,3 @@ def anchor_of(person_id: UUID) -> str:
 def photo_url(file_id: UUID | None) -> str | None:
     """Where a photo is served, if there is one."""
     return url_for("files.one", file_id=file_id) if file_id else None
-
-
-def by_name(name: str) -> tuple[str, str]:
-    """The key to sort names with: letters with marks beside those without."""
-    return without_marks(name), name

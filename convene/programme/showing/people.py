@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from convene.programme.showing.looking import has_all_words, meant
-from convene.programme.showing.names import People, affiliation_of, anchor_of, by_name, photo_url
+from convene.programme.showing.names import People, affiliation_of, anchor_of, photo_url
 from convene.programme.showing.times import Times, day_and_month
 from convene.programme.showing.words import language_of, role_word
 from convene.programme.structure import OnStage, SessionFacts, Structure
+from convene.spelling import by_name
 
 
 @dataclass(frozen=True, slots=True)

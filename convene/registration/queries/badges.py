@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
-from convene.database import db
+from convene.database import db, in_order
 from convene.questionnaires.catalogue import Purpose
 from convene.questionnaires.queries import answers_of_each
 from convene.questionnaires.rules import chosen
@@ -42,7 +42,7 @@ def badges_of(event_id: UUID, *, are_new: bool = False, registration_id: UUID | 
         select(Registration, PrintedBadge.printed_at)
         .outerjoin(PrintedBadge, PrintedBadge.registration_id == Registration.id)
         .where(Registration.event_id == event_id, Registration.state == RegistrationState.CONFIRMED)
-        .order_by(Registration.name, Registration.id)
+        .order_by(in_order(Registration.name), Registration.id)
     )
     if registration_id is not None:
         rows = rows.where(Registration.id == registration_id)

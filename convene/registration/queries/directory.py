@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, select
 
-from convene.database import db, folded
+from convene.database import db, in_order
 from convene.events.models import Event
 from convene.registration.catalogue import RegistrationState
 from convene.registration.models import Directory, DirectoryEntry, Registration
@@ -47,7 +47,7 @@ def participants_shown(event: Event, search: str = "") -> Select[DirectoryEntry]
             Directory.is_open,
             has_words(search, Registration.name, DirectoryEntry.project),
         )
-        .order_by(folded(Registration.name), DirectoryEntry.id)
+        .order_by(in_order(Registration.name), DirectoryEntry.id)
     )
 
 

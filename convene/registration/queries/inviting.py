@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
 
-from convene.database import db, folded
+from convene.database import db, in_order
 from convene.events.models import Event
 from convene.registration.catalogue import ACTIVE, Attribute
 from convene.registration.models import BalanceTarget, Invitation, Registration
@@ -45,7 +45,7 @@ def invitations_of(event_id: UUID, *, search: str = "", answer: Answer | None = 
             Invitation.event_id == event_id,
             has_words(search, Invitation.name, Invitation.organisation, Invitation.email),
         )
-        .order_by(folded(Invitation.name), Invitation.id)
+        .order_by(in_order(Invitation.name), Invitation.id)
     )
     return rows if answer is None else rows.where(ANSWER.op("=")(answer.value))
 

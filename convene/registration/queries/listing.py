@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select
 
 from convene.accounts.models import Account
-from convene.database import db, folded
+from convene.database import db, folded, in_order
 from convene.events.models import Event
 from convene.questionnaires.models import AnswerRow, QuestionRow
 from convene.registration.catalogue import ACTIVE, RegistrationState
@@ -86,7 +86,7 @@ def _order(asked: Asked) -> list[ColumnElement[Any]]:
     if asked.sort == OLDEST:
         return [Registration.created_at.asc()]
     by = _sorted_by(asked.sort)
-    return [by.desc() if asked.descending else by.asc(), folded(Registration.name)]
+    return [by.desc() if asked.descending else by.asc(), in_order(Registration.name)]
 
 
 def _sorted_by(sort: str) -> ColumnElement[Any]:
@@ -110,8 +110,8 @@ def _sorted_by(sort: str) -> ColumnElement[Any]:
         position = select(TicketKind.position).where(TicketKind.id == Registration.ticket_kind_id)
         return func.coalesce(position.correlate(Registration).scalar_subquery(), literal(-1))
     by: dict[str, ColumnElement[Any]] = {
-        Shown.NAME: folded(Registration.name),
-        Shown.ORGANISATION: folded(Registration.organisation),
+        Shown.NAME: in_order(Registration.name),
+        Shown.ORGANISATION: in_order(Registration.organisation),
         Shown.COUNTRY: Registration.country.expression,
         Shown.EMAIL: Registration.email_key.expression,
         Shown.REGISTERED: Registration.created_at.expression,

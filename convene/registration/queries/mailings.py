@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, exists, func, select
 
 from convene.accounts.models import Account
 from convene.clock import now
-from convene.database import db, folded
+from convene.database import db, in_order
 from convene.events.models import Event
 from convene.events.rules import over_from
 from convene.registration.catalogue import ACTIVE, MailingState, OfferWhy, RegistrationState
@@ -40,7 +40,7 @@ def reader_at(event: Event, filters: Filters, place: int) -> Registration | None
     rows = (
         select(Registration)
         .where(*readers(event, filters))
-        .order_by(folded(Registration.name), Registration.id)
+        .order_by(in_order(Registration.name), Registration.id)
         .offset(place)
         .limit(1)
     )

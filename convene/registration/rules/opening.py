@@ -7,7 +7,7 @@ from convene.events.catalogue import State, Visibility
 from convene.events.rules import is_over
 from convene.registration.catalogue import Closed, ReasonClosed
 from convene.registration.errors import EventFull, RegistrationClosed
-from convene.spelling import without_marks
+from convene.spelling import as_sought
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,17 +148,6 @@ def is_found_by(search: str, *names: str) -> bool:
     """Whether each word of a search stands in one of the names, in any script, capitals and marks aside."""
     text = " ".join(as_sought(name) for name in names)
     return all(word in text for word in as_sought(search).split())
-
-
-#: Letters that Unicode does not take apart, as they are typed on a keyboard without them.
-PLAIN_LETTERS = str.maketrans(
-    {"đ": "d", "ø": "o", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"}
-)
-
-
-def as_sought(name: str) -> str:
-    """A name as it is compared at the door: small letters without marks."""
-    return without_marks(name).translate(PLAIN_LETTERS)
 
 
 def is_same_name(one: str, other: str) -> bool:

@@ -42,9 +42,10 @@ from convene.programme.services.asking import (
 )
 from convene.programme.services.naming import change_person, cut_photo
 from convene.programme.showing.looking import has_all_words
-from convene.programme.showing.names import by_name, photo_url
+from convene.programme.showing.names import photo_url
 from convene.programme.showing.words import language_of, role_word
 from convene.programme.structure import SessionFacts
+from convene.spelling import by_name
 from convene.web.languages import moment
 from convene.web.meanwhile import Theirs, mark_of, tell_refusal
 from convene.web.paging import page_asked_for, part_of
