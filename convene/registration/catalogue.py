@@ -196,7 +196,33 @@ class DoorOutcome(StrEnum):
     UNDONE = "undone"
     NOTHING_TO_UNDO = "nothing to undo"
     NOT_ADMITTED = "not admitted"
+    NOT_SIGNED_UP = "not signed up"
     UNKNOWN = "unknown"
+
+
+class DoorStanding(StrEnum):
+    """How somebody who comes to a door stands there. The values are what scripts read: never rename one."""
+
+    EXPECTED = "expected"
+    #: They have a place at the event, and none in the session that people sign up for.
+    NOT_SIGNED_UP = "not signed up"
+    WAITLISTED = "waitlisted"
+    OFFERED = "offered"
+    PENDING = "pending"
+    CANCELLED = "cancelled"
+    #: By organisers, who alone take that back.
+    CANCELLED_FOR_THEM = "cancelled for them"
+    DECLINED = "declined"
+
+    @property
+    def has_place(self) -> bool:
+        """Whether they have a place at the event."""
+        return self in {DoorStanding.EXPECTED, DoorStanding.NOT_SIGNED_UP}
+
+    @property
+    def can_be_let_in(self) -> bool:
+        """Whether a desk may let them in, if need be by a second step: it gives nothing that organisers refused."""
+        return self not in {DoorStanding.CANCELLED_FOR_THEM, DoorStanding.DECLINED}
 
 
 class PhotoStatus(StrEnum):

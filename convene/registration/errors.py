@@ -290,7 +290,14 @@ class NotAdmitted(Refused):
     """Somebody at the door has no place: cancelled, declined, still waiting."""
 
     def __init__(self) -> None:
-        super().__init__(says("They have no place at this event now. Let them in as a walk-in, or ask an organiser."))
+        super().__init__(says("They have no place at this event now."))
+
+
+class NotSignedUp(Refused):
+    """Somebody at the door of a session has a place at the event, and has not signed up for this session."""
+
+    def __init__(self) -> None:
+        super().__init__(says("They have not signed up for this session."))
 
 
 class PaperNotGiven(Refused):

@@ -48,6 +48,9 @@ WORDS: dict[str, Words] = {
         says("%(who)s let somebody in who had not registered"), about="registration_id"
     ),
     "registration.admit_walk_in": Words(says("%(who)s gave somebody at the door a place"), about="registration_id"),
+    "registration.let_in_anyway": Words(
+        says("%(who)s let somebody in who had no place"), about="registration_id", stands_out=True
+    ),
     "registration.let_in_beyond_places": Words(
         says("%(who)s let somebody in beyond the places"), about="registration_id", stands_out=True
     ),

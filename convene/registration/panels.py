@@ -85,7 +85,7 @@ def figures(event: Event) -> str | None:
 def who_came(event: Event) -> str | None:
     """For the organiser's overview: how many are here, from the first who came on. One statement."""
     count = count_at(event.id, event.id)
-    if not count.arrived:
+    if not count.in_all:
         return None
     return render_template("registration/_who_came.html", count=count)
 

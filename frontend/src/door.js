@@ -12,6 +12,8 @@ const PATIENCE = 3_000;
 const MOST_SHOWN = 40;
 const LATEST = 8;
 const MOST_SENT = 200;
+// A finger that taps twice means one tap: for so long nothing in the list is pressed again. Keys are never held back.
+const SAME_TAP = 1_500;
 
 const filled = (text, values) => Object.entries(values).reduce((said, [key, value]) => said.replaceAll(`{${key}}`, value), text);
 
@@ -27,16 +29,20 @@ async function open(door) {
   const words = (name, values = {}) => filled(door.dataset[name], values);
   const [found, latest, said, network] = ["found", "latest", "said", "network"].map(part);
   const input = part("search").elements.q;
-  const row = part("row").content.firstElementChild;
-  const undoWord = part("words-undo").textContent;
+  const rows = Object.fromEntries(["expected", "here", "asks", "refused"].map((kind) => [kind, part(`row-${kind}`).content.firstElementChild]));
   const queue = openQueue(`door ${door.dataset.event} ${door.dataset.account}`);
   const here = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: door.dataset.zone });
   let people = new Map();
   let list = "";
   let revision = 0;
   let tag = "";
+  let signsUp = false;
   let isLoaded = false;
   let trouble = "";
+  let quietUntil = 0;
+  // Of whom it was asked whether they are let in anyway, and whose code was read though they have no place.
+  let asked = "";
+  let picked = "";
 
   // --- who is here: what the server said, and on top of it what this desk has done since ---
 
@@ -45,7 +51,10 @@ async function open(door) {
     for (const slip of queue.slips()) {
       if ((slip.session ?? "") !== door.dataset.session) continue;
       if (slip.act === "in" && slip.registration && !arrivals.get(slip.registration))
-        arrivals.set(slip.registration, { words: words("here", { time: here.format(new Date(slip.at)), desk: door.dataset.desk }), slip: slip.id, at: slip.at });
+        {
+        const time = here.format(new Date(slip.at));
+        arrivals.set(slip.registration, { words: words("here", { time, desk: door.dataset.desk }), time, desk: door.dataset.desk, slip: slip.id, at: slip.at });
+      }
       if (slip.act === "undo" && arrivals.get(slip.registration)?.slip === slip.undoes) arrivals.set(slip.registration, null);
     }
     return arrivals;
@@ -55,18 +64,39 @@ async function open(door) {
     if (!isLoaded) return showNetwork();
     const arrivals = lived();
     const guests = queue.slips().filter((slip) => slip.walk_in && (slip.session ?? "") === door.dataset.session);
-    const count = { arrived: [...arrivals.values()].filter(Boolean).length + guests.length, expected: people.size + guests.length };
-    part("count").textContent = filled(part("count").dataset.words, count);
-    const names = findPeople([...people.values()], input.value);
+    showCount(arrivals, guests.length);
+    if (input.value.trim()) picked = "";
+    const names = picked ? [people.get(picked)].filter(Boolean) : findPeople([...people.values()], input.value);
     fill(found, names.slice(0, MOST_SHOWN), arrivals, input.value.trim() ? words("nobody") : "");
     if (latest) {
-      latest.hidden = Boolean(input.value.trim());
+      latest.hidden = Boolean(input.value.trim() || picked);
       const came = [...people.values()].filter((one) => arrivals.get(one.id)).sort((one, other) => (arrivals.get(other.id).at ?? "").localeCompare(arrivals.get(one.id).at ?? ""));
       fill(latest, came.slice(0, LATEST), arrivals, "");
       const none = latest.querySelector("[data-none]");
       if (none) none.hidden = came.length > 0;
     }
     showNetwork();
+  }
+
+  // As queries/door.py counts: who takes part online is not expected in the room, and who has not signed up for the
+  // session stands beside those who have.
+  function showCount(arrivals, guests) {
+    const all = [...people.values()].map((one) => ({ ...one, arrival: arrivals.get(one.id) }));
+    const isHere = (one) => Boolean(one.arrival) && !one.arrival.is_online;
+    // Whom this desk has let in anyway has a place, though the server has not said so yet.
+    const isExpected = (one) => one.standing === "expected" || (!signsUp && isHere(one));
+    const expected = all.filter((one) => isExpected(one) && (!one.is_online || isHere(one)));
+    const others = all.filter((one) => isHere(one) && !isExpected(one)).length + (signsUp ? guests : 0);
+    const online = all.filter((one) => isExpected(one) && !isHere(one) && one.is_online).length;
+    const joined = all.filter((one) => one.arrival?.is_online).length;
+    const more = signsUp ? 0 : guests;
+    const line = (name, values, isShown = true) => {
+      part(name).textContent = filled(part(name).dataset.words, values);
+      part(name).hidden = !isShown;
+    };
+    line("count", { arrived: expected.filter(isHere).length + more, expected: expected.length + more });
+    line("count-not-signed-up", { count: others }, others > 0);
+    line("count-online", { joined, expected: online }, joined + online > 0);
   }
 
   function fill(place, rows, arrivals, otherwise) {
@@ -77,38 +107,58 @@ async function open(door) {
       place.replaceChildren(shown);
     }
     // The focus stays on the person, whatever stands around them now.
-    const focused = shown.contains(document.activeElement) ? document.activeElement.closest("li").dataset.id : null;
+    const focused = shown.contains(document.activeElement) ? document.activeElement : null;
+    const again = focused ? `[data-id="${focused.closest("li").dataset.id}"] [data-act="${focused.dataset.act}"]` : "";
     shown.replaceChildren(...rows.map((one) => made(one, arrivals.get(one.id), place === found && rows.length === 1)));
-    if (focused) shown.querySelector(`[data-id="${focused}"] button`)?.focus();
+    if (again) shown.querySelector(again)?.focus();
     if (place === found) {
-      found.querySelector("p")?.remove();
+      found.querySelector(":scope > p")?.remove();
       if (!rows.length && otherwise) found.prepend(Object.assign(document.createElement("p"), { textContent: otherwise }));
     }
   }
 
   function made(one, arrival, isOnly) {
-    const item = row.cloneNode(true);
+    const isExpected = one.standing === "expected";
+    const kind = arrival ? "here" : isExpected ? "expected" : one.can_be_let_in ? "asks" : "refused";
+    const item = rows[kind].cloneNode(true);
     item.dataset.id = one.id;
-    const who = item.querySelector(".door-row__who");
-    const name = document.createElement("b");
-    name.append(Object.assign(document.createElement("bdi"), { textContent: one.name }));
-    who.replaceChildren(name);
-    const line = (text, kind) => text && who.append(" ", Object.assign(document.createElement("span"), { className: kind, textContent: text }));
-    line(one.organisation, "small quiet");
-    line(arrival?.words, "small is-good");
-    const button = item.querySelector("button");
-    button.classList.toggle("button--first", isOnly && !arrival);
-    if (arrival) {
-      item.classList.add("is-here");
-      button.firstChild.textContent = undoWord;
+    const told = { name: one.name, organisation: one.organisation, state: one.state, advice: one.advice, "arrival-words": arrival?.words, of: ` ${one.name}` };
+    for (const [name, text] of Object.entries(told)) for (const place of item.querySelectorAll(`[data-part="${name}"]`)) (place.querySelector("bdi") ?? place).textContent = text ?? "";
+    const pressed = (act) => item.querySelector(`[data-act="${act}"]`);
+    const on = (act, kindOfEvent, does) =>
+      (kindOfEvent === "submit" ? pressed(act)?.form : pressed(act))?.addEventListener(kindOfEvent, (event) => {
+        event.preventDefault();
+        does();
+      });
+    pressed("in")?.classList.toggle("button--first", isOnly);
+    on("in", "submit", () => letIn(one, { how: "by name" }));
+    on("undo", "submit", () => act({ act: "undo", registration: one.id, undoes: arrival.slip }, words("isUndone", { name: one.name })));
+    // Who has no place is let in by a second step, on the page or here.
+    const ask = (id) => {
+      asked = id;
+      show();
+    };
+    const second = item.querySelector("[data-second]");
+    if (second) {
+      second.hidden = asked !== one.id;
+      pressed("ask").hidden = asked === one.id;
+      on("ask", "click", () => {
+        ask(one.id);
+        door.querySelector(`[data-id="${one.id}"] [data-act="back"]`)?.focus();
+      });
+      on("back", "click", () => {
+        ask("");
+        door.querySelector(`[data-id="${one.id}"] [data-act="ask"]`)?.focus();
+      });
+      on("anyway", "submit", () => letIn(one, { how: "by name", anyway: true }));
     }
-    button.querySelector(".visually-hidden").textContent = ` ${one.name}`;
-    item.querySelector("form").addEventListener("submit", (event) => {
-      event.preventDefault();
-      if (arrival) act({ act: "undo", registration: one.id, undoes: arrival.slip }, words("isUndone", { name: one.name }));
-      else act({ act: "in", registration: one.id, how: "by name" }, words("isIn", { name: one.name }));
-    });
     return item;
+  }
+
+  function letIn(one, how) {
+    input.value = asked = picked = "";
+    act({ act: "in", registration: one.id, ...how }, words("isIn", { name: one.name }));
+    input.focus();
   }
 
   const say = (text) => {
@@ -120,9 +170,23 @@ async function open(door) {
   function act(slip, text) {
     queue.add({ ...slip, id: crypto.randomUUID?.() ?? randomId(), at: new Date().toISOString(), session: door.dataset.session });
     say(text);
+    quietUntil = Date.now() + SAME_TAP;
     show();
     send();
   }
+
+  // A key presses a button without a count of clicks. The second tap takes the focus from the field no more than it
+  // presses what has come to lie under it.
+  for (const kind of ["mousedown", "click"])
+    door.addEventListener(
+      kind,
+      (event) => {
+        if (!event.detail || Date.now() >= quietUntil || event.target.closest("input, a:not(.door-list a), button:not(.door-list button)")) return;
+        event.preventDefault();
+        event.stopPropagation();
+      },
+      true,
+    );
 
   let isSending = false;
   async function send() {
@@ -137,7 +201,8 @@ async function open(door) {
       });
       const told = await json(answer);
       const answers = new Map(told.answers.map((each) => [each.id, each]));
-      for (const slip of slips) tell(slip, answers.get(slip.id)?.outcome ?? "unknown");
+      const news = slips.map((slip) => tell(slip, answers.get(slip.id) ?? { outcome: "unknown" })).filter(Boolean);
+      if (news.length) say(news.join(" "));
       // What the server has answered shows here before it goes from the queue, or a name would flicker.
       await poll();
       queue.drop(slips.map((slip) => slip.id));
@@ -149,12 +214,15 @@ async function open(door) {
     if (queue.slips().length && !trouble) send();
   }
 
-  function tell(slip, outcome) {
+  // What a desk must know of an answer that is not the one it has counted on; nothing otherwise.
+  function tell(slip, { outcome, arrival }) {
     const name = people.get(slip.registration)?.name ?? slip.walk_in?.name ?? "";
-    const before = people.get(slip.registration)?.arrival;
-    if (outcome === "already" && before && before.slip !== slip.id) say(words("already", { name, words: before.words }));
-    if (outcome === "not admitted" || outcome === "unknown") say(words("notAdmitted", { name }));
+    if (outcome === "already" && arrival && arrival.slip !== slip.id) return already(name, arrival);
+    if (outcome === "not signed up") return words("notSignedUp", { name });
+    return outcome === "not admitted" || outcome === "unknown" ? words("notAdmitted", { name }) : "";
   }
+
+  const already = (name, arrival) => words(arrival.is_online ? "alreadyOnline" : "already", { name, desk: arrival.desk, time: arrival.time });
 
   // --- what others do ---
 
@@ -169,6 +237,7 @@ async function open(door) {
     const told = await json(await fetch(door.dataset.people, { cache: "no-store" }));
     people = new Map(told.people.map((one) => [one.id, { ...one, sought: sought(`${one.name} ${one.organisation}`) }]));
     ({ list, revision } = told);
+    signsUp = told.signs_up;
     tag = "";
     isLoaded = true;
   }
@@ -233,9 +302,13 @@ async function open(door) {
     navigator.vibrate?.(one ? 60 : [60, 60, 60]);
     if (!one) return say(words("noCode"));
     const arrival = lived().get(one.id);
-    if (arrival) say(words("already", { name: one.name, words: arrival.words }));
-    else act({ act: "in", registration: one.id, how: "scanned" }, words("isIn", { name: one.name }));
-    input.value = "";
+    input.value = asked = picked = "";
+    if (arrival) say(already(one.name, arrival));
+    else if (one.standing === "expected") act({ act: "in", registration: one.id, how: "scanned" }, words("isIn", { name: one.name }));
+    else {
+      picked = one.id;
+      say(words("state", { name: one.name, state: one.state }));
+    }
     show();
   }
 
@@ -245,7 +318,7 @@ async function open(door) {
     camera: part("camera"),
     video: part("video"),
     pointing: part("pointing"),
-    words: { point: words("point"), none: words("noCamera") },
+    words: { point: words("point"), insecure: words("cameraInsecure"), refused: words("cameraRefused"), missing: words("cameraMissing") },
     reader: door.dataset.reader,
     read,
     say,
@@ -264,17 +337,20 @@ async function open(door) {
     event.preventDefault();
     const [name, organisation] = [...guest.querySelectorAll("input")].map((each) => each.value.trim());
     if (!name) return guest.querySelector("input").focus();
+    input.value = asked = picked = "";
     act({ act: "in", how: "walk-in", walk_in: { name, organisation } }, words("isIn", { name }));
     guest.reset();
     guest.hidden = true;
+    input.focus();
   });
 
   // Enter checks in the only one who is found.
   part("search").addEventListener("submit", (event) => {
     if (!isLoaded) return;
     event.preventDefault();
-    const rows = found.querySelectorAll(".door-row:not(.is-here) form");
-    if (rows.length === 1) rows[0].requestSubmit();
+    const people = found.querySelectorAll(".door-row");
+    const button = people.length === 1 && people[0].querySelector('[data-act="in"]');
+    if (button) button.form.requestSubmit();
   });
   input.addEventListener("input", show);
   window.addEventListener("online", look);

@@ -1,10 +1,15 @@
 """The door in a browser: a list that filters, a network that goes away, codes before a camera; and without scripts."""
 
+from uuid import UUID
+
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from convene.database import db
+from convene.registration.catalogue import How
 from convene.registration.queries.attendance import count_at, expected_at
+from convene.registration.services import checking_in
+from convene.registration.services.self_service import cancel as leave_the_list
 from convene.web.codes import code_svg
 from convene.web.signed_links import Purpose, absolute_url, sign
 from tests.browser.conftest import Served
@@ -13,6 +18,8 @@ from tests.support.world import World
 
 pytestmark = pytest.mark.browser
 DOOR = "/organise/forum/door/"
+#: So long, in milliseconds, a second tap is the same one.
+SAME_TAP = 1_600
 #: A camera that is held before a picture. What it sees is `window.seen`.
 CAMERA = """() => {
     const canvas = document.createElement("canvas");
@@ -48,6 +55,13 @@ def desk(chromium: Browser, served: Served, *, scripts: bool = True) -> tuple[Br
     return context, page
 
 
+def check_in(page: Page, name: str) -> None:
+    """Type a name, and press the button that appears, as soon as it may be pressed again."""
+    page.wait_for_timeout(SAME_TAP)
+    page.get_by_label("Name or organisation").fill(name)
+    page.get_by_role("button", name=f"Check in {name}").click()
+
+
 def wait_until_all_is_sent(page: Page, seconds: int = 15) -> None:
     for _ in range(seconds * 10):
         if page.evaluate("localStorage.length") == 0:
@@ -64,11 +78,11 @@ def test_what_is_done_while_the_network_is_away_is_sent_when_it_is_back(chromium
     expect(page.get_by_role("button", name="Check in")).to_have_count(3)
     context.set_offline(True)
     for number in range(3):
-        page.get_by_role("button", name=f"Check in Đặng Person {number}").click()
+        check_in(page, f"Đặng Person {number}")
     expect(page.get_by_text("4 of 7 are here")).to_be_visible()
     expect(page.get_by_text("3 waiting to be sent")).to_be_visible()
+    page.wait_for_timeout(SAME_TAP)
     page.get_by_role("button", name="Undo Đặng Person 1").click()
-    page.get_by_label("Name or organisation").fill("")
     page.get_by_role("link", name="Not on the list?").click()
     page.get_by_label("Full name").fill("Kim Walker")
     page.get_by_role("button", name="Let in").click()
@@ -126,16 +140,99 @@ def test_a_revoked_code_is_of_nobody(chromium: Browser, served: Served) -> None:
     svg = code_svg(old).replace("<svg ", '<svg width="600" height="600" ', 1)
     page.get_by_role("button", name="Scan a code").click()
     page.evaluate("window.show", svg)
-    expect(page.get_by_text("This code is of nobody with a place here.")).to_be_visible(timeout=10_000)
+    expect(page.get_by_text("This code is of nobody who is registered here.")).to_be_visible(timeout=10_000)
     assert arrived(served.world) == 1
     context.close()
 
 
-def test_without_a_camera_it_says_so_and_offers_names(chromium: Browser, served: Served) -> None:
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        ("throw new DOMException('', 'NotAllowedError')", "The camera was refused to this page."),
+        ("throw new DOMException('', 'NotFoundError')", "No camera answers"),
+        (None, "Browsers give the camera only to addresses that begin with https."),
+    ],
+)
+def test_without_a_camera_it_says_why_and_offers_names(
+    chromium: Browser, served: Served, why: str | None, said: str
+) -> None:
     context, page = desk(chromium, served)
-    page.evaluate("navigator.mediaDevices.getUserMedia = async () => { throw new Error('denied'); }; null")
+    if why is None:
+        page.evaluate("Object.defineProperty(window, 'isSecureContext', { value: false }); null")
+    else:
+        page.evaluate(f"navigator.mediaDevices.getUserMedia = async () => {{ {why}; }}; null")
     page.get_by_role("button", name="Scan a code").click()
-    expect(page.get_by_text("Look for names.")).to_be_visible()
+    expect(page.get_by_text(said)).to_be_visible()
+    expect(page.get_by_text("look for names")).to_be_visible()
+    expect(page.get_by_text("https", exact=False)).to_have_count(1 if why is None else 0)
+    context.close()
+
+
+def test_a_second_tap_of_the_same_finger_undoes_nothing(chromium: Browser, served: Served) -> None:
+    context, page = desk(chromium, served)
+    page.get_by_label("Name or organisation").fill("jane")
+    button = page.get_by_role("button", name="Check in Jane")
+    box = button.bounding_box()
+    assert box is not None
+    at = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.click(*at)
+    page.wait_for_timeout(150)
+    page.mouse.click(*at)
+    expect(page.get_by_text("Jane Trần is in.")).to_be_visible()
+    expect(page.get_by_text("2 of 4 are here")).to_be_visible()
+    undo = page.get_by_role("button", name="Undo Jane").bounding_box()
+    assert undo is not None
+    assert undo["x"] + undo["width"] < box["x"]
+    # The next name is typed at once.
+    expect(page.get_by_label("Name or organisation")).to_be_focused()
+    page.keyboard.type("ali")
+    expect(page.get_by_label("Name or organisation")).to_have_value("ali")
+    wait_until_all_is_sent(page)
+    assert arrived(served.world) == 2
+    context.close()
+
+
+@pytest.mark.parametrize("cut_off", [False, True])
+def test_the_second_desk_reads_who_was_first(chromium: Browser, served: Served, *, cut_off: bool) -> None:
+    context, page = desk(chromium, served)
+    page.get_by_label("Name or organisation").fill("jane")
+    expect(page.get_by_role("button", name="Check in Jane")).to_be_visible()
+    # What the other desk does is not seen here before the button is pressed.
+    page.route("**/door/changes?*", lambda route: route.fulfill(status=304))
+    context.set_offline(cut_off)
+    jane = served.world.values["registration_id"]
+    assert isinstance(jane, UUID)
+    checking_in.check_in(served.world.event_id, jane, served.world.event_id, how=How.BY_NAME, desk="Desk B", by="test")
+    page.get_by_role("button", name="Check in Jane").click()
+    if cut_off:
+        expect(page.get_by_text("Jane Trần is in.")).to_be_visible()
+    context.set_offline(False)
+    expect(page.get_by_text("Jane Trần was checked in already, by Desk B at")).to_be_visible(timeout=15_000)
+    wait_until_all_is_sent(page)
+    context.close()
+
+
+def test_who_waits_is_let_in_by_a_second_step_without_a_network(chromium: Browser, served: Served) -> None:
+    event_id = served.world.event_id
+    waits = make_registration(event_id, "mei@example.org", name="Mei Lin")
+    leave_the_list(waits)
+    context, page = desk(chromium, served)
+    page.get_by_label("Name or organisation").fill("mei")
+    expect(page.get_by_text("cancelled", exact=True)).to_be_visible()
+    context.set_offline(True)
+    page.keyboard.press("Enter")  # nobody is let in anyway by a key that was meant for another
+    page.get_by_role("link", name="Let in anyway Mei Lin").click()
+    page.wait_for_timeout(4_500)  # the list is shown anew, and the question stands
+    page.get_by_role("button", name="Back").click()
+    expect(page.get_by_role("button", name="Yes, let in Mei Lin")).to_be_hidden()
+    page.get_by_role("link", name="Let in anyway Mei Lin").click()
+    page.get_by_role("button", name="Yes, let in Mei Lin").click()
+    expect(page.get_by_text("2 of 5 are here")).to_be_visible()
+    context.set_offline(False)
+    wait_until_all_is_sent(page)
+    db.session.rollback()
+    assert {one.name for one in expected_at(event_id, event_id) if one.arrival} == {"Ali ‘al-Amin’", "Mei Lin"}
+    expect(page.get_by_text("2 of 5 are here")).to_be_visible()
     context.close()
 
 

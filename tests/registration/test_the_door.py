@@ -17,13 +17,20 @@ from convene.clock import now
 from convene.database import db
 from convene.outbox.models import Message
 from convene.permissions.catalogue import Role
-from convene.registration.catalogue import DoorAct, How
+from convene.registration.catalogue import DoorAct, How, Mode
+from convene.registration.catalogue import SignUp as SignUpPlaces
 from convene.registration.queries.attendance import arrival_of, count_at, expected_at
-from convene.registration.queries.desk import desk_of
+from convene.registration.queries.badges import badges_of
+from convene.registration.queries.desk import desk_of, pool_of
+from convene.registration.queries.door import guests_at
 from convene.registration.queries.importing import people_in
+from convene.registration.queries.seating import seats_of
+from convene.registration.queries.signing_up import places_of_session
 from convene.registration.rules.opening import DeskFacts, is_found_by
-from convene.registration.services import importing, managing, opening, self_service
+from convene.registration.services import checking_in, importing, managing, opening, self_service
 from convene.registration.services.checking_in import Slip, hand_in_slips
+from convene.registration.services.opening import TicketFacts
+from convene.registration.services.signing_up import set_session_places, sign_up
 from convene.registration.services.walking_in import WalkIn, admit_walk_in
 from convene.web.signed_links import Purpose, sign
 from tests.factories import agendas
@@ -33,6 +40,12 @@ from tests.support.desk import Desk
 from tests.support.visitor import Visitor
 
 DOOR = "/organise/forum/door/"
+
+
+def found(visitor: Visitor) -> str:
+    """What the door shows of those who were looked for."""
+    (place,) = visitor.tree.xpath("//*[@data-found]")
+    return " ".join(place.text_content().split())
 
 
 def test_somebody_is_checked_in_by_name_and_that_is_undone(app: Flask, visitor: Visitor) -> None:
@@ -64,8 +77,7 @@ def test_somebody_checked_in_twice_is_told_when_and_by_whom(app: Flask, visitor:
     second.open(f"{DOOR}{jane}")
     assert "desk A" in second.text
     second.post(f"{DOOR}{jane}/in", {"csrf_token": second.tree.xpath("string(//input[@name='csrf_token']/@value)")})
-    assert "was checked in at" in second.text
-    assert "already, by desk A" in second.text
+    assert "was checked in already, by desk A at" in second.text
     assert count_at(event.id, event.id).arrived == 1
 
 
@@ -113,7 +125,154 @@ def test_who_has_no_place_is_not_let_in(app: Flask, visitor: Visitor) -> None:
     desk.check_in(gone)
     assert list(desk.send().values()) == ["not admitted"]
     visitor.signed_in_as("noor@example.org").open(f"{DOOR}{gone}")
-    assert "They have no place at this event now." in visitor.text
+    assert "Their place was given back." in visitor.text
+
+
+@pytest.mark.parametrize("state", ["waitlisted", "offered", "pending", "cancelled"])
+def test_who_has_no_place_is_shown_with_their_state_and_let_in_anyway_once(
+    app: Flask, visitor: Visitor, state: str
+) -> None:
+    event = make_open_event(slug="forum", places=1)
+    facts = DeskFacts(is_open=True, keeps_waitlist=state != "pending", asks_approval=state == "pending")
+    opening.set_desk(event.id, facts, capacity=1, by="test")
+    first = make_registration(event.id, "first@example.org", name="First")
+    mei = make_registration(event.id, "mei@example.org", name="Mei Lin", organisation="NGO 77")
+    if state == "offered":
+        self_service.cancel(first)
+    if state == "cancelled":
+        self_service.cancel(mei)
+    places = desk_of(event).taken
+    words = {
+        "waitlisted": "on the waitlist, number 1",
+        "offered": "on the waitlist, a place is offered to them",
+        "pending": "waits for approval",
+        "cancelled": "cancelled",
+    }
+    visitor.signed_in_as("noor@example.org").open(f"{DOOR}?q=mei")
+    assert words[state] in found(visitor)
+    assert "NGO 77" not in visitor.text  # a desk reads a name and a state, nothing else
+    visitor.follow_link("Let in anyway Mei Lin")
+    visitor.press("Let in anyway")
+    assert "Mei Lin is in." in visitor.text
+    assert desk_of(event).taken == (places if state == "offered" else places + 1)
+    # Another desk, which was cut off, has let the same person in.
+    desk = Desk(app, "desk B")
+    desk.check_in(mei, anyway=True)
+    desk.check_in(mei, anyway=True)
+    assert list(desk.send().values()) == ["already", "already"]
+    assert desk_of(event).taken == (places if state == "offered" else places + 1)
+    assert count_at(event.id, event.id).arrived == 1
+    assert seats_of(mei) == [pool_of(event.id).id]  # type: ignore[union-attr]
+    visitor.open("/organise/forum/log")
+    assert "let somebody in who had no place" in visitor.text
+
+
+@pytest.mark.parametrize("by_whom", ["declined", "cancelled"])
+def test_whom_organisers_have_refused_no_desk_lets_in(app: Flask, visitor: Visitor, by_whom: str) -> None:
+    event = make_open_event(slug="forum")
+    opening.set_desk(event.id, DeskFacts(is_open=True, asks_approval=True), capacity=9, by="test")
+    mei = make_registration(event.id, name="Mei Lin")
+    if by_whom == "declined":
+        managing.decline(event.id, [mei], by="test")
+    else:
+        managing.cancel_for(mei, by="test")
+    visitor.signed_in_as("noor@example.org").open(f"{DOOR}?q=mei")
+    assert f"{by_whom} by the organisers" in found(visitor)
+    assert "Ask an organiser" in found(visitor)
+    assert "Let in anyway" not in found(visitor)
+    desk = Desk(app, "desk A")
+    desk.check_in(mei, anyway=True)
+    assert list(desk.send().values()) == ["not admitted"]
+
+
+def test_who_has_registered_anew_is_shown_once_and_comes_by_that(app: Flask, visitor: Visitor) -> None:
+    event = make_open_event(slug="forum")
+    old = make_registration(event.id, name="Mei Lin")
+    self_service.cancel(old)
+    new = make_registration(event.id, name="Mei Lin")
+    visitor.signed_in_as("noor@example.org").open(f"{DOOR}?q=mei")
+    assert "cancelled" not in found(visitor)
+    assert "Check in Mei Lin" in found(visitor)
+    visitor.open(f"{DOOR}{old}")  # by a badge that was printed before
+    visitor.press("Check in")
+    assert arrival_of(new, event.id) is not None
+    desk = Desk(app, "desk B")
+    desk.check_in(old, anyway=True)
+    assert list(desk.send().values()) == ["already"]
+    assert desk_of(event).taken == 1
+
+
+def test_a_desk_that_comes_second_reads_which_was_first(app: Flask) -> None:
+    event = make_open_event(slug="forum")
+    jane = make_registration(event.id)
+    first, second = Desk(app, "desk A"), Desk(app, "desk B")
+    first.check_in(jane)
+    second.check_in(jane)
+    first.send()
+    second.send()
+    (answer,) = second.answers
+    assert (answer["outcome"], answer["arrival"]["desk"]) == ("already", "desk A")
+
+
+def test_who_takes_part_online_is_counted_apart(app: Flask, visitor: Visitor) -> None:
+    today = datetime.now(ZoneInfo("Asia/Bangkok")).date()
+    event = make_open_event(slug="forum", starts_on=today, ends_on=today, join_url="https://meet.example.org/a")
+    make_registration(event.id, name="Jane")
+    ticket = opening.add_ticket(event.id, TicketFacts(name="Online", mode=Mode.ONLINE), by="test")
+    online = [
+        make_registration(event.id, f"o{n}@example.org", name=f"Online {n}", ticket_kind_id=ticket) for n in range(3)
+    ]
+    visitor.signed_in_as("noor@example.org")
+    assert "0 of 1 are here" in visitor.open(DOOR).text
+    checking_in.join_online(online[0])
+    assert "0 of 1 are here" in visitor.open(DOOR).text
+    assert "Online: 1 of 3" in visitor.text
+    visitor.open(f"{DOOR}?q=online 1")
+    assert "takes part online" in visitor.text
+    visitor.press("Check in")  # who comes all the same is in the room
+    assert "1 of 2 are here" in visitor.text
+    assert "Online: 1 of 2" in visitor.text
+    assert "2 have come" in visitor.open("/organise/forum/people/").text
+
+
+def test_at_the_door_of_a_session_those_who_signed_up_are_expected(app: Flask, visitor: Visitor) -> None:
+    event = make_open_event(slug="forum")
+    session_id = agendas.add_session(event, "Mapping", "10:00")
+    agendas.publish(event)
+    set_session_places(event.id, {session_id: SignUpPlaces(24)}, by="test")
+    code = agendas.facts(event, session_id).code
+    people = [make_registration(event.id, f"p{n}@example.org", name=f"Person {n}") for n in range(3)]
+    sign_up(people[1], session_id)
+    visitor.signed_in_as("noor@example.org").open(f"{DOOR}?session={code}&q=person")
+    assert "0 of 1 signed up are here" in visitor.text
+    names = [str(each) for each in visitor.tree.xpath("//main//li//bdi[@data-part='name']/text()")]
+    assert names[:3] == ["Person 1", "Person 0", "Person 2"]
+    assert found(visitor).count("not signed up") == 2
+    visitor.press("Check in")
+    assert "1 of 1 signed up are here" in visitor.text
+    visitor.open(f"{DOOR}?session={code}&q=person 0").follow_link("Let in anyway Person 0")
+    assert "none in this session" in visitor.text
+    visitor.press("Let in anyway")
+    assert "1 of 1 signed up are here" in visitor.text
+    assert "Here and not signed up: 1" in visitor.text
+    desk = Desk(app, "desk A")
+    desk.check_in(people[2], session=code)  # by an old list
+    assert list(desk.send().values()) == ["not signed up"]
+    desk.check_in(people[2], session=code, anyway=True)
+    assert list(desk.send().values()) == ["checked in"]
+    assert places_of_session(event.id, session_id).taken == 1  # type: ignore[union-attr]
+
+
+def test_names_stand_in_the_order_of_the_alphabet_whatever_marks_they_have(app: Flask, visitor: Visitor) -> None:
+    event = make_open_event(slug="forum")
+    names = ["Linh Đặng", "Zoe Adams", "Lê Thị Hoa", "Đặng Văn Minh", "Daniel Ek", "Émile Roux"]
+    for number, name in enumerate(names):
+        make_registration(event.id, f"p{number}@example.org", name=name)
+    wanted = ["Đặng Văn Minh", "Daniel Ek", "Émile Roux", "Lê Thị Hoa", "Linh Đặng", "Zoe Adams"]
+    assert [one.name for one in guests_at(event, event.id).guests] == wanted
+    assert [one.name for one in badges_of(event.id)] == wanted
+    visitor.signed_in_as("noor@example.org").open("/organise/forum/people/?sort=name")
+    assert [str(each) for each in visitor.tree.xpath("//tbody//th//bdi/text()")] == wanted
 
 
 def test_whoever_is_in_a_session_has_come_to_the_event(app: Flask, visitor: Visitor) -> None:
@@ -231,7 +390,7 @@ def test_whoever_joins_online_on_the_day_has_come(app: Flask, visitor: Visitor) 
     assert arrival is not None
     assert arrival.how is How.ONLINE
     visitor.open(f"/j/{sign(Purpose.JOIN, jane)}").press("Join now")
-    assert count_at(event.id, event.id).arrived == 1
+    assert (count_at(event.id, event.id).arrived, count_at(event.id, event.id).joined_online) == (0, 1)
     self_service.cancel(jane)
     visitor.open(f"/j/{sign(Purpose.JOIN, jane)}", expect=404)
 

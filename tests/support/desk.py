@@ -26,6 +26,7 @@ class Desk:
         (self.token,) = {str(each) for each in self.visitor.tree.xpath("//@data-token")}
         self.queue: list[dict[str, Any]] = []
         self.outcomes: dict[str, str] = {}
+        self.answers: list[dict[str, Any]] = []
 
     def check_in(self, registration_id: UUID | None, *, session: str = "", **more: Any) -> str:
         """Returns the id of the slip."""
@@ -54,7 +55,8 @@ class Desk:
         assert answer.status_code == 200, answer.get_data(as_text=True)[:400]
         if answer_is_lost:
             return {}
-        told = {each["id"]: each["outcome"] for each in answer.get_json()["answers"]}
+        self.answers = answer.get_json()["answers"]
+        told = {each["id"]: each["outcome"] for each in self.answers}
         self.queue = [slip for slip in self.queue if slip["id"] not in told]
         self.outcomes |= told
         return told

@@ -4,6 +4,7 @@ Every act works by a form alone. What scripts add (codes by camera, a list that 
 wait for the network) speaks with the addresses of `door_sync`.
 """
 
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from flask import Blueprint, flash, render_template, request, session, url_for
@@ -11,18 +12,22 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from convene.clock import now
 from convene.errors import NotFound
 from convene.events.event_page import event_page, permissions_of_reader
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
-from convene.registration.catalogue import DoorOutcome, How, RegistrationState
-from convene.registration.errors import NotAdmitted
+from convene.registration.catalogue import DoorOutcome, DoorStanding, How
+from convene.registration.errors import NotAdmitted, NotSignedUp
 from convene.registration.forms import LetIn, NameThisDesk
 from convene.registration.models import Registration
 from convene.registration.pages.doors import (
     Subject,
+    advice,
+    already_words,
     arrived_words,
     name_of_desk,
+    standing_words,
     subject_asked_for,
     subjects_of,
 )
@@ -30,10 +35,10 @@ from convene.registration.pages.frame import show_people
 from convene.registration.queries.attendance import (
     Arrival,
     arrival_of,
-    expected_at,
 )
 from convene.registration.queries.desk import desk_of
-from convene.registration.queries.registrations import registration_of
+from convene.registration.queries.door import Guest, guest_at, guests_at
+from convene.registration.queries.registrations import registration_as, registration_of
 from convene.registration.rules.opening import is_found_by
 from convene.registration.services import checking_in
 from convene.registration.services.walking_in import WalkIn
@@ -42,7 +47,7 @@ from convene.spelling import id_in
 from convene.web.forms import OneButton, status_of_form
 from convene.web.guards import holds_link
 from convene.web.headers import allow_camera
-from convene.web.languages import clock_time, in_zone, say
+from convene.web.languages import say
 from convene.web.redirects import see_other
 from convene.web.searching import search_line
 from convene.web.serving import kept_secret
@@ -53,6 +58,23 @@ code = Blueprint("code", __name__)
 
 MOST_SHOWN = 40
 LATEST_SHOWN = 8
+PRESSED_TWICE = timedelta(seconds=10)
+
+
+def _row_of_script(standing: DoorStanding, arrival: Arrival | None = None) -> Guest:
+    return Guest(UUID(int=0), "–", "–", 0, standing, None, takes_part_online=False, arrival=arrival)
+
+
+#: What the script fills in with the names that it knows: somebody to let in, somebody who is here, and two who have no
+#: place, of whom a desk may let one in.
+ROWS_OF_SCRIPT = {
+    "expected": _row_of_script(DoorStanding.EXPECTED),
+    "here": _row_of_script(
+        DoorStanding.EXPECTED, Arrival(datetime(2000, 1, 1, tzinfo=UTC), How.BY_NAME, "–", UUID(int=0))
+    ),
+    "asks": _row_of_script(DoorStanding.CANCELLED),
+    "refused": _row_of_script(DoorStanding.DECLINED),
+}
 
 
 @door.get("/<slug>/door/")
@@ -61,9 +83,9 @@ def listing(event: Event) -> ResponseReturnValue:
     allow_camera()
     subject = subject_asked_for(event, request.args.get("session", ""))
     search = search_line(request.args.get("q", ""))
-    everybody = expected_at(event.id, subject.id)
-    found = [one for one in everybody if search and is_found_by(search, one.name, one.organisation)]
-    came = sorted((one for one in everybody if one.arrival), key=lambda one: one.arrival.came_at, reverse=True)  # type: ignore[union-attr]
+    at_door = guests_at(event, subject.id)
+    found = [one for one in at_door.guests if search and is_found_by(search, one.name, one.organisation)]
+    came = sorted((one for one in at_door.guests if one.arrival), key=lambda one: one.arrival.came_at, reverse=True)  # type: ignore[union-attr]
     return show_people(
         "registration/door.html",
         event,
@@ -74,8 +96,8 @@ def listing(event: Event) -> ResponseReturnValue:
         found=found[:MOST_SHOWN],
         found_in_all=len(found),
         latest=came[:LATEST_SHOWN],
-        arrived=len(came),
-        expected=len(everybody),
+        count=at_door.count,
+        rows_of_script=ROWS_OF_SCRIPT,
         desk=name_of_desk(),
         form=OneButton(),
         desk_form=NameThisDesk(formdata=None, desk=session.get("desk", "")),
@@ -99,14 +121,18 @@ def one(event: Event, registration_id: UUID) -> ResponseReturnValue:
     """Somebody whose code was read by any camera."""
     row = _one_of(event, registration_id)
     subject = subject_asked_for(event, request.args.get("session", ""))
+    guest = guest_at(event, row.id, subject.id)
+    if guest is None:  # they have registered anew
+        anew = registration_as(event.id, row.identity_key)
+        if anew is None:
+            raise NotFound
+        return see_other(url_for(".one", slug=event.slug, registration_id=anew.id, session=subject.code))
     return show_people(
         "registration/door_one.html",
         event,
         "door.listing",
-        registration=row,
-        is_admitted=row.state is RegistrationState.CONFIRMED,
+        guest=guest,
         subject=subject,
-        arrival=arrival_of(row.id, subject.id),
         desk=name_of_desk(),
         form=OneButton(),
     )
@@ -117,13 +143,18 @@ def one(event: Event, registration_id: UUID) -> ResponseReturnValue:
 def check_in(event: Event, registration_id: UUID) -> ResponseReturnValue:
     row, subject = _one_of(event, registration_id), subject_asked_for(event, request.form.get("session", ""))
     how = How.SCANNED if request.form.get("how") == How.SCANNED else How.BY_NAME
-    name = row.name
+    name, is_anyway = row.name, request.form.get("anyway") == "yes"
     try:
-        answer = checking_in.check_in(event.id, row.id, subject.id, how=how, desk=name_of_desk(), by=current_user.actor)
-    except NotAdmitted as refused:
+        answer = checking_in.check_in(
+            event.id, row.id, subject.id, how=how, desk=name_of_desk(), anyway=is_anyway, by=current_user.actor
+        )
+    except (NotAdmitted, NotSignedUp) as refused:  # the page that asks once more says how they stand
         flash(say(refused.sentence), "bad")
-    else:
-        flash(_said(event, name, answer.outcome, arrival_of(registration_id, subject.id)))
+        return see_other(url_for(".one", slug=event.slug, registration_id=registration_id, session=subject.code))
+    assert answer.registration_id is not None
+    flash(_said(event, name, answer.outcome, arrival_of(answer.registration_id, subject.id)))
+    if answer.admitted is not None and answer.admitted.is_beyond:
+        flash(_("All places were taken. They are counted beyond them."), "warn")
     return _back(event, subject)
 
 
@@ -187,18 +218,24 @@ def scanned(link: Link) -> ResponseReturnValue:
     return kept_secret(render_template("registration/door_code.html"))
 
 
+door.add_app_template_filter(standing_words, "standing")
+door.add_app_template_filter(advice, "door_advice")
+
+
 @door.app_template_filter("arrived")
 def _arrived(arrival: Arrival, event: Event) -> str:
     return arrived_words(event, arrival)
 
 
 def _said(event: Event, name: str, outcome: DoorOutcome, arrival: Arrival | None) -> str:
-    if outcome is DoorOutcome.CHECKED_IN or arrival is None:
+    if outcome is DoorOutcome.CHECKED_IN or arrival is None or _was_pressed_twice(arrival):
         return str(_("%(name)s is in.", name=name))
-    time = clock_time(in_zone(arrival.came_at, event.zone))
-    if arrival.how is How.ONLINE:
-        return str(_("%(name)s joined online at %(time)s already.", name=name, time=time))
-    return str(_("%(name)s was checked in at %(time)s already, by %(desk)s.", name=name, time=time, desk=arrival.desk))
+    return already_words(event, name, arrival)
+
+
+def _was_pressed_twice(arrival: Arrival) -> bool:
+    """Whether this desk has let them in a moment ago: its second press is told nothing else than its first."""
+    return arrival.desk == name_of_desk() and now() - arrival.came_at < PRESSED_TWICE and arrival.how is not How.ONLINE
 
 
 def _one_of(event: Event, registration_id: UUID) -> Registration:

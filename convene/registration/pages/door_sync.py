@@ -16,18 +16,26 @@ from convene.events.models import Event
 from convene.permissions.catalogue import Permission
 from convene.registration.catalogue import DoorAct, DoorOutcome, How
 from convene.registration.pages.doors import (
+    Subject,
+    advice,
     arrived_words,
     name_of_desk,
+    standing_words,
     subject_asked_for,
     subjects_of,
+    time_words,
 )
 from convene.registration.queries.attendance import (
     Arrival,
     changes_since,
-    count_at,
-    expected_at,
     last_revision,
     mark_of_guest_list,
+)
+from convene.registration.queries.door import (
+    arrivals_at,
+    guests_at,
+    state_of_sign_up,
+    state_of_those_without_a_place,
 )
 from convene.registration.services import checking_in
 from convene.registration.services.checking_in import Slip
@@ -44,13 +52,15 @@ MOST_SLIPS = 500
 @door_sync.get("/<slug>/door/expected")
 @event_page(Permission.CHECK_IN)
 def people(event: Event) -> ResponseReturnValue:
-    """Everybody with a place. A code is told as its digest, so that a lost phone makes no badges."""
+    """Everybody who has registered. A code is told as its digest, so that a lost phone makes no badges."""
     subject = subject_asked_for(event, request.args.get("session", ""))
     revision = last_revision(event.id)  # read first: what changes in between is told again
-    rows = expected_at(event.id, subject.id)
+    tag = _tag_of_list(event, subject)
+    door = guests_at(event, subject.id)
     return _for_the_desk(
         {
-            "list": mark_of_guest_list(event.id),
+            "list": tag,
+            "signs_up": door.signs_up,
             "revision": revision,
             "people": [
                 {
@@ -59,8 +69,13 @@ def people(event: Event) -> ResponseReturnValue:
                     "organisation": one.organisation,
                     "code": digest_of_code(sign(Purpose.CHECK_IN, one.id, one.link_version)),
                     "arrival": _told(event, one.arrival),
+                    "standing": one.standing.value,
+                    "state": standing_words(one),
+                    "advice": advice(one),
+                    "can_be_let_in": one.standing.can_be_let_in,
+                    "is_online": one.takes_part_online,
                 }
-                for one in rows
+                for one in door.guests
             ],
         }
     )
@@ -72,33 +87,26 @@ def changes(event: Event) -> ResponseReturnValue:
     """What has changed since a revision. A desk asks every few seconds; mostly the answer is 304."""
     subject = subject_asked_for(event, request.args.get("session", ""))
     since = request.args.get("since", 0, type=int)
-    revision, tag = last_revision(event.id), mark_of_guest_list(event.id)
+    revision, tag = last_revision(event.id), _tag_of_list(event, subject)
     etag = f"{tag}-{revision}-{min(revision, since)}"
     if request.if_none_match.contains_weak(etag):
         return _for_the_desk(None, etag=etag)
-    count = count_at(event.id, subject.id)
     told = [
         {"id": str(each.registration_id), "arrival": _told(event, each.arrival)}
         for each in changes_since(event.id, subject.id, since)
         if each.revision <= revision
     ]
-    body = {
-        "list": tag,
-        "revision": revision,
-        "arrived": count.arrived,
-        "expected": count.expected,
-        "changes": told,
-    }
-    return _for_the_desk(body, etag=etag)
+    return _for_the_desk({"list": tag, "revision": revision, "changes": told}, etag=etag)
 
 
 @door_sync.post("/<slug>/door/slips")
 @event_page(Permission.CHECK_IN)
 @at_most("600 per minute")
 def slips(event: Event) -> ResponseReturnValue:
-    """What a desk has done, as JSON: {"slips": [{id, act, registration, session, how, at, undoes, walk_in}]}.
+    """What a desk has done, as JSON: {"slips": [{id, act, registration, session, how, at, undoes, walk_in, anyway}]}.
 
-    Each is answered under its id; what cannot be read is "unknown", so that one such slip holds up no other.
+    Each is answered under its id; what cannot be read is "unknown", so that one such slip holds up no other. Of whom
+    another desk has let in before, the answer says which and when.
     """
     told = request.get_json(silent=True)
     listed = told.get("slips") if isinstance(told, dict) else None
@@ -108,8 +116,15 @@ def slips(event: Event) -> ResponseReturnValue:
     read = [(each, _slip(each, subjects)) for each in listed]
     taken = [slip for _each, slip in read if slip is not None]
     given = checking_in.hand_in_slips(event.id, taken, desk=name_of_desk(), by=current_user.actor) if taken else []
+    came = arrivals_at([one.registration_id for one in given if one.registration_id is not None])
+    at_door = {slip.id: slip.subject_id for slip in taken}
     answers = [
-        {"id": str(one.id), "outcome": one.outcome.value, "registration": str(one.registration_id or "")}
+        {
+            "id": str(one.id),
+            "outcome": one.outcome.value,
+            "registration": str(one.registration_id or ""),
+            "arrival": _told(event, came.get((one.registration_id, at_door[one.id]))) if one.registration_id else None,
+        }
         for one in given
     ]
     answers += [
@@ -154,6 +169,7 @@ def _slip(told: object, subjects: dict[str, UUID]) -> Slip | None:
         how=How.WALK_IN if walk_in else How.SCANNED if how == How.SCANNED else How.BY_NAME,
         undoes_id=id_in(told.get("undoes")),
         walk_in=walk_in,
+        anyway=told.get("anyway") is True,
     )
 
 
@@ -166,7 +182,23 @@ def _for_the_desk(body: object, *, etag: str | None = None) -> Response:
     return response
 
 
-def _told(event: Event, arrival: Arrival | None) -> dict[str, str] | None:
+def _tag_of_list(event: Event, subject: Subject) -> str:
+    state = (
+        mark_of_guest_list(event.id),
+        state_of_those_without_a_place(event.id),
+        state_of_sign_up(event.id, subject.id) if subject.code else None,
+    )
+    return hashlib.sha256(repr(state).encode()).hexdigest()[:12]
+
+
+def _told(event: Event, arrival: Arrival | None) -> dict[str, object] | None:
     if arrival is None:
         return None
-    return {"words": arrived_words(event, arrival), "slip": str(arrival.slip_id), "at": arrival.came_at.isoformat()}
+    return {
+        "words": arrived_words(event, arrival),
+        "desk": arrival.desk,
+        "time": time_words(event, arrival),
+        "is_online": arrival.how is How.ONLINE,
+        "slip": str(arrival.slip_id),
+        "at": arrival.came_at.isoformat(),
+    }

@@ -118,7 +118,7 @@ def _show_list(
         event,
         "listing",
         desk=desk_of(event),
-        here=count_at(event.id, event.id).arrived,
+        here=count_at(event.id, event.id).in_all,
         form=FilterList.of(asked, choices, manages=manages),
         acts=acts or fresh,
         ticked=acts.ticked if acts is not None else frozenset(),

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Text, and_, cast, func, literal, select
+from sqlalchemy import Text, and_, case, cast, func, literal, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from convene.database import db
-from convene.registration.catalogue import How, RegistrationState
-from convene.registration.models import Attendance, Registration
+from convene.database import db, in_order
+from convene.registration.catalogue import How, Mode, RegistrationState
+from convene.registration.models import Attendance, Registration, TicketKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,16 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class DoorCount:
-    """How many have come, of how many with a place."""
+    """How many are in the room, of how many with a place who are expected there; and how many have joined online."""
 
     arrived: int
     expected: int
+    joined_online: int
+    with_place: int
+
+    @property
+    def in_all(self) -> int:
+        return self.arrived + self.joined_online
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +66,31 @@ def expected_at(event_id: UUID, subject_id: UUID) -> list[Expected]:
     """Everybody with a place at an event, by name, and whether they have come to it, or to a session. One statement."""
     rows = db.session.execute(
         select(Registration.id, Registration.name, Registration.organisation, Registration.link_version, Attendance)
-        .outerjoin(Attendance, _has_come_to(subject_id))
+        .outerjoin(Attendance, has_come_to(subject_id))
         .where(Registration.event_id == event_id, Registration.state == RegistrationState.CONFIRMED)
-        .order_by(Registration.name, Registration.id)
+        .order_by(in_order(Registration.name), Registration.id)
     )
     return [Expected(row[0], row[1], row[2], row[3], _arrival(row[4])) for row in rows]
 
 
 def count_at(event_id: UUID, subject_id: UUID) -> DoorCount:
-    """How many have come. One statement."""
-    expected, arrived = db.session.execute(
-        select(func.count(Registration.id), func.count(Attendance.id))
-        .outerjoin(Attendance, _has_come_to(subject_id))
+    """How many have come. Who has an online ticket and stands at the door is in the room. One statement."""
+    is_online = Attendance.how == How.ONLINE
+    is_here = and_(Attendance.id.is_not(None), ~is_online)
+    is_expected = or_(TicketKind.mode.is_(None), TicketKind.mode != Mode.ONLINE, is_here)
+    row = db.session.execute(
+        select(
+            func.count(case((is_here, Registration.id))),
+            func.count(case((is_expected, Registration.id))),
+            func.count(case((is_online, Registration.id))),
+            func.count(Registration.id),
+        )
+        .select_from(Registration)
+        .outerjoin(TicketKind, TicketKind.id == Registration.ticket_kind_id)
+        .outerjoin(Attendance, has_come_to(subject_id))
         .where(Registration.event_id == event_id, Registration.state == RegistrationState.CONFIRMED)
     ).one()
-    return DoorCount(arrived, expected)
+    return DoorCount(*row)
 
 
 def changes_since(event_id: UUID, subject_id: UUID, revision: int) -> list[ChangeAtTheDoor]:
@@ -136,7 +152,8 @@ def mark_of_guest_list(event_id: UUID) -> str:
     return hashlib.sha256(words.encode()).hexdigest()[:24]
 
 
-def _has_come_to(subject_id: UUID) -> ColumnElement[bool]:
+def has_come_to(subject_id: UUID) -> ColumnElement[bool]:
+    """Joins what is noted of a registration at a door, if they have come."""
     return and_(
         Attendance.registration_id == Registration.id,
         Attendance.subject_id == subject_id,
@@ -144,5 +161,9 @@ def _has_come_to(subject_id: UUID) -> ColumnElement[bool]:
     )
 
 
+def arrival_in(row: Attendance) -> Arrival:
+    return Arrival(row.came_at, row.how, row.desk, row.slip_id)
+
+
 def _arrival(row: Attendance | None) -> Arrival | None:
-    return Arrival(row.came_at, row.how, row.desk, row.slip_id) if row is not None else None
+    return arrival_in(row) if row is not None else None

@@ -1,13 +1,13 @@
 """Sign-up for sessions: which have it, how many places are left, who has one."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
-from convene.database import db, folded
+from convene.database import db, in_order
 from convene.registration.catalogue import PoolKind
 from convene.registration.models import Registration, SeatPool, SeatTaken
 from convene.registration.rules.opening import Filled
@@ -51,6 +51,19 @@ def sessions_of(registration_id: UUID) -> dict[UUID, datetime]:
     return {row.subject_id: row.taken_at for row in rows}
 
 
+def signed_up_for(event_id: UUID, session_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """Of those of some sessions that people sign up for: the registrations that have. One statement."""
+    rows = db.session.execute(
+        select(SeatPool.subject_id, SeatTaken.registration_id)
+        .outerjoin(SeatTaken, SeatTaken.pool_id == SeatPool.id)
+        .where(SeatPool.event_id == event_id, SeatPool.kind == PoolKind.SESSION, SeatPool.subject_id.in_(session_ids))
+    )
+    found: dict[UUID, set[UUID]] = {}
+    for session_id, registration_id in rows:
+        found.setdefault(session_id, set()).update([registration_id] if registration_id else [])
+    return found
+
+
 def who_signed_up(event_id: UUID, session_id: UUID) -> list[Registration]:
     """Those who have a place in a session, by name. One statement."""
     return list(
@@ -59,7 +72,7 @@ def who_signed_up(event_id: UUID, session_id: UUID) -> list[Registration]:
             .join(SeatTaken, SeatTaken.registration_id == Registration.id)
             .join(SeatPool, SeatPool.id == SeatTaken.pool_id)
             .where(SeatPool.event_id == event_id, SeatPool.kind == PoolKind.SESSION, SeatPool.subject_id == session_id)
-            .order_by(folded(Registration.name), Registration.id)
+            .order_by(in_order(Registration.name), Registration.id)
         )
     )
 

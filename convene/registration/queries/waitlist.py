@@ -64,6 +64,12 @@ def standings_at(event: Event) -> list[Standing]:
     return [*held, *waiting]
 
 
+def numbers_in_line(event: Event) -> dict[UUID, int]:
+    """Where each stands who waits and is offered nothing: the first is 1. Four statements at most."""
+    line = sorted(line_of(event.id, places_at(event)), key=lambda each: each.order)
+    return {each: number for number, entry in enumerate(line, 1) for each in entry.registration_ids}
+
+
 def standing_of(event: Event, registration_id: UUID) -> Standing | None:
     """Where one of them is, or None: they do not wait."""
     return next(

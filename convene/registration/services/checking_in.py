@@ -9,11 +9,12 @@ from convene.clock import now
 from convene.database import concerning, db, hold, use_case
 from convene.events.models import Event
 from convene.registration.catalogue import DoorAct, DoorOutcome, How, RegistrationState
-from convene.registration.errors import NotAdmitted
+from convene.registration.errors import NotAdmitted, NotSignedUp
 from convene.registration.models import Attendance, CheckInSlip, Registration
 from convene.registration.queries.attendance import last_revision
+from convene.registration.queries.signing_up import signed_up_for
 from convene.registration.rules.opening import instant_to_keep, is_on_its_days
-from convene.registration.services.walking_in import Admitted, WalkIn, admit_walk_in
+from convene.registration.services.walking_in import Admitted, WalkIn, admit_walk_in, let_in_anyway
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +22,8 @@ class Slip:
     """One act at a desk. `id` is the desk's own: the same one again is the same act.
 
     `subject_id` is the event or one of its sessions. A walk-in names no registration: it makes one. An undo names the
-    slip that it takes back.
+    slip that it takes back. `anyway`: the desk has read that they have no place, or none in the session, and lets them
+    in.
     """
 
     id: UUID
@@ -32,6 +34,7 @@ class Slip:
     how: How = How.BY_NAME
     undoes_id: UUID | None = None
     walk_in: WalkIn | None = None
+    anyway: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +49,13 @@ class SlipAnswer:
 
 
 @use_case
-def check_in(event_id: UUID, registration_id: UUID, subject_id: UUID, *, how: How, desk: str, by: str) -> SlipAnswer:
+def check_in(
+    event_id: UUID, registration_id: UUID, subject_id: UUID, *, how: How, desk: str, anyway: bool = False, by: str
+) -> SlipAnswer:
     """Somebody stands at the door: they have come, to the event or to a session.
 
     Of two desks at the same moment one is told that they have come ALREADY. NotAdmitted: they have no place.
+    NotSignedUp: they have none in the session. `anyway` lets them in nevertheless.
     """
     concerning(registration_id=registration_id)
     slip = Slip(
@@ -59,8 +65,11 @@ def check_in(event_id: UUID, registration_id: UUID, subject_id: UUID, *, how: Ho
         made_at=now(),
         registration_id=registration_id,
         how=how,
+        anyway=anyway,
     )
     answer = hand_in_slips(event_id, [slip], desk=desk, by=by)[0]
+    if answer.outcome is DoorOutcome.NOT_SIGNED_UP:
+        raise NotSignedUp
     if answer.outcome in {DoorOutcome.NOT_ADMITTED, DoorOutcome.UNKNOWN}:
         raise NotAdmitted
     return answer
@@ -126,7 +135,9 @@ def hand_in_slips(event_id: UUID, slips: Sequence[Slip], *, desk: str, by: str) 
     )  # one desk at a time: what it reads stays true until it is done, and revisions stand in order
     answered = _answers_given(event_id, {slip.id for slip in slips})
     door = _Door(event_id, desk, by)
-    door.look_at(slip.registration_id for slip in slips if slip.id not in answered)
+    new = [slip for slip in slips if slip.id not in answered]
+    door.look_at(slip.registration_id for slip in new)
+    door.look_at_sign_up({slip.subject_id for slip in new} - {event_id})
     answers = []
     for slip in slips:
         if slip.id not in answered:
@@ -157,6 +168,8 @@ class _Door:
         self.event_id, self.desk, self.by = event_id, desk, by
         self.states: dict[UUID, RegistrationState] = {}
         self.came: dict[tuple[UUID, UUID], Attendance] = {}
+        #: Of the sessions that people sign up for: who has.
+        self.signed_up: dict[UUID, set[UUID]] = {}
         self.revision = last_revision(event_id)
 
     def look_at(self, registration_ids: Iterable[UUID | None]) -> None:
@@ -170,10 +183,13 @@ class _Door:
         came = select(Attendance).where(Attendance.event_id == self.event_id, Attendance.registration_id.in_(ids))
         self.came |= {(row.registration_id, row.subject_id): row for row in db.session.scalars(came)}
 
+    def look_at_sign_up(self, session_ids: set[UUID]) -> None:
+        if session_ids:
+            self.signed_up = signed_up_for(self.event_id, session_ids)
+
     def take(self, slip: Slip) -> SlipAnswer:
-        registration_id, admitted = slip.registration_id, None
-        if slip.walk_in is not None and slip.act is DoorAct.IN:
-            admitted = admit_walk_in(self.event_id, slip.walk_in, by=self.by)
+        registration_id, admitted = slip.registration_id, self._admitted(slip)
+        if admitted is not None:
             registration_id = admitted.registration_id
             self.look_at([registration_id])
         outcome = self._undo(slip) if slip.act is DoorAct.UNDO else self._let_in(slip, registration_id)
@@ -196,11 +212,26 @@ class _Door:
         )
         return SlipAnswer(slip.id, outcome, known, admitted)
 
+    def _admitted(self, slip: Slip) -> Admitted | None:
+        """The place that a slip gives to somebody who has none."""
+        if slip.act is not DoorAct.IN:
+            return None
+        if slip.walk_in is not None:
+            return admit_walk_in(self.event_id, slip.walk_in, by=self.by)
+        state = self.states.get(slip.registration_id) if slip.registration_id else None
+        if slip.registration_id is None or not slip.anyway or state in {None, RegistrationState.CONFIRMED}:
+            return None
+        return let_in_anyway(self.event_id, slip.registration_id, by=self.by)
+
     def _let_in(self, slip: Slip, registration_id: UUID | None) -> DoorOutcome:
         if registration_id is None or registration_id not in self.states:
             return DoorOutcome.UNKNOWN
         if self.states[registration_id] is not RegistrationState.CONFIRMED:
             return DoorOutcome.NOT_ADMITTED
+        who = self.signed_up.get(slip.subject_id)
+        has_come = (row := self.came.get((registration_id, slip.subject_id))) is not None and row.undone_at is None
+        if who is not None and registration_id not in who and not (slip.anyway or slip.walk_in or has_come):
+            return DoorOutcome.NOT_SIGNED_UP
         # Whoever is in a session has come to the event.
         for subject_id in {self.event_id, slip.subject_id}:
             self._note(slip, registration_id, subject_id)

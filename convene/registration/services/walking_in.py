@@ -9,7 +9,8 @@ from convene.events.queries import held_event
 from convene.people.services import add_person, know_person_with_address
 from convene.registration.catalogue import CameBy, OfferOutcome, RegistrationState
 from convene.registration.models import Registration
-from convene.registration.queries.registrations import active_registration_with
+from convene.registration.queries.registrations import active_registration_with, registration_as
+from convene.registration.rules.door import find_standing
 from convene.registration.services.seating import admit, end_offers, seats_missing, take_seats
 from convene.spelling import normalised_address
 
@@ -45,17 +46,46 @@ def admit_walk_in(event_id: UUID, walk_in: WalkIn, *, by: str) -> Admitted:
         concerning(registration_id=known.id)
         return Admitted(known.id, was_known=True)
     registration = known or _write_down(event, walk_in, by=by)
-    admit(registration, tells=False)
-    concerning(registration_id=registration.id)
-    db.session.flush()
-    end_offers([registration.id], OfferOutcome.ACCEPTED)
-    return Admitted(registration.id, is_beyond=_seat(event, registration.id, by=by), was_known=known is not None)
+    return Admitted(
+        registration.id, is_beyond=_admit_at_the_door(event, registration, by=by), was_known=known is not None
+    )
+
+
+@use_case
+def let_in_anyway(event_id: UUID, registration_id: UUID, *, by: str) -> Admitted | None:
+    """Give somebody who stands at the door and has registered a place, whether or not one is free.
+
+    They wait, hold an offer, are to be approved, or have cancelled: it is confirmed under the registration that they
+    have, so that two desks give one place, and a badge counts again. None: organisers have declined or cancelled it,
+    and they alone take that back.
+    """
+    event = held_event(event_id)
+    registration = db.session.get_one(Registration, registration_id, populate_existing=True)
+    # Who has registered anew meanwhile comes by that.
+    registration = registration_as(event_id, registration.identity_key) or registration
+    if registration.state is RegistrationState.CONFIRMED:
+        concerning(registration_id=registration.id)
+        return Admitted(registration.id, was_known=True)
+    standing = find_standing(registration.state, registration.ended_because, is_offered=False, lacks_sign_up=False)
+    if not standing.can_be_let_in:
+        return None
+    registration.cancelled_at = registration.ended_because = None
+    return Admitted(registration.id, is_beyond=_admit_at_the_door(event, registration, by=by), was_known=True)
 
 
 @use_case
 def let_in_beyond_places(event_id: UUID, registration_id: UUID, pool_ids: Collection[UUID], *, by: str) -> None:
     """Count somebody who is inside though all places are taken. A use case of its own, so that the log says so."""
     take_seats(registration_id, pool_ids, beyond=True)
+
+
+def _admit_at_the_door(event: Event, registration: Registration, *, by: str) -> bool:
+    """Confirm it without a mail, and take its places; returns whether these were beyond all."""
+    admit(registration, tells=False)
+    concerning(registration_id=registration.id)
+    db.session.flush()
+    end_offers([registration.id], OfferOutcome.ACCEPTED)
+    return _seat(event, registration.id, by=by)
 
 
 def _seat(event: Event, registration_id: UUID, *, by: str) -> bool:

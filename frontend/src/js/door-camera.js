@@ -20,12 +20,15 @@ export function scanCodes({ start, stop, camera, video, pointing, words, reader,
 
   start.addEventListener("click", async () => {
     let find;
+    // Where a page came without https there is no camera to ask for.
+    if (!window.isSecureContext || !navigator.mediaDevices?.getUserMedia) return say(words.insecure);
     try {
       stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
       find = await finder(reader, canvas);
-    } catch {
+    } catch (problem) {
       for (const track of stream?.getTracks() ?? []) track.stop();
-      return say(words.none);
+      stream = null;
+      return say(["NotAllowedError", "SecurityError"].includes(problem.name) ? words.refused : words.missing);
     }
     video.srcObject = stream;
     camera.hidden = false;

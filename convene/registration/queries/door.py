@@ -1,0 +1,171 @@
+"""Who may come to a door, as a desk knows them: names and how they stand, and nothing else of those without a place."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import and_, func, select
+
+from convene.database import db
+from convene.events.models import Event
+from convene.registration.catalogue import DoorStanding, How, Mode, PoolKind
+from convene.registration.models import Attendance, Offer, Registration, SeatPool, SeatTaken, TicketKind
+from convene.registration.queries.attendance import Arrival, arrival_in, has_come_to
+from convene.registration.queries.seating import IS_RUNNING
+from convene.registration.queries.signing_up import signed_up_for
+from convene.registration.queries.waitlist import numbers_in_line
+from convene.registration.rules.door import find_standing
+from convene.spelling import by_name
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody who may come to a door. `number`: of the waitlist. `arrival` is None until they have come."""
+
+    id: UUID
+    name: str
+    organisation: str
+    link_version: int
+    standing: DoorStanding
+    number: int | None
+    takes_part_online: bool
+    arrival: Arrival | None
+
+    @property
+    def is_here(self) -> bool:
+        """Whether they are in the room: who has joined online has come, and is not here."""
+        return self.arrival is not None and self.arrival.how is not How.ONLINE
+
+
+@dataclass(frozen=True, slots=True)
+class CountAtDoor:
+    """Who is in the room, of how many who are expected there; and beside it who was not, and who takes part online.
+
+    `signs_up`: it is the door of a session that people sign up for, and those are expected.
+    """
+
+    arrived: int
+    expected: int
+    not_signed_up: int
+    joined_online: int
+    expected_online: int
+    signs_up: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AtTheDoor:
+    """Everybody who may come to a door, by name; those who are expected first."""
+
+    guests: list[Guest]
+    signs_up: bool
+
+    @property
+    def count(self) -> CountAtDoor:
+        expected = [one for one in self.guests if one.standing is DoorStanding.EXPECTED]
+        in_room = [one for one in expected if one.is_here or not one.takes_part_online]
+        return CountAtDoor(
+            arrived=sum(1 for one in in_room if one.is_here),
+            expected=len(in_room),
+            not_signed_up=sum(1 for one in self.guests if one.is_here and one.standing is DoorStanding.NOT_SIGNED_UP),
+            joined_online=sum(1 for one in expected if one.arrival is not None and not one.is_here),
+            expected_online=sum(1 for one in expected if one.takes_part_online and not one.is_here),
+            signs_up=self.signs_up,
+        )
+
+
+def guests_at(event: Event, subject_id: UUID) -> AtTheDoor:
+    """Everybody who has registered, and how they stand at the door of the event or a session. Seven statements at most.
+
+    Of somebody who has cancelled and registered anew the new registration counts.
+    """
+    rows = db.session.execute(
+        select(Registration, TicketKind.mode, Attendance, Offer.id)
+        .outerjoin(TicketKind, TicketKind.id == Registration.ticket_kind_id)
+        .outerjoin(Attendance, has_come_to(subject_id))
+        .outerjoin(Offer, and_(Offer.registration_id == Registration.id, IS_RUNNING))
+        .where(Registration.event_id == event.id)
+        .order_by(Registration.created_at, Registration.id)
+    ).all()
+    who = signed_up_for(event.id, [subject_id]).get(subject_id) if subject_id != event.id else None
+    counting: dict[str, Registration] = {}
+    for row, *_rest in rows:
+        before = counting.get(row.identity_key)
+        if before is None or row.state.is_active or not before.state.is_active:
+            counting[row.identity_key] = row
+    numbers = numbers_in_line(event)
+    found = []
+    for row, mode, attendance, offer_id in rows:
+        if counting[row.identity_key] is not row:
+            continue
+        standing = find_standing(
+            row.state,
+            row.ended_because,
+            is_offered=offer_id is not None,
+            lacks_sign_up=who is not None and row.id not in who,
+        )
+        found.append(
+            Guest(
+                id=row.id,
+                name=row.name,
+                organisation=row.organisation if standing.has_place else "",
+                link_version=row.link_version,
+                standing=standing,
+                number=numbers.get(row.id),
+                takes_part_online=mode is Mode.ONLINE,
+                arrival=arrival_in(attendance) if attendance is not None and standing.has_place else None,
+            )
+        )
+    found.sort(key=lambda one: (_order(one.standing), by_name(one.name), one.id))
+    return AtTheDoor(found, signs_up=who is not None)
+
+
+def _order(standing: DoorStanding) -> int:
+    """Who is expected stands first, then who has a place at the event, then all others."""
+    return 0 if standing is DoorStanding.EXPECTED else 1 if standing.has_place else 2
+
+
+def guest_at(event: Event, registration_id: UUID, subject_id: UUID) -> Guest | None:
+    """One of them; of somebody who has registered anew, the registration that counts only."""
+    return next((one for one in guests_at(event, subject_id).guests if one.id == registration_id), None)
+
+
+def arrivals_at(registration_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], Arrival]:
+    """When these have come, by themselves and to what: the event, or one of its sessions. One statement."""
+    rows = db.session.scalars(
+        select(Attendance).where(Attendance.registration_id.in_(registration_ids), Attendance.undone_at.is_(None))
+    )
+    return {(row.registration_id, row.subject_id): arrival_in(row) for row in rows}
+
+
+def state_of_those_without_a_place(event_id: UUID) -> tuple[object, ...]:
+    """Becomes another one when somebody waits, is offered a place, cancels, or is decided upon. One statement."""
+    return tuple(
+        tuple(row)
+        for row in db.session.execute(
+            select(
+                Registration.state,
+                func.count(Registration.id),
+                func.max(Registration.created_at),
+                func.max(Registration.cancelled_at),
+                func.sum(Registration.waits_as),
+                func.count(Offer.id),
+            )
+            .outerjoin(Offer, and_(Offer.registration_id == Registration.id, IS_RUNNING))
+            .where(Registration.event_id == event_id)
+            .group_by(Registration.state)
+            .order_by(Registration.state)
+        )
+    )
+
+
+def state_of_sign_up(event_id: UUID, session_id: UUID) -> tuple[object, ...]:
+    """Becomes another one when somebody signs up for a session or gives that back, or when sign-up begins. One
+    statement."""
+    return tuple(
+        db.session.execute(
+            select(func.max(SeatPool.taken), func.count(SeatTaken.id), func.max(SeatTaken.taken_at))
+            .select_from(SeatPool)
+            .outerjoin(SeatTaken, SeatTaken.pool_id == SeatPool.id)
+            .where(SeatPool.event_id == event_id, SeatPool.kind == PoolKind.SESSION, SeatPool.subject_id == session_id)
+        ).one()
+    )
