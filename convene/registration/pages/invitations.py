@@ -87,12 +87,12 @@ def invite(event: Event) -> ResponseReturnValue:
         except UnreadableSchedule as unreadable:
             form.add_error(Sentence(unreadable.text, unreadable.values), "people")
         except Refused as refused:
-            form.add_error(refused.sentence, "people")
+            form.add_refusal(refused)
         else:
             unread = _unread(reading)
             if not unread:
                 return _listed(event, form, reading)
-            form.add_error(RowsOfInviteesUnread(len(unread)).sentence, "people")
+            form.add_refusal(RowsOfInviteesUnread(len(unread)))
     return show_people_form(
         form,
         "registration/invite.html",
