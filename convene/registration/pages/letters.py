@@ -17,8 +17,8 @@ from convene.permissions.catalogue import Permission
 from convene.registration.catalogue import MailingState
 from convene.registration.emails import written_to
 from convene.registration.errors import NoLongerPlanned
-from convene.registration.forms import WriteLetter, came_by_word, state_word, state_words
-from convene.registration.pages.columns import choices_at, filters_asked_for
+from convene.registration.forms import WriteLetter, state_word, state_words
+from convene.registration.pages.columns import choices_at, filters_asked_for, filters_in_words
 from convene.registration.pages.frame import registrations, show_people, show_people_form
 from convene.registration.queries.listing import Choices
 from convene.registration.queries.mailings import (
@@ -34,7 +34,7 @@ from convene.registration.rules.mailings import wall_time_of
 from convene.registration.services import writing_to
 from convene.spelling import id_in
 from convene.web.forms import OneButton
-from convene.web.languages import clock_time, country_name, day, moment, say, short_day
+from convene.web.languages import clock_time, day, moment, say
 from convene.web.limits import at_most
 from convene.web.redirects import see_other
 
@@ -92,7 +92,7 @@ def write_to(event: Event) -> ResponseReturnValue:
         status=status,
         total=total,
         by_state=[(state_word(state), counts[state]) for state in state_words() if state in counts],
-        whom=filters_in_words(filters, choices_at(event)),
+        whom=_whom_in_words(filters, choices_at(event)),
         place=place,
         reader=reader,
         preview=written_to(form.subject.data or "", form.text.data or "", reader, to_them=False)
@@ -195,7 +195,7 @@ def _shown(event: Event, known: KnownMailing, choices: Choices) -> ShownMailing:
         subject=known.letter.subject,
         state=row.state,
         when=_when_in_words(event, known),
-        whom=filters_in_words(filters_in(in_address(row.asked)), choices),
+        whom=_whom_in_words(filters_in(in_address(row.asked)), choices),
         receivers=row.receivers,
         author=known.author,
     )
@@ -214,26 +214,9 @@ def _when_in_words(event: Event, known: KnownMailing) -> str:
     return f"{at} ({before})"
 
 
-def filters_in_words(filters: Filters, choices: Choices) -> str:
-    """Whom a list shows, in words, as a line of a letter says it."""
-    tickets = dict(choices.tickets)
-    tags = {tag_id: name for tag_id, name, _count in choices.tags}
-    headings = {
-        _("State"): [state_word(each) for each in state_words() if each in filters.states],
-        _("Ticket"): [tickets[each] for each in filters.ticket_ids if each in tickets],
-        _("Tag"): [tags[each] for each in filters.tag_ids if each in tags],
-        _("Country"): [country_name(each) for each in filters.countries],
-        _("Organisation"): [filters.organisation] if filters.organisation else [],
-        _("How they came"): [came_by_word(each) for each in filters.came_by],
-        _("Registered from"): [short_day(filters.from_day)] if filters.from_day else [],
-        _("Registered until"): [short_day(filters.until_day)] if filters.until_day else [],
-        _("Of whom the list says something"): [choices.told[filters.told]] if filters.told in choices.told else [],
-        _("Words"): [filters.search] if filters.search else [],
-    }
-    said = [f"{heading}: {', '.join(sorted(words))}" for heading, words in headings.items() if words]
-    if filters.who:
-        said.append(ngettext("%(num)s person who was ticked", "%(num)s people who were ticked", len(filters.who)))
-    return " · ".join(map(str, said)) or str(_("Everybody who takes part, waits, or is to be approved"))
+def _whom_in_words(filters: Filters, choices: Choices) -> str:
+    """To whom a letter goes, as its page says it."""
+    return filters_in_words(filters, choices) or str(_("Everybody who takes part, waits, or is to be approved"))
 
 
 def placeholder_words() -> list[tuple[str, str]]:

@@ -26,12 +26,14 @@ from convene.registration.forms import (
 from convene.registration.models import DoneToGroup
 from convene.registration.pages.columns import (
     add_answers,
+    answers_to_choose,
     as_seen,
     asked_as_seen,
     cells_of_list,
     choices_at,
     column_word,
     filters_asked_for,
+    filters_in_words,
 )
 from convene.registration.pages.frame import registrations, show_people
 from convene.registration.queries.attendance import count_at
@@ -124,6 +126,8 @@ def _show_list(
         ticked=acts.ticked if acts is not None else frozenset(),
         is_for_all=acts.is_for_all if acts is not None else False,
         saving=SaveView(formdata=None, asked=asked.address),
+        answers_to_choose=answers_to_choose(choices, asked.filters) if manages else [],
+        narrowed=filters_in_words(asked.filters, choices),
         asked=asked,
         counts=counts,
         total=total,

@@ -1,5 +1,6 @@
 """Numbers about those who come, as people look at them: a chart, and beside it the table that it was made of."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,12 +12,16 @@ from flask_babel import gettext as _
 from convene.events.event_page import event_page, permissions_of_reader
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
+from convene.questionnaires.catalogue import Kind
+from convene.questionnaires.structure import Question
 from convene.registration.forms import came_by_words, state_words
-from convene.registration.pages.frame import registrations, show_people
+from convene.registration.pages.columns import answers_in_words, choices_at
+from convene.registration.pages.frame import registrations, sees_private, show_people
 from convene.registration.queries.admission import ticket_names
 from convene.registration.queries.desk import desk_of
+from convene.registration.queries.form import form_id_of
 from convene.registration.queries.listing import headings_of
-from convene.registration.queries.statistics import days_of_registering, numbers_of, told_under
+from convene.registration.queries.statistics import answers_counted, days_of_registering, numbers_of, told_under
 from convene.registration.rules.listing import is_a_kind_of_organisation
 from convene.web.languages import country_name, short_day
 
@@ -81,14 +86,49 @@ def statistics(event: Event) -> ResponseReturnValue:
         ],
         headings=headings,
         heading=heading,
+        answers=_answers(event),
+        sees_private=sees_private(event),
         told=bars(dict(told_under(event.id, heading)), by_size=True) if heading else [],
     )
 
 
-def bars(counts: Mapping[str, int], *, by_size: bool = False) -> list[Bar]:
-    """The rows of a chart; of many the largest, and the others together."""
-    found = [(words, count) for words, count in counts.items() if count]
-    total = sum(count for _words, count in found)
+@dataclass(frozen=True, slots=True)
+class AnswersShown:
+    """What was answered to one question, as a chart: by how many, and the rows. Where several answers may be chosen the
+    shares are of those who answered, and come to more than all."""
+
+    question: Question
+    given: int
+    rows: list[Bar]
+
+
+def _answers(event: Event) -> list[AnswersShown]:
+    """What was answered where there is something to count, as far as the reader may see it. Thirteen statements."""
+    choices = choices_at(event)
+    asks_id = form_id_of(event.id)
+    if asks_id is None or not choices.questions:
+        return []
+    counted = answers_counted(asks_id, [each.id for each in choices.questions])
+    shown = []
+    for question in choices.questions:
+        given = counted.get(question.id, Counter())
+        counts = {words: given.get(value, 0) for value, words in answers_in_words(question, choices)}
+        total = given.get("", 0)
+        rows = bars(
+            counts, by_size=question.kind is Kind.COUNTRY, of=total, with_none=question.kind is not Kind.COUNTRY
+        )
+        if total:
+            shown.append(AnswersShown(question, total, rows))
+    return shown
+
+
+def bars(
+    counts: Mapping[str, int], *, by_size: bool = False, of: int | None = None, with_none: bool = False
+) -> list[Bar]:
+    """The rows of a chart; of many the largest, and the others together. `of`: how many are all, where that is not
+    their sum; `with_none`: also what nobody is counted under."""
+    found = [(words, count) for words, count in counts.items() if count or with_none]
+    total = of or sum(count for _words, count in found) or 1
     if by_size:
         found.sort(key=lambda each: (-each[1], each[0]))
     if len(found) > MOST_BARS:

@@ -1,5 +1,6 @@
 """Reads for the organiser's list: whom it shows, and what is kept beside each. Each takes one statement."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -7,12 +8,16 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select, true
 
 from convene.accounts.models import Account
 from convene.database import db, folded, in_order
 from convene.events.models import Event
+from convene.permissions.catalogue import Permission
+from convene.permissions.queries import may
+from convene.questionnaires.catalogue import Kind
 from convene.questionnaires.models import AnswerRow, QuestionRow
+from convene.questionnaires.structure import Question
 from convene.registration.catalogue import ACTIVE, RegistrationState
 from convene.registration.models import (
     DoneToGroup,
@@ -25,7 +30,7 @@ from convene.registration.models import (
     TicketKind,
 )
 from convene.registration.queries.registrations import SEARCHED
-from convene.registration.rules.listing import NEWEST, OLDEST, TOLD, Asked, Filters, Shown, question_id_of
+from convene.registration.rules.listing import NEWEST, NO, OLDEST, TOLD, YES, Asked, Filters, Shown, question_id_of
 from convene.registration.rules.opening import instant_of
 from convene.web.searching import has_words
 
@@ -35,6 +40,7 @@ IS_ACTIVE = Registration.state.in_(ACTIVE)
 def whom(event: Event, filters: Filters) -> list[ColumnElement[bool]]:
     """The conditions under which a registration of the event is one of those asked for."""
     has_tag = exists().where(Tagged.registration_id == Registration.id, Tagged.tag_id.in_(filters.tag_ids))
+    is_open = true() if filters.sees_private else QuestionRow.is_private.is_(False)
     is_told = or_(
         exists().where(
             ImportedAnswer.registration_id == Registration.id, ImportedAnswer.heading == filters.told.removeprefix(TOLD)
@@ -43,9 +49,12 @@ def whom(event: Event, filters: Filters) -> list[ColumnElement[bool]]:
             AnswerRow.respondent_id == Registration.id,
             AnswerRow.question_id == QuestionRow.id,
             QuestionRow.id == filters.question_id,
-            or_(literal(filters.sees_private), QuestionRow.is_private.is_(False)),
+            is_open,
         ),
     )
+    answered: dict[UUID, list[ColumnElement[bool]]] = defaultdict(list)
+    for question_id, value in sorted(filters.answers):
+        answered[question_id].append(_says(value))
     each: list[tuple[object, ColumnElement[bool]]] = [
         (True, Registration.event_id == event.id),
         (filters.search, has_words(filters.search, *SEARCHED)),
@@ -59,15 +68,48 @@ def whom(event: Event, filters: Filters) -> list[ColumnElement[bool]]:
         (filters.until_day, Registration.created_at < _begin_of(filters.until_day, event.zone, days_later=1)),
         (filters.told, is_told),
         (filters.who, Registration.id.in_(filters.who)),
+        *(
+            (
+                True,
+                exists().where(
+                    AnswerRow.respondent_id == Registration.id,
+                    AnswerRow.question_id == QuestionRow.id,
+                    QuestionRow.id == question_id,
+                    is_open,
+                    or_(*said),
+                ),
+            )
+            for question_id, said in answered.items()
+        ),
     ]
     return [condition for is_asked, condition in each if is_asked]
 
 
+def _says(value: str) -> ColumnElement[bool]:
+    """That an answer, which is kept as JSON, is this one: yes or no, a country, or an option, alone or among others."""
+    if value in {YES, NO}:
+        return AnswerRow.value == json.dumps(value == YES)
+    if len(value) == 2:
+        return AnswerRow.value == json.dumps(value)
+    return AnswerRow.value.contains(json.dumps(value))
+
+
+def as_asked_by(event: Event, filters: Filters, account_id: UUID | None) -> Filters:
+    """Filters as a use case takes them: whether they ask for what is private is up to what its actor may. One statement
+    at most."""
+    sees_private = account_id is not None and may(
+        account_id, Permission.SEE_PRIVATE_ANSWERS, event_id=event.id, team_id=event.team_id
+    )
+    return replace(filters, sees_private=sees_private)
+
+
 def is_hidden(filters: Filters) -> bool:
-    """Whether it is asked who has answered a question whose answers whoever asks may not see. One statement at most."""
-    if filters.sees_private or filters.question_id is None:
+    """Whether it is asked for answers to a question that whoever asks may not see. One statement at most."""
+    asked = {question_id for question_id, _value in filters.answers} | ({filters.question_id} - {None})
+    if filters.sees_private or not asked:
         return False
-    return db.session.scalar(select(QuestionRow.is_private).where(QuestionRow.id == filters.question_id)) is True
+    private = select(QuestionRow.id).where(QuestionRow.id.in_(asked), QuestionRow.is_private)
+    return db.session.scalar(private.limit(1)) is not None
 
 
 def _begin_of(day: date | None, zone: str, days_later: int = 0) -> datetime:
@@ -203,6 +245,9 @@ class Choices:
     countries: Sequence[str]
     #: What stands above the columns of what lists said and of what the form asks, by the names of these.
     told: Mapping[str, str]
+    #: Questions of the form by whose answers it can be narrowed, and the countries that were answered to each.
+    questions: Sequence[Question] = ()
+    countries_answered: Mapping[UUID, Sequence[str]] = field(default_factory=dict)
 
 
 def choices_of(event_id: UUID) -> Choices:
@@ -222,6 +267,21 @@ def choices_of(event_id: UUID) -> Choices:
         list(countries),
         {f"{TOLD}{each}": each for each in headings_of(event_id)},
     )
+
+
+def countries_answered(questionnaire_id: UUID) -> dict[UUID, list[str]]:
+    """The countries that were answered to each question that asks for one, by their codes. One statement."""
+    found: dict[UUID, list[str]] = defaultdict(list)
+    rows = db.session.execute(
+        select(AnswerRow.question_id, AnswerRow.value)
+        .join(QuestionRow, QuestionRow.id == AnswerRow.question_id)
+        .where(AnswerRow.questionnaire_id == questionnaire_id, QuestionRow.kind == Kind.COUNTRY)
+        .distinct()
+        .order_by(AnswerRow.value)
+    )
+    for question_id, value in rows:
+        found[question_id].append(json.loads(value))
+    return dict(found)
 
 
 def tags_of(event_id: UUID) -> list[tuple[Tag, int]]:

@@ -1,6 +1,8 @@
 """Numbers about those who come. Each takes one statement, however many they are."""
 
-from collections import Counter
+import json
+from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -10,8 +12,10 @@ from sqlalchemy import func, select
 
 from convene.database import db
 from convene.events.models import Event
+from convene.questionnaires.models import AnswerRow
 from convene.registration.catalogue import ACTIVE, CameBy, RegistrationState
 from convene.registration.models import ImportedAnswer, Registration
+from convene.registration.rules.listing import NO, YES
 
 IS_ACTIVE = Registration.state.in_(ACTIVE)
 
@@ -50,6 +54,24 @@ def numbers_of(event_id: UUID) -> Numbers:
             tickets[ticket_id] += count
             ways[came_by] += count
     return Numbers(states, countries, tickets, ways)
+
+
+def answers_counted(questionnaire_id: UUID, question_ids: Collection[UUID]) -> dict[UUID, Counter[str]]:
+    """How often each answer was given to these questions by those who mean to come, as an address says it (an option by
+    its id, yes, no, a country); under "" how many have answered at all. One statement."""
+    rows = db.session.execute(
+        select(AnswerRow.question_id, AnswerRow.value, func.count())
+        .join(Registration, Registration.id == AnswerRow.respondent_id)
+        .where(AnswerRow.questionnaire_id == questionnaire_id, AnswerRow.question_id.in_(question_ids), IS_ACTIVE)
+        .group_by(AnswerRow.question_id, AnswerRow.value)
+    )
+    counts: dict[UUID, Counter[str]] = defaultdict(Counter)
+    for question_id, written, count in rows:
+        value = json.loads(written)
+        counts[question_id][""] += count
+        for each in value if isinstance(value, list) else [value]:
+            counts[question_id][{True: YES, False: NO}[each] if isinstance(each, bool) else str(each)] += count
+    return counts
 
 
 def days_of_registering(event: Event) -> list[tuple[date, int]]:

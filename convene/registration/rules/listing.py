@@ -45,6 +45,8 @@ USUAL_COLUMNS = (Shown.ORGANISATION, Shown.COUNTRY, Shown.EMAIL, Shown.REGISTERE
 #: By what no list can be sorted.
 NOT_SORTED = frozenset({Shown.TAGS, Shown.NOTES})
 NEWEST, OLDEST = "newest", "oldest"
+#: How an address says the answers to a question of yes or no.
+YES, NO = "yes", "no"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,9 @@ class Filters:
     until_day: date | None = None
     #: Those of whom a file said something under a heading, or who have answered a question: the name of its column.
     told: str = ""
+    #: Those who have answered a question of the form by one of these: "yes", "no", the code of a country, or the id of
+    #: an option. Of several questions each.
+    answers: frozenset[tuple[UUID, str]] = frozenset()
     #: Those who were ticked, and no others.
     who: frozenset[UUID] = frozenset()
     #: Whether whoever asks may see what is private in answers. Said by a page, never by an address.
@@ -87,6 +92,7 @@ class Filters:
             *([("from", self.from_day.isoformat())] if self.from_day else []),
             *([("until", self.until_day.isoformat())] if self.until_day else []),
             *([("told", self.told)] if self.told else []),
+            *(("answer", f"{question_id.hex}:{value}") for question_id, value in sorted(self.answers)),
             *(("who", str(each)) for each in sorted(self.who)),
         ]
 
@@ -125,7 +131,8 @@ class Asked:
             return replace(self, filters=replace(self.filters, sees_private=sees_private))
         columns = tuple(each for each in self.columns if not is_of_managers(each))
         sort = NEWEST if is_of_managers(self.sort) else self.sort
-        return replace(self, filters=replace(self.filters, told=""), columns=columns, sort=sort)
+        filters = replace(self.filters, told="", answers=frozenset())
+        return replace(self, filters=filters, columns=columns, sort=sort)
 
 
 def is_of_managers(column: str) -> bool:
@@ -159,13 +166,14 @@ def filters_in(given: Mapping[str, Sequence[str]]) -> Filters:
         search=_line(given, "q"),
         states=frozenset(RegistrationState(each) for each in words("state") if each in set(RegistrationState)),
         ticket_ids=_ids(words("ticket")),
-        countries=frozenset(each for each in words("country") if len(each) == 2 and each.isascii() and each.isupper()),
+        countries=frozenset(filter(_is_country, words("country"))),
         organisation=_line(given, "organisation"),
         tag_ids=_ids(words("tag")),
         came_by=frozenset(CameBy(each) for each in words("came") if each in set(CameBy)),
         from_day=_day(given, "from"),
         until_day=_day(given, "until"),
         told=_column(given, "told"),
+        answers=_answers(words("answer")),
         who=_ids(words("who")),
     )
 
@@ -199,6 +207,21 @@ def _column(given: Mapping[str, Sequence[str]], name: str) -> str:
 
 def _ids(words: Iterable[str]) -> frozenset[UUID]:
     return frozenset(found for word in words if (found := id_in(word)) is not None)
+
+
+def _answers(words: Iterable[str]) -> frozenset[tuple[UUID, str]]:
+    """Questions and answers, as "the id of the question:the answer"."""
+    found = set()
+    for word in words:
+        question, _colon, value = word.partition(":")
+        question_id, option_id = id_in(question), id_in(value)
+        if question_id is not None and (option_id is not None or value in {YES, NO} or _is_country(value)):
+            found.add((question_id, str(option_id) if option_id is not None else value))
+    return frozenset(found)
+
+
+def _is_country(text: str) -> bool:
+    return len(text) == 2 and text.isascii() and text.isupper()
 
 
 def _day(given: Mapping[str, Sequence[str]], name: str) -> date | None:

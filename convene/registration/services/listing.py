@@ -3,6 +3,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import delete, func, insert, select
 
+from convene.accounts.queries import account_of_actor
 from convene.clock import now
 from convene.database import concerning, db, use_case
 from convene.errors import NotFound
@@ -16,7 +17,7 @@ from convene.registration.catalogue import (
 )
 from convene.registration.errors import NobodyIsMeant, NoSuchTag, TooManyViews, UndoneAlready
 from convene.registration.models import DoneToGroup, Note, Registration, SavedView, Tag, Tagged
-from convene.registration.queries.listing import IS_ACTIVE, act_of, whom
+from convene.registration.queries.listing import IS_ACTIVE, act_of, as_asked_by, whom
 from convene.registration.rules.listing import Asked, Filters
 from convene.registration.services.keeping import tags_named
 from convene.registration.services.seating import end_registrations, serve_the_line
@@ -29,6 +30,7 @@ def tag_those(event_id: UUID, filters: Filters, name: str, *, by: str) -> DoneTo
     NobodyIsMeant. Returns what was done, with those who did not have it before: undoing it takes it from these.
     """
     event = held_event(event_id)
+    filters = as_asked_by(event, filters, account_of_actor(by))
     tag = tags_named(event_id, {name})[name]
     meant = set(db.session.scalars(select(Registration.id).where(*whom(event, filters))))
     if not meant:
@@ -42,6 +44,7 @@ def tag_those(event_id: UUID, filters: Filters, name: str, *, by: str) -> DoneTo
 def untag_those(event_id: UUID, filters: Filters, tag_id: UUID, *, by: str) -> DoneToGroup:
     """Take a tag from everybody whom a list shows. NobodyIsMeant, NoSuchTag."""
     event = held_event(event_id)
+    filters = as_asked_by(event, filters, account_of_actor(by))
     tag = _tag(event_id, tag_id)
     meant = set(db.session.scalars(select(Registration.id).where(*whom(event, filters))))
     if not meant:
@@ -151,6 +154,7 @@ def cancel_those(event_id: UUID, filters: Filters, *, by: str) -> int:
     """Cancel everybody whom a list shows and who means to come, and tell each by mail. Their places go to those who
     wait. NobodyIsMeant. Returns how many were cancelled, guests included."""
     event = held_event(event_id)
+    filters = as_asked_by(event, filters, account_of_actor(by))
     meant = list(db.session.scalars(select(Registration.id).where(*whom(event, filters), IS_ACTIVE)))
     if not meant:
         raise NobodyIsMeant

@@ -1,9 +1,9 @@
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select, update
 
+from convene.accounts.queries import account_of_actor
 from convene.clock import now
 from convene.database import concerning, db, use_case
 from convene.errors import NotFound
@@ -18,7 +18,7 @@ from convene.registration.errors import (
     TimeOfLetterIsPast,
 )
 from convene.registration.models import Letter, Mailing
-from convene.registration.queries.listing import is_hidden
+from convene.registration.queries.listing import as_asked_by, is_hidden
 from convene.registration.queries.mailings import all_readers, what_is_due
 from convene.registration.rules.letters import Words
 from convene.registration.rules.listing import Filters, filters_in, in_address
@@ -51,6 +51,7 @@ def write_to(
             raise NotFound
         return known.receivers if known.state is MailingState.SENT else None
     must_have_known_placeholders(words)
+    filters = as_asked_by(event, filters, account_of_actor(by))
     receivers = list(all_readers(event, filters))
     if (not receivers and when.is_now) or is_hidden(filters):
         raise NobodyToWriteTo
@@ -98,7 +99,7 @@ def send_planned(mailing_id: UUID, *, by: str = "system") -> MailingState | None
     due = what_is_due(mailing, event)
     if due is Due.WAIT:
         return None
-    receivers = list(all_readers(event, _filters_of(mailing))) if due is Due.SEND else []
+    receivers = list(all_readers(event, _filters_of(event, mailing))) if due is Due.SEND else []
     state = MailingState.SENT if receivers else MailingState.DROPPED
     taken = db.session.scalar(
         update(Mailing)
@@ -137,9 +138,9 @@ def send_test(event_id: UUID, words: Words, *, email: str, name: str, language: 
     emails.test_letter(event_id, words.subject, words.text, email=email, name=name, language=language)
 
 
-def _filters_of(mailing: Mailing) -> Filters:
-    """Whom it was planned for. Whoever planned it was allowed to ask for them."""
-    return replace(filters_in(in_address(mailing.asked)), sees_private=True)
+def _filters_of(event: Event, mailing: Mailing) -> Filters:
+    """Whom it was planned for. Whoever planned it may by now see less than then."""
+    return as_asked_by(event, filters_in(in_address(mailing.asked)), mailing.written_by_id)
 
 
 def _must_be_a_time_to_come(event: Event, when: When) -> None:
