@@ -233,6 +233,14 @@ class PhotoStatus(StrEnum):
     NO = "no"
 
 
+class Whom(StrEnum):
+    """Of whom badges are printed."""
+
+    IN_PERSON = "in-person"
+    NEW = "new"  # of these, who has none yet, or has changed since
+    ALL = "all"  # also those who take part online
+
+
 class BadgeLayout(StrEnum):
     """How badges lie on paper."""
 

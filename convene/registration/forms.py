@@ -42,6 +42,7 @@ from convene.registration.catalogue import (
     RegistrationState,
     SignUp,
     TicketReach,
+    Whom,
 )
 from convene.registration.models import TicketKind
 from convene.registration.queries.admission import Counted
@@ -787,8 +788,9 @@ class ChooseBadges(Form):
     whom = SelectField(
         _("Of whom"),
         choices=[
-            SelectChoice("all", _("Everybody with a place")),
-            SelectChoice("new", _("Those not printed yet, or changed since")),
+            SelectChoice(Whom.IN_PERSON.value, _("Everybody who comes in person")),
+            SelectChoice(Whom.NEW.value, _("Of these, who was not printed yet, or has changed since")),
+            SelectChoice(Whom.ALL.value, _("Everybody with a place, also online")),
         ],
     )
     layout = SelectField(

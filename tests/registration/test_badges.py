@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from convene.events.models import Event
 from convene.questionnaires.catalogue import Kind, Purpose
-from convene.registration.catalogue import BadgeLayout
+from convene.registration.catalogue import BadgeLayout, Mode
 from convene.registration.queries.badges import badges_of
 from convene.registration.queries.importing import people_in
 from convene.registration.services import self_service
@@ -156,3 +156,23 @@ def test_whom_a_list_calls_otherwise_has_a_new_badge(app: Flask, visitor: Visito
     done = import_people(event.id, people_in(event.id, text.encode()).reading.people, by="test")
     assert done.changed == 2
     assert [each.name for each in badges_of(event.id, are_new=True)] == ["Ana"]
+
+
+def test_badges_and_the_sheet_are_of_those_who_come_in_person_unless_all_are_asked_for(
+    app: Flask, visitor: Visitor
+) -> None:
+    event = an_event_with("Ada")
+    visitor.signed_in_as("noor@example.org").open(BADGES)
+    assert "take part online" not in visitor.text
+    online = add_ticket(event.id, TicketFacts(name="Online", mode=Mode.ONLINE), by="test")
+    hall = add_ticket(event.id, TicketFacts(name="In person"), by="test")
+    make_registration(event.id, "grace@example.org", name="Grace", ticket_kind_id=hall)
+    far = make_registration(event.id, "mary@example.org", name="Mary", ticket_kind_id=online)
+    text = printed(visitor)
+    assert [name for name in ("Ada", "Grace", "Mary") if name in text] == ["Ada", "Grace"]
+    assert "Mary" in printed(visitor, "?whom=all")
+    assert "Mary" in printed(visitor, f"?of={far}&layout=single")
+    sheet = "/organise/forum/people/attendance-sheet.pdf"
+    assert "Mary" not in text_of(visitor.open(sheet))
+    visitor.open(BADGES).follow_link("The same with those who take part online")
+    assert "Mary" in text_of(visitor)

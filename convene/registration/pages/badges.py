@@ -11,7 +11,7 @@ from convene.errors import NotFound
 from convene.events.event_page import event_page, when_of
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
-from convene.registration.catalogue import BadgeLayout
+from convene.registration.catalogue import BadgeLayout, Whom
 from convene.registration.forms import ChooseBadges
 from convene.registration.pages.frame import show_people
 from convene.registration.printing import (
@@ -21,7 +21,7 @@ from convene.registration.printing import (
     sheets_needed,
     signing_sheet,
 )
-from convene.registration.queries.badges import Badge, badges_of
+from convene.registration.queries.badges import Badge, badges_of, takes_part_online
 from convene.registration.services.papers import note_badges_printed
 from convene.spelling import id_in
 from convene.web.exports import attachment
@@ -47,10 +47,11 @@ def preview(event: Event) -> ResponseReturnValue:
         "registration/badges.html",
         event,
         "badges.preview",
-        form=ChooseBadges(formdata=None, whom=whom, layout=layout.value),
+        form=ChooseBadges(formdata=None, whom=whom.value, layout=layout.value),
+        somebody_is_online=takes_part_online(event.id),
         button=OneButton(),
         layout=layout,
-        whom=whom,
+        whom=whom.value,
         of=of,
         badges=chosen,
         sheets=sheets,
@@ -87,19 +88,21 @@ def pdf(event: Event) -> ResponseReturnValue:
 @badges.get("/<slug>/people/attendance-sheet.pdf")
 @event_page(Permission.CHECK_IN)
 def sheet(event: Event) -> ResponseReturnValue:
-    """A list to sign, with a column for each of the first days."""
+    """A list to sign, with a column for each of the first days; `?whom=all`: also of those who take part online."""
     days = min((event.ends_on - event.starts_on).days + 1, MOST_DAYS)
     file = signing_sheet(
         event.title,
         when_of(event),
         [short_day(event.starts_on + timedelta(days=number)) for number in range(days)],
-        [(one.name, one.organisation) for one in badges_of(event.id)],
+        [(one.name, one.organisation) for one in badges_of(event.id, with_online=_whom(request.args) is Whom.ALL)],
     )
     return attachment(file, f"{event.slug}-attendance-sheet.pdf", "application/pdf")
 
 
-def _chosen(event: Event, whom: str, of: UUID | None) -> list[Badge]:
-    return badges_of(event.id, are_new=whom == "new" and of is None, registration_id=of)
+def _chosen(event: Event, whom: Whom, of: UUID | None) -> list[Badge]:
+    return badges_of(
+        event.id, are_new=whom is Whom.NEW and of is None, with_online=whom is Whom.ALL, registration_id=of
+    )
 
 
 def _layout(told: "dict[str, str]") -> BadgeLayout:
@@ -107,5 +110,6 @@ def _layout(told: "dict[str, str]") -> BadgeLayout:
     return BadgeLayout(asked) if asked in set(BadgeLayout) else BadgeLayout.EIGHT
 
 
-def _whom(told: "dict[str, str]") -> str:
-    return "new" if told.get("whom") == "new" else "all"
+def _whom(told: "dict[str, str]") -> Whom:
+    asked = told.get("whom", "")
+    return Whom(asked) if asked in set(Whom) else Whom.IN_PERSON

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from convene.database import db, in_order
 from convene.questionnaires.catalogue import Purpose
 from convene.questionnaires.queries import answers_of_each
 from convene.questionnaires.rules import chosen
 from convene.questionnaires.structure import Question, Value
-from convene.registration.catalogue import PhotoStatus, RegistrationState
-from convene.registration.models import PrintedBadge, Registration
+from convene.registration.catalogue import Mode, PhotoStatus, RegistrationState
+from convene.registration.models import PrintedBadge, Registration, TicketKind
 from convene.registration.queries.admission import ticket_names
 from convene.registration.queries.form import form_of
 
@@ -32,11 +32,13 @@ class Badge:
     printed_at: datetime | None
 
 
-def badges_of(event_id: UUID, *, are_new: bool = False, registration_id: UUID | None = None) -> list[Badge]:
-    """The badges of everybody with a place, by name. Eight statements at most.
+def badges_of(
+    event_id: UUID, *, are_new: bool = False, with_online: bool = False, registration_id: UUID | None = None
+) -> list[Badge]:
+    """The badges of those with a place who come in person, by name. Eight statements at most.
 
-    `are_new`: of those whose badge was not printed, or who have changed since how they are called. `registration_id`:
-    of this one alone.
+    `are_new`: of those whose badge was not printed, or who have changed since how they are called. `with_online`: also
+    of those who take part online. `registration_id`: of this one alone, however they take part.
     """
     rows = (
         select(Registration, PrintedBadge.printed_at)
@@ -46,6 +48,8 @@ def badges_of(event_id: UUID, *, are_new: bool = False, registration_id: UUID | 
     )
     if registration_id is not None:
         rows = rows.where(Registration.id == registration_id)
+    elif not with_online:
+        rows = rows.where(~_is_online())
     if are_new:
         rows = rows.where(
             or_(PrintedBadge.printed_at.is_(None), Registration.answers_changed_at > PrintedBadge.printed_at)
@@ -66,6 +70,19 @@ def badges_of(event_id: UUID, *, are_new: bool = False, registration_id: UUID | 
         )
         for row, printed_at in found
     ]
+
+
+def takes_part_online(event_id: UUID) -> bool:
+    """Whether anybody with a place takes part online. One statement."""
+    somebody = select(Registration.id).where(
+        Registration.event_id == event_id, Registration.state == RegistrationState.CONFIRMED, _is_online()
+    )
+    return db.session.scalar(somebody.limit(1)) is not None
+
+
+def _is_online() -> ColumnElement[bool]:
+    """By their ticket; who has none comes in person."""
+    return exists().where(TicketKind.id == Registration.ticket_kind_id, TicketKind.mode == Mode.ONLINE)
 
 
 def photo_statuses_of(event_id: UUID, registration_ids: Sequence[UUID]) -> dict[UUID, PhotoStatus]:
