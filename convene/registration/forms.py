@@ -50,6 +50,8 @@ from convene.registration.queries.desk import Desk
 from convene.registration.queries.listing import Choices
 from convene.registration.rules.letters import Words
 from convene.registration.rules.listing import (
+    CAME,
+    DID_NOT_COME,
     NEWEST,
     NOT_SORTED,
     OLDEST,
@@ -290,6 +292,7 @@ class FilterList(Form):
     ticket = ManyField(_("Ticket"), validate_choice=False)
     tag = ManyField(_("Tag"), validate_choice=False)
     came = ManyField(_("How they came"), validate_choice=False)
+    arrived = SelectField(_("At the event"), validate_choice=False)
     country = SelectField(_("Country"), validate_choice=False)
     organisation = SearchField(_("Organisation"))
     told = SelectField(_("Of whom the list says something"), validate_choice=False)
@@ -307,6 +310,7 @@ class FilterList(Form):
             ticket=[str(each) for each in filters.ticket_ids],
             tag=[str(each) for each in filters.tag_ids],
             came=[each.value for each in filters.came_by],
+            arrived={None: "", True: CAME, False: DID_NOT_COME}[filters.has_come],
             country=next(iter(filters.countries), ""),
             organisation=filters.organisation,
             told=filters.told,
@@ -327,6 +331,7 @@ class FilterList(Form):
         form.ticket.choices = [(str(ticket_id), name) for ticket_id, name in choices.tickets]
         form.tag.choices = [(str(tag_id), f"{name} ({count})") for tag_id, name, count in choices.tags]
         form.came.choices = [(each.value, word) for each, word in came_by_words().items()]
+        form.arrived.choices = [("", _("All")), (CAME, _("Came")), (DID_NOT_COME, _("Did not come"))]
         form.country.choices = [("", _("All")), *((code, country_name(code)) for code in choices.countries)]
         form.told.choices = [("", _("All")), *told]
         form.column.choices = columns
@@ -344,6 +349,7 @@ def column_words() -> dict[Shown, str]:
         Shown.STATE: str(gettext("State")),
         Shown.CAME_BY: str(gettext("How they came")),
         Shown.LANGUAGE: str(gettext("Language")),
+        Shown.ARRIVED: str(gettext("Came")),
         Shown.TAGS: str(gettext("Tags")),
         Shown.NOTES: str(gettext("Notes")),
     }

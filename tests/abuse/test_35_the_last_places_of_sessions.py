@@ -9,7 +9,7 @@ from convene.database import db
 from convene.errors import Refused
 from convene.registration.errors import SessionFull
 from convene.registration.models import SeatTaken
-from convene.registration.queries.signing_up import who_signed_up
+from convene.registration.queries.at_sessions import who_was_at_sessions
 from convene.registration.services import self_service
 from convene.registration.services.signing_up import sign_off, sign_up
 from tests.factories.agendas import publish
@@ -25,7 +25,7 @@ def test_of_forty_people_at_once_ten_have_one_of_ten_places(app: Flask) -> None:
     ids = [make_registration(event.id, f"person{n}@example.org", name=f"Person {n}") for n in range(40)]
     told = at_once(app, [partial(sign_up, each, session_id) for each in ids])
     assert sum(isinstance(each, SessionFull) for each in told) == 30
-    assert taken(event, session_id) == len(who_signed_up(event.id, session_id)) == 10
+    assert taken(event, session_id) == len(who_was_at_sessions(event.id)[session_id]) == 10
 
 
 def test_the_last_place_of_a_session_goes_to_one_of_two(app: Flask) -> None:

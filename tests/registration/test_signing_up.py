@@ -27,7 +27,8 @@ from convene.registration.errors import (
     SessionsOverlap,
 )
 from convene.registration.models import Registration
-from convene.registration.queries.signing_up import places_of_sessions, said_of_sign_up, who_signed_up
+from convene.registration.queries.at_sessions import who_was_at_sessions
+from convene.registration.queries.signing_up import places_of_sessions, said_of_sign_up
 from convene.registration.rules.opening import DeskFacts
 from convene.registration.rules.signing_up import find_clashes
 from convene.registration.services import managing, opening, self_service
@@ -70,7 +71,7 @@ def test_one_signs_up_and_off_and_twice_is_once(app: Flask) -> None:
     for _ in range(2):
         sign_up(mine, session_id)
         assert (taken(event, session_id), chosen(mine)) == (1, {session_id})
-    assert [each.name for each in who_signed_up(event.id, session_id)] == ["Jane Trần"]
+    assert [each.name for each in who_was_at_sessions(event.id)[session_id]] == ["Jane Trần"]
     for _ in range(2):
         sign_off(mine, session_id)
         assert (taken(event, session_id), chosen(mine)) == (0, set())

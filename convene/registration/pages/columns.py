@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from flask import request
@@ -107,6 +108,7 @@ def filters_in_words(filters: Filters, choices: Choices) -> str:
         _("Country"): [country_name(each) for each in filters.countries],
         _("Organisation"): [filters.organisation] if filters.organisation else [],
         _("How they came"): [came_by_word(each) for each in filters.came_by],
+        _("At the event"): [] if filters.has_come is None else [_("Came") if filters.has_come else _("Did not come")],
         _("Registered from"): [short_day(filters.from_day)] if filters.from_day else [],
         _("Registered until"): [short_day(filters.until_day)] if filters.until_day else [],
         _("Of whom the list says something"): [choices.told[filters.told]] if filters.told in choices.told else [],
@@ -153,8 +155,10 @@ def cells_of_list(
     other programs read it, with days as ISO writes them."""
     tickets = dict(choices.tickets)
 
-    def registered(row: Registration) -> str:
-        local = in_zone(row.created_at, event.zone)
+    def said(at: datetime | None) -> str:
+        if at is None:
+            return ""
+        local = in_zone(at, event.zone)
         return f"{local:%Y-%m-%d %H:%M}" if in_file else f"{short_day(local)} {clock_time(local)}"
 
     say: dict[str, Callable[[Registration], str]] = {
@@ -162,10 +166,11 @@ def cells_of_list(
         Shown.COUNTRY: lambda row: country_name(row.country) if row.country else "",
         Shown.EMAIL: lambda row: row.email,
         Shown.TICKET: lambda row: tickets.get(row.ticket_kind_id, "") if row.ticket_kind_id else "",
-        Shown.REGISTERED: registered,
+        Shown.REGISTERED: lambda row: said(row.created_at),
         Shown.STATE: lambda row: state_word(row.state),
         Shown.CAME_BY: lambda row: came_by_word(row.came_by),
         Shown.LANGUAGE: lambda row: language_word(row.language),
+        Shown.ARRIVED: lambda row: said(kept.came_at.get(row.id)),
         Shown.TAGS: lambda row: ", ".join(tag.name for tag in kept.tags[row.id]),
         Shown.NOTES: lambda row: "\n".join(kept.notes[row.id]),
     }

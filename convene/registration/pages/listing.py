@@ -114,13 +114,14 @@ def _show_list(
     kept = kept_beside([row.id for row in rows.rows], manages=manages)
     add_answers(event, kept, [row.id for row in rows.rows])
     cell = cells_of_list(event, kept, choices)
+    here = count_at(event.id, event.id).in_all
     fresh = ActOnThose(formdata=None, asked=asked.filters.address, columns=asked.address, page=rows.page)
     shown = show_people(
         "registration/list.html",
         event,
         "listing",
         desk=desk_of(event),
-        here=count_at(event.id, event.id).in_all,
+        here=here,
         form=FilterList.of(asked, choices, manages=manages),
         acts=acts or fresh,
         ticked=acts.ticked if acts is not None else frozenset(),
@@ -138,7 +139,7 @@ def _show_list(
         next_url=_page_url(event, asked, rows.page + 1) if rows.page < rows.pages else None,
         cells={row.id: [str(cell(column, row)) for column in asked.columns] for row in rows.rows},
         tags={row.id: kept.tags[row.id] for row in rows.rows},
-        views=_views(event, asked, choices, manages=manages),
+        views=_views(event, asked, choices, manages=manages, have_come=here > 0),
         states=[(each, word) for each, word in state_words().items() if each in counts or each in asked.filters.states],
         state_url=lambda state: _url(event, replace(asked, filters=_with_state(asked.filters, state))),
         clear_url=_url(event, replace(asked, filters=Filters())),
@@ -334,7 +335,8 @@ def _file(event: Event) -> tuple[list[str], Iterable[Sequence[object]]]:
     add_answers(event, kept, None)
     rows = everybody_asked_for(event, asked)
     if asked.columns == USUAL_COLUMNS:  # nobody chose: all that is known of them goes along
-        asked = replace(asked, columns=(*asked.columns, *choices.told))
+        came = (Shown.ARRIVED,) if kept.came_at else ()
+        asked = replace(asked, columns=(*asked.columns, *came, *choices.told))
     # In a file the address is a column of its own, and so is the name; what nobody chose is as the list shows it.
     heads = [column_word(column, choices) for column in (Shown.NAME, *asked.columns)]
     cell = cells_of_list(event, kept, choices, in_file=True)
@@ -369,10 +371,16 @@ def _heads(event: Event, asked: Asked, choices: Choices) -> list[Head]:
     return heads
 
 
-def _views(event: Event, asked: Asked, choices: Choices, *, manages: bool) -> list[ShownView]:
+def _views(event: Event, asked: Asked, choices: Choices, *, manages: bool, have_come: bool) -> list[ShownView]:
     """Those that are ready for everybody, then those that the reader has saved."""
     confirmed = Filters(states=frozenset({state for state in state_words() if state == "confirmed"}))
     ready = [(str(_("Everybody")), Asked())]
+    if have_come:
+        seen = (Shown.ORGANISATION, Shown.EMAIL, Shown.TICKET, Shown.ARRIVED)
+        ready += [
+            (str(word), Asked(filters=Filters(has_come=has_come), columns=seen, sort=Shown.NAME))
+            for word, has_come in ((_("Came"), True), (_("Did not come"), False))
+        ]
     if manages:
         hotel = [column for column, words in choices.told.items() if is_for_the_hotel(words)]
         security = [column for column, words in choices.told.items() if is_for_security(words)]

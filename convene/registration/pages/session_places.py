@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,14 +22,18 @@ from convene.programme.showing.words import language_of
 from convene.programme.structure import SessionFacts, Structure
 from convene.registration.forms import session_places_form, sign_up_in
 from convene.registration.pages.frame import registrations, show_people, show_people_form
+from convene.registration.queries.at_sessions import how_many_came_to_sessions, who_was_at_sessions
 from convene.registration.queries.signing_up import (
     SessionPlaces,
     places_of_session,
     places_of_sessions,
     said_of_sign_up,
-    who_signed_up,
 )
+from convene.registration.services import managing
 from convene.registration.services.signing_up import set_session_places
+from convene.web.exports import csv_file
+from convene.web.forms import OneButton
+from convene.web.languages import clock_time, in_zone, short_day
 from convene.web.meanwhile import Theirs, tell_refusal
 from convene.web.redirects import see_other
 
@@ -44,6 +49,7 @@ class SessionLine:
     when: str
     is_withdrawn: bool
     places: SessionPlaces | None
+    came: int = 0
 
 
 @registrations.get("/<slug>/people/sessions/")
@@ -82,18 +88,57 @@ def save_session_places(event: Event) -> ResponseReturnValue:
 @registrations.get("/<slug>/people/sessions/<code>")
 @event_page(Permission.SEE_REGISTRATIONS)
 def session_list(event: Event, code: str) -> ResponseReturnValue:
-    """Who has signed up for one session: for the door, on paper too."""
+    """Who has signed up for one session, and who came: for the door, on paper too."""
     draft = draft_of(event.id)
     session = draft.session(code)
     if session is None:
         raise NotFound
+    people = who_was_at_sessions(event.id, session.id).get(session.id, [])
     return show_people(
         "registration/session_list.html",
         event,
         "sessions",
-        line=_line(draft, session, places_of_session(event.id, session.id)),
-        people=who_signed_up(event.id, session.id),
+        line=_line(draft, session, places_of_session(event.id, session.id), sum(1 for one in people if one.came_at)),
+        people=[(one, _when(event, one.came_at)) for one in people],
+        may_export=Permission.EXPORT_REGISTRATIONS in permissions_of_reader(event),
+        form=OneButton(),
     )
+
+
+@registrations.post("/<slug>/people/sessions/attendance.csv")
+@event_page(Permission.EXPORT_REGISTRATIONS)
+def export_session_attendance(event: Event) -> ResponseReturnValue:
+    """Who signed up for which session and who came to it, a line each: of all sessions, or of the one asked for."""
+    draft, code = draft_of(event.id), request.form.get("session", "")
+    asked = draft.session(code) if code else None
+    if code and asked is None:
+        raise NotFound
+    managing.note_export(event.id, by=current_user.actor)
+    found = who_was_at_sessions(event.id, asked.id if asked is not None else None)
+    heads = [_("Session"), _("Name"), _("Organisation"), _("E-mail address"), _("Signed up"), _("Came")]
+    rows = [
+        [
+            session.title,
+            one.name,
+            one.organisation,
+            one.email,
+            *(_in_file(event, at) for at in (one.signed_up_at, one.came_at)),
+        ]
+        for session in draft.sessions
+        for one in found.get(session.id, [])
+    ]
+    return csv_file(f"{event.slug}-{code.lower() or 'sessions'}-attendance", heads, rows)
+
+
+def _when(event: Event, at: datetime | None) -> str:
+    if at is None:
+        return ""
+    local = in_zone(at, event.zone)
+    return f"{short_day(local)} {clock_time(local)}"
+
+
+def _in_file(event: Event, at: datetime | None) -> str:
+    return f"{in_zone(at, event.zone):%Y-%m-%d %H:%M}" if at is not None else ""
 
 
 def _page(event: Event, lines: Sequence[SessionLine], form: Any, theirs: list[Theirs]) -> ResponseReturnValue:
@@ -117,17 +162,17 @@ def _said(event: Event, lines: Sequence[SessionLine]) -> dict[str, object]:
 
 
 def _lines(event: Event) -> list[SessionLine]:
-    """The sessions of the draft that one could sign up for, and those cancelled that people have signed up for. Seven
+    """The sessions of the draft that one could sign up for, and those cancelled that people have signed up for. Eight
     statements, however many there are."""
-    draft, places = draft_of(event.id), places_of_sessions(event.id)
+    draft, places, came = draft_of(event.id), places_of_sessions(event.id), how_many_came_to_sessions(event.id)
     return [
-        _line(draft, session, places.get(session.id))
+        _line(draft, session, places.get(session.id), came.get(session.id, 0))
         for session in draft.sessions
-        if session.id in places or not (session.is_withdrawn or session.format is Format.BREAK)
+        if session.id in {*places, *came} or not (session.is_withdrawn or session.format is Format.BREAK)
     ]
 
 
-def _line(draft: Structure, session: SessionFacts, places: SessionPlaces | None) -> SessionLine:
+def _line(draft: Structure, session: SessionFacts, places: SessionPlaces | None, came: int) -> SessionLine:
     times, room = Times(draft.zone, draft.zone), draft.room(session.room_id)
     when = [day_and_month(session.day), times.span(session)] if session.day else [_("without a time")]
     return SessionLine(
@@ -138,4 +183,5 @@ def _line(draft: Structure, session: SessionFacts, places: SessionPlaces | None)
         when=" · ".join(filter(None, [*when, room.name if room else ""])),
         is_withdrawn=session.is_withdrawn,
         places=places,
+        came=came,
     )

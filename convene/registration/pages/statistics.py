@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -21,7 +22,13 @@ from convene.registration.queries.admission import ticket_names
 from convene.registration.queries.desk import desk_of
 from convene.registration.queries.form import form_id_of
 from convene.registration.queries.listing import headings_of
-from convene.registration.queries.statistics import answers_counted, days_of_registering, numbers_of, told_under
+from convene.registration.queries.statistics import (
+    answers_counted,
+    came_by_ticket,
+    days_of_registering,
+    numbers_of,
+    told_under,
+)
 from convene.registration.rules.listing import is_a_kind_of_organisation
 from convene.web.languages import country_name, short_day
 
@@ -49,6 +56,7 @@ def statistics(event: Event) -> ResponseReturnValue:
     asked = request.args.get("by", "")
     heading = asked if asked in headings else next(filter(is_a_kind_of_organisation, headings), "")
     names = ticket_names(event.id)
+    came = came_by_ticket(event.id)
     return show_people(
         "registration/statistics.html",
         event,
@@ -84,12 +92,40 @@ def statistics(event: Event) -> ResponseReturnValue:
             ),
             (_("How they came"), bars({word: numbers.ways.get(way, 0) for way, word in came_by_words().items()})),
         ],
+        came=_who_came(came, names),
         headings=headings,
         heading=heading,
         answers=_answers(event),
         sees_private=sees_private(event),
         told=bars(dict(told_under(event.id, heading)), by_size=True) if heading else [],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CameOf:
+    """A row of the table of those who came: of whom, how many, and of how many with a place."""
+
+    words: str
+    came: int
+    places: int
+
+    @property
+    def share(self) -> int:
+        return round(100 * self.came / self.places) if self.places else 0
+
+
+def _who_came(came: Mapping[UUID | None, tuple[int, int]], tickets: Mapping[UUID, str]) -> list[CameOf]:
+    """All, and by ticket where there are several; nothing before the first has come."""
+    everybody = CameOf(
+        str(_("Everybody")),
+        sum(each for each, _places in came.values()),
+        sum(places for _came, places in came.values()),
+    )
+    if not everybody.came:
+        return []
+    names = [*tickets.items(), (None, str(_("without a ticket")))]
+    by_ticket = [CameOf(name, *came[ticket_id]) for ticket_id, name in names if ticket_id in came]
+    return [everybody, *(by_ticket if len(by_ticket) > 1 else [])]
 
 
 @dataclass(frozen=True, slots=True)

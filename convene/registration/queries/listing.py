@@ -4,11 +4,11 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, true
 
 from convene.accounts.models import Account
 from convene.database import db, folded, in_order
@@ -20,6 +20,7 @@ from convene.questionnaires.models import AnswerRow, QuestionRow
 from convene.questionnaires.structure import Question
 from convene.registration.catalogue import ACTIVE, RegistrationState
 from convene.registration.models import (
+    Attendance,
     DoneToGroup,
     ImportedAnswer,
     Note,
@@ -29,11 +30,13 @@ from convene.registration.models import (
     Tagged,
     TicketKind,
 )
+from convene.registration.queries.attendance import has_come_to
 from convene.registration.queries.registrations import SEARCHED
 from convene.registration.rules.listing import NEWEST, NO, OLDEST, TOLD, YES, Asked, Filters, Shown, question_id_of
 from convene.registration.rules.opening import instant_of
 from convene.web.searching import has_words
 
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 IS_ACTIVE = Registration.state.in_(ACTIVE)
 
 
@@ -55,6 +58,8 @@ def whom(event: Event, filters: Filters) -> list[ColumnElement[bool]]:
     answered: dict[UUID, list[ColumnElement[bool]]] = defaultdict(list)
     for question_id, value in sorted(filters.answers):
         answered[question_id].append(_says(value))
+    has_come = exists().where(has_come_to(event.id))
+    had_a_place = Registration.state == RegistrationState.CONFIRMED
     each: list[tuple[object, ColumnElement[bool]]] = [
         (True, Registration.event_id == event.id),
         (filters.search, has_words(filters.search, *SEARCHED)),
@@ -64,6 +69,8 @@ def whom(event: Event, filters: Filters) -> list[ColumnElement[bool]]:
         (filters.organisation, has_words(filters.organisation, Registration.organisation)),
         (filters.tag_ids, has_tag),
         (filters.came_by, Registration.came_by.in_(filters.came_by)),
+        (filters.has_come is True, has_come),
+        (filters.has_come is False, and_(had_a_place, ~has_come)),
         (filters.from_day, Registration.created_at >= _begin_of(filters.from_day, event.zone)),
         (filters.until_day, Registration.created_at < _begin_of(filters.until_day, event.zone, days_later=1)),
         (filters.told, is_told),
@@ -148,6 +155,13 @@ def _sorted_by(sort: str) -> ColumnElement[Any]:
             .scalar_subquery()
         )
         return func.coalesce(answer, literal(""))
+    if sort == Shown.ARRIVED:  # who has not come stands behind all
+        came_at = select(Attendance.came_at).where(
+            Attendance.registration_id == Registration.id,
+            Attendance.subject_id == Attendance.event_id,
+            Attendance.undone_at.is_(None),
+        )
+        return func.coalesce(came_at.correlate(Registration).scalar_subquery(), NEVER)
     if sort == Shown.TICKET:
         position = select(TicketKind.position).where(TicketKind.id == Registration.ticket_kind_id)
         return func.coalesce(position.correlate(Registration).scalar_subquery(), literal(-1))
@@ -198,10 +212,12 @@ class Kept:
     notes: dict[UUID, list[str]] = field(default_factory=lambda: defaultdict(list))
     #: By the name of the column.
     told: dict[UUID, dict[str, object]] = field(default_factory=lambda: defaultdict(dict))
+    #: When they came to the event, those who have.
+    came_at: dict[UUID, datetime] = field(default_factory=dict)
 
 
 def kept_beside(which: Select[Any] | Collection[UUID], *, manages: bool) -> Kept:
-    """Tags, and for those who manage registrations notes and what files said: three statements, however many.
+    """Tags, who came, and for those who manage registrations notes and what files said: four statements, however many.
 
     `which`: their ids, or the statement that finds these.
     """
@@ -214,6 +230,12 @@ def kept_beside(which: Select[Any] | Collection[UUID], *, manages: bool) -> Kept
     )
     for registration_id, tag in rows:
         kept.tags[registration_id].append(tag)
+    came = select(Attendance.registration_id, Attendance.came_at).where(
+        Attendance.registration_id.in_(which),
+        Attendance.subject_id == Attendance.event_id,
+        Attendance.undone_at.is_(None),
+    )
+    kept.came_at |= {row.registration_id: row.came_at for row in db.session.execute(came)}
     if not manages:
         return kept
     for registration_id, text in db.session.execute(

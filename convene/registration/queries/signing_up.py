@@ -7,9 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from convene.database import db, in_order
+from convene.database import db
 from convene.registration.catalogue import PoolKind
-from convene.registration.models import Registration, SeatPool, SeatTaken
+from convene.registration.models import SeatPool, SeatTaken
 from convene.registration.rules.opening import Filled
 
 
@@ -62,19 +62,6 @@ def signed_up_for(event_id: UUID, session_ids: Collection[UUID]) -> dict[UUID, s
     for session_id, registration_id in rows:
         found.setdefault(session_id, set()).update([registration_id] if registration_id else [])
     return found
-
-
-def who_signed_up(event_id: UUID, session_id: UUID) -> list[Registration]:
-    """Those who have a place in a session, by name. One statement."""
-    return list(
-        db.session.scalars(
-            select(Registration)
-            .join(SeatTaken, SeatTaken.registration_id == Registration.id)
-            .join(SeatPool, SeatPool.id == SeatTaken.pool_id)
-            .where(SeatPool.event_id == event_id, SeatPool.kind == PoolKind.SESSION, SeatPool.subject_id == session_id)
-            .order_by(in_order(Registration.name), Registration.id)
-        )
-    )
 
 
 def said_of_sign_up(event_id: UUID, codes: Mapping[UUID, str]) -> dict[str, object]:

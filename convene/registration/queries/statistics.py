@@ -14,7 +14,8 @@ from convene.database import db
 from convene.events.models import Event
 from convene.questionnaires.models import AnswerRow
 from convene.registration.catalogue import ACTIVE, CameBy, RegistrationState
-from convene.registration.models import ImportedAnswer, Registration
+from convene.registration.models import Attendance, ImportedAnswer, Registration
+from convene.registration.queries.attendance import has_come_to
 from convene.registration.rules.listing import NO, YES
 
 IS_ACTIVE = Registration.state.in_(ACTIVE)
@@ -72,6 +73,17 @@ def answers_counted(questionnaire_id: UUID, question_ids: Collection[UUID]) -> d
         for each in value if isinstance(value, list) else [value]:
             counts[question_id][{True: YES, False: NO}[each] if isinstance(each, bool) else str(each)] += count
     return counts
+
+
+def came_by_ticket(event_id: UUID) -> dict[UUID | None, tuple[int, int]]:
+    """Of each ticket: how many have come, of how many with a place. One statement."""
+    rows = db.session.execute(
+        select(Registration.ticket_kind_id, func.count(Attendance.id), func.count(Registration.id))
+        .outerjoin(Attendance, has_come_to(event_id))
+        .where(Registration.event_id == event_id, Registration.state == RegistrationState.CONFIRMED)
+        .group_by(Registration.ticket_kind_id)
+    )
+    return {ticket_id: (came, places) for ticket_id, came, places in rows}
 
 
 def days_of_registering(event: Event) -> list[tuple[date, int]]:

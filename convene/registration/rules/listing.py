@@ -35,6 +35,7 @@ class Shown(StrEnum):
     STATE = "state"
     CAME_BY = "came"
     LANGUAGE = "language"
+    ARRIVED = "arrived"
     TAGS = "tags"
     NOTES = "notes"
 
@@ -47,6 +48,8 @@ NOT_SORTED = frozenset({Shown.TAGS, Shown.NOTES})
 NEWEST, OLDEST = "newest", "oldest"
 #: How an address says the answers to a question of yes or no.
 YES, NO = "yes", "no"
+#: As an address says whether they came to the event.
+CAME, DID_NOT_COME = "yes", "no"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,8 @@ class Filters:
     organisation: str = ""
     tag_ids: frozenset[UUID] = frozenset()
     came_by: frozenset[CameBy] = frozenset()
+    #: Whether they have come to the event; those alone have not come who had a place. None: both.
+    has_come: bool | None = None
     #: Registered on these days or between them, on the calendar of the event.
     from_day: date | None = None
     until_day: date | None = None
@@ -89,6 +94,7 @@ class Filters:
             *([("organisation", self.organisation)] if self.organisation else []),
             *(("tag", str(each)) for each in sorted(self.tag_ids)),
             *(("came", each.value) for each in sorted(self.came_by)),
+            *([("arrived", CAME if self.has_come else DID_NOT_COME)] if self.has_come is not None else []),
             *([("from", self.from_day.isoformat())] if self.from_day else []),
             *([("until", self.until_day.isoformat())] if self.until_day else []),
             *([("told", self.told)] if self.told else []),
@@ -170,6 +176,7 @@ def filters_in(given: Mapping[str, Sequence[str]]) -> Filters:
         organisation=_line(given, "organisation"),
         tag_ids=_ids(words("tag")),
         came_by=frozenset(CameBy(each) for each in words("came") if each in set(CameBy)),
+        has_come={CAME: True, DID_NOT_COME: False}.get(_line(given, "arrived")),
         from_day=_day(given, "from"),
         until_day=_day(given, "until"),
         told=_column(given, "told"),
