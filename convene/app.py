@@ -134,6 +134,7 @@ def create_app(config: Config) -> Flask:
     app.extensions["life_of_event"] = (
         ("set up", events_panels.set_up),
         ("agenda", programme_panels.life_part),
+        ("door", registration_panels.door_part),
         ("people", registration_panels.life_part),
         ("mail", events_panels.mail),
     )
@@ -165,6 +166,7 @@ def create_app(config: Config) -> Flask:
         Place.EVENT_BELOW,
         [programme_panels.the_days, programme_panels.on_stage, registration_panels.who_takes_part],
     )
+    show(app, Place.FIRST_PAGE, [registration_panels.door_of_volunteer])
     show(app, Place.ROOM, [programme_panels.in_this_room])
     show(app, Place.CARE, [programme_panels.less_care])
     show(

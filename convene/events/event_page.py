@@ -259,6 +259,11 @@ def readiness_of(event: Event) -> list[Readiness]:
     return known[event.id]
 
 
+def first_page_of(event: Event) -> str | None:
+    """The address of the one page that the reader is here for, as volunteers are for the door; None: the overview."""
+    return next(filter(None, answers(Place.FIRST_PAGE, event)), None)
+
+
 def messages_kept_from_reader(event: Event) -> list[str]:
     """The kinds of messages in the outbox of an event that only those of its team see, if the reader is none."""
     return [] if Permission.SEE_FOLLOWERS in team_permissions_of_reader(event) else names_for_teams()

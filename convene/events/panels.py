@@ -17,6 +17,7 @@ from convene.events.event_page import (
     LifePart,
     Link,
     Sought,
+    first_page_of,
     life_of,
     mail_waiting_at,
     messages_kept_from_reader,
@@ -48,8 +49,10 @@ def page_of_event(event: Event) -> Link:
     return Link(_("Event"), url_for("events.event", slug=event.slug))
 
 
-def set_up(event: Event) -> LifePart:
-    """The part "set up" of an event's life: how much is missing."""
+def set_up(event: Event) -> LifePart | None:
+    """The part "set up" of an event's life: how much is missing. Nothing for those who are here for another page."""
+    if first_page_of(event) is not None:
+        return None
     missing = sum(not each.is_done for each in readiness_of(event))
     return LifePart(
         _("Set up"),

@@ -100,6 +100,12 @@ def is_over(ends_on: date, day_turns_at: time, zone: str, at: datetime) -> bool:
     return at >= over_from(ends_on, day_turns_at, zone)
 
 
+def has_begun(starts_on: date, from_time: time | None, zone: str, at: datetime) -> bool:
+    """Whether an event has begun at the instant `at`: at its first hour, else with its first day."""
+    wall = at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    return wall >= datetime.combine(starts_on, from_time or time(0))
+
+
 def days_of(starts_on: date, ends_on: date) -> list[date]:
     """Every day of an event, in order."""
     return [starts_on + timedelta(days=n) for n in range((ends_on - starts_on).days + 1)]

@@ -11,7 +11,8 @@ from convene.events.catalogue import Readiness, State
 from convene.events.event_page import Found, FoundGroup, LifePart, Link, Sought, has_ended, permissions_of_reader
 from convene.events.log_in_words import Named
 from convene.events.models import Event
-from convene.permissions.catalogue import Permission
+from convene.permissions.catalogue import Permission, Role
+from convene.permissions.rules import permissions_of
 from convene.programme.queries import SessionAt, has_materials_for_registered
 from convene.registration.catalogue import Closed
 from convene.registration.queries.attendance import count_at
@@ -23,6 +24,9 @@ from convene.registration.rules.opening import DeskFacts
 from convene.registration.showing import groups_of_pages
 from convene.web.paging import page_of
 from convene.web.searching import is_named
+
+#: What somebody may do who stands at the door and does nothing else.
+AT_THE_DOOR = permissions_of(frozenset({Role.FRONT_DESK, Role.VIEWER}))
 
 
 def page_to_register(event: Event) -> Link | None:
@@ -176,6 +180,20 @@ def readiness(event: Event) -> list[Readiness]:
             action_url=f"{url}#is_open" if url else None,
         ),
     ]
+
+
+def door_of_volunteer(event: Event) -> str | None:
+    """Where those go who are here to check people in, and for nothing else. No statement."""
+    allowed = permissions_of_reader(event)
+    if Permission.CHECK_IN not in allowed or not allowed <= AT_THE_DOOR:
+        return None
+    return url_for("door.listing", slug=event.slug)
+
+
+def door_part(event: Event) -> LifePart | None:
+    """For the navigation of those who are here for the door: it stands first there, under its own name."""
+    url = door_of_volunteer(event)
+    return LifePart(label=_("Door"), url=url, note=_("check people in")) if url is not None else None
 
 
 def life_part(event: Event) -> LifePart | None:

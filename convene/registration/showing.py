@@ -115,6 +115,7 @@ def groups_of_pages(event: Event) -> list[GroupOfPages]:
             _("The day"),
             [
                 ("door.listing", _("Door"), checks_in),
+                ("door.volunteers", _("Volunteers"), manages),
                 ("badges.preview", _("Badges and lists"), checks_in),
                 ("papers.listing", _("Visa letters and certificates"), manages),
             ],

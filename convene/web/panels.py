@@ -30,6 +30,7 @@ class Place(StrEnum):
     CARE = "care"  # below the profile of an event: what does not go with it
     OVERVIEW = "overview"  # the organiser's figures, in a <dl class="figures">
     FIND = "find"  # what the organiser searches for (asked with `events.event_page.Sought`)
+    FIRST_PAGE = "first page"  # the address of a page that somebody is here for, in place of the overview
     READINESS = "readiness"  # what is done and what is missing before the event can begin
 
 

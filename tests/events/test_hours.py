@@ -3,9 +3,11 @@
 import re
 from datetime import UTC, date, datetime, time
 from urllib.parse import parse_qs, urlsplit
+from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
+import time_machine
 from flask import Flask
 
 from convene.events.errors import EndsBeforeItsHour
@@ -101,3 +103,17 @@ def test_an_organiser_says_them_and_is_told_when_they_cannot_be(app: Flask, visi
     assert str(EndsBeforeItsHour()) in visitor.text
     visitor.fill_in(from_time="9h30", until_time="12.15").press("Save")
     assert "09:30–12:15" in visitor.open("/e/forum/").text
+
+
+@pytest.mark.parametrize(
+    ("hour", "said"),
+    [(7, "Today at 09:00, Thursday 4 March 2027"), (8, "Today at 09:00"), (9, "Under way, Thursday 4 March 2027")],
+)
+def test_an_event_is_under_way_from_its_first_hour_on(app: Flask, visitor: Visitor, hour: int, said: str) -> None:
+    event = make_event(
+        slug="forum", starts_on=date(2027, 3, 4), ends_on=date(2027, 3, 4), from_time=time(9), until_time=time(17)
+    )
+    with time_machine.travel(datetime(2027, 3, 4, hour, 30 if hour == 8 else 0, tzinfo=ZoneInfo(event.zone))):
+        visitor.signed_in_as("noor@example.org").open("/organise/forum/")
+        assert said in visitor.text
+        assert ("On now" in visitor.open("/").text) is (hour == 9)

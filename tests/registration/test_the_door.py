@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,8 @@ from sqlalchemy import select
 from convene.clock import now
 from convene.database import db
 from convene.outbox.models import Message
-from convene.permissions.catalogue import Role
+from convene.permissions.catalogue import Role, Scope
+from convene.permissions.queries import grants_on
 from convene.registration.catalogue import DoorAct, How, Mode
 from convene.registration.catalogue import SignUp as SignUpPlaces
 from convene.registration.queries.attendance import arrival_of, count_at, expected_at
@@ -537,3 +538,51 @@ def test_a_desk_hears_of_every_change_to_the_guest_list_also_where_one_goes_and_
     marks.append(desk.changes().get_json()["list"])
     assert len(set(marks)) == 3
     assert desk.changes().get_json()["list"] == marks[-1]
+
+
+def test_a_volunteer_lands_on_the_door(app: Flask, visitor: Visitor) -> None:
+    event = make_open_event(slug="forum")
+    give(event, "desk@example.org", Role.FRONT_DESK)
+    desk = visitor.another().signed_in_as("desk@example.org").open("/organise/")
+    assert desk.path == DOOR
+    assert desk.open("/organise/forum/").path == DOOR
+    desk.open("/organise/forum/people/")
+    parts = [str(each) for each in desk.tree.xpath("//nav[contains(@class, 'life')]//a/@href")]
+    assert DOOR in parts
+    assert "/organise/forum/" not in parts
+    assert visitor.signed_in_as("noor@example.org").open("/organise/forum/").path == "/organise/forum/"
+    # Who has more to do there than that keeps the overview.
+    give(event, "both@example.org", Role.FRONT_DESK)
+    give(event, "both@example.org", Role.PROGRAMME)
+    both = visitor.another().signed_in_as("both@example.org")
+    assert both.open("/organise/").path == "/organise/"
+    assert both.open("/organise/forum/").path == "/organise/forum/"
+
+
+def test_a_volunteer_of_several_events_lands_on_the_one_that_is_to_come(app: Flask, visitor: Visitor) -> None:
+    today = datetime.now(ZoneInfo("Asia/Bangkok")).date()
+    past = make_open_event(slug="past", starts_on=today - timedelta(days=9), ends_on=today - timedelta(days=9))
+    next_one = make_open_event(slug="next", starts_on=today, ends_on=today)
+    for each in (past, next_one):
+        give(each, "desk@example.org", Role.FRONT_DESK)
+    desk = visitor.signed_in_as("desk@example.org")
+    assert desk.open("/organise/").path == "/organise/next/door/"
+    give(make_open_event(slug="later", starts_on=today, ends_on=today), "desk@example.org", Role.FRONT_DESK)
+    assert desk.open("/organise/").path == "/organise/"
+
+
+def test_organisers_invite_volunteers_and_show_them_the_address_of_the_door(app: Flask, visitor: Visitor) -> None:
+    event = make_open_event(slug="forum")
+    visitor.signed_in_as("noor@example.org").open("/organise/forum/people/badges").follow_link("Invite volunteers")
+    assert visitor.tree.xpath("//*[@role='img' and contains(@aria-label, 'address of the door')]")
+    assert visitor.tree.xpath("//input[contains(@value, '/organise/forum/door/')]")
+    assert "What they see" in visitor.text
+    visitor.follow_link("Invite volunteers").fill_in(email="linh@example.org").press("Invite")
+    assert {grant.role for grant in grants_on(Scope.EVENT, event.id)} >= {Role.FRONT_DESK}
+    visitor.open(f"{DOOR}volunteers")
+    assert "linh@example.org" in visitor.text
+    give(event, "organiser@example.org", Role.ORGANISER)
+    organiser = visitor.another().signed_in_as("organiser@example.org").open(f"{DOOR}volunteers")
+    assert "An owner of the event gives" in organiser.text
+    give(event, "desk@example.org", Role.FRONT_DESK)
+    visitor.another().signed_in_as("desk@example.org").open(f"{DOOR}volunteers", expect=403)

@@ -1,5 +1,6 @@
 """The organiser's pages of an event: what is missing, what it says of itself, its rooms, whether it is public."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -15,6 +16,8 @@ from convene.errors import NotFound, Refused
 from convene.events.catalogue import Act, State
 from convene.events.event_page import (
     event_page,
+    first_page_of,
+    has_ended,
     kind_of,
     mail_trouble_of_no_event,
     permissions_of_reader,
@@ -38,12 +41,12 @@ from convene.events.queries import (
     teams_of,
     teams_where_events_may_be_made,
 )
-from convene.events.rules import is_over
+from convene.events.rules import has_begun, is_over
 from convene.events.services import arranging_rooms, changing
 from convene.permissions.catalogue import Permission
 from convene.web.forms import OneButton, status_of_form
 from convene.web.guards import signed_in
-from convene.web.languages import day
+from convene.web.languages import clock_time, day
 from convene.web.meanwhile import Theirs, tell_refusal
 from convene.web.paging import page_asked_for, page_of
 from convene.web.panels import Place, fragments
@@ -54,6 +57,8 @@ from convene.web.signed_links import absolute_url
 organise = Blueprint("organise", __name__, url_prefix="/organise")
 
 LATELY = 8
+#: Of more events nobody is a volunteer only.
+MOST_OF_A_VOLUNTEER = 5
 MOST_WORKED_ON = 4
 
 
@@ -62,15 +67,19 @@ MOST_WORKED_ON = 4
 def home() -> ResponseReturnValue:
     sought = search_line(request.args.get("q", ""))
     page = page_asked_for()
+    listing = page_of(events_of(current_user.account_id, title=sought), page)
+    teams = teams_of(current_user.account_id)
+    if not sought and not teams and (there := _only_page_to_go_to(listing.rows)) is not None:
+        return see_other(there)
     return render_template(
         "events/organise.html",
         lately=[] if sought or page > 1 else _worked_on_last(),
-        listing=page_of(events_of(current_user.account_id, title=sought), page),
+        listing=listing,
         sought=sought,
         state_of=state_of,
         when_of=when_of,
         kind_of=kind_of,
-        teams=teams_of(current_user.account_id),
+        teams=teams,
         teams_to_begin_in={team.id for team in teams_where_events_may_be_made(current_user.account_id)},
         site_navigation=without_an_event("home"),
         mail_trouble=mail_trouble_of_no_event(),
@@ -80,6 +89,8 @@ def home() -> ResponseReturnValue:
 @organise.get("/<slug>/")
 @event_page(Permission.SEE_EVENT)
 def overview(event: Event) -> ResponseReturnValue:
+    if (there := first_page_of(event)) is not None:
+        return see_other(there)
     readiness = readiness_of(event)
     missing = [each for each in readiness if not each.is_done]
     next_step = next((each for each in missing if each.action_url), None)
@@ -220,6 +231,18 @@ def publish(event: Event) -> ResponseReturnValue:
     )
 
 
+def _only_page_to_go_to(events: Sequence[Event]) -> str | None:
+    """Where a volunteer goes at once who has signed in: the door of the one event that is not over; None: they choose.
+
+    Who is at one of these events for more than its door chooses, too.
+    """
+    if len(events) > MOST_OF_A_VOLUNTEER:
+        return None
+    there = [first_page_of(each) for each in events]
+    to_come = [url for each, url in zip(events, there, strict=True) if not has_ended(each)]
+    return to_come[0] if None not in there and len(to_come) == 1 else None
+
+
 def _worked_on_last() -> list[Event]:
     """The events that the reader changed last, where there are so many that one has to look for them."""
     known = events_changed_by(current_user.actor, MOST_WORKED_ON)
@@ -245,8 +268,10 @@ def _countdown(event: Event) -> str:
     today: date = today_in(event.zone)
     if is_over(event.ends_on, event.day_turns_at, event.zone, now()):
         return str(_("Over since %(day)s", day=day(event.ends_on)))
-    if event.starts_on <= today:
+    if has_begun(event.starts_on, event.from_time, event.zone, now()):
         return str(_("Under way, %(days)s", days=when_of(event)))
+    if event.starts_on == today and event.from_time is not None:
+        return str(_("Today at %(time)s, %(days)s", time=clock_time(event.from_time), days=when_of(event)))
     days = (event.starts_on - today).days
     if days == 1:
         return str(_("Tomorrow, %(days)s", days=when_of(event)))

@@ -3,7 +3,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from convene.clock import today_in
+from convene.clock import now, today_in
 from convene.events.catalogue import Attribution, State
 from convene.events.event_page import (
     Everyone,
@@ -18,7 +18,7 @@ from convene.events.event_page import (
 from convene.events.models import Event
 from convene.events.pages.belonging import partners_by_role, what_it_belongs_to
 from convene.events.queries import listed_events, listed_slugs, listed_slugs_of_series, titles_of_series
-from convene.events.rules import ATTRIBUTIONS, aims_in, defaults_of, edition_of, town_in
+from convene.events.rules import ATTRIBUTIONS, aims_in, defaults_of, edition_of, has_begun, town_in
 from convene.events.sharing import page_of_event
 from convene.teams.queries import names_of_teams
 from convene.web.guards import everyone
@@ -54,10 +54,14 @@ def home() -> ResponseReturnValue:
         series=titles_of_series({event.series_id for event in coming.rows if event.series_id}),
         edition_of=edition_of,
         beside=fragments(Place.HOME, None),
-        today=today,
+        is_on=_is_on,
         kind_of=kind_of,
         site_navigation=site_navigation("home"),
     )
+
+
+def _is_on(event: Event) -> bool:
+    return has_begun(event.starts_on, event.from_time, event.zone, now()) and not has_ended(event)
 
 
 @events.get("/past")

@@ -15,7 +15,7 @@ from convene.events.pages import roles
 from convene.events.pages.organiser import organise
 from convene.events.pages.roles import RolesPage, RoleUrls
 from convene.events.queries import team_of
-from convene.permissions.catalogue import Permission, Scope
+from convene.permissions.catalogue import Permission, Role, Scope
 from convene.permissions.queries import grants_on, may
 from convene.web.forms import Form, status_of_form
 from convene.web.limits import at_most
@@ -25,7 +25,8 @@ from convene.web.limits import at_most
 @event_page(Permission.MANAGE_TEAM)
 @at_most("60 per hour")
 def team(event: Event) -> ResponseReturnValue:
-    return roles.invite(_page(event), Invite())
+    asked = request.args.get("role", "")
+    return roles.invite(_page(event), Invite(role=asked if asked in set(Role) else Role.ORGANISER))
 
 
 @organise.post("/<slug>/team/<uuid:grant_id>/role")

@@ -12,11 +12,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from convene.accounts.queries import accounts_of
 from convene.clock import now
 from convene.errors import NotFound
 from convene.events.event_page import event_page, permissions_of_reader
 from convene.events.models import Event
-from convene.permissions.catalogue import Permission
+from convene.permissions.catalogue import Permission, Role, Scope
+from convene.permissions.queries import grants_on
 from convene.registration.catalogue import DoorOutcome, DoorStanding, How
 from convene.registration.errors import NotAdmitted, NotSignedUp
 from convene.registration.forms import LetIn, NameThisDesk
@@ -43,7 +45,8 @@ from convene.registration.rules.opening import is_found_by
 from convene.registration.services import checking_in
 from convene.registration.services.walking_in import WalkIn
 from convene.registration.showing import whose
-from convene.spelling import id_in
+from convene.spelling import by_name, id_in
+from convene.web.codes import code_on_page
 from convene.web.forms import OneButton, status_of_form
 from convene.web.guards import holds_link
 from convene.web.headers import allow_camera
@@ -51,7 +54,7 @@ from convene.web.languages import say
 from convene.web.redirects import see_other
 from convene.web.searching import search_line
 from convene.web.serving import kept_secret
-from convene.web.signed_links import Link, Purpose
+from convene.web.signed_links import Link, Purpose, absolute_url
 
 door = Blueprint("door", __name__, url_prefix="/organise")
 code = Blueprint("code", __name__)
@@ -101,6 +104,25 @@ def listing(event: Event) -> ResponseReturnValue:
         desk=name_of_desk(),
         form=OneButton(),
         desk_form=NameThisDesk(formdata=None, desk=session.get("desk", "")),
+    )
+
+
+@door.get("/<slug>/door/volunteers")
+@event_page(Permission.MANAGE_REGISTRATIONS)
+def volunteers(event: Event) -> ResponseReturnValue:
+    """How somebody comes to stand at the door: their role, what they will see, and where the door is."""
+    address = absolute_url("door.listing", slug=event.slug)
+    account_ids = {grant.account_id for grant in grants_on(Scope.EVENT, event.id) if grant.role is Role.FRONT_DESK}
+    return show_people(
+        "registration/volunteers.html",
+        event,
+        "door.volunteers",
+        address=address,
+        code=code_on_page(address, _("The address of the door as a code")),
+        has_camera=address.startswith("https:"),
+        volunteers=sorted((one.name or one.email for one in accounts_of(account_ids).values()), key=by_name),
+        may_invite=Permission.MANAGE_TEAM in permissions_of_reader(event),
+        role=Role.FRONT_DESK,
     )
 
 
