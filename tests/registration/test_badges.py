@@ -123,6 +123,17 @@ def test_the_sheet_to_sign_names_everybody_with_a_place(app: Flask, visitor: Vis
     assert "Kim Gone" not in text
 
 
+def test_no_row_of_the_sheet_is_torn_in_two_by_the_end_of_a_page(app: Flask, visitor: Visitor) -> None:
+    longest = " ".join(f"Part{n:02}" for n in range(28))
+    an_event_with(*(f"{longest} {chr(65 + number)}" for number in range(20)))
+    visitor.signed_in_as("noor@example.org").open("/organise/forum/people/attendance-sheet.pdf")
+    pages = PdfReader(io.BytesIO(visitor.response.data)).pages
+    assert len(pages) > 1
+    for page in pages:
+        text = page.extract_text()
+        assert text.count("Part00") == text.count("Part27")
+
+
 def test_what_somebody_says_of_pictures_stands_there_by_shape_and_words(app: Flask, visitor: Visitor) -> None:
     event = make_open_event(slug="forum", places=None)
     form_id = make_form(event)
