@@ -19,11 +19,6 @@ def today_in(zone: str) -> date:
     return now().astimezone(ZoneInfo(zone)).date()
 
 
-def wall_in(zone: str) -> datetime:
-    """The time on the wall in `zone`, without a zone, to compare with what organisers have set for a place."""
-    return now().astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-
-
 @contextmanager
 def as_of(instant: datetime) -> Iterator[None]:
     """Let it be `instant` (aware) for what this thread does inside, so that the demo can tell what has happened.

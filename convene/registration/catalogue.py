@@ -7,6 +7,7 @@ from enum import Enum, StrEnum
 LONGEST_TICKET_NAME = 80
 LONGEST_CODE = 40
 LONGEST_REASON = 500
+LONGEST_SUBMISSION_KEY = 40
 #: How many one may register in one go, and how many guests one may bring: a delegation, not a mailing list.
 MOST_TOGETHER = 20
 MOST_GUESTS = 5
@@ -159,6 +160,8 @@ class Closed(Enum):
     ARCHIVED = "it is archived"
     OVER = "it is over"
     BY_INVITATION = "only the invited come"
+    WITHOUT_INVITATION = "each way of taking part is for those with an invitation or a code"
+    NOTHING_FOR_THEM = "what an invitation or code is for is not offered"
     SWITCHED_OFF = "the organisers have not opened it"
     NOT_YET = "it opens later"
     NO_LONGER = "it has closed"

@@ -18,7 +18,7 @@ from convene.registration.catalogue import PaperKind, PaperState, RegistrationSt
 from convene.registration.models import Invitation, Letter, Registration, TicketKind
 from convene.registration.queries.papers import paper_of
 from convene.registration.queries.registrations import registration_and_event
-from convene.registration.queries.seating import running_offer
+from convene.registration.queries.seating import running_offer, takes_offers
 from convene.registration.rules.letters import filled_in, paragraphs
 from convene.sentences import says
 from convene.spelling import is_same_address
@@ -203,7 +203,10 @@ def _compose_received(intent: Intent) -> Content | None:
 
 @message("registration/waitlisted")
 def _compose_waitlisted(intent: Intent) -> Content | None:
-    return _compose_in(intent, RegistrationState.WAITLISTED)
+    content = _compose_in(intent, RegistrationState.WAITLISTED)
+    if content is None:
+        return None
+    return Content({**content.context, "is_to_be_offered": takes_offers(content.context["event"])})
 
 
 @message("registration/declined")

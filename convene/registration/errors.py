@@ -25,6 +25,13 @@ def sentence_for(reason: ReasonClosed) -> Sentence:
             return says("This event is over.")
         case Closed.BY_INVITATION:
             return says("This event is by invitation: its organisers know who comes, and nobody registers.")
+        case Closed.WITHOUT_INVITATION:
+            return says(
+                "Registration is for those with an invitation or a code. Open the link that you were given, "
+                "or ask the organisers."
+            )
+        case Closed.NOTHING_FOR_THEM:
+            return says("What your invitation or code is for is not offered any more. Ask the organisers.")
         case Closed.SWITCHED_OFF:
             return says("Registration is not open.")
         case Closed.NOT_YET:
@@ -138,6 +145,25 @@ class TooManyTogether(Refused):
                 most,
             )
         )
+
+
+class OthersWait(Refused):
+    """The event has begun, so that nobody in line is offered anything: what is free is not for who comes after them."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            says(
+                "The event has begun, and others wait for the places that are free. Come to the door: "
+                "it lets people in as long as there is room."
+            )
+        )
+
+
+class SubmissionUnknown(Refused):
+    """A form that cannot be told from others: sent twice, it could not be known as one."""
+
+    def __init__(self) -> None:
+        super().__init__(says("This form did not arrive as it was sent. Look through it, and send it once more."))
 
 
 class SamePersonTwice(Refused):

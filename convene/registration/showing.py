@@ -20,7 +20,7 @@ from convene.questionnaires.queries import Answer, values_of
 from convene.registration.emails import link_to
 from convene.registration.errors import CodeNotKnown, CodeUsedUp, EventFull, KeptForAGroup, RegistrationClosed
 from convene.registration.forms import with_tickets
-from convene.registration.models import Registration
+from convene.registration.models import Invitation, Registration
 from convene.registration.queries.admission import Counted, code_at, tickets_for
 from convene.registration.queries.desk import Desk, desk_of
 from convene.registration.queries.form import answers_at, form_of, full_options
@@ -137,7 +137,7 @@ def groups_of_pages(event: Event) -> list[GroupOfPages]:
 
 @dataclass(frozen=True, slots=True)
 class WayIn:
-    """How somebody may register who comes to the form: with a code of theirs, or like everybody.
+    """How somebody may register who comes to the form: by an invitation or a code of theirs, or like everybody.
 
     `refusal`: why they cannot, or None.
     """
@@ -148,16 +148,18 @@ class WayIn:
     refusal: Refused | None
 
 
-def way_in(event: Event) -> WayIn:
-    """What the address says (`?code=`), and what is open to them by it."""
-    desk, code = desk_of(event), code_in(request.args.get("code", ""))
-    given = code_at(event, code) if code else None
-    return WayIn(
-        desk=desk,
-        code=code,
-        tickets=tickets_for(event.id, is_invited=given is not None, only=given.ticket_kind_id if given else None),
-        refusal=CodeNotKnown() if code and given is None else desk.refusal_for(is_invited=given is not None),
-    )
+def way_in(event: Event, invitation: Invitation | None = None) -> WayIn:
+    """What an invitation, or else what the address says (`?code=`), and what is open to them by it."""
+    code = code_in(request.args.get("code", "")) if invitation is None else ""
+    given = invitation or (code_at(event, code) if code else None)
+    desk = desk_of(event)
+    offered = tickets_for(event.id, is_invited=given is not None, only=given.ticket_kind_id if given else None)
+    refusal: Refused | None = desk.refusal_for(is_invited=given is not None)
+    if code and given is None:
+        refusal = CodeNotKnown()
+    elif offered.reason is not None and not isinstance(refusal, RegistrationClosed):  # a full event may have room soon
+        refusal = RegistrationClosed(offered.reason)
+    return WayIn(desk=desk, code=code, tickets=offered.tickets, refusal=refusal)
 
 
 def asking_form(

@@ -6,7 +6,13 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from convene.database import INTERNAL, Base, Key, WallTime, personal, word_of
-from convene.registration.catalogue import LONGEST_REASON, CameBy, EndedBecause, RegistrationState
+from convene.registration.catalogue import (
+    LONGEST_REASON,
+    LONGEST_SUBMISSION_KEY,
+    CameBy,
+    EndedBecause,
+    RegistrationState,
+)
 
 UNTIL_RETENTION = "two years after the event, or when the person asks"
 HOLDS_A_PLACE = "state IN ('pending', 'confirmed', 'waitlisted')"
@@ -48,7 +54,7 @@ class Party(Base):
     id: Mapped[Key]
     event_id: Mapped[UUID] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
     #: Drawn with the page: a form that is sent twice makes one party.
-    submission_key: Mapped[str] = mapped_column(String(40), info=INTERNAL)
+    submission_key: Mapped[str] = mapped_column(String(LONGEST_SUBMISSION_KEY), info=INTERNAL)
     #: All of them come, or none: on the waitlist they are one entry.
     wants_together: Mapped[bool]
     created_at: Mapped[datetime]

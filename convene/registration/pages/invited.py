@@ -11,12 +11,10 @@ from convene.registration.errors import EventFull, InvitationIsUsed, KeptForAGro
 from convene.registration.forms import Register
 from convene.registration.models import Invitation, Registration
 from convene.registration.pages.participant import registration
-from convene.registration.queries.admission import tickets_for
-from convene.registration.queries.desk import desk_of
 from convene.registration.queries.inviting import invitation_behind, registration_by
 from convene.registration.queries.registrations import registration_of
 from convene.registration.services import inviting, joining
-from convene.registration.showing import answers_in, asking_form, frame_of, no_place
+from convene.registration.showing import answers_in, asking_form, frame_of, no_place, way_in
 from convene.web.forms import OneButton, show_again
 from convene.web.guards import holds_link
 from convene.web.limits import at_most
@@ -34,10 +32,10 @@ def invited(link: Link) -> ResponseReturnValue:
     used = registration_by(invitation)
     if used is not None and _is_of_the_invited(used, invitation):
         return see_other(url_for(".place", token=link_to(used)))
-    desk = desk_of(event)
-    tickets = tickets_for(event.id, is_invited=True, only=invitation.ticket_kind_id)
-    form = asking_form(Register, event, tickets=tickets, waits=desk.facts.keeps_waitlist, said=_known_of(invitation))
-    refusal = InvitationIsUsed() if used is not None else desk.refusal_for(is_invited=True)
+    way = way_in(event, invitation)
+    waits = way.desk.facts.keeps_waitlist
+    form = asking_form(Register, event, tickets=way.tickets, waits=waits, said=_known_of(invitation))
+    refusal = InvitationIsUsed() if used is not None else way.refusal
     if refusal is not None:
         return kept_secret(no_place(event, form, refusal))
     if form.is_answered():
@@ -56,8 +54,8 @@ def invited(link: Link) -> ResponseReturnValue:
             form,
             "registration/invited.html",
             invitation=invitation,
-            desk=desk,
-            tickets=tickets,
+            desk=way.desk,
+            tickets=way.tickets,
             token=link_to_invitation(invitation),
             **frame_of(event),
         )

@@ -37,7 +37,7 @@ from convene.registration.queries.desk import desk_of
 from convene.registration.queries.directory import entry_of, is_open
 from convene.registration.queries.form import answers_at, form_of
 from convene.registration.queries.registrations import registered_with
-from convene.registration.queries.seating import running_offer
+from convene.registration.queries.seating import running_offer, takes_offers
 from convene.registration.queries.signing_up import sessions_of
 from convene.registration.queries.waitlist import standing_of
 from convene.registration.rules.opening import is_within
@@ -129,6 +129,7 @@ def place(link: Link) -> ResponseReturnValue:
             ticket=ticket_of(event.id, mine.ticket_kind_id) if mine.ticket_kind_id else None,
             offer=_running(mine) if waits else None,
             standing=standing_of(event, mine.id) if waits else None,
+            is_to_be_offered=takes_offers(event),
             others=[(each, link_to(each)) for each in registered_with(mine)],
             can_change=is_within(desk.facts.changes_until_local, event.zone, now()),
             can_pass_on=desk.facts.allows_transfer and _takes_part(mine),

@@ -13,7 +13,14 @@ from convene.registration.catalogue import TicketReach
 from convene.registration.forms import CodeForm, QuotaForm, TicketForm
 from convene.registration.models import InvitationCode, Quota, TicketKind
 from convene.registration.pages.frame import registrations, show_people, show_people_form
-from convene.registration.queries.admission import Counted, codes_of, kept_for_groups, said_of_ticket, tickets_of
+from convene.registration.queries.admission import (
+    Counted,
+    codes_of,
+    entitled_to_tickets,
+    kept_for_groups,
+    said_of_ticket,
+    tickets_of,
+)
 from convene.registration.queries.desk import desk_of
 from convene.registration.services import opening
 from convene.web.forms import OneButton
@@ -34,6 +41,7 @@ def tickets(event: Event) -> ResponseReturnValue:
         tickets=tickets_of(event.id, withdrawn=True),
         quotas=kept_for_groups(event.id),
         codes=codes_of(event.id),
+        entitled=entitled_to_tickets(event.id),
         reach_words={
             TicketReach.EVERYONE: _("for everybody"),
             TicketReach.INVITED: _("for those with an invitation or a code"),

@@ -5,7 +5,14 @@ from flask_babel import get_locale
 from convene.errors import NotFound, Refused
 from convene.events.event_page import Everyone, event_page, public_frame
 from convene.events.models import Event
-from convene.registration.errors import CodeNotKnown, CodeUsedUp, EventFull, KeptForAGroup, RegistrationClosed
+from convene.registration.errors import (
+    CodeNotKnown,
+    CodeUsedUp,
+    EventFull,
+    KeptForAGroup,
+    RegistrationClosed,
+    SubmissionUnknown,
+)
 from convene.registration.forms import Together
 from convene.registration.pages.participant import registration
 from convene.registration.queries.desk import Desk
@@ -42,13 +49,15 @@ def register_together(event: Event) -> ResponseReturnValue:
                 event.id,
                 _people(form),
                 language=str(get_locale()),
-                submission_key=form.submission.data[:40],
+                submission_key=form.submission.data or "",
                 wants_together=form.wants_together.data,
                 code=way.code,
             )
         except (RegistrationClosed, EventFull, KeptForAGroup, CodeNotKnown, CodeUsedUp) as refused:
             return no_place(event, form, refused)
         except Refused as refused:
+            if isinstance(refused, SubmissionUnknown):
+                form.submission.data = new_code(20)
             form.add_refusal(refused)
         else:
             return see_other(url_for(".look_into_your_mail", slug=event.slug))

@@ -2,12 +2,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, func, select, union_all
 
-from convene.clock import wall_in
+from convene.clock import now
 from convene.database import db
 from convene.events.models import Event
-from convene.registration.catalogue import PoolKind, TicketReach
+from convene.registration.catalogue import Closed, PoolKind, ReasonClosed, TicketReach
 from convene.registration.models import (
     Invitation,
     InvitationCode,
@@ -15,8 +15,9 @@ from convene.registration.models import (
     SeatPool,
     TicketKind,
 )
+from convene.registration.queries.seating import IS_QUOTA_OF_POOL, TAKEN_NOW
 from convene.registration.rules.identity import code_in
-from convene.registration.rules.opening import Filled
+from convene.registration.rules.opening import Filled, is_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Counted(Filled):
 
 #: Put together once: every registration asks.
 TICKETS = (
-    select(TicketKind, SeatPool.capacity, SeatPool.taken)
+    select(TicketKind, SeatPool.capacity, TAKEN_NOW)
     .outerjoin(SeatPool, and_(SeatPool.kind == PoolKind.TICKET, SeatPool.subject_id == TicketKind.id))
     .where(TicketKind.event_id == bindparam("event_id"))
     .order_by(TicketKind.position, TicketKind.id)
@@ -43,13 +44,26 @@ def tickets_of(event_id: UUID, *, withdrawn: bool = False) -> list[Counted]:
     ]
 
 
-def tickets_for(event_id: UUID, *, is_invited: bool = False, only: UUID | None = None) -> list[Counted]:
-    """Those that somebody can choose from: what is for everybody, more for the invited, or the one they were given."""
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The ways of taking part that somebody can choose from. `reason`: why there is none for them, though there are
+    some; without any at all everybody takes part in the same way."""
+
+    tickets: list[Counted]
+    reason: ReasonClosed | None
+
+
+def tickets_for(event_id: UUID, *, is_invited: bool = False, only: UUID | None = None) -> Offered:
+    """What is offered to somebody: what is for everybody, more for the invited, or the one they were given (`only`)."""
     reaches = {TicketReach.EVERYONE} | ({TicketReach.INVITED} if is_invited else set())
     tickets = tickets_of(event_id)
     if only is not None:
-        return [each for each in tickets if each.row.id == only]
-    return [each for each in tickets if isinstance(each.row, TicketKind) and each.row.reach in reaches]
+        theirs = [each for each in tickets if each.row.id == only]
+    else:
+        theirs = [each for each in tickets if isinstance(each.row, TicketKind) and each.row.reach in reaches]
+    if theirs or (only is None and not tickets):
+        return Offered(theirs, None)
+    return Offered([], ReasonClosed(Closed.NOTHING_FOR_THEM if is_invited else Closed.WITHOUT_INVITATION))
 
 
 def ticket_of(event_id: UUID, ticket_kind_id: UUID) -> TicketKind | None:
@@ -66,8 +80,8 @@ def ticket_names(event_id: UUID) -> dict[UUID, str]:
 def kept_for_groups(event_id: UUID) -> list[Counted]:
     """The groups for which places are kept, by name. One statement."""
     rows = db.session.execute(
-        select(Quota, SeatPool.capacity, SeatPool.taken)
-        .join(SeatPool, and_(SeatPool.kind == PoolKind.QUOTA, SeatPool.subject_id == Quota.id))
+        select(Quota, SeatPool.capacity, TAKEN_NOW)
+        .join(SeatPool, IS_QUOTA_OF_POOL)
         .where(Quota.event_id == event_id)
         .order_by(Quota.name, Quota.id)
     )
@@ -77,7 +91,7 @@ def kept_for_groups(event_id: UUID) -> list[Counted]:
 def codes_of(event_id: UUID) -> list[Counted]:
     """The invitation codes of an event, newest of each note first. One statement."""
     rows = db.session.execute(
-        select(InvitationCode, SeatPool.capacity, SeatPool.taken)
+        select(InvitationCode, SeatPool.capacity, TAKEN_NOW)
         .join(SeatPool, and_(SeatPool.kind == PoolKind.CODE, SeatPool.subject_id == InvitationCode.id))
         .where(InvitationCode.event_id == event_id)
         .order_by(InvitationCode.note, InvitationCode.code)
@@ -94,8 +108,7 @@ def code_at(event: Event, typed: str) -> InvitationCode | None:
             InvitationCode.withdrawn_at.is_(None),
         )
     )
-    is_over = code is not None and code.until_local is not None and code.until_local <= wall_in(event.zone)
-    return None if is_over else code
+    return code if code is not None and is_within(code.until_local, event.zone, now()) else None
 
 
 def invitation_at(event_id: UUID, invitation_id: UUID) -> Invitation | None:
@@ -105,6 +118,22 @@ def invitation_at(event_id: UUID, invitation_id: UUID) -> Invitation | None:
             Invitation.event_id == event_id, Invitation.id == invitation_id, Invitation.withdrawn_at.is_(None)
         )
     )
+
+
+def entitled_to_tickets(event_id: UUID) -> dict[UUID, int]:
+    """How many codes and invitations, not taken back, are for one way of taking part alone, by that. One statement."""
+    of_each = union_all(
+        *(
+            select(table.ticket_kind_id).where(
+                table.event_id == event_id, table.ticket_kind_id.is_not(None), table.withdrawn_at.is_(None)
+            )
+            for table in (InvitationCode, Invitation)
+        )
+    ).subquery()
+    rows = db.session.execute(
+        select(of_each.c.ticket_kind_id, func.count().label("number")).group_by(of_each.c.ticket_kind_id)
+    )
+    return {row.ticket_kind_id: row.number for row in rows}
 
 
 def pools_of_options(event_id: UUID, option_ids: Collection[UUID]) -> dict[UUID, UUID]:
@@ -122,7 +151,7 @@ def pools_of_options(event_id: UUID, option_ids: Collection[UUID]) -> dict[UUID,
 def places_of_options(event_id: UUID) -> dict[UUID, Filled]:
     """How many places answers have, by option. Those without a limit are left out."""
     rows = db.session.execute(
-        select(SeatPool.subject_id, SeatPool.capacity, SeatPool.taken).where(
+        select(SeatPool.subject_id, SeatPool.capacity, TAKEN_NOW).where(
             SeatPool.event_id == event_id, SeatPool.kind == PoolKind.OPTION, SeatPool.capacity.is_not(None)
         )
     )

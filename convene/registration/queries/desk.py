@@ -1,15 +1,15 @@
 from dataclasses import asdict, dataclass, fields
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, bindparam, case, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import bindparam, select
 
-from convene.clock import now, wall_in
+from convene.clock import now
 from convene.database import db
 from convene.events.models import Event
-from convene.registration.catalogue import OfferOutcome, PoolKind, ReasonClosed
+from convene.registration.catalogue import PoolKind, ReasonClosed
 from convene.registration.errors import EventFull, RegistrationClosed, sentence_for
-from convene.registration.models import Offer, Quota, RegistrationDesk, SeatPool, SeatTaken
+from convene.registration.models import Quota, RegistrationDesk, SeatPool
+from convene.registration.queries.seating import IS_QUOTA_OF_POOL, OF_POOLS, places_in
 from convene.registration.rules.opening import DeskFacts, EventFacts, places_free, why_no_place, why_not_open
 from convene.sentences import Sentence
 
@@ -64,45 +64,12 @@ class Desk:
         return why_no_place(self.reason_closed, self.capacity, self.free, keeps_waitlist=self.facts.keeps_waitlist)
 
 
-def _kept() -> ScalarSelect[int]:
-    """How many places are kept for groups: what is left of each quota that is not released."""
-    pool = aliased(SeatPool)
-    left = case((pool.capacity > pool.taken, pool.capacity - pool.taken), else_=0)
-    return (
-        select(func.coalesce(func.sum(left), 0))
-        .join(Quota, Quota.id == pool.subject_id)
-        .where(
-            pool.event_id == bindparam("event_id"),
-            pool.kind == PoolKind.QUOTA,
-            or_(Quota.until_local.is_(None), Quota.until_local > bindparam("wall")),
-        )
-        .scalar_subquery()
-    )
-
-
-def _lapsed() -> ScalarSelect[int]:
-    """How many places of the event are held by offers whose time is over and that nobody has ended yet."""
-    pool = aliased(SeatPool)
-    return (
-        select(func.count())
-        .select_from(Offer)
-        .join(SeatTaken, SeatTaken.registration_id == Offer.registration_id)
-        .join(pool, pool.id == SeatTaken.pool_id)
-        .where(
-            Offer.event_id == bindparam("event_id"),
-            Offer.outcome == OfferOutcome.RUNNING,
-            Offer.expires_at <= bindparam("at"),
-            pool.kind == PoolKind.EVENT,
-        )
-        .scalar_subquery()
-    )
-
-
 #: Put together once: to build it takes three times as long as to run it, and every page of an event asks.
 DESK_AND_PLACES = (
-    select(RegistrationDesk, SeatPool, _kept(), _lapsed())
+    select(RegistrationDesk, *OF_POOLS)
     .join(SeatPool, SeatPool.event_id == RegistrationDesk.event_id)
-    .where(RegistrationDesk.event_id == bindparam("event_id"), SeatPool.kind == PoolKind.EVENT)
+    .outerjoin(Quota, IS_QUOTA_OF_POOL)
+    .where(RegistrationDesk.event_id == bindparam("event_id"), SeatPool.kind.in_((PoolKind.EVENT, PoolKind.QUOTA)))
 )
 
 
@@ -112,16 +79,15 @@ def desk_of(event: Event) -> Desk:
     A place that an offer held is free from the instant at which the offer ends.
     """
     at = now()
-    asked = {"event_id": event.id, "at": at, "wall": wall_in(event.zone)}
-    row = db.session.execute(DESK_AND_PLACES, asked).one_or_none()
-    desk, pool, kept, lapsed = row if row is not None else (None, None, 0, 0)
-    facts, facts_of_it = facts_of_desk(desk), facts_of_event(event)
+    rows = db.session.execute(DESK_AND_PLACES, {"event_id": event.id}).all()
+    places = places_in(rows, event.zone)
+    facts, facts_of_it = facts_of_desk(rows[0].RegistrationDesk if rows else None), facts_of_event(event)
     return Desk(
         facts=facts,
-        capacity=pool.capacity if pool else None,
-        taken=pool.taken - lapsed if pool else 0,
+        capacity=places.event.capacity if places.event else None,
+        taken=places.event.taken if places.event else 0,
         reason_closed=why_not_open(facts_of_it, facts, at),
-        kept=kept,
+        kept=places.kept,
         reason_closed_to_invited=why_not_open(facts_of_it, facts, at, is_invited=True),
     )
 

@@ -15,6 +15,7 @@ from convene.questionnaires.rules import asked, chosen
 from convene.questionnaires.structure import Questionnaire, Value
 from convene.registration.catalogue import PoolKind
 from convene.registration.models import SeatPool
+from convene.registration.queries.seating import TAKEN_NOW
 
 #: What owns the questionnaire: a registration form. The owner's id is the event's.
 REGISTRATION_FORM = "registration"
@@ -38,7 +39,7 @@ def full_options(event_id: UUID) -> frozenset[UUID]:
                 SeatPool.event_id == event_id,
                 SeatPool.kind == PoolKind.OPTION,
                 SeatPool.capacity.is_not(None),
-                SeatPool.taken >= SeatPool.capacity,
+                SeatPool.capacity <= TAKEN_NOW,
             )
         )
     )

@@ -47,6 +47,11 @@ def active_registrations_of_contact(event_id: UUID, email: str) -> list[Registra
     )
 
 
+def those_without_address(event_id: UUID, email: str) -> list[Registration]:
+    """Those who are reached at this address and have none of their own: colleagues and guests. One statement."""
+    return [each for each in active_registrations_of_contact(event_id, email) if not each.is_own_address]
+
+
 def registered_with(registration: Registration) -> list[Registration]:
     """Those who were registered in one go with somebody and whose mails go to the same address. One statement."""
     if registration.party_id is None:

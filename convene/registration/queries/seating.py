@@ -1,15 +1,16 @@
 from collections import defaultdict
-from collections.abc import Collection
-from datetime import datetime, time
+from collections.abc import Collection, Iterable
+from datetime import datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 
-from convene.clock import now, wall_in
+from convene.clock import now
 from convene.database import db
 from convene.events.catalogue import State
 from convene.events.models import Event
-from convene.registration.catalogue import OfferOutcome, PoolKind, RegistrationState
+from convene.registration.catalogue import OfferOutcome, OfferWhy, PoolKind, RegistrationState
 from convene.registration.models import (
     Offer,
     Party,
@@ -20,22 +21,63 @@ from convene.registration.models import (
     SeatWanted,
     TicketKind,
 )
-from convene.registration.rules.opening import instant_of
-from convene.registration.rules.seating import Entry, Need, Places, Pool, find_served
+from convene.registration.rules.opening import instant_of, is_within
+from convene.registration.rules.seating import Entry, Need, Places, Pool, Served, find_served
 
 IS_RUNNING = Offer.outcome == OfferOutcome.RUNNING
+#: Running by name, while its time is over: nobody has come by to end it. What it holds is free from that instant on.
+HAS_LAPSED = and_(IS_RUNNING, Offer.expires_at <= bindparam("at", callable_=now))
 
 
+def _taken_now() -> ColumnElement[int]:
+    lapsed = (
+        select(func.count())
+        .select_from(Offer)
+        .join(SeatTaken, SeatTaken.registration_id == Offer.registration_id)
+        .where(HAS_LAPSED, SeatTaken.pool_id == SeatPool.id)
+        .correlate(SeatPool)
+        .scalar_subquery()
+    )
+    return SeatPool.taken - lapsed
+
+
+#: How many places of a pool are taken, as everything says it that reads pools: without those of lapsed offers.
+#: Whatever takes one lets lapse first, since the counter itself still counts them.
+TAKEN_NOW = _taken_now().label("taken")
+OF_POOLS = (
+    SeatPool.id,
+    SeatPool.kind,
+    SeatPool.subject_id,
+    SeatPool.capacity,
+    TAKEN_NOW,
+    Quota.until_local,
+)
+IS_QUOTA_OF_POOL = and_(SeatPool.kind == PoolKind.QUOTA, Quota.id == SeatPool.subject_id)
 #: Put together once: every registration asks.
 POOLS = (
-    select(SeatPool.id, SeatPool.kind, SeatPool.subject_id, SeatPool.capacity, SeatPool.taken, Quota.until_local)
-    .outerjoin(Quota, and_(SeatPool.kind == PoolKind.QUOTA, Quota.id == SeatPool.subject_id))
+    select(*OF_POOLS)
+    .select_from(SeatPool)
+    .outerjoin(Quota, IS_QUOTA_OF_POOL)
     .where(SeatPool.event_id == bindparam("event_id"), SeatPool.kind != PoolKind.SESSION)
 )
-LAPSED = (
-    select(Offer)
-    .where(Offer.event_id == bindparam("event_id"), IS_RUNNING, Offer.expires_at <= bindparam("at"))
-    .order_by(Offer.expires_at, Offer.id)
+LAPSED = select(Offer).where(Offer.event_id == bindparam("event_id"), HAS_LAPSED).order_by(Offer.expires_at, Offer.id)
+HAS_OFFER = select(Offer.id).where(Offer.registration_id == Registration.id, IS_RUNNING).exists()
+#: Whether a registration has a place, or one is held for it. A use of a code is none.
+IS_SEATED = or_(Registration.state == RegistrationState.CONFIRMED, HAS_OFFER)
+#: Whether a registration waits, and is offered nothing now.
+IS_IN_LINE = and_(Registration.state == RegistrationState.WAITLISTED, ~HAS_OFFER)
+TICKETS_IN_LINE = (
+    select(Registration.ticket_kind_id, TicketKind.counts_at_event)
+    .outerjoin(TicketKind, TicketKind.id == Registration.ticket_kind_id)
+    .where(Registration.event_id == bindparam("event_id"), IS_IN_LINE)
+    .distinct()
+)
+#: Whether an offer has lapsed, or somebody waits and is offered nothing.
+IS_TO_BE_SETTLED = select(
+    or_(
+        select(Offer.id).where(Offer.event_id == bindparam("event_id"), HAS_LAPSED).exists(),
+        select(Registration.id).where(Registration.event_id == bindparam("event_id"), IS_IN_LINE).exists(),
+    )
 )
 
 
@@ -44,8 +86,12 @@ def places_at(event: Event) -> Places:
 
     Nobody needs a session to come, and a large agenda has hundreds of them.
     """
-    wall = wall_in(event.zone)
-    rows = db.session.execute(POOLS, {"event_id": event.id})
+    return places_in(db.session.execute(POOLS, {"event_id": event.id}).all(), event.zone)
+
+
+def places_in(rows: Iterable[Any], zone: str) -> Places:
+    """The pools that were read with the columns `OF_POOLS`."""
+    at = now()
     return Places(
         Pool(
             id=row.id,
@@ -53,10 +99,21 @@ def places_at(event: Event) -> Places:
             subject_id=row.subject_id,
             capacity=row.capacity,
             taken=row.taken,
-            is_released=row.until_local is not None and row.until_local <= wall,
+            is_released=not is_within(row.until_local, zone, at),
         )
         for row in rows
     )
+
+
+def places_for_newcomers(event: Event) -> Places:
+    """What is left for somebody who comes now: whoever waits and could have a place comes before them.
+
+    As long as places are offered, those who wait have been offered theirs. Afterwards nobody offers them any.
+    """
+    places = places_at(event)
+    if not takes_offers(event) and _may_serve_somebody(event.id, places):
+        find_served(places, line_of(event.id, places))
+    return places
 
 
 def need_in(
@@ -114,11 +171,10 @@ def needs_of(places: Places, event_id: UUID, registration_ids: Collection[UUID])
 
 def line_of(event_id: UUID, places: Places) -> list[Entry]:
     """Those who wait and are offered nothing now, those who want places together as one. Three statements at most."""
-    holds_one = select(Offer.id).where(Offer.registration_id == Registration.id, IS_RUNNING).exists()
     rows = db.session.execute(
         select(Registration.id, Registration.waits_as, Party.id.label("party_id"))
         .outerjoin(Party, and_(Party.id == Registration.party_id, Party.wants_together))
-        .where(Registration.event_id == event_id, Registration.state == RegistrationState.WAITLISTED, ~holds_one)
+        .where(Registration.event_id == event_id, IS_IN_LINE)
         .order_by(Registration.waits_as, Registration.id)
     ).all()
     if not rows:
@@ -147,47 +203,97 @@ def running_offer(registration_id: UUID) -> Offer | None:
     return db.session.scalar(select(Offer).where(Offer.registration_id == registration_id, IS_RUNNING))
 
 
+def offers_of(registration_ids: Collection[UUID], why: OfferWhy) -> list[Offer]:
+    """The offers of one kind that run for some."""
+    return list(
+        db.session.scalars(
+            select(Offer).where(Offer.registration_id.in_(registration_ids), IS_RUNNING, Offer.why == why)
+        )
+    )
+
+
 def lapsed_offers(event_id: UUID) -> list[Offer]:
     """Offers whose time is over and that nobody has ended yet. Their places are free from that instant on."""
-    return list(db.session.scalars(LAPSED, {"event_id": event_id, "at": now()}))
+    return list(db.session.scalars(LAPSED, {"event_id": event_id}))
+
+
+def is_to_be_settled(event_id: UUID) -> bool:
+    """Whether there may be something to do for those who wait. One statement, which mostly says no."""
+    return bool(db.session.scalar(IS_TO_BE_SETTLED, {"event_id": event_id}))
 
 
 def events_with_something_to_settle() -> list[UUID]:
-    """Events at which an offer has run out, or at which places that were kept are released to somebody who waits."""
-    lapsed = set(db.session.scalars(select(Offer.event_id).where(IS_RUNNING, Offer.expires_at <= now())))
-    has_quota = select(Quota.id).where(Quota.event_id == Event.id, Quota.until_local.is_not(None)).exists()
-    somebody_waits = (
-        select(Registration.id)
-        .where(Registration.event_id == Event.id, Registration.state == RegistrationState.WAITLISTED)
-        .exists()
-    )
-    candidates = db.session.scalars(select(Event).where(has_quota, somebody_waits, Event.id.not_in(lapsed))).all()
-    return sorted({*lapsed, *(event.id for event in candidates if _could_serve_somebody(event))})
+    """Events at which an offer has run out, or at which there is a place for somebody who waits.
+
+    Mostly none: whatever frees a place by somebody's hand offers it, too. But a day comes until which places were
+    kept, and an event is published again at which somebody cancelled meanwhile.
+    """
+    lapsed = set(db.session.scalars(select(Offer.event_id).where(HAS_LAPSED)))
+    somebody_waits = select(Registration.id).where(Registration.event_id == Event.id, IS_IN_LINE).exists()
+    # Where it has begun at all places there is nothing to offer: yesterday is over in each zone but for some hours.
+    is_to_come = Event.starts_on >= now().date() - timedelta(days=1)
+    candidates = db.session.scalars(
+        select(Event).where(Event.state == State.PUBLISHED, is_to_come, somebody_waits, Event.id.not_in(lapsed))
+    ).all()
+    return sorted({*lapsed, *(event.id for event in candidates if served_in_line(event))})
 
 
-def _could_serve_somebody(event: Event) -> bool:
-    """Whether somebody in line could have a place: one that was kept until a day, and that day has come."""
+def served_in_line(event: Event) -> list[Served]:
+    """Those in line for whom there is a place, in their order, and what they take. Five statements at most.
+
+    Nobody where nothing is offered: the event is not published, or has begun.
+    """
     if not takes_offers(event):
-        return False
+        return []
     places = places_at(event)
+    if not _may_serve_somebody(event.id, places):
+        return []
     served, _ = find_served(places, line_of(event.id, places))
-    return bool(served)
+    return served
 
 
-def who_go_together(registration_id: UUID) -> list[UUID]:
+def _may_serve_somebody(event_id: UUID, places: Places) -> bool:
+    """Whether there is room at the event, or in a ticket that takes none of its places, for which somebody waits.
+
+    One statement, so that a line of hundreds need not be read each time somebody comes to its end.
+    """
+    rows = db.session.execute(TICKETS_IN_LINE, {"event_id": event_id})
+    needs = (
+        _need(places, event_id, row.ticket_kind_id, None, (), counts_at_event=row.counts_at_event is not False)
+        for row in rows
+    )
+    return any(places.has_room_in(need.pool_ids) for need in needs)
+
+
+def who_go_together(registration: Registration) -> list[Registration]:
     """The registrations that share its fate on the waitlist: itself, or those who wait for places together with it."""
-    party = (
-        select(Party.id)
-        .join(Registration, Registration.party_id == Party.id)
-        .where(Registration.id == registration_id, Party.wants_together)
-        .scalar_subquery()
+    party = select(Party.id).where(Party.id == registration.party_id, Party.wants_together).scalar_subquery()
+    return list(
+        db.session.scalars(
+            select(Registration)
+            .where(
+                or_(Registration.id == registration.id, Registration.party_id == party),
+                Registration.state == RegistrationState.WAITLISTED,
+            )
+            .order_by(Registration.created_at, Registration.id)
+        )
+    )
+
+
+def who_share_an_address(registration: Registration) -> list[Registration]:
+    """Those who have no place yet and for whom the same address speaks, which has to be confirmed: somebody, and those
+    who were registered with them and have no address of their own. They share its fate."""
+    beside = and_(
+        Registration.party_id.is_not(None),
+        Registration.party_id == registration.party_id,
+        Registration.email_key == registration.email_key,
     )
     return list(
         db.session.scalars(
-            select(Registration.id)
+            select(Registration)
             .where(
-                or_(Registration.id == registration_id, Registration.party_id == party),
-                Registration.state == RegistrationState.WAITLISTED,
+                or_(Registration.id == registration.id, beside),
+                Registration.state.in_((RegistrationState.PENDING, RegistrationState.WAITLISTED)),
             )
             .order_by(Registration.created_at, Registration.id)
         )
@@ -211,15 +317,7 @@ def seats_of(registration_id: UUID) -> list[UUID]:
 
 def holders_of_places(registration_ids: Collection[UUID]) -> set[UUID]:
     """Those of them who have a place, or for whom an offer holds one. One statement."""
-    holds_one = select(Offer.id).where(Offer.registration_id == Registration.id, IS_RUNNING).exists()
-    return set(
-        db.session.scalars(
-            select(Registration.id).where(
-                Registration.id.in_(registration_ids),
-                or_(Registration.state == RegistrationState.CONFIRMED, holds_one),
-            )
-        )
-    )
+    return set(db.session.scalars(select(Registration.id).where(Registration.id.in_(registration_ids), IS_SEATED)))
 
 
 def seats_of_each(registration_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:

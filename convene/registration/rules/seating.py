@@ -95,6 +95,10 @@ class Places:
         """Whether anything of this kind has places of its own."""
         return any(pool.kind is kind for pool in self._pools.values())
 
+    def has_room_in(self, pool_ids: Iterable[UUID]) -> bool:
+        """Whether none of these pools is full."""
+        return all(self._pools[each].free != 0 for each in pool_ids)
+
     @property
     def kept(self) -> int:
         """How many places of the event are kept for groups and not taken by them yet."""
@@ -136,17 +140,16 @@ class Places:
 
     def serve(self, entry: Entry) -> Served | Lack:
         """Take the places for all of an entry, or for none of it and say what it lacks."""
-        trial = self.copy()
-        seats = []
+        seats: list[frozenset[UUID]] = []
         for number, need in enumerate(entry.needs):
-            found = trial.seats_for(need)
+            found = self.seats_for(need)
             if isinstance(found, Lack):
+                for taken in seats:
+                    self.give_back(taken)
                 # The first of them would have found one: it is their number that is in the way.
                 return replace(found, why=Why.TOO_LARGE, free=number) if number else found
-            trial.take(found)
+            self.take(found)
             seats.append(found)
-        for taken in seats:
-            self.take(taken)
         return Served(entry, tuple(seats))
 
     def take(self, pool_ids: Iterable[UUID]) -> None:

@@ -1,4 +1,4 @@
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -13,6 +13,7 @@ from convene.questionnaires.services.answering import Replies
 from convene.registration import emails
 from convene.registration.catalogue import (
     HOURS_TO_CONFIRM_AN_ADDRESS,
+    LONGEST_SUBMISSION_KEY,
     CameBy,
     OfferWhy,
     PoolKind,
@@ -27,8 +28,10 @@ from convene.registration.errors import (
     InvitationIsUsed,
     KeptForAGroup,
     OptionFull,
+    OthersWait,
     RegistrationClosed,
     SamePersonTwice,
+    SubmissionUnknown,
     TicketFull,
     TicketNotOffered,
     TooFewPlaces,
@@ -52,15 +55,20 @@ from convene.registration.queries.admission import (
 )
 from convene.registration.queries.desk import facts_of_desk, facts_of_event
 from convene.registration.queries.form import options_chosen
-from convene.registration.queries.registrations import registration_as
-from convene.registration.queries.seating import lapsed_offers, need_in, places_at
+from convene.registration.queries.registrations import registration_as, those_without_address
+from convene.registration.queries.seating import (
+    is_to_be_settled,
+    need_in,
+    places_at,
+    places_for_newcomers,
+    takes_offers,
+)
 from convene.registration.rules.identity import identity_of
 from convene.registration.rules.opening import DeskFacts, why_not_open
 from convene.registration.rules.seating import Entry, Lack, Places, Served, decide_admission
 from convene.registration.services.answering_form import answer_form
 from convene.registration.services.seating import (
-    admit,
-    make_offer,
+    make_offers,
     make_wait,
     next_in_line,
     remind_the_owner,
@@ -160,7 +168,16 @@ def register_together(
     Each has a registration and a link of their own. All of them are registered, or, with a sentence that says why,
     none. Who is registered already is passed over, and told. Where there is a waitlist each waits for themselves, or,
     if they want to come together or not at all, as one. Sent a second time (`submission_key`) nothing is done.
+    SubmissionUnknown: the key is none.
+
+    Colleagues with an address of their own stand for themselves: they are registered as if they had come alone, and how
+    many there may be is asked of each go. Those without one, and guests, hang on the address of the first, so that
+    whoever knows an address could hang people on it, go after go. They are admitted only where the first is new, and
+    as many as may hang on one address, those of earlier goes included. Otherwise they are passed over and the owner of
+    the address is mailed: what is answered here says nothing of who is registered.
     """
+    if not 0 < len(submission_key) <= LONGEST_SUBMISSION_KEY:
+        raise SubmissionUnknown
     event, desk, entitled = _open_event(event_id, code, None)
     guests = sum(each.is_guest for each in people)
     if len(people) - guests > max(1, desk.most_together) or guests > desk.most_guests:
@@ -184,7 +201,7 @@ def register_together(
 
 
 def _open_event(event_id: UUID, code: str, invitation_id: UUID | None) -> tuple[Event, DeskFacts, _Entitled]:
-    """The event, held, with those served for whom an offer has just run out. RegistrationClosed, CodeNotKnown."""
+    """The event, held, with those served who wait and for whom there is a place. RegistrationClosed, CodeNotKnown."""
     event = held_event(event_id)
     desk = facts_of_desk(db.session.get(RegistrationDesk, event_id))
     entitled = _Entitled(
@@ -194,7 +211,7 @@ def _open_event(event_id: UUID, code: str, invitation_id: UUID | None) -> tuple[
     reason = why_not_open(facts_of_event(event), desk, now(), is_invited=entitled.is_invited)
     if reason is not None:
         raise RegistrationClosed(reason)
-    if lapsed_offers(event_id):
+    if is_to_be_settled(event_id):
         serve_the_line(event_id)
     return event, desk, entitled
 
@@ -223,14 +240,19 @@ def _join(
     party: Party | None,
     by: str,
 ) -> list[tuple[Registration, bool]]:
-    """Decide on people who come in one go, and write them down. Returns each with whether it is new."""
+    """Decide on people who come in one go, and write them down. Returns each with whether it is new.
+
+    Decided is on all of them as if nobody were known, so that a refusal tells nothing of it either.
+    """
     lead = people[0]
-    places = places_at(event)
+    places = places_for_newcomers(event)
     offered = tickets_for(event.id, is_invited=entitled.is_invited, only=entitled.ticket_kind_id)
+    if offered.reason is not None:
+        raise RegistrationClosed(offered.reason)
     joiners = [
         _Joiner(
             answers=each,
-            ticket=_ticket_taken(offered, entitled.ticket_kind_id or each.ticket_kind_id),
+            ticket=_ticket_taken(offered.tickets, entitled.ticket_kind_id or each.ticket_kind_id),
             wanted=_pools_wanted(event.id, places, each.replies),
             contact=each.email or lead.email,
             identity=identity_of(each.email, lead.email, each.name),
@@ -242,22 +264,29 @@ def _join(
     states = _decide(event, desk, places, joiners, entitled, together=party is not None and party.wants_together)
     known = [registration_as(event.id, each.identity) for each in joiners]
     code_pools = _pool_of_code(places, entitled.code, len(joiners))
+    speaks_for_others = _may_speak_for(event.id, desk, joiners, known)
 
     joined: list[tuple[Registration, bool]] = []
+    to_confirm: list[Registration] = []
     for joiner, there, (state, seats) in zip(joiners, known, states, strict=True):
         if there is not None:
             remind_the_owner(there)
             joined.append((there, False))
+            continue
+        if not joiner.answers.email and not speaks_for_others:
             continue
         came_by = _came_by(joiner, lead, entitled)
         registration = _write_down(event, joiner, language, entitled, party, came_by, state=state, by=by)
         if joiner.answers.is_guest:
             registration.guest_of_id = joined[0][0].id
         answer_form(event.id, registration.id, joiner.answers.replies, by=by)
-        # One mail to whoever speaks for several: their page leads to the others. Twenty would be a flood to an address
-        # that anybody may have typed.
-        _seat(event, desk, registration, state, seats | code_pools, entitled, tells=bool(joiner.answers.email))
+        take_seats(registration.id, seats | code_pools)
+        if state is RegistrationState.CONFIRMED and _must_confirm(desk, registration, entitled):
+            to_confirm.append(registration)
+        else:
+            _tell(registration)
         joined.append((registration, True))
+    _hold_until_confirmed(event, to_confirm)
     return joined
 
 
@@ -268,6 +297,27 @@ class _Joiner:
     wanted: frozenset[UUID]
     contact: str
     identity: str
+
+
+def _may_speak_for(
+    event_id: UUID, desk: DeskFacts, joiners: Sequence[_Joiner], known: Sequence[Registration | None]
+) -> bool:
+    """Whether those without an address of their own are admitted: the first is new, and not too many hang on them."""
+    new = [each for each, there in zip(joiners, known, strict=True) if not each.answers.email and there is None]
+    if not new:
+        return True
+    if known[0] is not None:
+        return False
+    hanging = those_without_address(event_id, joiners[0].contact)
+    guests = sum(each.guest_of_id is not None for each in hanging)
+    new_guests = sum(each.answers.is_guest for each in new)
+    if (
+        len(hanging) - guests + len(new) - new_guests < max(1, desk.most_together)
+        and guests + new_guests <= desk.most_guests
+    ):
+        return True
+    remind_the_owner(hanging[0])
+    return False
 
 
 def _pools_wanted(event_id: UUID, places: Places, replies: Replies | None) -> frozenset[UUID]:
@@ -326,15 +376,21 @@ def _decide(
         ticket = joiners[group[0]].ticket
         asks_approval = ticket.asks_approval if ticket and ticket.asks_approval is not None else desk.asks_approval
         trial = places.copy()
-        found = trial.serve(Entry((), tuple(needs[each] for each in group), 0))
+        entry = Entry((), tuple(needs[each] for each in group), 0)
+        found = trial.serve(entry)
         state = decide_admission(
             has_room=isinstance(found, Served),
             asks_approval=asks_approval and not entitled.invitation,
-            keeps_waitlist=desk.keeps_waitlist and not _lacks_an_option(found),
+            keeps_waitlist=desk.keeps_waitlist,
         )
         if state is None:
             assert isinstance(found, Lack)
+            if not takes_offers(event) and isinstance(places_at(event).serve(entry), Served):
+                raise OthersWait
             raise _refusal(places, found, len(decided), joiners[group[0]])
+        full = [each for number in group for each in joiners[number].wanted if places.pool(each).free == 0]
+        if full:  # somebody can choose another answer, so nobody waits for one
+            raise OptionFull(places.pool(full[0]).subject_id)
         if state is RegistrationState.CONFIRMED:
             assert isinstance(found, Served)
             places = trial
@@ -342,11 +398,6 @@ def _decide(
         else:
             decided.update({each: (state, frozenset()) for each in group})
     return [decided[number] for number in range(len(joiners))]
-
-
-def _lacks_an_option(found: Served | Lack) -> bool:
-    """Somebody can choose another answer, so nobody waits for one."""
-    return isinstance(found, Lack) and found.why is Why.OPTION_FULL
 
 
 def _refusal(places: Places, lack: Lack, had: int, joiner: _Joiner) -> Exception:
@@ -440,32 +491,44 @@ def _person(team_id: UUID, answers: Answers, *, by: str) -> UUID:
     )
 
 
-def _seat(
-    event: Event,
-    desk: DeskFacts,
-    registration: Registration,
-    state: RegistrationState,
-    seats: Collection[UUID],
-    entitled: _Entitled,
-    *,
-    tells: bool,
-) -> None:
-    """Take the places, or the place in line, and tell the person (`tells`)."""
-    take_seats(registration.id, seats)
-    must_confirm = state is RegistrationState.CONFIRMED and _must_confirm(desk, registration, entitled)
-    if must_confirm and make_offer(event, registration, OfferWhy.ADDRESS, HOURS_TO_CONFIRM_AN_ADDRESS):
-        make_wait(registration)
-        emails.confirm_address(registration)
-    elif tells and state is RegistrationState.PENDING:
+def _tell(registration: Registration) -> None:
+    """Tell somebody what has become of their registration.
+
+    One mail to whoever speaks for several: their page leads to the others. Twenty would be a flood to an address that
+    anybody may have typed.
+    """
+    if not registration.is_own_address:
+        return
+    if registration.state is RegistrationState.PENDING:
         emails.received(registration)
-    elif tells and state is RegistrationState.WAITLISTED:
+    elif registration.state is RegistrationState.WAITLISTED:
         emails.waitlisted(registration)
-    elif tells:
-        admit(registration)
+    else:
+        emails.confirmation(registration)
 
 
 def _must_confirm(desk: DeskFacts, registration: Registration, entitled: _Entitled) -> bool:
-    """Whether a link is to be followed first. Whoever came by one that was mailed to them has done so."""
-    if not desk.confirms_addresses or not registration.is_own_address:
-        return False  # of those without an address of their own, whoever speaks for them confirms theirs
+    """Whether a link is to be followed first. Whoever came by one that was mailed to them has done so.
+
+    Those without an address of their own are reached at that of whoever speaks for them, and wait for it.
+    """
+    if not desk.confirms_addresses:
+        return False
     return entitled.invitation is None or not is_same_address(entitled.invitation.email, registration.email)
+
+
+def _hold_until_confirmed(event: Event, registrations: Sequence[Registration]) -> None:
+    """Hold the places of some until their addresses are confirmed: one mail to each address."""
+    ids = [each.id for each in registrations]
+    if not ids:
+        return
+    if not make_offers(event, ids, OfferWhy.ADDRESS, HOURS_TO_CONFIRM_AN_ADDRESS):
+        for each in registrations:
+            _tell(each)
+        return
+    mailed: set[str] = set()
+    for each in registrations:
+        make_wait(each)
+        if each.email_key not in mailed:
+            emails.confirm_address(each)
+        mailed.add(each.email_key)

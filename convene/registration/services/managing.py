@@ -19,12 +19,12 @@ from convene.registration.rules.letters import Words
 from convene.registration.rules.seating import find_approved
 from convene.registration.services.seating import (
     admit,
+    admit_out_of_turn,
     end_offers,
     end_registrations,
     give_seats_back,
     held_event_of,
     next_in_line,
-    seats_missing,
     serve_the_line,
     take_seats,
     take_seats_of_many,
@@ -142,11 +142,9 @@ def admit_beyond(registration_id: UUID, *, reason: str = "", by: str) -> None:
     """Give somebody who waits a place out of turn, also beyond the places. The log says who did."""
     event = held_event_of(registration_id)
     [registration] = _of_state(event.id, [registration_id], RegistrationState.WAITLISTED, RegistrationState.PENDING)
-    missing, _is_beyond = seats_missing(event, registration_id)
-    take_seats(registration_id, missing, beyond=True)
-    end_offers([registration_id], OfferOutcome.ACCEPTED)
     registration.decided_at, registration.decision_reason = now(), reason
-    admit(registration)
+    missing, _is_beyond = admit_out_of_turn(event, registration)
+    take_seats(registration_id, missing, beyond=True)
 
 
 @use_case

@@ -6,11 +6,11 @@ from sqlalchemy import delete, select
 
 from convene.database import db
 from convene.events.models import Event
-from convene.registration.catalogue import RegistrationState, Why
+from convene.registration.catalogue import Why
 from convene.registration.errors import EventFull, KeptForAGroup, OptionFull, TicketFull
 from convene.registration.models import Registration, SeatWanted
 from convene.registration.queries.admission import pools_of_options, ticket_names
-from convene.registration.queries.seating import needs_of, places_at, running_offer, seats_of
+from convene.registration.queries.seating import holders_of_places, needs_of, places_at, seats_of
 from convene.registration.rules.seating import Lack, Places, find_move
 from convene.registration.services.seating import give_seats_back, serve_the_line, take_seats
 
@@ -65,5 +65,4 @@ def _refusal(event: Event, registration: Registration, places: Places, lack: Lac
 
 def holds_a_place(registration_id: UUID) -> bool:
     """Whether somebody has a place, or is offered one that is held for them."""
-    state = db.session.scalar(select(Registration.state).where(Registration.id == registration_id))
-    return state is RegistrationState.CONFIRMED or running_offer(registration_id) is not None
+    return bool(holders_of_places([registration_id]))

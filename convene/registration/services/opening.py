@@ -3,7 +3,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 
 from convene.clock import now
 from convene.database import columns_to_copy, db, use_case
@@ -15,7 +15,6 @@ from convene.programme.queries import copies_of_sessions
 from convene.registration.catalogue import (
     Mode,
     PoolKind,
-    RegistrationState,
     TicketReach,
 )
 from convene.registration.errors import (
@@ -26,18 +25,19 @@ from convene.registration.errors import (
     NoSuchTime,
 )
 from convene.registration.models import (
+    Invitation,
     InvitationCode,
     Quota,
     Registration,
     RegistrationDesk,
     SeatPool,
-    SeatTaken,
     SeatWanted,
     TicketKind,
 )
 from convene.registration.queries.admission import said_of_ticket, ticket_of
 from convene.registration.queries.desk import desk_of, pool_of
 from convene.registration.queries.form import who_chose
+from convene.registration.queries.seating import IS_SEATED
 from convene.registration.rules.identity import code_in, new_code
 from convene.registration.rules.opening import DeskFacts, is_a_time_there
 from convene.registration.services.seating import serve_the_line, take_seats_of_many
@@ -143,11 +143,21 @@ def move_ticket(event_id: UUID, ticket_kind_id: UUID, *, up: bool, by: str) -> N
 
 @use_case
 def withdraw_ticket(event_id: UUID, ticket_kind_id: UUID, *, by: str) -> None:
-    """Offer it no more. Who has it keeps it; one that nobody has is removed."""
+    """Offer it no more. Who has it keeps it; one that nobody has, and no code or invitation is for, is removed.
+
+    A code or invitation that is for it opens nothing until it is offered again: without it, it would open anything.
+    """
     held_event(event_id)
     ticket = _ticket(event_id, ticket_kind_id)
-    is_used = db.session.scalar(select(Registration.id).where(Registration.ticket_kind_id == ticket_kind_id).limit(1))
-    if is_used is None:
+    is_named = select(
+        or_(
+            *(
+                select(table.id).where(table.ticket_kind_id == ticket_kind_id).exists()
+                for table in (Registration, InvitationCode, Invitation)
+            )
+        )
+    )
+    if not db.session.scalar(is_named):
         db.session.execute(
             delete(SeatPool).where(SeatPool.kind == PoolKind.TICKET, SeatPool.subject_id == ticket_kind_id)
         )
@@ -368,16 +378,13 @@ def _set_capacity(event_id: UUID, kind: PoolKind, subject_id: UUID, capacity: in
 
 def _count_those_who_chose(event_id: UUID, pool_id: UUID, chosen_by: Collection[UUID]) -> None:
     rows = db.session.execute(
-        select(Registration.id, Registration.state).where(
+        select(Registration.id, IS_SEATED.label("is_seated")).where(
             Registration.event_id == event_id, Registration.id.in_(chosen_by)
         )
     ).all()
     db.session.add_all(SeatWanted(registration_id=row.id, pool_id=pool_id) for row in rows)
     db.session.flush()
-    seated = select(SeatTaken.registration_id).distinct()
-    holders = set(db.session.scalars(seated.where(SeatTaken.registration_id.in_([row.id for row in rows]))))
-    there = [row.id for row in rows if row.state is RegistrationState.CONFIRMED or row.id in holders]
-    take_seats_of_many({registration_id: [pool_id] for registration_id in there})
+    take_seats_of_many({row.id: [pool_id] for row in rows if row.is_seated})
 
 
 def _must_be_times(zone: str, facts: DeskFacts) -> None:

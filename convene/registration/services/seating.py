@@ -34,16 +34,16 @@ from convene.registration.queries.seating import (
     IS_RUNNING,
     begins_at,
     lapsed_offers,
-    line_of,
     needs_of,
     places_at,
     seats_of,
     seats_of_each,
-    takes_offers,
+    served_in_line,
+    who_share_an_address,
 )
 from convene.registration.rules.letters import PLACEHOLDERS, Words, in_braces, unknown_placeholders
 from convene.registration.rules.opening import DeskFacts
-from convene.registration.rules.seating import Lack, Served, find_served, offer_ends_at
+from convene.registration.rules.seating import Lack, Served, offer_ends_at
 
 FULL_AFTER_ALL = "a pool was full that had room a moment before: was the event held?"
 
@@ -71,11 +71,17 @@ def write_letter(event_id: UUID, words: Words, *, known: Collection[str] = PLACE
     return letter
 
 
-def seats_missing(event: Event, registration_id: UUID) -> tuple[set[UUID], bool]:
-    """The pools of which somebody has still to take a place to come, and whether that is beyond the places.
+def admit_out_of_turn(event: Event, registration: Registration, *, tells: bool = True) -> tuple[set[UUID], bool]:
+    """Write down that organisers, or a desk, have given somebody a place: those in line are served first.
 
+    Returns the pools of which the caller has still to take a place for them, and whether that is beyond the places.
     What an offer holds is theirs already.
     """
+    admit(registration, tells=tells)
+    db.session.flush()
+    end_offers([registration.id], OfferOutcome.ACCEPTED)
+    serve_the_line(event.id)
+    registration_id = registration.id
     places = places_at(event)
     need = needs_of(places, event.id, [registration_id])[registration_id]
     held = set(seats_of(registration_id))
@@ -231,24 +237,26 @@ def next_in_line(event_id: UUID) -> int:
     )
 
 
-def make_offer(event: Event, registration: Registration, why: OfferWhy, hours: int) -> Offer | None:
-    """Hold the places that the caller took for somebody until the offer's end. None: the event has begun."""
+def make_offers(event: Event, registration_ids: Collection[UUID], why: OfferWhy, hours: int) -> bool:
+    """Hold the places that the caller took for some, for all of them until one instant. False: the event has begun."""
     at = now()
     ends_at = offer_ends_at(at, hours, begins_at(event))
     if ends_at is None:
-        return None
-    offer = Offer(
-        id=uuid4(),
-        event_id=event.id,
-        registration_id=registration.id,
-        why=why,
-        made_at=at,
-        expires_at=ends_at,
-        outcome=OfferOutcome.RUNNING,
+        return False
+    db.session.add_all(
+        Offer(
+            id=uuid4(),
+            event_id=event.id,
+            registration_id=each,
+            why=why,
+            made_at=at,
+            expires_at=ends_at,
+            outcome=OfferOutcome.RUNNING,
+        )
+        for each in registration_ids
     )
-    db.session.add(offer)
     db.session.flush()
-    return offer
+    return True
 
 
 def serve_the_line(event_id: UUID) -> None:
@@ -259,13 +267,9 @@ def serve_the_line(event_id: UUID) -> None:
     """
     event = held_event(event_id)
     _let_lapse(event_id)
-    if not takes_offers(event):
+    served = served_in_line(event)
+    if not served:
         return
-    places = places_at(event)
-    line = line_of(event_id, places)
-    if not line:
-        return
-    served, _ = find_served(places, line)
     desk = facts_of_desk(db.session.get(RegistrationDesk, event_id))
     for each in served:
         _offer(event, desk, each)
@@ -273,23 +277,26 @@ def serve_the_line(event_id: UUID) -> None:
 
 def _let_lapse(event_id: UUID) -> None:
     for offer in lapsed_offers(event_id):
-        was_about_an_address = offer.why is OfferWhy.ADDRESS
-        end_offers([offer.registration_id], OfferOutcome.LAPSED)
-        ended = end_registrations(
-            [offer.registration_id],
-            EndedBecause.ADDRESS_NOT_CONFIRMED if was_about_an_address else EndedBecause.OFFER_LAPSED,
-        )
-        if ended and not was_about_an_address:  # to an address that nobody confirmed nothing more is sent
-            emails.offer_lapsed(db.session.get_one(Registration, offer.registration_id))
+        registration = db.session.get_one(Registration, offer.registration_id)
+        if offer.why is OfferWhy.ADDRESS:  # to an address that nobody confirmed nothing more is sent
+            sharing = [each.id for each in who_share_an_address(registration)]
+            end_offers(sharing, OfferOutcome.LAPSED)
+            end_registrations(sharing, EndedBecause.ADDRESS_NOT_CONFIRMED)
+            continue
+        end_offers([registration.id], OfferOutcome.LAPSED)
+        if end_registrations([registration.id], EndedBecause.OFFER_LAPSED):
+            emails.offer_lapsed(registration)
 
 
 def _offer(event: Event, desk: DeskFacts, served: Served) -> None:
-    for registration_id, seats in zip(served.entry.registration_ids, served.seats, strict=True):
-        registration = db.session.get_one(Registration, registration_id)
+    ids = served.entry.registration_ids
+    for registration_id, seats in zip(ids, served.seats, strict=True):
         take_seats(registration_id, seats)
         concerning(registration_id=registration_id)
+    if desk.offer_hours:
+        make_offers(event, ids, OfferWhy.PLACE, desk.offer_hours)
+    for registration in (db.session.get_one(Registration, each) for each in ids):
         if desk.offer_hours:
-            make_offer(event, registration, OfferWhy.PLACE, desk.offer_hours)
             emails.offer(registration)
         else:
             admit(registration)

@@ -37,7 +37,13 @@ from convene.registration.models import (
 from convene.registration.queries.attendance import arrival_of
 from convene.registration.queries.desk import facts_of_desk
 from convene.registration.queries.registrations import active_registrations_of_contact, registration_as
-from convene.registration.queries.seating import IS_RUNNING, running_offer, who_go_together
+from convene.registration.queries.seating import (
+    is_to_be_settled,
+    offers_of,
+    running_offer,
+    who_go_together,
+    who_share_an_address,
+)
 from convene.registration.rules.identity import identity_of
 from convene.registration.rules.opening import DeskFacts, is_within
 from convene.registration.services.answering_form import answer_form
@@ -71,6 +77,8 @@ def change(
     """
     event, desk = _event_and_desk(registration_id)
     _must_be_within_the_window(event, desk)
+    if is_to_be_settled(event.id):
+        serve_the_line(event.id)  # an answer whose places were held by an offer is free from its end on
     registration = db.session.get_one(Registration, registration_id, populate_existing=True)
     before = told_now(registration)
     # One statement, so that it cannot write into a registration that is cancelled in this very moment.
@@ -101,7 +109,8 @@ def cancel(registration_id: UUID, *, by: str = "participant") -> None:
 
 @use_case
 def accept_offer(registration_id: UUID, *, by: str = "participant") -> None:
-    """Take the place that is held, or confirm the address: for oneself, and for those one wants to come with.
+    """Take the place that is held, for oneself and for those one wants to come with; or confirm the address, for
+    oneself and for those for whom it speaks. An address of somebody else's is confirmed by nobody but them.
 
     Accepting again does nothing. OfferHasEnded: the time is over, from its instant on, or nothing is held.
     """
@@ -109,26 +118,35 @@ def accept_offer(registration_id: UUID, *, by: str = "participant") -> None:
     registration = db.session.get_one(Registration, registration_id)
     if registration.state is RegistrationState.CONFIRMED:
         return
-    together = who_go_together(registration_id)
-    offers = list(db.session.scalars(select(Offer).where(Offer.registration_id.in_(together), IS_RUNNING)))
-    if registration_id not in {each.registration_id for each in offers} or any(
-        each.expires_at <= now() for each in offers
-    ):
+    offer = running_offer(registration_id)
+    if offer is None:
         raise OfferHasEnded
-    end_offers(together, OfferOutcome.ACCEPTED)
-    for each in db.session.scalars(select(Registration).where(Registration.id.in_(together))):
-        each.address_confirmed_at = each.address_confirmed_at or now()
-        admit(each)
+    held = offers_of([each.id for each in _who_answer_as_one(registration, offer)], offer.why)
+    if any(each.expires_at <= now() for each in held):
+        raise OfferHasEnded
+    accepted = [each.registration_id for each in held]
+    end_offers(accepted, OfferOutcome.ACCEPTED)
+    for each in db.session.scalars(select(Registration).where(Registration.id.in_(accepted))):
+        if each.email_key == registration.email_key:
+            each.address_confirmed_at = each.address_confirmed_at or now()
+        admit(each, tells=each.is_own_address or each.id == registration_id)
+
+
+def _who_answer_as_one(registration: Registration, offer: Offer) -> list[Registration]:
+    """Those whose places are taken, or let go, by the answer of one of them."""
+    if offer.why is OfferWhy.ADDRESS:
+        return who_share_an_address(registration)
+    return who_go_together(registration)
 
 
 @use_case
 def decline_offer(registration_id: UUID, *, by: str = "participant") -> None:
     """Let the place that is held go, and leave the line: it is offered to the next at once. Twice is once."""
     event = held_event_of(registration_id)
-    together = who_go_together(registration_id)
     offer = running_offer(registration_id)
     if offer is None:
         return
+    together = [each.id for each in _who_answer_as_one(db.session.get_one(Registration, registration_id), offer)]
     end_offers(together, OfferOutcome.DECLINED)
     is_place = offer.why is OfferWhy.PLACE
     end_registrations(together, EndedBecause.OFFER_DECLINED if is_place else EndedBecause.THEMSELVES)

@@ -7,11 +7,11 @@ from convene.database import concerning, db, use_case
 from convene.events.models import Event
 from convene.events.queries import held_event
 from convene.people.services import add_person, know_person_with_address
-from convene.registration.catalogue import CameBy, OfferOutcome, RegistrationState
+from convene.registration.catalogue import CameBy, RegistrationState
 from convene.registration.models import Registration
 from convene.registration.queries.registrations import active_registration_with, registration_as
 from convene.registration.rules.door import find_standing
-from convene.registration.services.seating import admit, end_offers, seats_missing, take_seats
+from convene.registration.services.seating import admit_out_of_turn, take_seats
 from convene.spelling import normalised_address
 
 
@@ -81,20 +81,12 @@ def let_in_beyond_places(event_id: UUID, registration_id: UUID, pool_ids: Collec
 
 def _admit_at_the_door(event: Event, registration: Registration, *, by: str) -> bool:
     """Confirm it without a mail, and take its places; returns whether these were beyond all."""
-    admit(registration, tells=False)
     concerning(registration_id=registration.id)
-    db.session.flush()
-    end_offers([registration.id], OfferOutcome.ACCEPTED)
-    return _seat(event, registration.id, by=by)
-
-
-def _seat(event: Event, registration_id: UUID, *, by: str) -> bool:
-    """Take the places, or some beyond all; returns whether it was beyond."""
-    missing, is_beyond = seats_missing(event, registration_id)
+    missing, is_beyond = admit_out_of_turn(event, registration, tells=False)
     if is_beyond:
-        let_in_beyond_places(event.id, registration_id, missing, by=by)
+        let_in_beyond_places(event.id, registration.id, missing, by=by)
     else:
-        take_seats(registration_id, missing)
+        take_seats(registration.id, missing)
     return is_beyond
 
 
