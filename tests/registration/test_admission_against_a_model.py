@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
@@ -402,7 +402,27 @@ quietly = {
 }
 
 
+def day_of(*acts: tuple[str, int], **more: Any) -> dict[str, Any]:
+    """A day that chance brings seldom."""
+    terms = {"begins_on": date(2027, 6, 1), "released_at": None, "approves": False, "keeps_waitlist": True}
+    terms |= {"confirms": False, "offer_hours": 10} | more.pop("terms", {})
+    told = [(act, number, False, more.get("is_member", False)) for act, number in acts]
+    more.pop("is_member", None)
+    facts = {"places": 1, "online": None, "kept": 0, "dinners": None, "uses": None} | more
+    return {"terms": Terms(**terms), "acts": told, **facts}
+
+
+WAITS_WITH_A_CODE = day_of(("come", 0), ("dinners", 1), ("places", 1), is_member=True, places=0)
+RELEASED = day_of(("come", 1), ("wait", 1), ("come", 1), kept=1, terms={"released_at": OPENS + timedelta(hours=2)})
+PUBLISHED_AGAIN = day_of(("come", 1), ("come", 1), ("withdraw", 0), ("leave", 0), ("withdraw", 0), ("come", 1))
+BEGUN = day_of(("come", 1), ("come", 1), ("wait", 30), ("leave", 0), ("come", 1), terms={"begins_on": date(2027, 1, 7)})
+
+
 # Each example has an event of its own; the database may be the same.
+@example(**WAITS_WITH_A_CODE)
+@example(**RELEASED)
+@example(**PUBLISHED_AGAIN)
+@example(**BEGUN)
 @settings(max_examples=25, **quietly)
 @given(**DAYS)
 def test_convene_and_the_model_agree_after_every_step(app: Flask, **day: Any) -> None:
