@@ -79,6 +79,20 @@ def is_given(value: Value) -> bool:
     return value is not None and value not in ("", [], {})
 
 
+def missing(questionnaire: Questionnaire, values: Values) -> list[Question]:
+    """The questions that are asked of who has answered this, must be answered, and are not."""
+    asked_ids = asked(questionnaire, values)
+    return [
+        question
+        for question in questionnaire.answerable
+        if question.is_required and question.id in asked_ids and _is_open(question, values.get(question.id))
+    ]
+
+
+def _is_open(question: Question, value: Value) -> bool:
+    return not is_given(value) or (question.kind is Kind.CONSENT and value is False)
+
+
 def chosen(value: Value) -> frozenset[UUID]:
     """The options in an answer."""
     ids = [value] if isinstance(value, str) else value if isinstance(value, list) else []

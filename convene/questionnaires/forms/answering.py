@@ -279,7 +279,7 @@ def _languages(question: Question, value: Value, told: dict[str, Any]) -> Any:  
 
 def _yes_or_no(question: Question, value: Value, told: dict[str, Any]) -> Any:
     said = {True: YES, False: NO}.get(value) if isinstance(value, bool) else None
-    choices = _or_none([SelectChoice(YES, _("Yes")), SelectChoice(NO, _("No"))], question, value)
+    choices = _or_none([SelectChoice(YES, _("Yes")), SelectChoice(NO, _("No"))], question)
     return RadioField(**{**told, "default": said}, choices=choices, validate_choice=False)
 
 
@@ -315,7 +315,7 @@ def _field_of_options(question: Question, value: Value, full: frozenset[UUID], t
     if len(choices) > MOST_SHOWN:
         listed = [SelectChoice("", ""), *choices]
         return SelectField(**{**told, "default": value or ""}, choices=listed, validate_choice=False)
-    return OneOfField(choices=_or_none(choices, question, value), validate_choice=False, **told)
+    return OneOfField(choices=_or_none(choices, question), validate_choice=False, **told)
 
 
 def _options_for(question: Question, value: Value) -> list[Option]:
@@ -337,9 +337,9 @@ def _choices(question: Question, value: Value, full: frozenset[UUID]) -> list[Se
     return found
 
 
-def _or_none(choices: list[SelectChoice], question: Question, value: Value) -> list[SelectChoice]:
+def _or_none(choices: list[SelectChoice], question: Question) -> list[SelectChoice]:
     """A button that was pressed stays pressed: who may leave the question open can take the answer back."""
-    return choices if question.is_required or not is_given(value) else [*choices, SelectChoice("", NO_ANSWER)]
+    return choices if question.is_required else [*choices, SelectChoice("", NO_ANSWER)]
 
 
 def _countries() -> list[SelectChoice]:

@@ -86,17 +86,21 @@ def _is_online() -> ColumnElement[bool]:
 
 
 def photo_statuses_of(event_id: UUID, registration_ids: Sequence[UUID]) -> dict[UUID, PhotoStatus]:
-    """What these have said about pictures of them; nothing of those who were not asked. Six statements at most."""
+    """What these have said about pictures of them; nothing where the event does not ask. Six statements at most.
+
+    Who has not answered (a colleague whom somebody else registered, say) is asked before a picture is taken.
+    """
     form = form_of(event_id)
     question = form.with_purpose(Purpose.PHOTO_CONSENT) if form is not None else None
     if form is None or question is None:
         return {}
-    statuses = {}
-    for registration_id, answers in answers_of_each(form.id, registration_ids).items():
-        status = photo_status_in(question, answers[question.id].value) if question.id in answers else None
-        if status is not None:
-            statuses[registration_id] = status
-    return statuses
+    answers = answers_of_each(form.id, registration_ids)
+    return {
+        each: (photo_status_in(question, answers[each][question.id].value) or PhotoStatus.ASK)
+        if question.id in answers.get(each, {})
+        else PhotoStatus.ASK
+        for each in registration_ids
+    }
 
 
 def photo_status_in(question: Question, value: Value) -> PhotoStatus | None:

@@ -1,21 +1,30 @@
 """What an event asks of those who register, beside its fixed questions."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 
-from convene.clock import today_in
+from convene.clock import now, today_in
 from convene.database import db
 from convene.events.models import Event
 from convene.questionnaires.models import AnswerRow, QuestionnaireRow, QuestionRow
-from convene.questionnaires.queries import Answer, answers_of, answers_of_each, questionnaire_id_of, questionnaire_of
-from convene.questionnaires.rules import asked, chosen
-from convene.questionnaires.structure import Questionnaire, Value
+from convene.questionnaires.queries import (
+    Answer,
+    answers_of,
+    answers_of_each,
+    questionnaire_id_of,
+    questionnaire_of,
+    values_of,
+)
+from convene.questionnaires.rules import asked, chosen, missing
+from convene.questionnaires.structure import Question, Questionnaire, Value
 from convene.registration.catalogue import PoolKind
-from convene.registration.models import SeatPool
+from convene.registration.models import RegistrationDesk, SeatPool
+from convene.registration.queries.desk import facts_of_desk
 from convene.registration.queries.seating import TAKEN_NOW
+from convene.registration.rules.opening import is_within
 
 #: What owns the questionnaire: a registration form. The owner's id is the event's.
 REGISTRATION_FORM = "registration"
@@ -66,6 +75,21 @@ def options_chosen(event_id: UUID, replies: Mapping[UUID, object]) -> frozenset[
 def answers_at(form: Questionnaire | None, registration_id: UUID) -> dict[UUID, Answer]:
     """What one who registered has answered, by question. One statement, none without a form."""
     return answers_of(form.id, registration_id) if form is not None else {}
+
+
+def answers_missing_of(event: Event, registration_ids: Collection[UUID]) -> dict[UUID, list[Question]]:
+    """What must be answered at an event and these have not, of those who miss something. Eight statements at most.
+
+    Colleagues and guests are asked nothing when they are registered, and questions come later. Nothing once answers can
+    be changed no more.
+    """
+    form = form_of(event.id) if registration_ids else None
+    until = facts_of_desk(db.session.get(RegistrationDesk, event.id)).changes_until_local
+    if form is None or not is_within(until, event.zone, now()):
+        return {}
+    answers = answers_of_each(form.id, registration_ids)
+    found = {each: missing(form, values_of(answers.get(each, {}).values())) for each in registration_ids}
+    return {each: questions for each, questions in found.items() if questions}
 
 
 def answers_past_their_time() -> dict[UUID, list[UUID]]:
