@@ -11,7 +11,9 @@ from convene.outbox.catalogue import Content
 from convene.outbox.rendering import Mail, written
 from convene.permissions.catalogue import Role
 from convene.programme.emails import AskedFor
+from convene.registration.catalogue import RegistrationState
 from convene.registration.models import Registration
+from convene.sentences import says
 from convene.web.languages import in_language
 from convene.web.signed_links import absolute_url
 
@@ -36,12 +38,29 @@ def _event() -> Event:
 
 def _of_a_place() -> dict[str, Any]:
     event = _event()
-    links = ("event_url", "register_url", "calendar_url", "place_url", "join_page_url")
+    links = ("event_url", "again_url", "calendar_url", "place_url", "join_page_url", "change_url", "confirm_url")
+    url = absolute_url("gallery.index")
     return {
         "event": event,
-        "registration": Registration(name=NAME, email="phuong@example.org"),
+        "registration": Registration(
+            name=NAME,
+            email="phuong@example.org",
+            email_key="phuong@example.org",
+            identity_key="phuong@example.org",
+            state=RegistrationState.CONFIRMED,
+        ),
+        "name": NAME,
+        "came": says("%(who)s has registered you.", who="Kofi Mensah"),
+        "way_out": says("You do not want to come? Open the link and cancel."),
+        "why": says("You get this mail because you are registered."),
+        "missing": 2,
+        "spoken_for": [("Olu Adeyemi", url, 1), ("Mai Sok", url, 0)],
+        "others": ["Jane Trần"],
+        "together": [NAME, "Olu Adeyemi"],
+        "ended_with": ["Mai Sok"],
+        "who": "Kofi Mensah",
         "zone_at": datetime.combine(event.starts_on, time(12)),
-        **{name: absolute_url("gallery.index") for name in links},
+        **dict.fromkeys(links, url),
     }
 
 
@@ -139,14 +158,17 @@ MAILS: Mapping[str, Callable[[], Mapping[str, Any]]] = {
     "programme/asked_to_speak": _on_stage,
     "programme/reminded_to_speak": _on_stage,
     "registration/address_changed": _of_a_place,
+    "registration/address_left": _of_a_place,
     "registration/already_registered": _of_a_place,
     "registration/cancelled": _of_a_place,
     "registration/cancelled_by_organiser": _of_a_place,
     "registration/confirm_address": _of_an_offer,
+    "registration/confirm_new_address": _of_a_place,
     "registration/confirmation": _of_a_place,
     "registration/declined": _of_a_place,
     "registration/forwarded": _forwarded,
     "registration/invitation": _of_an_invitation,
+    "registration/let_go_together": _of_a_place,
     "registration/letter": _of_a_letter,
     "registration/letter_of_invitation": _of_a_letter_of_invitation,
     "registration/letter_test": _of_a_letter,

@@ -1,12 +1,13 @@
 """Mails to those who register, and to those who are asked to.
 
-Nothing that a form was filled in with stands in the mails that go out by themselves: anybody can type anybody's
-address, and the mail that follows goes out in the organisers' name. What was told is on the page behind the link.
-Only what organisers write themselves (`letter`) may name the person.
+Of what a form was filled in with, names alone stand in the mails that go out by themselves, cut to a length, and no
+web address is ever taken for one: anybody can type anybody's address, and the mail that follows goes out in the
+organisers' name (decision 0019). What else was told is on the page behind the link.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time
+from typing import Any
 from uuid import UUID
 
 from convene.database import db
@@ -14,13 +15,17 @@ from convene.events.event_page import when_of
 from convene.events.models import Event
 from convene.outbox import services as outbox
 from convene.outbox.catalogue import Content, Intent, message
-from convene.registration.catalogue import PaperKind, PaperState, RegistrationState
+from convene.registration.catalogue import CameBy, PaperKind, PaperState, RegistrationState
 from convene.registration.models import Invitation, Letter, Registration, TicketKind
+from convene.registration.queries.form import answers_missing_of
 from convene.registration.queries.papers import paper_of
-from convene.registration.queries.registrations import registration_and_event
-from convene.registration.queries.seating import running_offer, takes_offers
+from convene.registration.queries.registrations import names_of_registrations, registration_and_event
+from convene.registration.queries.seating import running_offer, takes_offers, who_go_together
+from convene.registration.queries.together import BROUGHT, companions_of, ended_with, who_registered
+from convene.registration.queries.waitlist import standing_of
+from convene.registration.rules.identity import name_in_mail
 from convene.registration.rules.letters import filled_in, paragraphs
-from convene.sentences import says
+from convene.sentences import Sentence, says
 from convene.spelling import is_same_address
 from convene.web.languages import say, zone_name
 from convene.web.signed_links import Purpose, absolute_url, sign
@@ -28,9 +33,10 @@ from convene.web.signed_links import Purpose, absolute_url, sign
 THEIR_LINK = says("(the link to their registration)")
 
 
-def confirmation(registration: Registration) -> None:
-    """The place, when and where, and the link to it."""
-    _enqueue("registration/confirmation", registration, about="place")
+def confirmation(registration: Registration, *, passed_on_by: str = "") -> None:
+    """The place, when and where, and the link to it. `passed_on_by`: who had it before."""
+    private = {"passed_on_by": passed_on_by} if passed_on_by else {}
+    _enqueue("registration/confirmation", registration, about="place", private=private)
 
 
 def already_registered(registration: Registration) -> None:
@@ -87,6 +93,34 @@ def passed_on(registration: Registration) -> None:
 def cancelled(registration: Registration) -> None:
     """The place was given back, as asked. A confirmation that has not gone out yet is replaced by this."""
     _enqueue("registration/cancelled", registration, about="place")
+
+
+def let_go_together(registration: Registration, *, who: str) -> None:
+    """To somebody who wanted a place together with others: one of them has let the places go that were held."""
+    _enqueue("registration/let_go_together", registration, about="place", private={"who": who})
+
+
+def confirm_new_address(registration: Registration, email: str) -> None:
+    """To an address that somebody wants to be written to from now on: it counts once its link was followed."""
+    outbox.enqueue(
+        "registration/confirm_new_address",
+        email,
+        ids={"registration_id": registration.id},
+        event_id=registration.event_id,
+        language=registration.language,
+        about=f"registration:{registration.id}:address",
+    )
+
+
+def address_left(registration: Registration, before: str) -> None:
+    """To the address of before: mails go to another one now. It holds no link, and does not name the new one."""
+    outbox.enqueue(
+        "registration/address_left",
+        before,
+        ids={"event_id": registration.event_id},
+        event_id=registration.event_id,
+        language=registration.language,
+    )
 
 
 def cancelled_by_organiser(registration: Registration) -> None:
@@ -168,13 +202,16 @@ def _about_of(registration: Registration, what: str) -> str:
     return f"registration:{registration.id}:{what}"
 
 
-def _enqueue(name: str, registration: Registration, *, about: str) -> UUID | None:
+def _enqueue(
+    name: str, registration: Registration, *, about: str, private: dict[str, Any] | None = None
+) -> UUID | None:
     if not registration.email:  # who walked in at the door may have left none
         return None
     return outbox.enqueue(
         name,
         registration.email,
         ids={"registration_id": registration.id},
+        private=private,
         event_id=registration.event_id,
         language=registration.language,
         about=_about_of(registration, about),
@@ -186,13 +223,13 @@ def _enqueue(name: str, registration: Registration, *, about: str) -> UUID | Non
 @message("registration/link")
 @message("registration/address_changed")
 def _compose_about_a_place(intent: Intent) -> Content | None:
-    content = _compose(intent)
+    content = _compose_with_company(intent)
     return content if content is not None and content.context["registration"].state.is_active else None
 
 
 def _compose_in(intent: Intent, state: RegistrationState) -> Content | None:
     """None: meanwhile it is in another state, and another mail says so."""
-    content = _compose(intent)
+    content = _compose_with_company(intent)
     return content if content is not None and content.context["registration"].state is state else None
 
 
@@ -206,26 +243,42 @@ def _compose_waitlisted(intent: Intent) -> Content | None:
     content = _compose_in(intent, RegistrationState.WAITLISTED)
     if content is None:
         return None
-    return Content({**content.context, "is_to_be_offered": takes_offers(content.context["event"])})
+    event = content.context["event"]
+    standing = standing_of(event, intent.ids["registration_id"])
+    why = standing.why if standing is not None else None
+    return Content({**content.context, "why": why, "is_to_be_offered": takes_offers(event)})
 
 
 @message("registration/declined")
 def _compose_declined(intent: Intent) -> Content | None:
-    return _compose_in(intent, RegistrationState.DECLINED)
+    content = _compose(intent)
+    return content if content and content.context["registration"].state is RegistrationState.DECLINED else None
 
 
 @message("registration/offer")
 @message("registration/confirm_address")
 def _compose_offer(intent: Intent) -> Content | None:
     """None: it was answered, or its time is over before the mail went out."""
-    content, offer = _compose(intent), running_offer(intent.ids["registration_id"])
+    content, offer = _compose_with_company(intent), running_offer(intent.ids["registration_id"])
     if content is None or offer is None:
         return None
-    return Content({**content.context, "expires_at": offer.expires_at})
+    rows = who_go_together(content.context["registration"])
+    together = [name_in_mail(each.name) for each in rows] if len(rows) > 1 else []
+    return Content({**content.context, "expires_at": offer.expires_at, "together": together})
 
 
 @message("registration/cancelled")
 @message("registration/cancelled_by_organiser")
+@message("registration/let_go_together")
+def _compose_ended(intent: Intent) -> Content | None:
+    content = _compose_with_company(intent)
+    if content is None:
+        return None
+    others = [name_in_mail(each.name) for each in ended_with(content.context["registration"])]
+    who = name_in_mail(intent.private.get("who", ""))
+    return Content({**content.context, "ended_with": others, "who": who})
+
+
 @message("registration/offer_lapsed")
 def _compose(intent: Intent) -> Content | None:
     found = registration_and_event(intent.ids["registration_id"])
@@ -238,16 +291,110 @@ def _compose(intent: Intent) -> Content | None:
         {
             **_about(event),
             "registration": registration,
+            "name": name_in_mail(registration.name),
+            "came": _how_they_came(registration, name_in_mail(intent.private.get("passed_on_by", ""))),
+            "way_out": _way_out(registration),
             "join_page_url": absolute_url(
                 "online.join", token=sign(Purpose.JOIN, registration.id, registration.link_version)
             ),
             "place_url": absolute_url("registration.place", token=link_to(registration)),
+            "again_url": absolute_url("registration.register_again", token=link_to(registration)),
         }
     )
 
 
+def _compose_with_company(intent: Intent) -> Content | None:
+    """The same with the answers that are missing, and those whom the reader speaks for, each with their link."""
+    content = _compose(intent)
+    if content is None:
+        return None
+    mine, event = content.context["registration"], content.context["event"]
+    company = companions_of(mine)
+    asked = [mine, *company.spoken_for]
+    missing = answers_missing_of(event, [each.id for each in asked if each.state.is_active])
+    return Content(
+        {
+            **content.context,
+            "missing": len(missing.get(mine.id, ())),
+            "change_url": absolute_url("registration.change", token=link_to(mine)),
+            "spoken_for": [
+                (
+                    name_in_mail(each.name),
+                    absolute_url("registration.place", token=link_to(each)),
+                    len(missing.get(each.id, ())),
+                )
+                for each in company.spoken_for
+                if each.state.is_active
+            ],
+            "others": [name_in_mail(each.name) for each in company.others if each.state.is_active],
+        }
+    )
+
+
+@message("registration/confirm_new_address")
+def _compose_new_address(intent: Intent) -> Content | None:
+    content = _compose(intent)
+    if content is None or not content.context["registration"].state.is_active:
+        return None
+    token = link_to_new_address(content.context["registration"], intent.to_email)
+    url = absolute_url("registration.confirm_new_address", token=token)
+    return Content({**content.context, "confirm_url": url})
+
+
+def _how_they_came(registration: Registration, passed_on_by: str) -> Sentence | None:
+    """Who has registered somebody that did not do so themselves, in the first line of their mail."""
+    if not registration.is_own_address:
+        return None
+    if registration.came_by in BROUGHT:
+        leader = who_registered(registration)
+        if leader is None:
+            return says("A colleague of yours has registered you.")
+        return says("%(who)s has registered you.", who=name_in_mail(leader.name))
+    if registration.came_by is CameBy.PASSED_ON:
+        if passed_on_by:
+            return says("%(who)s has passed a place on to you.", who=passed_on_by)
+        return says("A place was passed on to you.")
+    if registration.came_by is CameBy.IMPORT:
+        return says("The organisers have registered you.")
+    return None
+
+
+def _way_out(registration: Registration) -> Sentence:
+    """What somebody can do who did not want this mail, at its end."""
+    if not registration.is_own_address:
+        return says(
+            "%(name)s was registered with your address. By the link you change or cancel it.",
+            name=name_in_mail(registration.name),
+        )
+    if registration.came_by in {*BROUGHT, CameBy.PASSED_ON, CameBy.IMPORT}:
+        return says("You do not want to come? Open the link and cancel.")
+    if registration.came_by is CameBy.INVITATION:
+        return says("You get this mail because you have answered an invitation of the organisers.")
+    if registration.came_by is CameBy.DOOR:
+        return says("You get this mail because you left your address at the door.")
+    return says("You did not register? Then somebody typed your address. Open the link and cancel.")
+
+
+def _why_a_letter(registration: Registration) -> Sentence:
+    """Why organisers write to somebody, as is true of where their registration is."""
+    if not registration.is_own_address:
+        return says(
+            "You get this mail because %(name)s was registered with your address.",
+            name=name_in_mail(registration.name),
+        )
+    return {
+        RegistrationState.CONFIRMED: says("You get this mail because you are registered."),
+        RegistrationState.WAITLISTED: says("You get this mail because you are on the waitlist."),
+        RegistrationState.PENDING: says("You get this mail because you asked for a place."),
+        RegistrationState.DECLINED: says("You get this mail because you asked for a place."),
+        RegistrationState.CANCELLED: says("You get this mail because you were registered."),
+    }[registration.state]
+
+
 @message("registration/passed_on")
-def _compose_passed_on(intent: Intent) -> Content | None:
+@message("registration/address_left")
+def _compose_of_the_event_alone(intent: Intent) -> Content | None:
+    """To an address that is of the registration no more: nothing of it is said."""
     event = db.session.get(Event, intent.ids["event_id"])
     return Content(_about(event)) if event is not None else None
 
@@ -258,7 +405,9 @@ def _compose_letter(intent: Intent) -> Content | None:
     letter = db.session.get(Letter, intent.ids["letter_id"])
     if content is None or letter is None:
         return None
-    return Content({**content.context, **written_to(letter.subject, letter.text, content.context["registration"])})
+    registration = content.context["registration"]
+    written = written_to(letter.subject, letter.text, registration)
+    return Content({**content.context, **written, "why": _why_a_letter(registration)})
 
 
 @message("registration/forwarded")
@@ -335,14 +484,18 @@ def _about(event: Event) -> dict[str, object]:
         "event": event,
         "zone_at": datetime.combine(event.starts_on, time(12)),
         "event_url": absolute_url("events.event", slug=event.slug),
-        "register_url": absolute_url("registration.register", slug=event.slug),
-        "calendar_url": absolute_url("programme.calendar", slug=event.slug),
+        "calendar_url": absolute_url("programme.event_calendar", slug=event.slug),
     }
 
 
 def link_to(registration: Registration) -> str:
     """The token of the link by which somebody sees, changes and cancels their registration."""
     return sign(Purpose.MANAGE_REGISTRATION, registration.id, registration.link_version)
+
+
+def link_to_new_address(registration: Registration, email: str) -> str:
+    """The token of the link by which whoever reads the mails of an address says that it is theirs."""
+    return sign(Purpose.CHANGE_ADDRESS, registration.id, registration.link_version, about=email)
 
 
 def link_to_invitation(invitation: Invitation) -> str:

@@ -253,6 +253,15 @@ class TransferNotAllowed(Refused):
         super().__init__(says("A place at this event cannot be passed on. Cancel it, and the next in line gets it."))
 
 
+class AddressIsTaken(Refused):
+    """Somebody else has registered with this address, or the same person has another time."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(says("Somebody is registered with this address. Cancel one of the two, then try again."))
+
+
 class PassedOnToOneself(Refused):
     """The holder of a place names themselves as whoever shall have it."""
 

@@ -4,7 +4,22 @@ from convene.audit.catalogue import Words
 from convene.sentences import says
 
 WORDS: dict[str, Words] = {
-    "registration.register": Words(says("%(who)s registered"), about="registration_id"),
+    "registration.register": Words(
+        says("%(who)s registered"),
+        about="registration_id",
+        or_if={
+            "registration.remind_the_owner": says(
+                "%(who)s filled in the form with an address that is registered already, and was mailed the link"
+            )
+        },
+    ),
+    "registration.remind_the_owner": Words(
+        says("%(who)s was mailed the link to a registration that is there already"), about="registration_id"
+    ),
+    "registration.ask_for_new_address": Words(
+        says("%(who)s asked that mails go to another address"), about="registration_id"
+    ),
+    "registration.change_address": Words(says("%(who)s confirmed another address"), about="registration_id"),
     "registration.change": Words(says("%(who)s changed a registration"), about="registration_id"),
     "registration.correct": Words(says("%(who)s corrected what somebody had told"), about="registration_id"),
     "registration.cancel": Words(says("%(who)s cancelled a registration"), about="registration_id"),

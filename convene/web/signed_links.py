@@ -18,6 +18,7 @@ class Purpose(StrEnum):
     """What a link lets its holder do. The value is part of the signature: never rename one."""
 
     MANAGE_REGISTRATION = "manage-registration"
+    CHANGE_ADDRESS = "change-address"  # that mails go to the address that the link itself names
     ANSWER_INVITATION = "answer-invitation"
     CHECK_IN = "check-in"  # the code on a badge: it tells a desk who this is, and nobody else
     JOIN = "join"  # the way into an event online
@@ -30,22 +31,23 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What a genuine link says: which row, and the version of its links at the time."""
+    """What a genuine link says: which row, the version of its links at the time, and what it is about beside."""
 
     id: UUID
     version: int
+    about: str = ""
 
 
-def sign(purpose: Purpose, row_id: UUID, version: int = 1) -> str:
-    """The token for a link, URL-safe, about 60 characters."""
-    return _signer(purpose).dumps([row_id.hex, version])
+def sign(purpose: Purpose, row_id: UUID, version: int = 1, *, about: str = "") -> str:
+    """The token for a link, URL-safe, about 60 characters; longer by what it is `about`, which its holder can read."""
+    return _signer(purpose).dumps([row_id.hex, version, *([about] if about else [])])
 
 
 def read(purpose: Purpose, token: str) -> Link | None:
     """What the token says, or None if it was not signed here for this purpose."""
     try:
-        row_id, version = _signer(purpose).loads(token)
-        return Link(UUID(row_id), int(version))
+        row_id, version, *about = _signer(purpose).loads(token)
+        return Link(UUID(row_id), int(version), *map(str, about))
     except (BadSignature, ValueError, TypeError, AttributeError):
         return None
 

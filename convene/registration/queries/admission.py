@@ -12,6 +12,7 @@ from convene.registration.models import (
     Invitation,
     InvitationCode,
     Quota,
+    Registration,
     SeatPool,
     TicketKind,
 )
@@ -109,6 +110,13 @@ def code_at(event: Event, typed: str) -> InvitationCode | None:
         )
     )
     return code if code is not None and is_within(code.until_local, event.zone, now()) else None
+
+
+def code_of(registration: Registration) -> str:
+    """The word by which somebody registered, or "": they came without one. One statement at most."""
+    if registration.code_id is None:
+        return ""
+    return db.session.scalar(select(InvitationCode.code).where(InvitationCode.id == registration.code_id)) or ""
 
 
 def invitation_at(event_id: UUID, invitation_id: UUID) -> Invitation | None:

@@ -52,23 +52,6 @@ def those_without_address(event_id: UUID, email: str) -> list[Registration]:
     return [each for each in active_registrations_of_contact(event_id, email) if not each.is_own_address]
 
 
-def registered_with(registration: Registration) -> list[Registration]:
-    """Those who were registered in one go with somebody and whose mails go to the same address. One statement."""
-    if registration.party_id is None:
-        return []
-    return list(
-        db.session.scalars(
-            select(Registration)
-            .where(
-                Registration.party_id == registration.party_id,
-                Registration.email_key == registration.email_key,
-                Registration.id != registration.id,
-            )
-            .order_by(Registration.created_at, Registration.id)
-        )
-    )
-
-
 def registration_behind(link: Link) -> tuple[Registration, Event] | None:
     """The registration that a signed link leads to and its event, or None: the link was revoked. One statement."""
     row = db.session.execute(

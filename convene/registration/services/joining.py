@@ -264,13 +264,13 @@ def _join(
     states = _decide(event, desk, places, joiners, entitled, together=party is not None and party.wants_together)
     known = [registration_as(event.id, each.identity) for each in joiners]
     code_pools = _pool_of_code(places, entitled.code, len(joiners))
-    speaks_for_others = _may_speak_for(event.id, desk, joiners, known)
+    speaks_for_others = _may_speak_for(event.id, desk, joiners, known, by=by)
 
     joined: list[tuple[Registration, bool]] = []
     to_confirm: list[Registration] = []
     for joiner, there, (state, seats) in zip(joiners, known, states, strict=True):
         if there is not None:
-            remind_the_owner(there)
+            remind_the_owner(there.id, by=by)
             joined.append((there, False))
             continue
         if not joiner.answers.email and not speaks_for_others:
@@ -300,7 +300,7 @@ class _Joiner:
 
 
 def _may_speak_for(
-    event_id: UUID, desk: DeskFacts, joiners: Sequence[_Joiner], known: Sequence[Registration | None]
+    event_id: UUID, desk: DeskFacts, joiners: Sequence[_Joiner], known: Sequence[Registration | None], *, by: str
 ) -> bool:
     """Whether those without an address of their own are admitted: the first is new, and not too many hang on them."""
     new = [each for each, there in zip(joiners, known, strict=True) if not each.answers.email and there is None]
@@ -316,7 +316,7 @@ def _may_speak_for(
         and guests + new_guests <= desk.most_guests
     ):
         return True
-    remind_the_owner(hanging[0])
+    remind_the_owner(hanging[0].id, by=by)
     return False
 
 

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, func, insert, literal, or_, select, update
 
 from convene.clock import now
-from convene.database import concerning, db, hold
+from convene.database import concerning, db, hold, use_case
 from convene.events.models import Event
 from convene.events.queries import held_event
 from convene.registration import emails
@@ -216,11 +216,22 @@ def admit(registration: Registration, *, tells: bool = True) -> None:
         emails.confirmation(registration)
 
 
-def remind_the_owner(known: Registration) -> None:
-    """Tell the owner of an address that it was registered a second time, and that nothing was changed."""
-    hold(("registration", known.id))  # of many at once, each replaces the mail of the one before
-    concerning(registration_id=known.id)
-    emails.already_registered(known)
+def is_spoken_for(registration: Registration, together: Collection[Registration]) -> bool:
+    """Whether one of them reads the mails about this one: who speaks for several gets one, which names them all."""
+    return not registration.is_own_address and any(
+        each.is_own_address and each.email_key == registration.email_key for each in together
+    )
+
+
+@use_case
+def remind_the_owner(registration_id: UUID, *, by: str) -> None:
+    """Tell the owner of an address that it was registered a second time, and that nothing was changed.
+
+    A use case, so that the log tells it as what it was: nobody registered.
+    """
+    hold(("registration", registration_id))  # of many at once, each replaces the mail of the one before
+    concerning(registration_id=registration_id)
+    emails.already_registered(db.session.get_one(Registration, registration_id))
 
 
 def make_wait(registration: Registration) -> None:
@@ -289,14 +300,16 @@ def _let_lapse(event_id: UUID) -> None:
 
 
 def _offer(event: Event, desk: DeskFacts, served: Served) -> None:
-    ids = served.entry.registration_ids
-    for registration_id, seats in zip(ids, served.seats, strict=True):
-        take_seats(registration_id, seats)
-        concerning(registration_id=registration_id)
+    together = [db.session.get_one(Registration, each) for each in served.entry.registration_ids]
+    for registration, seats in zip(together, served.seats, strict=True):
+        take_seats(registration.id, seats)
+        concerning(registration_id=registration.id)
     if desk.offer_hours:
-        make_offers(event, ids, OfferWhy.PLACE, desk.offer_hours)
-    for registration in (db.session.get_one(Registration, each) for each in ids):
+        make_offers(event, [each.id for each in together], OfferWhy.PLACE, desk.offer_hours)
+    for registration in together:
+        tells = not is_spoken_for(registration, together)
         if desk.offer_hours:
-            emails.offer(registration)
+            if tells:
+                emails.offer(registration)
         else:
-            admit(registration)
+            admit(registration, tells=tells)

@@ -18,6 +18,7 @@ from convene.registration.catalogue import (
     RegistrationState,
 )
 from convene.registration.errors import (
+    AddressIsTaken,
     ArrivedAlready,
     ChangesAreClosed,
     OfferHasEnded,
@@ -44,6 +45,7 @@ from convene.registration.queries.seating import (
     who_go_together,
     who_share_an_address,
 )
+from convene.registration.queries.together import companions_of
 from convene.registration.rules.identity import identity_of
 from convene.registration.rules.opening import DeskFacts, is_within
 from convene.registration.services.answering_form import answer_form
@@ -55,6 +57,7 @@ from convene.registration.services.seating import (
     end_registrations,
     give_seats_back,
     held_event_of,
+    is_spoken_for,
     remind_the_owner,
     serve_the_line,
 )
@@ -126,10 +129,11 @@ def accept_offer(registration_id: UUID, *, by: str = "participant") -> None:
         raise OfferHasEnded
     accepted = [each.registration_id for each in held]
     end_offers(accepted, OfferOutcome.ACCEPTED)
-    for each in db.session.scalars(select(Registration).where(Registration.id.in_(accepted))):
+    rows = list(db.session.scalars(select(Registration).where(Registration.id.in_(accepted))))
+    for each in rows:
         if each.email_key == registration.email_key:
             each.address_confirmed_at = each.address_confirmed_at or now()
-        admit(each, tells=each.is_own_address or each.id == registration_id)
+        admit(each, tells=each.id == registration_id or not is_spoken_for(each, rows))
 
 
 def _who_answer_as_one(registration: Registration, offer: Offer) -> list[Registration]:
@@ -141,7 +145,10 @@ def _who_answer_as_one(registration: Registration, offer: Offer) -> list[Registr
 
 @use_case
 def decline_offer(registration_id: UUID, *, by: str = "participant") -> None:
-    """Let the place that is held go, and leave the line: it is offered to the next at once. Twice is once."""
+    """Let the place that is held go, and leave the line: it is offered to the next at once. Twice is once.
+
+    Whoever lets it go is mailed so, and so is each of those who wanted to come with them and whose places go, too.
+    """
     event = held_event_of(registration_id)
     offer = running_offer(registration_id)
     if offer is None:
@@ -150,6 +157,12 @@ def decline_offer(registration_id: UUID, *, by: str = "participant") -> None:
     end_offers(together, OfferOutcome.DECLINED)
     is_place = offer.why is OfferWhy.PLACE
     end_registrations(together, EndedBecause.OFFER_DECLINED if is_place else EndedBecause.THEMSELVES)
+    who = db.session.get_one(Registration, registration_id)
+    if is_place:  # to an address that says "I did not register" nothing more is sent
+        emails.cancelled(who)
+    for each in db.session.scalars(select(Registration).where(Registration.id.in_(together))):
+        if each.id != registration_id and each.is_own_address:
+            emails.let_go_together(each, who=who.name)
     serve_the_line(event.id)
 
 
@@ -179,7 +192,7 @@ def transfer(registration_id: UUID, *, name: str, email: str, by: str = "partici
         _take_over(event, registration, name=name, email=email, identity=identity, by=by)
     else:
         give_seats_back([registration_id])
-        remind_the_owner(known)
+        remind_the_owner(known.id, by=by)
     serve_the_line(event.id)
 
 
@@ -220,7 +233,51 @@ def _take_over(event: Event, before: Registration, *, name: str, email: str, ide
     db.session.execute(
         update(SeatTaken).where(SeatTaken.registration_id == before.id).values(registration_id=registration.id)
     )
-    emails.confirmation(registration)
+    emails.confirmation(registration, passed_on_by=before.name)
+
+
+@use_case
+def ask_for_new_address(registration_id: UUID, email: str, *, by: str = "participant") -> None:
+    """Mail a link to an address that somebody wants to be written to: nothing changes before it is followed.
+
+    RegistrationIsCancelled. Nobody learns from it whether the address is registered.
+    """
+    held_event_of(registration_id)
+    registration = db.session.get_one(Registration, registration_id)
+    if not registration.state.is_active:
+        raise RegistrationIsCancelled
+    emails.confirm_new_address(registration, email)
+
+
+@use_case
+def change_address(registration_id: UUID, email: str, *, by: str = "participant") -> None:
+    """Let mails about somebody go to an address from now on, which has been shown to be theirs; twice is once.
+
+    Those whom they speak for go along. Links given out before are worthless then, as the mailbox that holds them may be
+    somebody else's; the new address is mailed a new one, the old one that this was done. RegistrationIsCancelled,
+    AddressIsTaken: somebody else has registered with it.
+    """
+    event = held_event_of(registration_id)
+    registration = db.session.get_one(Registration, registration_id)
+    if not registration.state.is_active:
+        raise RegistrationIsCancelled
+    key = normalised_address(email)
+    if registration.is_own_address and registration.email_key == key:
+        return
+    before = registration.email
+    moved = [
+        (registration, key),
+        *((each, identity_of(None, email, each.name)) for each in companions_of(registration).spoken_for),
+    ]
+    if any(registration_as(event.id, identity) is not None for _each, identity in moved):
+        raise AddressIsTaken
+    for each, identity in moved:
+        each.email, each.email_key, each.identity_key = email, key, identity
+        each.link_version += 1
+    registration.address_confirmed_at = now()
+    db.session.flush()
+    emails.link(registration)
+    emails.address_left(registration, before)
 
 
 @use_case

@@ -1,0 +1,255 @@
+"""All that is kept of somebody with a registration, for themselves: what they told, and what others wrote of them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
+from convene.calendar.queries import spans_about
+from convene.database import db
+from convene.events.models import Event
+from convene.outbox.queries import messages_to
+from convene.people.models import Person
+from convene.questionnaires.showing import answers_shown
+from convene.registration.models import (
+    Attendance,
+    CheckInSlip,
+    DirectoryEntry,
+    ImportChange,
+    ImportedAnswer,
+    Invitation,
+    Letter,
+    Note,
+    Offer,
+    Paper,
+    PeopleImport,
+    PrintedBadge,
+    Registration,
+    Tag,
+    Tagged,
+)
+from convene.registration.queries.form import answers_at, form_of
+from convene.registration.queries.signing_up import sessions_of
+
+Kept = dict[str, Any]
+
+
+def kept_of(mine: Registration, event: Event) -> Kept:
+    """Everything, by what it is. A test goes through every personal column of this feature and asks where it stands.
+
+    Mails only where they go to the person themselves: those of somebody without an address went to somebody else.
+    """
+    spans = spans_about(event.id, "session", _subjects(mine))
+    titles = {event.id: event.title, **{key: span.title for key, span in spans.items()}}
+    messages = messages_to(event.id, mine.email) if mine.is_own_address else []
+    return {
+        "event": event.title,
+        **_registration(mine),
+        "legal_name": db.session.scalar(select(Person.legal_name).where(Person.id == mine.person_id)) or "",
+        "answers": _answers(mine, event),
+        "sessions": [
+            {"session": titles[each], "signed_up_at": _at(at)}
+            for each, at in sessions_of(mine.id).items()
+            if each in titles
+        ],
+        "offers": _offers(mine),
+        "invitations": _invitations(mine),
+        "directory": _directory(mine),
+        "papers": _papers(mine),
+        "attendance": _attendance(mine, titles),
+        "at_the_door": _slips(mine, titles),
+        "badge_printed_at": _at(
+            db.session.scalar(select(PrintedBadge.printed_at).where(PrintedBadge.registration_id == mine.id))
+        ),
+        "tags": _tags(mine),
+        "notes": _notes(mine),
+        "from_lists": _imported(mine),
+        "changed_by_lists": _changed_by_lists(mine),
+        "letters": _letters(each.ids.get("letter_id") for each in messages),
+        "mails": [
+            {"subject": each.subject, "sent_at": _at(each.sent_at)} for each in messages if each.sent_at is not None
+        ],
+    }
+
+
+def _registration(mine: Registration) -> Kept:
+    return {
+        "name": mine.name,
+        "email": mine.email,
+        "known_as": [mine.email_key, mine.identity_key],
+        "organisation": mine.organisation,
+        "country": mine.country,
+        "language": mine.language,
+        "state": mine.state.value,
+        "came_by": mine.came_by.value,
+        "registered_at": _at(mine.created_at),
+        "answers_changed_at": _at(mine.answers_changed_at),
+        "address_confirmed_at": _at(mine.address_confirmed_at),
+        "decided_at": _at(mine.decided_at),
+        "decision_reason": mine.decision_reason,
+        "cancelled_at": _at(mine.cancelled_at),
+        "ended_because": mine.ended_because.value if mine.ended_because else "",
+    }
+
+
+def _answers(mine: Registration, event: Event) -> list[Kept]:
+    asks = form_of(event.id)
+    if asks is None:
+        return []
+    shown = answers_shown(asks, answers_at(asks, mine.id), with_private=True, with_withdrawn=True)
+    return [
+        {"question": each.question.label, "answer": each.words, "before": each.before, "agreed_to": each.wording}
+        for each in shown
+        if each.words or each.before
+    ]
+
+
+def _offers(mine: Registration) -> list[Kept]:
+    rows = db.session.scalars(select(Offer).where(Offer.registration_id == mine.id).order_by(Offer.made_at))
+    return [
+        {"made_at": _at(each.made_at), "until": _at(each.expires_at), "outcome": each.outcome.value} for each in rows
+    ]
+
+
+def _invitations(mine: Registration) -> list[Kept]:
+    """By which they came, and, where the address is theirs, which this address was sent."""
+    theirs = [Invitation.registration_id == mine.id]
+    if mine.is_own_address:
+        theirs.append(Invitation.email_key == mine.email_key)
+    rows = db.session.scalars(
+        select(Invitation).where(Invitation.event_id == mine.event_id, or_(*theirs)).order_by(Invitation.added_at)
+    )
+    return [
+        {
+            "name": each.name,
+            "email": each.email,
+            "known_as": [each.email_key],
+            "organisation": each.organisation,
+            "country": each.country,
+            "sector": each.sector,
+            "expertise": each.expertise,
+            "language": each.language,
+            "invited_at": _at(each.invited_at),
+            "reminded_at": _at(each.reminded_at),
+            "declined_at": _at(each.declined_at),
+        }
+        for each in rows
+    ]
+
+
+def _directory(mine: Registration) -> Kept:
+    entry = db.session.scalar(select(DirectoryEntry).where(DirectoryEntry.registration_id == mine.id))
+    if entry is None:
+        return {}
+    return {
+        "shows_organisation": entry.shows_organisation,
+        "shows_country": entry.shows_country,
+        "project": entry.project,
+        "takes_messages": entry.takes_messages,
+        "said_at": _at(entry.said_at),
+    }
+
+
+def _papers(mine: Registration) -> list[Kept]:
+    rows = db.session.scalars(select(Paper).where(Paper.registration_id == mine.id).order_by(Paper.asked_at))
+    return [
+        {
+            "kind": each.kind.value,
+            "state": each.state.value,
+            "name": each.name,
+            "code": each.code or "",
+            "asked_at": _at(each.asked_at),
+            "decided_at": _at(each.decided_at),
+        }
+        for each in rows
+    ]
+
+
+def _subjects(mine: Registration) -> set[UUID]:
+    """The sessions of which something is kept of them."""
+    came = db.session.scalars(select(Attendance.subject_id).where(Attendance.registration_id == mine.id))
+    slips = db.session.scalars(select(CheckInSlip.subject_id).where(CheckInSlip.registration_id == mine.id))
+    return {*came, *slips, *sessions_of(mine.id)}
+
+
+def _attendance(mine: Registration, titles: dict[UUID, str]) -> list[Kept]:
+    rows = db.session.scalars(
+        select(Attendance).where(Attendance.registration_id == mine.id).order_by(Attendance.came_at)
+    )
+    return [
+        {
+            "to": titles.get(each.subject_id, ""),
+            "came_at": _at(each.came_at),
+            "how": each.how.value,
+            "desk": each.desk,
+            "undone_at": _at(each.undone_at),
+        }
+        for each in rows
+    ]
+
+
+def _slips(mine: Registration, titles: dict[UUID, str]) -> list[Kept]:
+    rows = db.session.scalars(
+        select(CheckInSlip).where(CheckInSlip.registration_id == mine.id).order_by(CheckInSlip.received_at)
+    )
+    return [
+        {
+            "to": titles.get(each.subject_id, ""),
+            "act": each.act.value,
+            "outcome": each.outcome.value,
+            "desk": each.desk,
+            "made_at": _at(each.made_at),
+        }
+        for each in rows
+    ]
+
+
+def _tags(mine: Registration) -> list[Kept]:
+    rows = db.session.execute(
+        select(Tag.name, Tag.name_key, Tagged.tagged_at)
+        .join(Tagged, Tagged.tag_id == Tag.id)
+        .where(Tagged.registration_id == mine.id)
+        .order_by(Tagged.tagged_at)
+    )
+    return [{"tag": row.name, "known_as": [row.name_key], "tagged_at": _at(row.tagged_at)} for row in rows]
+
+
+def _notes(mine: Registration) -> list[Kept]:
+    """Those that were removed, too: they can be brought back, and so are kept."""
+    rows = db.session.scalars(select(Note).where(Note.registration_id == mine.id).order_by(Note.written_at))
+    return [
+        {"note": each.text, "written_at": _at(each.written_at), "removed_at": _at(each.removed_at)} for each in rows
+    ]
+
+
+def _imported(mine: Registration) -> list[Kept]:
+    rows = db.session.scalars(
+        select(ImportedAnswer).where(ImportedAnswer.registration_id == mine.id).order_by(ImportedAnswer.heading)
+    )
+    return [{"heading": each.heading, "words": each.words} for each in rows]
+
+
+def _changed_by_lists(mine: Registration) -> list[Kept]:
+    rows = db.session.execute(
+        select(ImportChange.before, ImportChange.after, PeopleImport.brought_in_at)
+        .join(PeopleImport, PeopleImport.id == ImportChange.import_id)
+        .where(ImportChange.registration_id == mine.id)
+        .order_by(PeopleImport.brought_in_at)
+    )
+    return [
+        {"brought_in_at": _at(row.brought_in_at), "said_before": row.before or {}, "said_then": row.after}
+        for row in rows
+    ]
+
+
+def _letters(letter_ids: Iterable[str | None]) -> list[Kept]:
+    """What organisers wrote to them, as they wrote it."""
+    ids = {UUID(each) for each in letter_ids if each}
+    rows = db.session.scalars(select(Letter).where(Letter.id.in_(ids)).order_by(Letter.created_at))
+    return [{"subject": each.subject, "text": each.text} for each in rows]
+
+
+def _at(instant: datetime | None) -> str:
+    return instant.isoformat() if instant is not None else ""
