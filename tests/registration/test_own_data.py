@@ -1,0 +1,203 @@
+"""All that is kept of somebody is theirs to read: a new column of personal data cannot be forgotten."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import Flask
+from sqlalchemy import Column, String, Text
+
+from convene.clock import now
+from convene.database import Base, bookkeeping, db
+from convene.events.models import Event
+from convene.outbox import services as outbox
+from convene.registration import models
+from convene.registration.catalogue import (
+    CameBy,
+    DoorAct,
+    DoorOutcome,
+    EndedBecause,
+    How,
+    OfferOutcome,
+    OfferWhy,
+    PaperKind,
+    PaperState,
+    RegistrationState,
+)
+from convene.registration.emails import link_to
+from convene.registration.models import (
+    Attendance,
+    CheckInSlip,
+    DirectoryEntry,
+    ImportChange,
+    ImportedAnswer,
+    Invitation,
+    Letter,
+    Note,
+    Offer,
+    Paper,
+    PeopleImport,
+    Registration,
+    Tag,
+    Tagged,
+)
+from convene.registration.pages.own_data import LABELS, OURS, PARTS
+from convene.registration.queries.own_data import kept_of
+from tests.factories.registrations import make_open_event, make_registration
+from tests.support.visitor import Visitor
+
+#: Of each personal column of this feature the part that tells it ("": beside the parts).
+TOLD_IN = {
+    "registration.name": "name",
+    "registration.email": "email",
+    "registration.email_key": "known_as",
+    "registration.identity_key": "known_as",
+    "registration.organisation": "organisation",
+    "registration.country": "country",
+    "registration.language": "language",
+    "registration.decision_reason": "decision_reason",
+    "attendance.desk": "attendance",
+    "check_in_slip.desk": "at_the_door",
+    "directory_entry.project": "directory",
+    "invitation.name": "invitations",
+    "invitation.email": "invitations",
+    "invitation.email_key": "invitations",
+    "invitation.organisation": "invitations",
+    "invitation.country": "invitations",
+    "invitation.sector": "invitations",
+    "invitation.expertise": "invitations",
+    "invitation.language": "invitations",
+    "letter.subject": "letters",
+    "letter.text": "letters",
+    "registration_tag.name": "tags",
+    "registration_tag.name_key": "tags",
+    "registration_note.text": "notes",
+    "imported_answer.heading": "from_lists",
+    "imported_answer.words": "from_lists",
+    "import_change.before": "changed_by_lists",
+    "import_change.after": "changed_by_lists",
+    "paper.name": "papers",
+}
+#: Personal, but of those who organise: what they searched for.
+OF_ORGANISERS = {"saved_view.name", "saved_view.asked", "mailing.asked"}
+
+
+def personal_columns() -> Iterator[Column[Any]]:
+    tables = {each.__table__ for each in vars(models).values() if isinstance(each, type) and issubclass(each, Base)}
+    for table in tables:
+        yield from (column for column in table.c if column.info.get("personal") not in {None, "public", "internal"})
+
+
+def test_every_personal_column_has_its_part() -> None:
+    assert {str(column) for column in personal_columns()} == TOLD_IN.keys() | OF_ORGANISERS
+
+
+def test_everything_that_stands_in_these_columns_is_told(app: Flask, visitor: Visitor) -> None:
+    event = make_open_event(slug="forum")
+    registration_id = make_registration(event.id)
+    said = fill(event.id, registration_id)
+    mine = db.session.get_one(Registration, registration_id)
+    kept = kept_of(mine, db.session.get_one(Event, event.id))
+    for column, part in TOLD_IN.items():
+        assert said[column] in str(kept[part]), column
+    with app.test_request_context():
+        path = f"/r/{link_to(mine)}/kept-of-me"
+    assert visitor.open(f"{path}.json").response.get_json() == kept
+    visitor.open(path)
+    for column in TOLD_IN.keys() - {"registration.country", "invitation.country"}:  # these stand there as words
+        assert said[column] in visitor.text, column
+
+
+def test_every_value_of_it_has_a_name_on_the_page(app: Flask) -> None:
+    event = make_open_event(slug="forum")
+    registration_id = make_registration(event.id)
+    fill(event.id, registration_id)
+    kept = kept_of(db.session.get_one(Registration, registration_id), db.session.get_one(Event, event.id))
+    keys = set(kept) - set(PARTS)
+    for part in PARTS:
+        for each in [kept[part]] if isinstance(kept[part], dict) else kept[part]:
+            keys |= set(each)
+    assert keys <= set(LABELS)
+
+
+def test_every_word_of_ours_is_said_in_words() -> None:
+    enums = (RegistrationState, CameBy, EndedBecause, OfferOutcome, How, DoorAct, DoorOutcome, PaperKind, PaperState)
+    assert {each.value for enum in enums for each in enum} == OURS.keys()
+
+
+@bookkeeping
+def fill(event_id: UUID, registration_id: UUID) -> dict[str, str]:
+    """Put a word of its own into each personal column of what belongs to a registration, and return them."""
+    at, import_id, tag_id, letter_id = now(), uuid4(), uuid4(), uuid4()
+    mine = db.session.get_one(Registration, registration_id)
+    common = {"event_id": event_id, "registration_id": registration_id}
+    rows: list[Base] = [
+        mine,
+        Attendance(id=uuid4(), **common, subject_id=event_id, slip_id=uuid4(), how=How.BY_NAME, came_at=at, revision=1),
+        CheckInSlip(
+            id=uuid4(),
+            **common,
+            subject_id=event_id,
+            act=DoorAct.IN,
+            how=How.BY_NAME,
+            outcome=DoorOutcome.CHECKED_IN,
+            made_at=at,
+            received_at=at,
+        ),
+        DirectoryEntry(
+            id=uuid4(),
+            registration_id=registration_id,
+            shows_organisation=True,
+            shows_country=False,
+            takes_messages=True,
+            said_at=at,
+        ),
+        Invitation(id=uuid4(), **common, added_at=at),
+        Letter(id=letter_id, event_id=event_id, created_at=at),
+        Tag(id=tag_id, event_id=event_id),
+        Note(id=uuid4(), registration_id=registration_id, written_at=at),
+        ImportedAnswer(id=uuid4(), registration_id=registration_id),
+        ImportChange(id=uuid4(), import_id=import_id, registration_id=registration_id),
+        Paper(id=uuid4(), **common, kind=PaperKind.CERTIFICATE, state=PaperState.GIVEN, code="CODE", asked_at=at),
+    ]
+    db.session.add(PeopleImport(id=import_id, event_id=event_id, brought_in_at=at, new=0, changed=1))
+    db.session.add(
+        Offer(
+            id=uuid4(),
+            **common,
+            why=OfferWhy.PLACE,
+            made_at=at,
+            expires_at=at + timedelta(hours=1),
+            outcome=OfferOutcome.DECLINED,
+            ended_at=at,
+        )
+    )
+    db.session.flush()
+    said = {}
+    for one in rows:
+        for column in one.__table__.c:
+            name = str(column)
+            if name in TOLD_IN:
+                word = said[name] = word_for(column)
+                setattr(one, column.key, word if isinstance(column.type, String | Text) else {"name": word})
+    # Whose mails go to themselves is known by these two.
+    said["registration.identity_key"] = mine.identity_key = mine.email_key
+    said["registration.language"], mine.language = "en", "en"
+    db.session.add_all(rows)
+    db.session.flush()
+    db.session.add(Tagged(registration_id=registration_id, tag_id=tag_id, tagged_at=at))
+    outbox.enqueue(
+        "registration/letter",
+        mine.email,
+        ids={"registration_id": registration_id, "letter_id": letter_id},
+        event_id=event_id,
+    )
+    return said
+
+
+def word_for(column: Column[Any]) -> str:
+    """A word that is nowhere else; of two letters where a country stands."""
+    if column.name == "country":
+        return "VN" if column.table.name == "registration" else "TH"
+    return f"w{abs(hash(str(column))) % 10**9}"
