@@ -19,7 +19,7 @@ from convene.registration.catalogue import CameBy, PaperKind, PaperState, Regist
 from convene.registration.models import Invitation, Letter, Registration, TicketKind
 from convene.registration.queries.form import answers_missing_of
 from convene.registration.queries.papers import paper_of
-from convene.registration.queries.registrations import names_of_registrations, registration_and_event
+from convene.registration.queries.registrations import registration_and_event
 from convene.registration.queries.seating import running_offer, takes_offers, who_go_together
 from convene.registration.queries.together import BROUGHT, companions_of, ended_with, who_registered
 from convene.registration.queries.waitlist import standing_of

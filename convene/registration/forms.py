@@ -253,6 +253,14 @@ class PassOn(Form):
     )
 
 
+class NewAddress(Form):
+    """To which address mails shall go from now on."""
+
+    email = AddressField(
+        _("New e-mail address"), [answered(_("Enter the new e-mail address"))], render_kw={"autocomplete": "email"}
+    )
+
+
 class SendMyLink(Form):
     """Have the link mailed again."""
 

@@ -15,6 +15,7 @@ from convene.events.models import Event
 from convene.files.pictures import PICTURE_TYPE
 from convene.files.queries import bytes_of, file_with
 from convene.permissions.catalogue import Permission
+from convene.questionnaires.catalogue import Kind
 from convene.questionnaires.forms.answering import form_for
 from convene.questionnaires.queries import Answer, values_of
 from convene.registration.emails import link_to
@@ -148,9 +149,9 @@ class WayIn:
     refusal: Refused | None
 
 
-def way_in(event: Event, invitation: Invitation | None = None) -> WayIn:
-    """What an invitation, or else what the address says (`?code=`), and what is open to them by it."""
-    code = code_in(request.args.get("code", "")) if invitation is None else ""
+def way_in(event: Event, invitation: Invitation | None = None, *, code: str = "") -> WayIn:
+    """What is open to somebody by an invitation, or else by `code` or what the address says (`?code=`)."""
+    code = code_in(code or request.args.get("code", "")) if invitation is None else ""
     given = invitation or (code_at(event, code) if code else None)
     desk = desk_of(event)
     offered = tickets_for(event.id, is_invited=given is not None, only=given.ticket_kind_id if given else None)
@@ -167,14 +168,22 @@ def asking_form(
     event: Event,
     *,
     registration_id: UUID | None = None,
+    is_anew: bool = False,
     tickets: Sequence[Counted] = (),
     waits: bool = False,
     said: Mapping[str, object] | None = None,
 ) -> Any:
     """The fixed questions of `base`, the way of taking part where there is a choice, and the questions of the event,
-    with what was answered before: an `Asking` and a `base`."""
+    with what was answered before: an `Asking` and a `base`.
+
+    `is_anew`: of what was answered before in another registration. No file comes along, and nobody consents by having
+    done so once.
+    """
     asks = form_of(event.id)
     before = values_of(answers_at(asks, registration_id).values()) if registration_id is not None else {}
+    if is_anew and asks is not None:
+        left_out = {each.id for each in asks.answerable if each.kind.is_upload or each.kind is Kind.CONSENT}
+        before = {question_id: value for question_id, value in before.items() if question_id not in left_out}
     full = full_options(event.id) if asks is not None else frozenset()
     return form_for(with_tickets(base, tickets, waits=waits), asks, before=before, full_option_ids=full)(**(said or {}))
 

@@ -61,7 +61,7 @@ def test_questions_are_asked_because_of_an_answer(chromium: Browser, served: Ser
         page.get_by_label(TRAVEL).fill("By train")
     page.get_by_label(ARRIVE).fill("2027-03-03")
     page.get_by_role("button", name="Register").click()
-    expect(page.get_by_role("heading", name="You are registered")).to_be_visible()
+    expect(page.get_by_role("heading", name="Look into your mail")).to_be_visible()
     answers = told(served)
     assert answers[TRAVEL] == "By train"
     assert answers[ARRIVE] == "Wednesday 3 March 2027"
@@ -87,7 +87,7 @@ def test_topics_are_put_in_order(chromium: Browser, served: Served, *, scripts: 
         expect(page.get_by_text("Two of them have the same place. Give each its own.").first).to_be_visible()
         page.get_by_role("group", name=TOPICS).get_by_label("Forests").select_option("2")
     page.get_by_role("button", name="Register").click()
-    expect(page.get_by_role("heading", name="You are registered")).to_be_visible()
+    expect(page.get_by_role("heading", name="Look into your mail")).to_be_visible()
     assert told(served)[TOPICS].startswith("1. Cities; 2. Forests")
     page.context.close()
 
@@ -96,7 +96,7 @@ def test_a_ranking_that_nobody_touches_is_no_answer(chromium: Browser, served: S
     page = begin(chromium, served, scripts=True)
     page.get_by_label("What is your role?").fill("Cook")
     page.get_by_role("button", name="Register").click()
-    expect(page.get_by_role("heading", name="You are registered")).to_be_visible()
+    expect(page.get_by_role("heading", name="Look into your mail")).to_be_visible()
     assert TOPICS not in told(served)
     page.context.close()
 

@@ -67,7 +67,7 @@ def test_a_place_is_taken_changed_and_given_back(chromium: Browser, served: Serv
     assert page.locator("input[name=name]").input_value() == "Linh Phạm", "what was typed is lost"
     page.locator("input[name=email]").fill("linh@example.org")
     page.locator("main form button").first.click()
-    expect(page.locator("h1")).to_have_text("You are registered")
+    expect(page.locator("h1")).to_have_text("Look into your mail")
 
     link = link_in(sent_mails("linh@example.org")[-1], "/r/")
     page.goto(link)

@@ -25,7 +25,7 @@ from convene.registration.tasks import settle_offers
 from tests.factories.events import make_event
 from tests.factories.questionnaires import ask, make_form, option
 from tests.factories.registrations import make_open_event, make_registration
-from tests.support.mail import sent_mails
+from tests.support.mail import sent_mails, text_of
 from tests.support.visitor import Visitor
 
 OWNER = "noor@example.org"
@@ -75,8 +75,12 @@ def test_who_lets_a_place_go_leaves_the_line(app: Flask, visitor: Visitor) -> No
     make_registration(event.id, "first@example.org")
     make_registration(event.id, "jane@example.org")
     visitor.open(place_of(app, "first@example.org") + "/cancel").press("Cancel my registration")
-    visitor.open(place_of(app, "jane@example.org")).press("Let it go")
+    visitor.open(place_of(app, "jane@example.org")).follow_link("Let it go")
+    assert row("jane@example.org").state is RegistrationState.WAITLISTED, "the page asks first"
+    assert "Your registration ends" in visitor.text
+    visitor.press("Let the place go")
     assert row("jane@example.org").state is RegistrationState.CANCELLED
+    assert "Your registration is cancelled" in sent_mails("jane@example.org")[-1]["Subject"]
     assert desk_of(event).taken == 0
 
 
@@ -202,8 +206,12 @@ def test_an_assistant_registers_others_and_each_has_a_link(app: Flask, visitor: 
         link = f"/r/{link_to(rows['Ada Assistant'])}"
     visitor.open(link)
     assert "Bo Boss" in visitor.text
-    visitor.open(f"{link}/cancel").press("Cancel my registration")
+    visitor.open(f"{link}/cancel")
+    assert "This also cancels: Gus Guest" in visitor.text
+    visitor.press("Cancel, with 1 guest")
     assert desk_of(event).taken == 2, "the guest goes with whoever brings them"
+    assert "Gus Guest" in text_of(sent_mails("ada@example.org")[-1])
+    assert "Bo Boss" in visitor.open(link).text, "and whoever spoke for others still has their links"
 
 
 def test_answers_can_be_changed_until_the_window_closes_and_cancelling_always(app: Flask, visitor: Visitor) -> None:

@@ -162,7 +162,7 @@ def test_what_is_kept_of_somebody_names_their_sessions(event: Event, visitor: Vi
     mine = make_registration(event.id)
     sign_up(mine, session_id)
     retitle(event, session_id, "Zugunruhe")  # and that is not published
-    kept = visitor.open(f"{link_of(mine)}/kept-of-me").response.get_json()
+    kept = visitor.open(f"{link_of(mine)}/kept-of-me.json").response.get_json()
     assert "Zugunruhe" not in visitor.open(f"{link_of(mine)}/agenda").text
     assert [one["session"] for one in kept["sessions"]] == ["Water"]
 

@@ -34,7 +34,7 @@ def test_what_is_asked_is_answered_seen_by_organisers_and_changed(app: Flask, vi
     assert "“Your topic” has no answer yet. It is needed." in visitor.text
     visitor.fill_in(**{field_of(topic): "Fish  ponds", field_of(mode): str(option(form_id, mode, "Online"))})
     visitor.press("Register")
-    assert "You are registered" in visitor.text
+    assert "Look into your mail" in visitor.text
 
     organiser = visitor.another().signed_in_as("noor@example.org").open("/organise/forum/people/")
     organiser.follow_link("Jane Trần")
@@ -60,7 +60,7 @@ def test_without_a_script_the_page_comes_again_with_what_the_answers_bring_up(ap
     mode = ask(form_id, "How will you come?", Kind.CHOICE, "In person", "Online")
     diet = ask(form_id, "What do you eat?", conditions=only_if(form_id, mode, "In person"), is_required=True)
     register(visitor, "forum", "online@example.org", **{field_of(mode): str(option(form_id, mode, "Online"))})
-    assert "You are registered" in visitor.text
+    assert "Look into your mail" in visitor.text
 
     register(visitor, "forum", **{field_of(mode): str(option(form_id, mode, "In person"))})
     assert visitor.status == 422
@@ -69,7 +69,7 @@ def test_without_a_script_the_page_comes_again_with_what_the_answers_bring_up(ap
     visitor.press("Register")
     assert "“What do you eat?” has no answer yet" in visitor.text
     visitor.fill_in(**{field_of(diet): "Everything"}).press("Register")
-    assert "You are registered" in visitor.text
+    assert "Look into your mail" in visitor.text
 
     (mail,) = sent_mails("jane@example.org")
     visitor.open(link_in(mail, "/r/")).follow_link("Change my answers")
@@ -98,7 +98,7 @@ def test_what_is_not_asked_is_not_kept_whatever_is_sent(app: Flask, visitor: Vis
             field_of(diet): "Everything",
         },
     )
-    assert "You are registered" in visitor.text
+    assert "Look into your mail" in visitor.text
     visitor.signed_in_as("noor@example.org").open("/organise/forum/people/").follow_link("Jane")
     registration_id = visitor.path.rsplit("/", 1)[-1]
     kept = answers_at(form_of(event.id), UUID(registration_id))
@@ -185,7 +185,7 @@ def test_a_form_that_is_changed_while_somebody_fills_it_in_loses_nothing(app: Fl
     assert "A few more questions" in visitor.text
     assert visitor.tree.xpath(f"//input[@name='{field_of(topic)}']/@value") == ["Ponds"]
     visitor.fill_in(**{field_of(needed): "Cook"}).press("Register")
-    assert "You are registered" in visitor.text
+    assert "Look into your mail" in visitor.text
 
 
 def test_answers_are_cleaned_and_stand_in_the_file_as_text(app: Flask, visitor: Visitor) -> None:
@@ -226,7 +226,7 @@ def test_an_option_without_a_place_left_is_marked_and_refused(app: Flask, visito
     assert visitor.tree.xpath("//input[@disabled]/@value") == [str(boat)]
     assert "All places of “By boat” are taken. Choose something else." in visitor.text
     visitor.fill_in(**{field_of(trip): str(option(form_id, trip, "By bus"))}).press("Register")
-    assert "You are registered" in visitor.text
+    assert "Look into your mail" in visitor.text
     (mail,) = sent_mails("early@example.org")
     visitor.open(link_in(mail, "/r/")).follow_link("Change my answers").press("Save my answers")
     assert "By boat" in visitor.text  # who has it keeps it

@@ -307,6 +307,9 @@ def _let_people_register(world: World, event: Event) -> None:
     world.values |= {"paper_id": paper.id, "certificate": certificate.code}
     world.values["registration_id"] = ids[0]
     world.values["token"] = sign(Purpose.MANAGE_REGISTRATION, ids[0])
+    world.of_route["registration.confirm_new_address", "token"] = sign(
+        Purpose.CHANGE_ADDRESS, ids[0], about="jane.new@example.org"
+    )
     _admit_in_many_ways(world, event)
 
 

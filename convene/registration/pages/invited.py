@@ -10,7 +10,7 @@ from convene.registration.emails import link_to, link_to_invitation
 from convene.registration.errors import EventFull, InvitationIsUsed, KeptForAGroup, RegistrationClosed
 from convene.registration.forms import Register
 from convene.registration.models import Invitation, Registration
-from convene.registration.pages.participant import registration
+from convene.registration.pages.participant import registration, remember_who_is_mailed
 from convene.registration.queries.inviting import invitation_behind, registration_by
 from convene.registration.queries.registrations import registration_of
 from convene.registration.services import inviting, joining
@@ -48,6 +48,7 @@ def invited(link: Link) -> ResponseReturnValue:
         except Refused as refused:
             form.add_refusal(refused)
         else:
+            remember_who_is_mailed(event, form.email.data)
             return see_other(_place_or_mail(event, invitation, joined.registration_id))
     return kept_secret(
         show_again(

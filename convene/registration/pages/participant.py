@@ -1,24 +1,23 @@
-import json
 from uuid import UUID
 
-from flask import Blueprint, make_response, render_template, request, url_for
+from flask import Blueprint, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from convene.calendar.queries import spans_about
 from convene.clock import now
 from convene.errors import Refused
 from convene.events.event_page import Everyone, event_page, public_frame
 from convene.events.models import Event
 from convene.events.sharing import page_within
-from convene.outbox.queries import messages_to
 from convene.programme.catalogue import Reach
 from convene.programme.models import Material
 from convene.programme.queries import Published, material_to_fetch, materials_for, published
 from convene.programme.showing.materials import ShownMaterial, sent_material, shown_material
+from convene.questionnaires.queries import Answer
 from convene.questionnaires.showing import answers_shown
-from convene.registration.catalogue import RegistrationState
+from convene.questionnaires.structure import Questionnaire
+from convene.registration.catalogue import Mode, RegistrationState
 from convene.registration.emails import link_to
 from convene.registration.errors import (
     CodeNotKnown,
@@ -29,16 +28,16 @@ from convene.registration.errors import (
     RegistrationClosed,
 )
 from convene.registration.forms import AboutYou, PassOn, Register, SendMyLink
-from convene.registration.models import Offer, Registration
+from convene.registration.models import Offer, Registration, TicketKind
 from convene.registration.own_agenda import own_agenda_of
-from convene.registration.queries.admission import ticket_of
+from convene.registration.queries.admission import code_of, ticket_of
 from convene.registration.queries.attendance import arrival_of
 from convene.registration.queries.desk import desk_of
 from convene.registration.queries.directory import entry_of, is_open
-from convene.registration.queries.form import answers_at, form_of
-from convene.registration.queries.registrations import registered_with
-from convene.registration.queries.seating import running_offer, takes_offers
-from convene.registration.queries.signing_up import sessions_of
+from convene.registration.queries.form import answers_at, answers_missing_of, form_of
+from convene.registration.queries.papers import paper_facts_of
+from convene.registration.queries.seating import running_offer, takes_offers, who_go_together
+from convene.registration.queries.together import companions_of, guests_with
 from convene.registration.queries.waitlist import standing_of
 from convene.registration.rules.opening import is_within
 from convene.registration.services import joining, self_service
@@ -52,6 +51,9 @@ from convene.web.serving import kept_secret
 from convene.web.signed_links import Link, Purpose, absolute_url, sign
 
 registration = Blueprint("registration", __name__)
+
+#: In the cookie of a browser: to which address of which event was written last from here.
+MAILED = "mailed"
 
 
 @registration.route("/e/<slug>/register", methods=["GET", "POST"])
@@ -76,6 +78,7 @@ def register(event: Event) -> ResponseReturnValue:
             form.is_answered()
             form.add_refusal(refused)
         else:
+            remember_who_is_mailed(event, form.email.data)
             return see_other(mailed)
     return show_again(
         form,
@@ -83,6 +86,7 @@ def register(event: Event) -> ResponseReturnValue:
         desk=way.desk,
         tickets=way.tickets,
         code=way.code,
+        action=None,
         share=page_within(event, _("Register"), absolute_url("registration.register", slug=event.slug)),
         **public_frame(event, "register"),
     )
@@ -91,13 +95,19 @@ def register(event: Event) -> ResponseReturnValue:
 @registration.get("/e/<slug>/register/mailed")
 @event_page(Everyone)
 def look_into_your_mail(event: Event) -> ResponseReturnValue:
-    facts = desk_of(event).facts
-    return render_template(
+    """The same words whether or not the address was known, so that nobody learns from them whether it was."""
+    page = render_template(
         "registration/look_into_your_mail.html",
         asked=request.args.get("asked", ""),
-        is_certain=not (facts.asks_approval or facts.keeps_waitlist or facts.confirms_addresses),
+        to=session.get(MAILED, {}).get(event.slug, ""),
         **public_frame(event, "register"),
     )
+    return kept_secret(page)
+
+
+def remember_who_is_mailed(event: Event, email: str) -> None:
+    """Let the next page show the address that was typed. In the cookie of this browser, and in no address of a page."""
+    session[MAILED] = {event.slug: email}
 
 
 @registration.route("/e/<slug>/register/link", methods=["GET", "POST"])
@@ -109,6 +119,7 @@ def send_my_link(event: Event) -> ResponseReturnValue:
     if not form.is_answered():
         return show_again(form, "registration/send_my_link.html", **public_frame(event, "register"))
     self_service.send_my_link(event.id, form.email.data)
+    remember_who_is_mailed(event, form.email.data)
     return see_other(url_for(".look_into_your_mail", slug=event.slug, asked="link"))
 
 
@@ -117,24 +128,30 @@ def send_my_link(event: Event) -> ResponseReturnValue:
 def place(link: Link) -> ResponseReturnValue:
     mine, event = whose(link)
     waits = mine.state is RegistrationState.WAITLISTED
-    desk = desk_of(event)
+    desk, asks = desk_of(event), form_of(event.id)
     shown = published(event.id) if event.is_public and _takes_part(mine) else None
+    ticket = ticket_of(event.id, mine.ticket_kind_id) if mine.ticket_kind_id else None
+    offer = _running(mine) if waits else None
+    papers = paper_facts_of(event.id)
     return kept_secret(
         render_template(
             "registration/place.html",
             agenda=own_agenda_of(event, mine.id, shown) if shown is not None else None,
             materials=_materials(mine, event, shown),
-            is_saved=request.args.get("saved") == "1",
-            told=_told(mine, event),
-            ticket=ticket_of(event.id, mine.ticket_kind_id) if mine.ticket_kind_id else None,
-            offer=_running(mine) if waits else None,
+            said=request.args.get("said", ""),
+            told=_told(asks, answers_at(asks, mine.id)),
+            ticket=ticket,
+            is_online=_is_online(event, ticket),
+            offer=offer,
+            together=_names_of_those_together(mine) if offer is not None else [],
             standing=standing_of(event, mine.id) if waits else None,
             is_to_be_offered=takes_offers(event),
-            others=[(each, link_to(each)) for each in registered_with(mine)],
             can_change=is_within(desk.facts.changes_until_local, event.zone, now()),
             can_pass_on=desk.facts.allows_transfer and _takes_part(mine),
             changes_until=desk.facts.changes_until_local,
-            form=OneButton(),
+            gives_letters=papers.gives_letters,
+            gives_certificates=papers.gives_certificates,
+            **_company(mine, event),
             **_at_the_door(mine, event),
             is_shown=(is_shown := entry_of(mine.id) is not None),
             may_be_shown=_takes_part(mine) and (is_shown or is_open(event.id)),
@@ -149,24 +166,76 @@ def place(link: Link) -> ResponseReturnValue:
 def accept(link: Link) -> ResponseReturnValue:
     """Take the place that is held, or confirm the address."""
     mine, event = whose(link)
+    taken = url_for(".place", token=link_to(mine), said="taken")
     if OneButton().is_answered():
         try:
             self_service.accept_offer(mine.id)
         except OfferHasEnded as refused:
             page = render_template("registration/offer_has_ended.html", refused=refused, **own_frame(mine, event))
             return kept_secret((page, refused.status))
+        return see_other(taken)
     return see_other(_url_of(mine))
 
 
-@registration.post("/r/<token>/let-go")
+@registration.route("/r/<token>/let-go", methods=["GET", "POST"])
 @holds_link(Purpose.MANAGE_REGISTRATION)
 @at_most("60 per hour")
 def let_go(link: Link) -> ResponseReturnValue:
-    """Let the place that is held go to the next in line."""
-    mine, _event = whose(link)
-    if OneButton().is_answered():
+    """Let the place that is held go to the next in line. It ends the registration, and those of all who come together,
+    so the page asks first."""
+    mine, event = whose(link)
+    url, form, offer = _url_of(mine), OneButton(), _running(mine)
+    if form.is_answered():
         self_service.decline_offer(mine.id)
-    return see_other(_url_of(mine))
+        return see_other(url)
+    if offer is None:
+        return see_other(url)
+    page = render_template(
+        "registration/let_go.html",
+        form=form,
+        offer=offer,
+        together=_names_of_those_together(mine),
+        **own_frame(mine, event),
+    )
+    return kept_secret(page)
+
+
+@registration.get("/r/<token>/again")
+@holds_link(Purpose.MANAGE_REGISTRATION)
+def register_again(link: Link) -> ResponseReturnValue:
+    """The form of registration as somebody filled it in before they cancelled: by their own link alone."""
+    mine, event = whose(link)
+    if mine.state.is_active:
+        return see_other(_url_of(mine))
+    way = way_in(event, code=code_of(mine))
+    form = asking_form(
+        Register,
+        event,
+        registration_id=mine.id,
+        is_anew=True,
+        tickets=way.tickets,
+        waits=way.desk.facts.keeps_waitlist,
+        said={
+            "name": mine.name,
+            "email": mine.email if mine.is_own_address else "",
+            "organisation": mine.organisation,
+            "country": mine.country,
+            "ticket": str(mine.ticket_kind_id or ""),
+        },
+    )
+    if way.refusal is not None:
+        return kept_secret(no_place(event, form, way.refusal))
+    page = show_again(
+        form,
+        "registration/register.html",
+        desk=way.desk,
+        tickets=way.tickets,
+        code=way.code,
+        action=url_for(".register", slug=event.slug, code=way.code or None),
+        share=None,
+        **public_frame(event, "register"),
+    )
+    return kept_secret(page)
 
 
 @registration.route("/r/<token>/pass-on", methods=["GET", "POST"])
@@ -184,35 +253,6 @@ def pass_on(link: Link) -> ResponseReturnValue:
         else:
             return see_other(url_for(".look_into_your_mail", slug=event.slug, asked="passed-on"))
     return kept_secret(show_again(form, "registration/pass_on.html", **own_frame(mine, event)))
-
-
-@registration.get("/r/<token>/kept-of-me")
-@holds_link(Purpose.MANAGE_REGISTRATION)
-def own_data(link: Link) -> ResponseReturnValue:
-    """All that is kept of somebody with this registration, for themselves."""
-    mine, event = whose(link)
-    kept = {
-        "event": event.title,
-        "name": mine.name,
-        "email": mine.email,
-        "organisation": mine.organisation,
-        "country": mine.country,
-        "language": mine.language,
-        "state": mine.state.value,
-        "registered_at": mine.created_at.isoformat(),
-        "answers_changed_at": mine.answers_changed_at.isoformat() if mine.answers_changed_at else None,
-        "sessions": _signed_up(mine, event),
-        "answers": [{"question": label, "answer": words} for label, words in _told(mine, event)],
-        "mails": [
-            {"subject": each.subject, "sent_at": each.sent_at.isoformat()}
-            for each in (messages_to(event.id, mine.email) if mine.is_own_address else [])
-            if each.sent_at is not None
-        ],
-    }
-    answer = make_response(json.dumps(kept, ensure_ascii=False, indent=2))
-    answer.headers["Content-Type"] = "application/json; charset=utf-8"
-    answer.headers["Content-Disposition"] = 'attachment; filename="my-registration.json"'
-    return kept_secret(answer)
 
 
 @registration.get("/r/<token>/materials/<uuid:material_id>")
@@ -247,7 +287,7 @@ def change(link: Link) -> ResponseReturnValue:
             form.is_answered()
             form.add_refusal(refused)
         else:
-            return see_other(f"{_url_of(mine)}?saved=1")
+            return see_other(url_for(".place", token=link_to(mine), said="saved"))
     return kept_secret(show_again(form, "registration/change.html", **own_frame(mine, event)))
 
 
@@ -272,24 +312,39 @@ def cancel(link: Link) -> ResponseReturnValue:
         return see_other(url)
     if not mine.state.is_active:
         return see_other(url)
-    return kept_secret(render_template("registration/cancel.html", form=form, **own_frame(mine, event)))
+    page = render_template(
+        "registration/cancel.html",
+        form=form,
+        guests=[each.name for each in guests_with([mine.id])],
+        stay=[each.name for each in companions_of(mine).spoken_for if each.state.is_active and not each.guest_of_id],
+        **own_frame(mine, event),
+    )
+    return kept_secret(page)
 
 
-def _told(mine: Registration, event: Event) -> list[tuple[str, str]]:
-    """What somebody was asked and answered: all of it is theirs to see. Six statements at most."""
-    asks = form_of(event.id)
+def _told(asks: Questionnaire | None, answers: dict[UUID, Answer]) -> list[tuple[str, str]]:
+    """What somebody has answered: all of it is theirs to see."""
     if asks is None:
         return []
-    shown = answers_shown(asks, answers_at(asks, mine.id), with_private=True, with_withdrawn=False)
-    return [(one.question.label, one.words or "–") for one in shown]
+    shown = answers_shown(asks, answers, with_private=True, with_withdrawn=False)
+    return [(one.question.label, one.words) for one in shown if one.words]
 
 
-def _signed_up(mine: Registration, event: Event) -> list[dict[str, str]]:
-    """The sessions that somebody has signed up for, and when. Two statements."""
-    mine_since = sessions_of(mine.id)
-    spans = spans_about(event.id, "session", mine_since)  # as they are called in public, not in the draft
-    known = [(spans[each].title, at) for each, at in mine_since.items() if each in spans]
-    return [{"session": title, "signed_up_at": at.isoformat()} for title, at in known]
+def _names_of_those_together(mine: Registration) -> list[str]:
+    """Those for whom an answer to the offer speaks. One statement."""
+    return [each.name for each in who_go_together(mine)]
+
+
+def _company(mine: Registration, event: Event) -> dict[str, object]:
+    """Whom they have registered with themselves, each with their link or without, and whose answers are missing."""
+    company = companions_of(mine)
+    active = [each.id for each in (mine, *company.spoken_for) if each.state.is_active]
+    missing = answers_missing_of(event, active)
+    return {
+        "spoken_for": [(each, link_to(each), len(missing.get(each.id, ()))) for each in company.spoken_for],
+        "others": company.others,
+        "missing": [each.label for each in missing.get(mine.id, ())],
+    }
 
 
 def _running(mine: Registration) -> Offer | None:
@@ -308,6 +363,11 @@ def _at_the_door(mine: Registration, event: Event) -> dict[str, object]:
         "arrival": arrival_of(mine.id, event.id),
         "join_url": url_for("online.join", token=sign(Purpose.JOIN, mine.id, mine.link_version)),
     }
+
+
+def _is_online(event: Event, ticket: TicketKind | None) -> bool:
+    """Whether somebody takes part from elsewhere: by their ticket, or because there is no place to go to."""
+    return ticket.mode is Mode.ONLINE if ticket is not None else event.is_online and not event.where
 
 
 def _takes_part(mine: Registration) -> bool:

@@ -1,4 +1,4 @@
-from flask import request, url_for
+from flask import make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
@@ -14,13 +14,13 @@ from convene.registration.errors import (
     SubmissionUnknown,
 )
 from convene.registration.forms import Together
-from convene.registration.pages.participant import registration
+from convene.registration.pages.participant import registration, remember_who_is_mailed
 from convene.registration.queries.desk import Desk
 from convene.registration.rules.identity import new_code
 from convene.registration.services import joining
 from convene.registration.services.joining import Answers
 from convene.registration.showing import answers_in, asking_form, no_place, ticket_chosen, way_in
-from convene.web.forms import show_again
+from convene.web.forms import status_of_form
 from convene.web.limits import at_most
 from convene.web.redirects import see_other
 
@@ -32,7 +32,8 @@ ROWS_AT_FIRST = 2
 @at_most("5 per hour", counting="email", when_done=True)
 @at_most("60 per minute")
 def register_together(event: Event) -> ResponseReturnValue:
-    """Oneself and colleagues or guests in one go. Another row is a step of the same page."""
+    """Oneself and colleagues or guests in one go. Another row (`more`) is a step of the same page; whoever comes from
+    the form for one person brings along what they have typed there."""
     way = way_in(event)
     desk = way.desk
     if desk.facts.most_together < 2 and not desk.facts.most_guests:
@@ -43,7 +44,8 @@ def register_together(event: Event) -> ResponseReturnValue:
     if way.refusal is not None:
         return no_place(event, form, way.refusal)
     _give_rows(form, desk)
-    if "more" not in request.form and form.is_answered():
+    asks_for_more = "more" in request.form
+    if not asks_for_more and form.is_answered():
         try:
             joining.register_together(
                 event.id,
@@ -60,15 +62,17 @@ def register_together(event: Event) -> ResponseReturnValue:
                 form.submission.data = new_code(20)
             form.add_refusal(refused)
         else:
-            return see_other(url_for(".look_into_your_mail", slug=event.slug))
-    return show_again(
-        form,
+            remember_who_is_mailed(event, form.email.data)
+            return see_other(url_for(".look_into_your_mail", slug=event.slug, asked="together"))
+    page = render_template(
         "registration/together.html",
+        form=form,
         desk=desk,
         tickets=way.tickets,
         code=way.code,
         **public_frame(event, "register"),
     )
+    return make_response(page, 200 if asks_for_more else status_of_form())
 
 
 def _give_rows(form: Together, desk: Desk) -> None:
