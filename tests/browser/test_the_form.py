@@ -55,12 +55,12 @@ def test_questions_are_asked_because_of_an_answer(chromium: Browser, served: Ser
         page.get_by_label("In person").check()
         expect(page.get_by_label(TRAVEL)).to_have_value("By train")  # what was typed comes back with it
     else:
-        page.get_by_role("button", name="Register").click()
+        page.get_by_role("button", name="Register", exact=True).click()
         expect(page.get_by_text("A few more questions, because of what you answered")).to_be_visible()
         expect(page.get_by_label("Full name")).to_have_value("Ann Lee")
         page.get_by_label(TRAVEL).fill("By train")
     page.get_by_label(ARRIVE).fill("2027-03-03")
-    page.get_by_role("button", name="Register").click()
+    page.get_by_role("button", name="Register", exact=True).click()
     expect(page.get_by_role("heading", name="Look into your mail")).to_be_visible()
     answers = told(served)
     assert answers[TRAVEL] == "By train"
@@ -83,10 +83,10 @@ def test_topics_are_put_in_order(chromium: Browser, served: Served, *, scripts: 
     else:
         page.get_by_role("group", name=TOPICS).get_by_label("Cities").select_option("1")
         page.get_by_role("group", name=TOPICS).get_by_label("Forests").select_option("1")
-        page.get_by_role("button", name="Register").click()
+        page.get_by_role("button", name="Register", exact=True).click()
         expect(page.get_by_text("Two of them have the same place. Give each its own.").first).to_be_visible()
         page.get_by_role("group", name=TOPICS).get_by_label("Forests").select_option("2")
-    page.get_by_role("button", name="Register").click()
+    page.get_by_role("button", name="Register", exact=True).click()
     expect(page.get_by_role("heading", name="Look into your mail")).to_be_visible()
     assert told(served)[TOPICS].startswith("1. Cities; 2. Forests")
     page.context.close()
@@ -95,7 +95,7 @@ def test_topics_are_put_in_order(chromium: Browser, served: Served, *, scripts: 
 def test_a_ranking_that_nobody_touches_is_no_answer(chromium: Browser, served: Served) -> None:
     page = begin(chromium, served, scripts=True)
     page.get_by_label("What is your role?").fill("Cook")
-    page.get_by_role("button", name="Register").click()
+    page.get_by_role("button", name="Register", exact=True).click()
     expect(page.get_by_role("heading", name="Look into your mail")).to_be_visible()
     assert TOPICS not in told(served)
     page.context.close()
