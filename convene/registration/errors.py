@@ -296,6 +296,15 @@ class NameOfTicketTaken(Refused):
         super().__init__(says("There is “%(name)s” already. Choose another name.", name=name))
 
 
+class NameOfGroupTaken(Refused):
+    """Two groups of one name could not be told apart."""
+
+    field = "name"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(says("Places are kept for “%(name)s” already. Choose another name.", name=name))
+
+
 class CodeTaken(Refused):
     """The event has this code already."""
 

@@ -28,9 +28,11 @@ from convene.registration.models import Invitation, Registration
 from convene.registration.queries.admission import code_at, places_of_options, tickets_of
 from convene.registration.queries.desk import desk_of
 from convene.registration.queries.form import full_options
+from convene.registration.queries.importing import people_in
 from convene.registration.queries.seating import events_with_something_to_settle, places_at, running_offer
 from convene.registration.rules.opening import DeskFacts
 from convene.registration.services import joining, managing, opening, self_service
+from convene.registration.services.importing import import_people
 from convene.registration.services.inviting import Invitee, list_invitees, send_invitations
 from convene.registration.services.joining import Answers
 from convene.registration.services.opening import TicketFacts
@@ -482,3 +484,30 @@ def test_what_ends_in_the_hour_that_comes_twice_ends_at_its_first_time_and_stays
             assert (desk_of(event).free, places_at(event).free) == (2, 2)
             with pytest.raises(CodeNotKnown):
                 joining.register(event.id, answers(), language="en", code=code)
+
+
+def test_who_came_by_a_list_before_there_was_a_desk_takes_one_of_its_places(app: Flask, visitor: Visitor) -> None:
+    event = make_event(slug="forum")
+    text = "Name,Email\n" + "".join(f"P{n},p{n}@example.org\n" for n in range(3))
+    import_people(event.id, people_in(event.id, text.encode()).reading.people, by="test")
+    visitor.signed_in_as("noor@example.org").open("/organise/forum/people/desk")
+    visitor.fill_in(is_open=True, capacity="2", keeps_waitlist=True).press("Save places and times")
+    assert "3 of 2 places are taken." in visitor.text
+    assert desk_of(event).taken == 3
+    late = make_registration(event.id, "late@example.org")
+    assert db.session.get_one(Registration, late).state is RegistrationState.WAITLISTED
+    visitor.open("/organise/forum/people/desk").fill_in(capacity="4").press("Save places and times")
+    assert "1 person who waited is offered a place, and mailed." in visitor.text
+    assert desk_of(event).taken == 4
+
+
+def test_two_groups_have_two_names_and_too_many_kept_places_are_said(app: Flask, visitor: Visitor) -> None:
+    event = open_event(10)
+    page = visitor.signed_in_as("noor@example.org").open("/organise/forum/people/kept/new")
+    page.fill_in(name="Speakers", places="50").press("Keep the places")
+    assert "50 places are kept and 0 taken, of 10: nobody else gets one." in page.text
+    page.open("/organise/forum/people/kept/new").fill_in(name="SPEAKERS", places="2").press(
+        "Keep the places", expect=422
+    )
+    assert "Places are kept for “SPEAKERS” already." in page.text
+    assert desk_of(event).kept == 50

@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 
 from convene.errors import NotAllowed, NotFound, Refused
@@ -26,7 +27,7 @@ from convene.registration.pages.notes import kept_on
 from convene.registration.queries.admission import ticket_names, ticket_of
 from convene.registration.queries.attendance import arrival_of
 from convene.registration.queries.changes import changes_of
-from convene.registration.queries.desk import desk_of
+from convene.registration.queries.desk import Desk, desk_of
 from convene.registration.queries.form import answers_at, form_of
 from convene.registration.queries.registrations import registration_of
 from convene.registration.services import managing, opening
@@ -95,7 +96,7 @@ def desk(event: Event) -> ResponseReturnValue:
     meanwhile: list[Theirs] = []
     if form.is_answered():
         try:
-            opening.set_desk(
+            served = opening.set_desk(
                 event.id,
                 form.facts,
                 capacity=form.capacity.data,
@@ -107,6 +108,7 @@ def desk(event: Event) -> ResponseReturnValue:
             meanwhile = tell_refusal(form, refused, lambda: now_set.said)
         else:
             flash(_("Registration is set."))
+            _say_what_follows(desk_of(event), served)
             return see_other(url_for(".desk", slug=event.slug))
     return show_people_form(
         form,
@@ -117,6 +119,35 @@ def desk(event: Event) -> ResponseReturnValue:
         zone=zone_name(event.zone),
         theirs=meanwhile,
     )
+
+
+def _say_what_follows(desk: Desk, served: int) -> None:
+    """What other places mean for those who have one, and for those who wait."""
+    if desk.capacity is not None and desk.taken > desk.capacity:
+        flash(
+            _(
+                "%(taken)s of %(places)s places are taken. Nobody is thrown out; nobody else gets one until then.",
+                taken=desk.taken,
+                places=desk.capacity,
+            ),
+            "warn",
+        )
+    if served and desk.facts.offer_hours:
+        flash(
+            ngettext(
+                "%(num)s person who waited is offered a place, and mailed.",
+                "%(num)s people who waited are offered a place, and mailed.",
+                served,
+            )
+        )
+    elif served:
+        flash(
+            ngettext(
+                "%(num)s person who waited has a place, and is mailed.",
+                "%(num)s people who waited have a place, and are mailed.",
+                served,
+            )
+        )
 
 
 def _answers_of(event: Event, row: Registration) -> list[AnswerShown]:

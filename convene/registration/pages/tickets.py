@@ -211,6 +211,17 @@ def _quota_page(event: Event, shown: Counted | None) -> ResponseReturnValue:
             form.add_refusal(refused)
         else:
             flash(_("The places are kept."))
+            desk = desk_of(event)
+            if desk.capacity is not None and desk.taken + desk.kept > desk.capacity:
+                flash(
+                    _(
+                        "%(kept)s places are kept and %(taken)s taken, of %(places)s: nobody else gets one.",
+                        kept=desk.kept,
+                        taken=desk.taken,
+                        places=desk.capacity,
+                    ),
+                    "warn",
+                )
             return see_other(url_for(".tickets", slug=event.slug))
     return show_people_form(
         form,

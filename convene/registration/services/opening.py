@@ -1,9 +1,9 @@
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, func, or_, select, true, update
 
 from convene.clock import now
 from convene.database import columns_to_copy, db, use_case
@@ -21,6 +21,7 @@ from convene.registration.errors import (
     ClosesBeforeItOpens,
     CodeTaken,
     CodeTooShort,
+    NameOfGroupTaken,
     NameOfTicketTaken,
     NoSuchTime,
 )
@@ -54,8 +55,9 @@ def set_desk(
     capacity: int | None = None,
     seen: str | None = None,
     by: str,
-) -> None:
-    """Say whether, when and how people can register, and how many places there are. Who waits is served.
+) -> int:
+    """Say whether, when and how people can register, and how many places there are. Who waits is served: returns how
+    many. Who has a place from before there was a desk (by a list, at the door) takes one of these.
 
     Fewer places than are taken throws nobody out: nobody else gets one until enough are given back.
     `seen` is the mark (`web.meanwhile`) of the desk as the organiser had it on the page. None: whoever saves last
@@ -68,13 +70,26 @@ def set_desk(
     if desk is None:
         desk = RegistrationDesk(event_id=event_id)
         db.session.add(desk)
-        db.session.add(SeatPool(event_id=event_id, kind=PoolKind.EVENT, subject_id=event_id, taken=0))
+        pool = SeatPool(id=uuid4(), event_id=event_id, kind=PoolKind.EVENT, subject_id=event_id, taken=0)
+        db.session.add(pool)
         db.session.flush()
+        take_seats_of_many({each: [pool.id] for each in _seated_at(event_id)})
     for name, value in asdict(facts).items():
         setattr(desk, name, value)
     _set_capacity(event_id, PoolKind.EVENT, event_id, capacity)
-    serve_the_line(event_id)
+    served = serve_the_line(event_id)
     show_anew(event_id)
+    return served
+
+
+def _seated_at(event_id: UUID) -> list[UUID]:
+    """Those who have one of the places of the event as a whole, or are offered one."""
+    rows = (
+        select(Registration.id)
+        .outerjoin(TicketKind, TicketKind.id == Registration.ticket_kind_id)
+        .where(Registration.event_id == event_id, IS_SEATED, func.coalesce(TicketKind.counts_at_event, true()))
+    )
+    return list(db.session.scalars(rows))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,13 +194,17 @@ def restore_ticket(event_id: UUID, ticket_kind_id: UUID, *, by: str) -> None:
 def set_quota(
     event_id: UUID, quota_id: UUID | None, *, name: str, places: int, until_local: datetime | None = None, by: str
 ) -> UUID:
-    """Keep places of the event for a group, or change how many (`quota_id`). None: a new group. NoSuchTime.
+    """Keep places of the event for a group, or change how many (`quota_id`). None: a new group. NoSuchTime,
+    NameOfGroupTaken.
 
     More than are free is allowed: nobody else is admitted until enough are. Who waits is served.
     """
     event = held_event(event_id)
     if until_local is not None and not is_a_time_there(until_local, event.zone):
         raise NoSuchTime(field="until_local")
+    names = {each.name.casefold() for each in _quotas(event_id) if each.id != quota_id}
+    if name.casefold() in names:
+        raise NameOfGroupTaken(name)
     quota = _quota(event_id, quota_id) if quota_id else Quota(id=uuid4(), event_id=event_id)
     quota.name, quota.until_local = name, until_local
     if quota_id is None:
@@ -321,7 +340,7 @@ def copy_desk(event_id: UUID, to_event_id: UUID, *, by: str) -> None:
         copy = TicketKind(id=uuid4(), event_id=to_event_id, **columns_to_copy(ticket, TICKET_ANEW))
         db.session.add(copy)
         copies.append((pools[PoolKind.TICKET, ticket.id], copy.id))
-    for quota in db.session.scalars(select(Quota).where(Quota.event_id == event_id)).all():
+    for quota in _quotas(event_id):
         other = Quota(id=uuid4(), event_id=to_event_id, **columns_to_copy(quota, QUOTA_ANEW))
         db.session.add(other)
         copies.append((pools[PoolKind.QUOTA, quota.id], other.id))
@@ -349,6 +368,10 @@ def _ticket(event_id: UUID, ticket_kind_id: UUID) -> TicketKind:
     if ticket is None:
         raise NotFound
     return ticket
+
+
+def _quotas(event_id: UUID) -> Sequence[Quota]:
+    return db.session.scalars(select(Quota).where(Quota.event_id == event_id)).all()
 
 
 def _quota(event_id: UUID, quota_id: UUID) -> Quota:

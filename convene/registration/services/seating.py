@@ -270,8 +270,9 @@ def make_offers(event: Event, registration_ids: Collection[UUID], why: OfferWhy,
     return True
 
 
-def serve_the_line(event_id: UUID) -> None:
-    """Let go the places of offers whose time is over, and give what is free to those who wait, in their order.
+def serve_the_line(event_id: UUID) -> int:
+    """Let go the places of offers whose time is over, and give what is free to those who wait, in their order. Returns
+    for how many there was a place.
 
     Afterwards there is no place that nobody holds and that somebody in line could have. Runs in the very use case that
     frees a place, and before any that takes one: an offer ends at its instant, and not when somebody comes by.
@@ -280,10 +281,11 @@ def serve_the_line(event_id: UUID) -> None:
     _let_lapse(event_id)
     served = served_in_line(event)
     if not served:
-        return
+        return 0
     desk = facts_of_desk(db.session.get(RegistrationDesk, event_id))
     for each in served:
         _offer(event, desk, each)
+    return sum(len(each.entry.registration_ids) for each in served)
 
 
 def _let_lapse(event_id: UUID) -> None:
