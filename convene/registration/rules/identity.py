@@ -8,6 +8,8 @@ LETTERS_OF_CODES = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 #: Room for the longest names, and for no message in place of one.
 LONGEST_NAME_IN_MAIL = 60
+#: Marks of addresses, links and templates.
+NO_PART_OF_NAMES = str.maketrans(dict.fromkeys("<>[]{}|\\@:=/%#*_~^`", " "))
 
 
 def identity_of(own_address: str | None, contact: str, name: str) -> str:
@@ -21,8 +23,9 @@ def identity_of(own_address: str | None, contact: str, name: str) -> str:
 
 
 def name_in_mail(name: str) -> str:
-    """A name as it stands in a mail that goes out by itself: no message fits into it."""
-    return name if len(name) <= LONGEST_NAME_IN_MAIL else f"{name[: LONGEST_NAME_IN_MAIL - 1].rstrip()}…"
+    """A name as it stands in a mail that goes out by itself: no message fits into it, and no mark of a link."""
+    plain = " ".join(name.translate(NO_PART_OF_NAMES).split())
+    return plain if len(plain) <= LONGEST_NAME_IN_MAIL else f"{plain[: LONGEST_NAME_IN_MAIL - 1].rstrip()}…"
 
 
 def code_in(typed: str) -> str:
