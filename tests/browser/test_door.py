@@ -6,10 +6,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from convene.database import db
-from convene.registration.catalogue import How
+from convene.registration.catalogue import How, SignUp
 from convene.registration.queries.attendance import count_at, expected_at
 from convene.registration.services import checking_in
 from convene.registration.services.self_service import cancel as leave_the_list
+from convene.registration.services.signing_up import set_session_places
 from convene.web.codes import code_svg
 from convene.web.signed_links import Purpose, absolute_url, sign
 from tests.browser.conftest import Served
@@ -233,6 +234,29 @@ def test_who_waits_is_let_in_by_a_second_step_without_a_network(chromium: Browse
     db.session.rollback()
     assert {one.name for one in expected_at(event_id, event_id) if one.arrival} == {"Ali ‘al-Amin’", "Mei Lin"}
     expect(page.get_by_text("2 of 5 are here")).to_be_visible()
+    context.close()
+
+
+def test_the_door_of_a_session_asks_once_more_without_a_network(chromium: Browser, served: Served) -> None:
+    world, session_id = served.world, served.world.values["session_id"]
+    assert isinstance(session_id, UUID)
+    set_session_places(world.event_id, {session_id: SignUp(24)}, by="test")
+    make_registration(world.event_id, "mei@example.org", name="Mei Lin")
+    context, page = desk(chromium, served)
+    page.goto(f"{DOOR}?session={world.values['code']}")
+    expect(page.get_by_text("0 of 1 signed up are here")).to_be_visible()
+    page.get_by_label("Name or organisation").fill("mei")
+    expect(page.get_by_text("not signed up", exact=True)).to_be_visible()
+    context.set_offline(True)
+    page.get_by_role("link", name="Let in anyway Mei Lin").click()
+    page.get_by_role("button", name="Yes, let in Mei Lin").click()
+    expect(page.get_by_text("0 of 1 signed up are here")).to_be_visible()
+    expect(page.get_by_text("Here and not signed up: 1")).to_be_visible()
+    context.set_offline(False)
+    wait_until_all_is_sent(page)
+    expect(page.get_by_text("Here and not signed up: 1")).to_be_visible()
+    db.session.rollback()
+    assert count_at(world.event_id, session_id).arrived == 1
     context.close()
 
 
