@@ -2,7 +2,7 @@
 
 Of what a form was filled in with, names alone stand in the mails that go out by themselves, cut to a length, and no
 web address is ever taken for one: anybody can type anybody's address, and the mail that follows goes out in the
-organisers' name (decision 0019). What else was told is on the page behind the link.
+organisers' name (decision 0020). What else was told is on the page behind the link.
 """
 
 from collections.abc import Mapping, Sequence

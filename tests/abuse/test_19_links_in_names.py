@@ -1,6 +1,6 @@
 """What a stranger types into the form never becomes a link in a mail that goes out in the organisers' name.
 
-Of names their letters stand there, cut to a length (decision 0019)."""
+Of names their letters stand there, cut to a length (decision 0020)."""
 
 import pytest
 from flask import Flask

@@ -39,6 +39,7 @@ from convene.registration.models import (
     Paper,
     PeopleImport,
     Registration,
+    RegistrationChange,
     Tag,
     Tagged,
 )
@@ -78,6 +79,7 @@ TOLD_IN = {
     "import_change.before": "changed_by_lists",
     "import_change.after": "changed_by_lists",
     "paper.name": "papers",
+    "registration_change.before": "changes",
 }
 #: Personal, but of those who organise: what they searched for.
 OF_ORGANISERS = {"saved_view.name", "saved_view.asked", "mailing.asked"}
@@ -159,6 +161,9 @@ def fill(event_id: UUID, registration_id: UUID) -> dict[str, str]:
         Note(id=uuid4(), registration_id=registration_id, written_at=at),
         ImportedAnswer(id=uuid4(), registration_id=registration_id),
         ImportChange(id=uuid4(), import_id=import_id, registration_id=registration_id),
+        RegistrationChange(
+            id=uuid4(), registration_id=registration_id, changed_at=at, is_own=True, before={}, question_ids=[]
+        ),
         Paper(id=uuid4(), **common, kind=PaperKind.CERTIFICATE, state=PaperState.GIVEN, code="CODE", asked_at=at),
     ]
     db.session.add(PeopleImport(id=import_id, event_id=event_id, brought_in_at=at, new=0, changed=1))

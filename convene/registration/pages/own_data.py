@@ -18,6 +18,7 @@ from convene.web.signed_links import Link, Purpose
 #: What each part of it is called, in the order in which the page shows them. Those that stand in no part come first.
 PARTS = {
     "answers": _("Your answers"),
+    "changes": _("What you told before it was changed"),
     "sessions": _("Your sessions"),
     "offers": _("Places that were held for you"),
     "invitations": _("Invitations"),
@@ -45,6 +46,7 @@ LABELS = {
     "came_at": _("Came"),
     "came_by": _("How you came to be registered"),
     "cancelled_at": _("Cancelled"),
+    "changed_at": _("Changed"),
     "code": _("Code"),
     "country": _("Country"),
     "decided_at": _("Decided"),

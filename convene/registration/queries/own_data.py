@@ -27,6 +27,7 @@ from convene.registration.models import (
     PeopleImport,
     PrintedBadge,
     Registration,
+    RegistrationChange,
     Tag,
     Tagged,
 )
@@ -49,6 +50,7 @@ def kept_of(mine: Registration, event: Event) -> Kept:
         **_registration(mine),
         "legal_name": db.session.scalar(select(Person.legal_name).where(Person.id == mine.person_id)) or "",
         "answers": _answers(mine, event),
+        "changes": _changes(mine),
         "sessions": [
             {"session": titles[each], "signed_up_at": _at(at)}
             for each, at in sessions_of(mine.id).items()
@@ -104,6 +106,16 @@ def _answers(mine: Registration, event: Event) -> list[Kept]:
         for each in shown
         if each.words or each.before
     ]
+
+
+def _changes(mine: Registration) -> list[Kept]:
+    """What the fixed questions said before they, or organisers for them, changed it."""
+    rows = db.session.scalars(
+        select(RegistrationChange)
+        .where(RegistrationChange.registration_id == mine.id)
+        .order_by(RegistrationChange.changed_at)
+    )
+    return [{"changed_at": _at(each.changed_at), "said_before": each.before} for each in rows]
 
 
 def _offers(mine: Registration) -> list[Kept]:

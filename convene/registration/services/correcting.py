@@ -130,7 +130,7 @@ def _identity(event: Event, registration: Registration, said: Correction, *, is_
 def _person_elsewhere(event: Event, registration: Registration, *, by: str) -> UUID:
     """The person whom the team knows by the new address; made if there is none, with the name of their passport.
 
-    The one of the old address stays as it is: their sessions and other events point to it (decision 19).
+    The one of the old address stays as it is: their sessions and other events point to it (decision 0019).
     """
     is_new = (
         db.session.scalar(
