@@ -120,6 +120,7 @@ OURS = {
     "lapsed": _("The time was over"),
     "letter": _("Letter for a visa"),
     "not admitted": _("Not admitted"),
+    "not signed up": _("Not signed up"),
     "nothing to undo": _("Nothing to take back"),
     "offer declined": _("The place was let go"),
     "offer lapsed": _("The time of the offer was over"),
