@@ -69,7 +69,7 @@ from convene.registration.services.opening import TicketFacts
 from convene.spelling import clean_line, id_in
 from convene.web.fields import AddressField, ClockField, LineField, ManyField, TextField, WholeNumberField, answered
 from convene.web.forms import FileOrRows, Form, RowsField
-from convene.web.languages import countries, country_name, language_name, languages
+from convene.web.languages import countries, country_codes, country_name, language_name, languages
 from convene.web.meanwhile import mark_of
 
 MOST_PLACES = 1_000_000
@@ -109,8 +109,20 @@ def _given(form: Any, field: Field) -> None:  # noqa: ARG001, the signature is W
         raise StopValidation(_("Enter how many places"))
 
 
-def _countries_and_none() -> list[SelectChoice]:
-    return [SelectChoice(code, name) for code, name in [("", ""), *countries()]]
+class CountryField(SelectField):  # type: ignore[misc]
+    """A country by its code, or none."""
+
+    def __init__(self, label: Any = None, **more: Any) -> None:
+        super().__init__(label, default="", choices=self._countries_and_none, **more)
+
+    @staticmethod
+    def _countries_and_none() -> list[SelectChoice]:
+        return [SelectChoice(code, name) for code, name in [("", ""), *countries()]]
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002
+        """Looked up: to walk through 250 names takes longer than to check all other answers."""
+        if self.data and self.data not in country_codes():
+            raise ValidationError(self.gettext("Not a valid choice."))
 
 
 class AboutYou(Form):
@@ -123,7 +135,7 @@ class AboutYou(Form):
         render_kw={"autocomplete": "name"},
     )
     organisation = LineField(_("Organisation"), [_no_web_address], render_kw={"autocomplete": "organization"})
-    country = SelectField(_("Country"), default="", choices=_countries_and_none, render_kw={"autocomplete": "country"})
+    country = CountryField(_("Country"), render_kw={"autocomplete": "country"})
 
 
 class Register(AboutYou):
@@ -173,7 +185,7 @@ class Correct(AboutYou):
         description=_("As it stands on the badge, in any script."),
     )
     organisation = LineField(_("Organisation"), [_no_web_address])
-    country = SelectField(_("Country"), default="", choices=_countries_and_none)
+    country = CountryField(_("Country"))
     beyond = BooleanField(_("Also beyond the places that there are"))
     seen = HiddenField()
 

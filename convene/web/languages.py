@@ -144,6 +144,12 @@ def countries() -> list[tuple[str, str]]:
 
 
 @lru_cache
+def country_codes() -> frozenset[str]:
+    """The codes of every country of ISO 3166-1."""
+    return frozenset(code for code, _name in _countries_in("en"))
+
+
+@lru_cache
 def _countries_in(locale: str) -> list[tuple[str, str]]:
     named = [(str(code), str(name)) for code, name in Locale.parse(locale).territories.items()]
     found = [(code, name) for code, name in named if re.fullmatch("[A-Z]{2}", code) and code not in NO_COUNTRIES]

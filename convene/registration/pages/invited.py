@@ -48,7 +48,7 @@ def invited(link: Link) -> ResponseReturnValue:
         except Refused as refused:
             form.add_refusal(refused)
         else:
-            remember_who_is_mailed(event, form.email.data)
+            remember_who_is_mailed(event.slug, form.email.data)
             return see_other(_place_or_mail(event, invitation, joined.registration_id))
     return kept_secret(
         show_again(

@@ -33,7 +33,7 @@ def new_address(link: Link) -> ResponseReturnValue:
         except Refused as refused:
             form.add_refusal(refused)
         else:
-            remember_who_is_mailed(event, form.email.data)
+            remember_who_is_mailed(event.slug, form.email.data)
             return see_other(mailed)
     return kept_secret(show_again(form, "registration/new_address.html", **own_frame(mine, event)))
 

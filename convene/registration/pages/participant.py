@@ -67,7 +67,7 @@ def register(event: Event) -> ResponseReturnValue:
     if way.refusal is not None:
         return no_place(event, form, way.refusal)
     if form.is_answered():
-        mailed = url_for(".look_into_your_mail", slug=event.slug)  # asked afterwards the event would be read again
+        slug = event.slug  # asked afterwards the event would be read again
         try:
             # What it answers is told by mail alone: the page is the same for an address that is registered already.
             joining.register(event.id, answers_in(form), language=str(get_locale()), code=way.code)
@@ -78,8 +78,8 @@ def register(event: Event) -> ResponseReturnValue:
             form.is_answered()
             form.add_refusal(refused)
         else:
-            remember_who_is_mailed(event, form.email.data)
-            return see_other(mailed)
+            remember_who_is_mailed(slug, form.email.data)
+            return see_other(url_for(".look_into_your_mail", slug=slug))
     return show_again(
         form,
         "registration/register.html",
@@ -105,9 +105,10 @@ def look_into_your_mail(event: Event) -> ResponseReturnValue:
     return kept_secret(page)
 
 
-def remember_who_is_mailed(event: Event, email: str) -> None:
-    """Let the next page show the address that was typed. In the cookie of this browser, and in no address of a page."""
-    session[MAILED] = {event.slug: email}
+def remember_who_is_mailed(slug: str, email: str) -> None:
+    """Let the next page of an event show the address that was typed. In the cookie of this browser, and in no address
+    of a page."""
+    session[MAILED] = {slug: email}
 
 
 @registration.route("/e/<slug>/register/link", methods=["GET", "POST"])
@@ -119,7 +120,7 @@ def send_my_link(event: Event) -> ResponseReturnValue:
     if not form.is_answered():
         return show_again(form, "registration/send_my_link.html", **public_frame(event, "register"))
     self_service.send_my_link(event.id, form.email.data)
-    remember_who_is_mailed(event, form.email.data)
+    remember_who_is_mailed(event.slug, form.email.data)
     return see_other(url_for(".look_into_your_mail", slug=event.slug, asked="link"))
 
 

@@ -62,7 +62,7 @@ def register_together(event: Event) -> ResponseReturnValue:
                 form.submission.data = new_code(20)
             form.add_refusal(refused)
         else:
-            remember_who_is_mailed(event, form.email.data)
+            remember_who_is_mailed(event.slug, form.email.data)
             return see_other(url_for(".look_into_your_mail", slug=event.slug, asked="together"))
     page = render_template(
         "registration/together.html",
