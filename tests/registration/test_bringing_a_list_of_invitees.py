@@ -1,13 +1,21 @@
 """People to invite are listed as they stand in a sheet or a mail: every row is somebody, or is named."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select
 
+from convene.clock import now
 from convene.database import db
+from convene.registration.errors import NobodyToMail
 from convene.registration.models import BalanceTarget, Invitation
 from convene.registration.queries.importing import invitees_in
-from tests.factories.registrations import make_open_event
+from convene.registration.queries.inviting import Answer, counts_of_answers
+from convene.registration.services.inviting import Invitee, list_invitees, send_invitations
+from tests.factories.registrations import make_open_event, make_registration
+from tests.support.mail import sent_mails, text_of
 from tests.support.visitor import Visitor
 
 NEW = "/organise/forum/people/invitations/new"
@@ -93,3 +101,27 @@ def test_a_country_that_is_wished_for_is_known_in_any_language(app: Flask, visit
     assert db.session.scalars(select(BalanceTarget.value)).all() == ["LA"]
     visitor.fill_in(attribute="country", value="Atlantis", wanted="3").press("Set it")
     assert "“Atlantis” is no country that we know." in visitor.text
+
+
+def test_a_reminder_is_written_first_goes_once_a_day_and_to_nobody_who_has_registered(
+    app: Flask, visitor: Visitor
+) -> None:
+    event = make_open_event(slug="forum")
+    people = [Invitee(name=name, email=f"{name.lower()}@example.org") for name in ("Ana", "Ben", "Cho")]
+    make_registration(event.id, "ana@example.org")
+    list_invitees(event.id, people, language="en", by="test")
+    assert counts_of_answers(event.id)[Answer.COMES] == 1, "who has registered already is not asked"
+    assert send_invitations(event.id, by="test") == 2
+    make_registration(event.id, "ben@example.org")
+    page = visitor.signed_in_as("noor@example.org").open("/organise/forum/people/invitations/")
+    page.follow_link("Remind them…").fill_in(text="Dear {name}, will you come?").press("Remind")
+    assert "1 reminder is on its way." in page.text
+    (mail,) = [each for each in sent_mails("cho@example.org") if "Will you come?" in str(each["Subject"])]
+    assert "Dear Cho, will you come?" in text_of(mail)
+    assert not [each for each in sent_mails("ben@example.org") if "Will you come?" in str(each["Subject"])]
+    page.open("/organise/forum/people/invitations/remind")
+    assert page.path == "/organise/forum/people/invitations/"
+    with pytest.raises(NobodyToMail), time_machine.travel(now() + timedelta(hours=19)):
+        send_invitations(event.id, is_reminder=True, by="test")
+    with time_machine.travel(now() + timedelta(hours=21)):
+        assert send_invitations(event.id, is_reminder=True, by="test") == 1

@@ -19,7 +19,14 @@ from convene.registration.pages.frame import registrations, rows_in_words, show_
 from convene.registration.queries.admission import kept_for_groups, tickets_of
 from convene.registration.queries.desk import desk_of
 from convene.registration.queries.importing import USUAL_COLUMNS, country_code_of, invitees_in
-from convene.registration.queries.inviting import Answer, answers_to, balance_of, counts_of_answers, invitations_of
+from convene.registration.queries.inviting import (
+    Answer,
+    answers_to,
+    balance_of,
+    count_to_be_mailed,
+    counts_of_answers,
+    invitations_of,
+)
 from convene.registration.rules.letters import PLACEHOLDERS_OF_INVITATIONS, in_braces
 from convene.registration.services import inviting
 from convene.registration.services.inviting import Invitee
@@ -161,48 +168,68 @@ def _said_of(reading: PeopleReading) -> list[str]:
 @event_page(Permission.MANAGE_REGISTRATIONS)
 def send_invitations(event: Event) -> ResponseReturnValue:
     """The mail to those who were not asked yet, to be changed before it goes."""
-    form = WordsForm(
-        data={
-            "subject": _("You are invited: %(event)s", event="{event}"),
-            "text": _(
-                "Dear %(name)s,\n\nwe would be glad if you came to %(event)s (%(when)s).\n\n"
-                "By your own link below you register, or say that you cannot come.",
-                name="{name}",
-                event="{event}",
-                when="{when}",
-            ),
-        }
+    return _mail_page(
+        event,
+        _("You are invited: %(event)s", event="{event}"),
+        _(
+            "Dear %(name)s,\n\nwe would be glad if you came to %(event)s (%(when)s).\n\n"
+            "By your own link below you register, or say that you cannot come.",
+            name="{name}",
+            event="{event}",
+            when="{when}",
+        ),
+        is_reminder=False,
     )
+
+
+@registrations.route("/<slug>/people/invitations/remind", methods=["GET", "POST"])
+@event_page(Permission.MANAGE_REGISTRATIONS)
+def remind_invited(event: Event) -> ResponseReturnValue:
+    """The mail to those who were asked and have not answered; who was reminded today is left in peace."""
+    return _mail_page(
+        event,
+        _("Will you come? %(event)s", event="{event}"),
+        _(
+            "Dear %(name)s,\n\nwe have not heard from you yet. Will you come to %(event)s (%(when)s)?\n\n"
+            "Say so by your own link below.",
+            name="{name}",
+            event="{event}",
+            when="{when}",
+        ),
+        is_reminder=True,
+    )
+
+
+def _mail_page(event: Event, subject: str, text: str, *, is_reminder: bool) -> ResponseReturnValue:
+    form = WordsForm(data={"subject": subject, "text": text})
+    count = count_to_be_mailed(event.id, is_reminder=is_reminder)
+    back = url_for(".invitations", slug=event.slug)
+    if not count:
+        flash(say(NobodyToMail().sentence))
+        return see_other(back)
     if form.is_answered():
         try:
-            count = inviting.send_invitations(event.id, words=form.words, by=current_user.actor)
+            count = inviting.send_invitations(
+                event.id, words=form.words, is_reminder=is_reminder, by=current_user.actor
+            )
         except Refused as refused:
             form.add_refusal(refused)
         else:
-            flash(ngettext("%(num)s invitation is on its way.", "%(num)s invitations are on their way.", count))
-            return see_other(url_for(".invitations", slug=event.slug))
+            flash(
+                ngettext("%(num)s reminder is on its way.", "%(num)s reminders are on their way.", count)
+                if is_reminder
+                else ngettext("%(num)s invitation is on its way.", "%(num)s invitations are on their way.", count)
+            )
+            return see_other(back)
     return show_people_form(
         form,
         "registration/send_invitations.html",
         event,
         "invitations",
-        count=counts_of_answers(event.id)[Answer.LISTED],
+        count=count,
+        is_reminder=is_reminder,
         placeholders=in_braces(PLACEHOLDERS_OF_INVITATIONS),
     )
-
-
-@registrations.post("/<slug>/people/invitations/remind")
-@event_page(Permission.MANAGE_REGISTRATIONS)
-def remind_invited(event: Event) -> ResponseReturnValue:
-    """Once more to those who were asked and have not answered."""
-    if OneButton().is_answered():
-        try:
-            count = inviting.send_invitations(event.id, is_reminder=True, by=current_user.actor)
-        except NobodyToMail as refused:
-            flash(say(refused.sentence))
-        else:
-            flash(ngettext("%(num)s reminder is on its way.", "%(num)s reminders are on their way.", count))
-    return see_other(url_for(".invitations", slug=event.slug))
 
 
 @registrations.post("/<slug>/people/invitations/<uuid:invitation_id>/withdraw")

@@ -1,11 +1,13 @@
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, select
 
+from convene.clock import now
 from convene.database import db, in_order
 from convene.events.models import Event
 from convene.registration.catalogue import ACTIVE, Attribute
@@ -101,6 +103,33 @@ def balance_of(event_id: UUID) -> dict[Attribute, list[Balance]]:
             for value in sorted({*listed, *wanted} - {""}, key=lambda each: (-listed[each], each))
         ]
     return spread
+
+
+#: Nobody is reminded more often.
+BETWEEN_REMINDERS = timedelta(hours=20)
+
+
+def to_be_mailed(event_id: UUID, *, is_reminder: bool) -> Select[Invitation]:
+    """Those on the list who were not asked yet; or who were asked, have not answered, and were not reminded today."""
+    was_reminded = Invitation.reminded_at > now() - BETWEEN_REMINDERS
+    asked = and_(Invitation.invited_at.is_not(None), ~func.coalesce(was_reminded, false()))
+    return (
+        select(Invitation)
+        .where(
+            Invitation.event_id == event_id,
+            Invitation.withdrawn_at.is_(None),
+            Invitation.declined_at.is_(None),
+            Invitation.registration_id.is_(None),
+            asked if is_reminder else Invitation.invited_at.is_(None),
+        )
+        .order_by(Invitation.added_at, Invitation.id)
+    )
+
+
+def count_to_be_mailed(event_id: UUID, *, is_reminder: bool) -> int:
+    """How many that are. One statement."""
+    rows = to_be_mailed(event_id, is_reminder=is_reminder).order_by(None).subquery()
+    return db.session.scalar(select(func.count()).select_from(rows)) or 0
 
 
 def registration_by(invitation: Invitation) -> Registration | None:

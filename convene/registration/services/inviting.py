@@ -2,16 +2,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from convene.clock import now
-from convene.database import concerning, db, use_case
+from convene.database import bookkeeping, concerning, db, use_case
 from convene.errors import NotFound
 from convene.events.queries import held_event
 from convene.registration import emails
-from convene.registration.catalogue import Attribute
+from convene.registration.catalogue import ACTIVE, Attribute
 from convene.registration.errors import InvitationIsOver, NobodyToMail
-from convene.registration.models import BalanceTarget, Invitation
+from convene.registration.models import BalanceTarget, Invitation, Registration
+from convene.registration.queries.inviting import to_be_mailed
 from convene.registration.rules.letters import PLACEHOLDERS_OF_INVITATIONS, Words
 from convene.registration.services.seating import write_letter
 from convene.spelling import normalised_address
@@ -82,7 +83,29 @@ def list_invitees(
         added += is_new
         changed += differs and not is_new
         same += not differs and not is_new
+    db.session.flush()
+    note_who_has_registered(event_id)
     return Listed(added, changed, same)
+
+
+@bookkeeping
+def note_who_has_registered(event_id: UUID) -> None:
+    """Whoever is on the list and has registered under the same address, by whatever way, has answered by that."""
+    theirs = (
+        select(Registration.id)
+        .where(
+            Registration.event_id == event_id,
+            Registration.identity_key == Invitation.email_key,
+            Registration.state.in_(ACTIVE),
+        )
+        .scalar_subquery()
+    )
+    db.session.execute(
+        update(Invitation)
+        .where(Invitation.event_id == event_id, Invitation.registration_id.is_(None), theirs.is_not(None))
+        .values(registration_id=theirs)
+        .execution_options(synchronize_session=False)
+    )
 
 
 @use_case
@@ -96,19 +119,15 @@ def send_invitations(
 ) -> int:
     """Mail those on the list their own links: all who were not asked yet, or these. Returns how many were mailed.
 
-    A reminder goes to those who were asked and have not answered. Who has answered is never mailed.
+    A reminder goes to those who were asked and have not answered, once a day at most. Who has answered is never mailed,
+    nor who has registered without their link. NobodyToMail, UnknownPlaceholders.
     """
     held_event(event_id)
-    rows = select(Invitation).where(
-        Invitation.event_id == event_id,
-        Invitation.withdrawn_at.is_(None),
-        Invitation.declined_at.is_(None),
-        Invitation.registration_id.is_(None),
-        Invitation.invited_at.is_not(None) if is_reminder else Invitation.invited_at.is_(None),
-    )
+    note_who_has_registered(event_id)
+    rows = to_be_mailed(event_id, is_reminder=is_reminder)
     if invitation_ids is not None:
         rows = rows.where(Invitation.id.in_(invitation_ids))
-    chosen = list(db.session.scalars(rows.order_by(Invitation.added_at, Invitation.id)))
+    chosen = list(db.session.scalars(rows))
     if not chosen:
         raise NobodyToMail
     letter = write_letter(event_id, words, known=PLACEHOLDERS_OF_INVITATIONS) if words is not None else None
