@@ -333,12 +333,14 @@ def _compose_with_company(intent: Intent) -> Content | None:
 
 @message("registration/confirm_new_address")
 def _compose_new_address(intent: Intent) -> Content | None:
-    content = _compose(intent)
-    if content is None or not content.context["registration"].state.is_active:
+    """To an address that is nobody's yet: of the links that one, which does nothing but confirm it."""
+    found = registration_and_event(intent.ids["registration_id"])
+    if found is None or not found[0].state.is_active:
         return None
-    token = link_to_new_address(content.context["registration"], intent.to_email)
-    url = absolute_url("registration.confirm_new_address", token=token)
-    return Content({**content.context, "confirm_url": url})
+    registration, event = found
+    url = absolute_url("registration.confirm_new_address", token=link_to_new_address(registration, intent.to_email))
+    named = {"registration": registration, "name": name_in_mail(registration.name)}
+    return Content({**_about(event), **named, "confirm_url": url})
 
 
 def _how_they_came(registration: Registration, passed_on_by: str) -> Sentence | None:

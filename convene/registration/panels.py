@@ -15,6 +15,7 @@ from convene.permissions.catalogue import Permission, Role
 from convene.permissions.rules import permissions_of
 from convene.programme.queries import SessionAt, has_materials_for_registered
 from convene.registration.catalogue import Closed
+from convene.registration.queries.admission import tickets_for
 from convene.registration.queries.attendance import count_at
 from convene.registration.queries.desk import Desk, desk_of
 from convene.registration.queries.directory import is_open
@@ -53,7 +54,7 @@ def ring_of_places(event: Event) -> str | None:
 def register_now(event: Event) -> str | None:
     """For below its summary: the button, while there is a place to take. One statement."""
     desk = _desk(event)
-    if desk.reason_closed is not None or desk.is_full:
+    if desk.reason_closed is not None or _is_full(event, desk):
         return None
     return render_template("registration/_register_now.html", event=event)
 
@@ -72,7 +73,8 @@ def way_in(event: Event) -> str | None:
         if not (event.is_public and has_materials_for_registered(event.id)):
             return None
         return render_template("registration/_were_you_there.html", event=event)
-    return render_template("registration/_way_in.html", event=event, desk=_desk(event))
+    desk = _desk(event)
+    return render_template("registration/_way_in.html", event=event, desk=desk, is_full=_is_full(event, desk))
 
 
 def figures(event: Event) -> str | None:
@@ -212,6 +214,14 @@ def life_part(event: Event) -> LifePart | None:
         note=_("registration is not open") if is_forgotten and not desk.taken else _taken(desk),
         needs_attention=is_forgotten and not desk.taken,
     )
+
+
+def _is_full(event: Event, desk: Desk) -> bool:
+    """Whether there is no place in any way of taking part. One statement at most, where the event is full."""
+    if not desk.is_full:
+        return False
+    tickets = tickets_for(event.id, at_full_event=True).tickets
+    return all(each.is_full for each in tickets)
 
 
 def _desk(event: Event) -> Desk:

@@ -21,8 +21,8 @@ from convene.questionnaires.queries import Answer, values_of
 from convene.registration.emails import link_to
 from convene.registration.errors import CodeNotKnown, CodeUsedUp, EventFull, KeptForAGroup, RegistrationClosed
 from convene.registration.forms import with_tickets
-from convene.registration.models import Invitation, Registration
-from convene.registration.queries.admission import Counted, code_at, tickets_for
+from convene.registration.models import Invitation, InvitationCode, Registration
+from convene.registration.queries.admission import Counted, code_at, has_codes, is_used_up, tickets_for
 from convene.registration.queries.desk import Desk, desk_of
 from convene.registration.queries.form import answers_at, form_of, full_options
 from convene.registration.queries.registrations import registration_behind
@@ -147,20 +147,29 @@ class WayIn:
     code: str
     tickets: Sequence[Counted]
     refusal: Refused | None
+    #: Whether they can only wait: in every way in which they may take part all is taken.
+    is_full: bool
 
 
 def way_in(event: Event, invitation: Invitation | None = None, *, code: str = "") -> WayIn:
     """What is open to somebody by an invitation, or else by `code` or what the address says (`?code=`)."""
     code = code_in(code or request.args.get("code", "")) if invitation is None else ""
     given = invitation or (code_at(event, code) if code else None)
-    desk = desk_of(event)
-    offered = tickets_for(event.id, is_invited=given is not None, only=given.ticket_kind_id if given else None)
-    refusal: Refused | None = desk.refusal_for(is_invited=given is not None)
+    desk, is_invited = desk_of(event), given is not None
+    at_full_event = desk.is_full_for(is_invited=is_invited)
+    only = given.ticket_kind_id if given else None
+    offered = tickets_for(event.id, is_invited=is_invited, only=only, at_full_event=at_full_event)
+    is_full = all(each.is_full for each in offered.tickets) if offered.tickets else at_full_event
+    refusal: Refused | None = desk.refusal_for(is_invited=is_invited)
+    if not is_full and not isinstance(refusal, RegistrationClosed):  # online, for instance, there is room
+        refusal = None
     if code and given is None:
         refusal = CodeNotKnown()
+    elif isinstance(given, InvitationCode) and is_used_up(given):
+        refusal = CodeUsedUp()
     elif offered.reason is not None and not isinstance(refusal, RegistrationClosed):  # a full event may have room soon
         refusal = RegistrationClosed(offered.reason)
-    return WayIn(desk=desk, code=code, tickets=offered.tickets, refusal=refusal)
+    return WayIn(desk=desk, code=code, tickets=offered.tickets, refusal=refusal, is_full=is_full)
 
 
 def asking_form(
@@ -211,11 +220,12 @@ def no_place(event: Event, form: Form, refused: Refused) -> ResponseReturnValue:
         "registration/no_place.html",
         form=form,
         refused=refused,
-        is_full=isinstance(refused, EventFull | KeptForAGroup | CodeUsedUp),
+        is_full=isinstance(refused, EventFull | KeptForAGroup),
         is_closed=isinstance(refused, RegistrationClosed),
         was_sent=request.method == "POST",
         sent=[(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"],
         is_over=has_ended(event),
+        takes_codes=has_codes(event.id),
         **public_frame(event, "register"),
     )
     return page, refused.status if request.method == "POST" else 200

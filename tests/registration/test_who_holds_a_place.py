@@ -277,7 +277,7 @@ def test_nobody_hangs_guests_and_colleagues_on_an_address_that_is_registered(app
         page = visitor.another().open("/e/forum/register/together")
         page.fill_in(name="Jane", email=email, **{"colleagues-0-name": f"Bo {word}", "guests-0-name": f"Gus {word}"})
         page.press("Register all of us")
-        seen.append((page.status, page.response.request.path, page.text))
+        seen.append((page.status, page.response.request.path, page.text.replace(email, "that address")))
     assert seen[0] == seen[1]
     assert set(who_is_there(event)) == {"Jane", "Bo New", "Gus New"}
     assert desk_of(event).taken == 4
@@ -511,3 +511,35 @@ def test_two_groups_have_two_names_and_too_many_kept_places_are_said(app: Flask,
     )
     assert "Places are kept for “SPEAKERS” already." in page.text
     assert desk_of(event).kept == 50
+
+
+def test_where_all_places_of_the_event_are_taken_there_is_room_in_a_way_that_takes_none(
+    app: Flask, visitor: Visitor
+) -> None:
+    event = open_event(1)
+    hall = opening.add_ticket(event.id, TicketFacts(name="In person"), by="test")
+    online = opening.add_ticket(event.id, TicketFacts(name="Online", counts_at_event=False), by="test")
+    make_registration(event.id, "first@example.org", ticket_kind_id=hall)
+    assert "in another way you can still take part" in visitor.open("/e/forum/").text
+    page = visitor.open("/e/forum/register")
+    assert "All places are taken" not in page.text
+    assert "In person (full)" in page.text
+    assert "Online (full)" not in page.text
+    page.fill_in(name="Kim", email="kim@example.org", ticket=str(online)).press("Register")
+    assert [each.taken for each in tickets_of(event.id)] == [1, 1]
+    assert desk_of(event).taken == 1
+
+
+def test_a_code_is_typed_in_and_one_that_is_used_up_is_told_before_the_form(app: Flask, visitor: Visitor) -> None:
+    event = open_event(5)
+    assert "I have a code" not in visitor.open("/e/forum/register").text
+    code = opening.add_code(event.id, uses=1, by="test")
+    page = visitor.open("/e/forum/register")
+    assert "I have a code" in page.text
+    assert page.open(f"/e/forum/register?code={code.lower()}").tree.xpath("//input[@name='email']")
+    make_registration(event.id, "first@example.org")
+    joining.register(event.id, answers("code@example.org"), language="en", code=code)
+    page.open(f"/e/forum/register?code={code}")
+    assert "This code has been used as often as it may be." in page.text
+    assert "When somebody cancels" not in page.text
+    assert not page.tree.xpath("//input[@name='email']")

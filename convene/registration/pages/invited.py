@@ -57,6 +57,7 @@ def invited(link: Link) -> ResponseReturnValue:
             invitation=invitation,
             desk=way.desk,
             tickets=way.tickets,
+            is_full=way.is_full,
             token=link_to_invitation(invitation),
             **frame_of(event),
         )

@@ -30,7 +30,7 @@ from convene.registration.errors import (
 from convene.registration.forms import AboutYou, PassOn, Register, SendMyLink
 from convene.registration.models import Offer, Registration, TicketKind
 from convene.registration.own_agenda import own_agenda_of
-from convene.registration.queries.admission import code_of, ticket_of
+from convene.registration.queries.admission import code_of, has_codes, ticket_of
 from convene.registration.queries.attendance import arrival_of
 from convene.registration.queries.desk import desk_of
 from convene.registration.queries.directory import entry_of, is_open
@@ -85,6 +85,8 @@ def register(event: Event) -> ResponseReturnValue:
         "registration/register.html",
         desk=way.desk,
         tickets=way.tickets,
+        is_full=way.is_full,
+        takes_codes=has_codes(event.id),
         code=way.code,
         action=None,
         share=page_within(event, _("Register"), absolute_url("registration.register", slug=event.slug)),
@@ -231,6 +233,8 @@ def register_again(link: Link) -> ResponseReturnValue:
         "registration/register.html",
         desk=way.desk,
         tickets=way.tickets,
+        is_full=way.is_full,
+        takes_codes=has_codes(event.id),
         code=way.code,
         action=url_for(".register", slug=event.slug, code=way.code or None),
         share=None,

@@ -69,6 +69,7 @@ def register_together(event: Event) -> ResponseReturnValue:
         form=form,
         desk=desk,
         tickets=way.tickets,
+        is_full=way.is_full,
         code=way.code,
         **public_frame(event, "register"),
     )

@@ -1,5 +1,5 @@
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, func, select, union_all
@@ -23,9 +23,15 @@ from convene.registration.rules.opening import Filled, is_within
 
 @dataclass(frozen=True, slots=True)
 class Counted(Filled):
-    """Something that has places of its own, and how many of them are taken."""
+    """Something that has places of its own, and how many of them are taken. `at_full_event`: it takes one of the places
+    of the event, too, and there is none."""
 
     row: TicketKind | Quota | InvitationCode
+    at_full_event: bool = False
+
+    @property
+    def is_full(self) -> bool:
+        return self.free == 0 or self.at_full_event
 
 
 #: Put together once: every registration asks.
@@ -54,8 +60,11 @@ class Offered:
     reason: ReasonClosed | None
 
 
-def tickets_for(event_id: UUID, *, is_invited: bool = False, only: UUID | None = None) -> Offered:
-    """What is offered to somebody: what is for everybody, more for the invited, or the one they were given (`only`)."""
+def tickets_for(
+    event_id: UUID, *, is_invited: bool = False, only: UUID | None = None, at_full_event: bool = False
+) -> Offered:
+    """What is offered to somebody: what is for everybody, more for the invited, or the one they were given (`only`).
+    `at_full_event`: the event as a whole has no place for them."""
     reaches = {TicketReach.EVERYONE} | ({TicketReach.INVITED} if is_invited else set())
     tickets = tickets_of(event_id)
     if only is not None:
@@ -63,8 +72,22 @@ def tickets_for(event_id: UUID, *, is_invited: bool = False, only: UUID | None =
     else:
         theirs = [each for each in tickets if isinstance(each.row, TicketKind) and each.row.reach in reaches]
     if theirs or (only is None and not tickets):
-        return Offered(theirs, None)
+        return Offered([_at(each, is_full=at_full_event) for each in theirs], None)
     return Offered([], ReasonClosed(Closed.NOTHING_FOR_THEM if is_invited else Closed.WITHOUT_INVITATION))
+
+
+def _at(ticket: Counted, *, is_full: bool) -> Counted:
+    counts = isinstance(ticket.row, TicketKind) and ticket.row.counts_at_event
+    return replace(ticket, at_full_event=is_full and counts)
+
+
+def is_used_up(code: InvitationCode) -> bool:
+    """Whether a code has been used as often as it may be. One statement."""
+    pool = select(SeatPool.capacity, TAKEN_NOW.label("taken")).where(
+        SeatPool.event_id == code.event_id, SeatPool.kind == PoolKind.CODE, SeatPool.subject_id == code.id
+    )
+    row = db.session.execute(pool).one_or_none()
+    return row is not None and Filled(row.capacity, row.taken).is_full
 
 
 def ticket_of(event_id: UUID, ticket_kind_id: UUID) -> TicketKind | None:
@@ -98,6 +121,12 @@ def codes_of(event_id: UUID) -> list[Counted]:
         .order_by(InvitationCode.note, InvitationCode.code)
     )
     return [Counted(capacity, taken, row) for row, capacity, taken in rows]
+
+
+def has_codes(event_id: UUID) -> bool:
+    """Whether anybody can register by a code. One statement."""
+    codes = select(InvitationCode.id).where(InvitationCode.event_id == event_id, InvitationCode.withdrawn_at.is_(None))
+    return db.session.scalar(codes.limit(1)) is not None
 
 
 def code_at(event: Event, typed: str) -> InvitationCode | None:

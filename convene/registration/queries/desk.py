@@ -39,6 +39,10 @@ class Desk:
     def is_full(self) -> bool:
         return self.free == 0
 
+    def is_full_for(self, *, is_invited: bool) -> bool:
+        """Whether no place is left for somebody with a link or a code of theirs, or for everybody else."""
+        return places_free(self.capacity, self.taken) == 0 if is_invited else self.is_full
+
     @property
     def said(self) -> dict[str, object]:
         """What its organisers have set."""

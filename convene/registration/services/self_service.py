@@ -133,7 +133,7 @@ def accept_offer(registration_id: UUID, *, by: str = "participant") -> None:
     for each in rows:
         if each.email_key == registration.email_key:
             each.address_confirmed_at = each.address_confirmed_at or now()
-        admit(each, tells=each.id == registration_id or not is_spoken_for(each, rows))
+        admit(each, tells=not is_spoken_for(each, rows))
 
 
 def _who_answer_as_one(registration: Registration, offer: Offer) -> list[Registration]:
