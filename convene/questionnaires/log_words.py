@@ -20,6 +20,7 @@ WORDS: dict[str, Words] = {
     "questionnaires.begin_ready_form": Words(says("%(who)s began the form with a ready-made one")),
     "questionnaires.copy_questionnaire": Words(says("%(who)s took the form of another event over")),
     "questionnaires.keep_answers": Words(says("%(who)s answered the questions of the form")),
+    "questionnaires.keep_answers_of_many": Words(says("%(who)s brought answers to the form in with a list")),
     "questionnaires.drop_answers_of": Words(says("%(who)s erased what somebody had answered")),
     "questionnaires.drop_answers_to": Words(says("%(who)s erased answers whose time was over")),
     "questionnaires.drop_uploads_of_event": Words(says("%(who)s dropped the files of a form")),

@@ -33,6 +33,8 @@ def test_every_use_case_of_an_event_has_words_for_the_log(app: Flask) -> None:
     bookkeeping |= {f"programme.{name}" for name in ("star", "unstar", "forget_reader", "renew_calendar_link")}
     bookkeeping |= {"programme.forget_readers_unused_since"}
     bookkeeping |= {"registration.answer_form", "outbox.send_to_new_address"}
+    bookkeeping |= {f"registration.{name}" for name in ("answer_form_of_many", "erase_answers_to")}
+    bookkeeping |= {"registration.note_who_has_registered"}
     missing = {name for name in names - bookkeeping - told if name.split(".")[0] not in OF_NO_EVENT}
     assert not missing
     assert not told - names
