@@ -74,6 +74,7 @@ def test_no_other_form_takes_a_file(app: Flask, visitor: Visitor) -> None:
         f"/i/{world.of_route['registration.invited', 'token']}": answers,
         "/organise/forum/people/form/preview": answers,
         f"/r/{values['token']}/change": answers,
+        f"/organise/forum/people/{values['registration_id']}/change": answers,
         f"{agenda}/import": {"file"},
         "/organise/forum/people/import": {"file"},
         f"{agenda}/people/{values['person_id']}": {"photo"},
