@@ -45,7 +45,7 @@ def test_a_name_that_looks_like_a_place_stays_a_name(app: Flask, name: str) -> N
     assert mail["Subject"] == f"Hello {name}"
     text = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     assert f"Dear {name} of {{link}}" in text
-    assert "49" not in text
+    assert "49" not in text.split("http:")[0]  # a token may have it
 
 
 def test_a_line_break_in_a_subject_begins_no_header(app: Flask) -> None:

@@ -13,9 +13,8 @@ from sqlalchemy import func, select, update
 from convene.clock import now
 from convene.database import bookkeeping, db, use_case
 from convene.outbox.models import Message, MessageState
-from convene.outbox.sending import send_due
 from convene.outbox.services import enqueue
-from tests.factories.registrations import make_open_event, make_registration
+from tests.factories.registrations import make_open_event
 from tests.support.processes import kill, until, worker
 from tests.support.smtp import MailServer, mail_server
 
@@ -30,7 +29,7 @@ def let_leases_run_out() -> None:
 
 def sent() -> int:
     db.session.rollback()
-    is_of_the_test = (Message.state == MessageState.SENT) & (Message.name == "registration/link")
+    is_of_the_test = (Message.state == MessageState.SENT) & (Message.name == "registration/passed_on")
     return db.session.scalar(select(func.count()).where(is_of_the_test)) or 0
 
 
@@ -42,11 +41,11 @@ def times_received(server: MailServer) -> Counter[tuple[str, str]]:
 
 
 @use_case
-def write_mails(number: int, registration_id: UUID, *, by: str) -> list[str]:
-    """So many mails to as many people, all about one place; returns their addresses."""
+def write_mails(number: int, event_id: UUID, *, by: str) -> list[str]:
+    """So many mails to as many people, all about one event; returns their addresses."""
     addresses = [f"person{n}@example.org" for n in range(number)]
     for address in addresses:
-        enqueue("registration/link", address, ids={"registration_id": registration_id})
+        enqueue("registration/passed_on", address, ids={"event_id": event_id})
     return addresses
 
 
@@ -57,9 +56,7 @@ def write_mails(number: int, registration_id: UUID, *, by: str) -> list[str]:
 def test_a_worker_killed_while_it_sends_loses_no_mail_and_repeats_only_what_was_in_flight(
     app: Flask, tmp_path: Path, mails: int
 ) -> None:
-    registration_id = make_registration(make_open_event().id)
-    assert send_due() == 1  # the confirmation, before anybody is killed
-    addresses = write_mails(mails, registration_id, by="test")
+    addresses = write_mails(mails, make_open_event().id, by="test")
     with mail_server() as server:
         through = {"CONVENE_SMTP_URL": f"smtp://127.0.0.1:{server.port}?tls=no"}
         server.silent_from = mails // 2
