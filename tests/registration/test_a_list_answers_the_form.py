@@ -109,6 +109,11 @@ def test_what_is_not_asked_of_somebody_is_no_answer_of_theirs(event: Event, form
     bring_in(event, "Name,Email,A room?,Nights\nAnn,ann@example.org,yes,2\nBen,ben@example.org,no,3\n")
     assert answers("ann@example.org") == {hotel: True, nights: 2}
     assert answers("ben@example.org") == {hotel: False}
+    assert beside("ben@example.org") == {"Nights": "3"}, "what the list said is not lost"
+    again = bring_in(event, "Name,Email,A room?,Nights\nAnn,ann@example.org,yes,2\nBen,ben@example.org,no,3\n")
+    assert again.same == 2
+    bring_in(event, "Name,Email,A room?,Nights\nBen,ben@example.org,yes,3\n")
+    assert answers("ben@example.org") == {hotel: True, nights: 3}
 
 
 def test_places_of_answers_follow_also_beyond_the_places(event: Event, form_id: UUID, diet: UUID) -> None:

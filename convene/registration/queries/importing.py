@@ -178,7 +178,7 @@ def _asking(event_id: UUID, reading: PeopleReading, said: Mapping[int, UUID | No
             question = question_under(column.heading, offered)
         if question is not None and question not in found.values():
             found[column.heading] = question
-    return Asking(found, Names(lambda typed: country_code_of(typed) or None, language_code), offered)
+    return Asking(found, Names(lambda typed: country_code_of(typed) or None, language_code), offered, form)
 
 
 def context_of(event_id: UUID) -> PeopleContext:

@@ -8,11 +8,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from uuid import UUID
 
 from convene.questionnaires.catalogue import Kind, Purpose
-from convene.questionnaires.rules import why_not_taken
-from convene.questionnaires.structure import Option, Question, Value
+from convene.questionnaires.rules import asked, why_not_taken
+from convene.questionnaires.structure import Option, Question, Questionnaire, Value, Values
 from convene.spelling import without_marks
 
 #: Kinds that a list answers. A consent is given by its owner alone, to words that they have read; files are no cells.
@@ -51,16 +52,21 @@ class Names:
     language: Callable[[str], str | None]
 
 
+NOTHING_ANSWERED: Values = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Which heading of a list answers which question, of those that are `offered`."""
+    """Which heading of a list answers which question of the form, of those that are `offered`."""
 
     questions: Mapping[str, Question]
     names: Names
     offered: Sequence[Question] = ()
+    form: Questionnaire | None = None
 
-    def read(self, extra: Mapping[str, str]) -> "Heard":
-        """What somebody's cells answer, and what of them stays beside the person."""
+    def read(self, extra: Mapping[str, str], before: Values = NOTHING_ANSWERED) -> "Heard":
+        """What somebody's cells answer, and what of them stays beside the person: words that fit no question, and those
+        that answer what is not asked of whoever has answered so (`before`, and here)."""
         answers: dict[UUID, Value] = {}
         beside: dict[str, str] = {}
         for heading, words in extra.items():
@@ -70,6 +76,11 @@ class Asking:
                 answers[question.id] = said.value
             if not said.is_whole:
                 beside[heading] = words
+        on_page = asked(self.form, {**before, **answers}) if self.form is not None else set()
+        for heading, question in self.questions.items():
+            if question.id in answers and question.id not in on_page:
+                del answers[question.id]
+                beside[heading] = extra[heading]
         return Heard(answers, beside)
 
     def question(self, question_id: UUID) -> Question:

@@ -92,7 +92,8 @@ def plans_for(people: Sequence[FilePerson], known: Iterable[Known], asking: Aski
     found = {person.row: book.take_by_name_and_address(person) for person in people}
     plans = []
     for person in people:
-        one, heard = found[person.row] or book.take(person), asking.read(person.extra)
+        one = found[person.row] or book.take(person)
+        heard = asking.read(person.extra, one.answers) if isinstance(one, Known) else asking.read(person.extra)
         if isinstance(one, _Unclear):
             plans.append(Plan(person, heard, Outcome.UNCLEAR))
         elif one is None:
