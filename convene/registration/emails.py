@@ -108,7 +108,7 @@ def confirm_new_address(registration: Registration, email: str) -> None:
         ids={"registration_id": registration.id},
         event_id=registration.event_id,
         language=registration.language,
-        about=f"registration:{registration.id}:address",
+        about=_about_of(registration, "address"),
     )
 
 

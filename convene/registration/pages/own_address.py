@@ -27,14 +27,14 @@ def new_address(link: Link) -> ResponseReturnValue:
         return see_other(url_for(".place", token=link_to(mine)))
     form = NewAddress()
     if form.is_answered():
-        mailed = url_for(".look_into_your_mail", slug=event.slug, asked="address")
+        slug = event.slug  # asked afterwards the event would be read again
         try:
             self_service.ask_for_new_address(mine.id, form.email.data)
         except Refused as refused:
             form.add_refusal(refused)
         else:
-            remember_who_is_mailed(event.slug, form.email.data)
-            return see_other(mailed)
+            remember_who_is_mailed(slug, form.email.data)
+            return see_other(url_for(".look_into_your_mail", slug=slug, asked="address"))
     return kept_secret(show_again(form, "registration/new_address.html", **own_frame(mine, event)))
 
 

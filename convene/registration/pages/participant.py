@@ -41,13 +41,14 @@ from convene.registration.queries.together import companions_of, guests_with
 from convene.registration.queries.waitlist import standing_of
 from convene.registration.rules.opening import is_within
 from convene.registration.services import joining, self_service
-from convene.registration.showing import answers_in, asking_form, no_place, own_frame, sent_upload, way_in, whose
+from convene.registration.showing import WayIn, answers_in, asking_form, no_place, own_frame, sent_upload, way_in, whose
 from convene.web.codes import code_on_page
 from convene.web.forms import OneButton, show_again
 from convene.web.guards import holds_link
 from convene.web.limits import at_most
 from convene.web.redirects import see_other
 from convene.web.serving import kept_secret
+from convene.web.sharing import Sharing
 from convene.web.signed_links import Link, Purpose, absolute_url, sign
 
 registration = Blueprint("registration", __name__)
@@ -80,18 +81,8 @@ def register(event: Event) -> ResponseReturnValue:
         else:
             remember_who_is_mailed(slug, form.email.data)
             return see_other(url_for(".look_into_your_mail", slug=slug))
-    return show_again(
-        form,
-        "registration/register.html",
-        desk=way.desk,
-        tickets=way.tickets,
-        is_full=way.is_full,
-        takes_codes=has_codes(event.id),
-        code=way.code,
-        action=None,
-        share=page_within(event, _("Register"), absolute_url("registration.register", slug=event.slug)),
-        **public_frame(event, "register"),
-    )
+    share = page_within(event, _("Register"), absolute_url("registration.register", slug=event.slug))
+    return _form_again(event, form, way, share=share)
 
 
 @registration.get("/e/<slug>/register/mailed")
@@ -228,7 +219,15 @@ def register_again(link: Link) -> ResponseReturnValue:
     )
     if way.refusal is not None:
         return kept_secret(no_place(event, form, way.refusal))
-    page = show_again(
+    action = url_for(".register", slug=event.slug, code=way.code or None)
+    return kept_secret(_form_again(event, form, way, action=action))
+
+
+def _form_again(
+    event: Event, form: Register, way: WayIn, *, action: str | None = None, share: Sharing | None = None
+) -> ResponseReturnValue:
+    """The form of registration; it is sent to `action`, or else to the address it was opened at."""
+    return show_again(
         form,
         "registration/register.html",
         desk=way.desk,
@@ -236,11 +235,10 @@ def register_again(link: Link) -> ResponseReturnValue:
         is_full=way.is_full,
         takes_codes=has_codes(event.id),
         code=way.code,
-        action=url_for(".register", slug=event.slug, code=way.code or None),
-        share=None,
+        action=action,
+        share=share,
         **public_frame(event, "register"),
     )
-    return kept_secret(page)
 
 
 @registration.route("/r/<token>/pass-on", methods=["GET", "POST"])

@@ -46,6 +46,7 @@ def register_together(event: Event) -> ResponseReturnValue:
     _give_rows(form, desk)
     asks_for_more = "more" in request.form
     if not asks_for_more and form.is_answered():
+        slug = event.slug  # asked afterwards the event would be read again
         try:
             joining.register_together(
                 event.id,
@@ -62,8 +63,8 @@ def register_together(event: Event) -> ResponseReturnValue:
                 form.submission.data = new_code(20)
             form.add_refusal(refused)
         else:
-            remember_who_is_mailed(event.slug, form.email.data)
-            return see_other(url_for(".look_into_your_mail", slug=event.slug, asked="together"))
+            remember_who_is_mailed(slug, form.email.data)
+            return see_other(url_for(".look_into_your_mail", slug=slug, asked="together"))
     page = render_template(
         "registration/together.html",
         form=form,

@@ -153,11 +153,11 @@ def decline_offer(registration_id: UUID, *, by: str = "participant") -> None:
     offer = running_offer(registration_id)
     if offer is None:
         return
-    together = [each.id for each in _who_answer_as_one(db.session.get_one(Registration, registration_id), offer)]
+    who = db.session.get_one(Registration, registration_id)
+    together = [each.id for each in _who_answer_as_one(who, offer)]
     end_offers(together, OfferOutcome.DECLINED)
     is_place = offer.why is OfferWhy.PLACE
     end_registrations(together, EndedBecause.OFFER_DECLINED if is_place else EndedBecause.THEMSELVES)
-    who = db.session.get_one(Registration, registration_id)
     if is_place:  # to an address that says "I did not register" nothing more is sent
         emails.cancelled(who)
     for each in db.session.scalars(select(Registration).where(Registration.id.in_(together))):
