@@ -39,7 +39,9 @@ def main() -> None:
         link = flask(env, "accounts", "sign-in-link", ORGANISER)
         with running(env):
             measure_pages(port, slug, chosen.seconds, chosen.rounds, signed_in(port, link))
-            measure_registrations(port, slug, chosen.registrations)
+            measure_registrations(port, slug, chosen.registrations, "one web process")
+        with running(env | {"CONVENE_WEB_PROCESSES": "2"}):
+            measure_registrations(port, slug, chosen.registrations, "two web processes", first=chosen.registrations)
 
 
 def measure_pages(port: int, slug: str, seconds: float, rounds: int, cookie: str) -> None:
@@ -81,10 +83,11 @@ def measure_pages(port: int, slug: str, seconds: float, rounds: int, cookie: str
         )
 
 
-def measure_registrations(port: int, slug: str, number: int) -> None:
-    """Print registrations per second with 50 people at once, each from an address of their own."""
+def measure_registrations(port: int, slug: str, number: int, served_by: str, *, first: int = 0) -> None:
+    """Print registrations per second with 50 people at once, each from an address of their own. `first`: the number of
+    the first of them, since nobody registers twice."""
     posts = []
-    for person in range(number):
+    for person in range(first, first + number):
         network = f"10.{person // 65025 % 255}.{person // 255 % 255}.{person % 255}"
         cookie, token = form_of(port, slug, network)
         body = urllib.parse.urlencode(
@@ -104,7 +107,7 @@ def measure_registrations(port: int, slug: str, number: int) -> None:
         posts.append(request_bytes(f"/e/{slug}/register", headers, method="POST", body=body))
     outcome = once_each(port, posts, connections=AT_ONCE)
     print(
-        f"\n{number} registrations, {AT_ONCE} at once: {outcome.per_second:.0f} per s, "
+        f"\n{number} registrations, {AT_ONCE} at once, {served_by}: {outcome.per_second:.0f} per s, "
         f"p50 {outcome.percentile(0.5):.0f} ms, p99 {outcome.percentile(0.99):.0f} ms, statuses {outcome.statuses}"
     )
 

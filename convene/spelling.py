@@ -4,6 +4,7 @@ Pasted text brings control characters, odd spaces, lone surrogates and direction
 one address is typed in several ways. Forms, services and queries all ask here, so this module knows no framework.
 """
 
+import functools
 import unicodedata
 from uuid import UUID
 
@@ -32,6 +33,7 @@ def _without_controls(text: str) -> str:
     return "".join(letter for letter in composed if unicodedata.category(letter) not in {"Cc", "Cs"})
 
 
+@functools.lru_cache(maxsize=512)  # one request asks for the same address six times, from its limit to its mail
 def normalised_address(text: str) -> str:
     """An address for comparison: composed, the whole in lower case, as people mean it.
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from convene import queue
 from convene.clock import now
@@ -12,6 +12,14 @@ from convene.database import bookkeeping, concerning, db, hold, use_case
 from convene.outbox.errors import AlreadyWaiting, NewerIsWaiting, NothingToSendAgain
 from convene.outbox.models import LONGEST_SUBJECT, Message, MessageState
 from convene.outbox.rules import LEASE, LONGEST_LEASE, LONGEST_WAIT, next_try_at
+
+#: Put together once: every mail asks whether an older one about the same thing still waits.
+REPLACE = (
+    update(Message)
+    .where(Message.about.in_(bindparam("abouts", expanding=True)), Message.state == MessageState.WAITING)
+    .values(state=MessageState.REPLACED, private={}, leased_until=None)
+    .execution_options(synchronize_session=False)
+)
 
 _mail_host = "localhost"
 
@@ -263,11 +271,7 @@ def _is_newer_waiting(about: str, written_at: datetime) -> bool:
 
 
 def _replace(abouts: Sequence[str]) -> None:
-    db.session.execute(
-        update(Message)
-        .where(Message.about.in_(abouts), Message.state == MessageState.WAITING)
-        .values(state=MessageState.REPLACED, private={}, leased_until=None)
-    )
+    db.session.execute(REPLACE, {"abouts": abouts})
 
 
 @use_case

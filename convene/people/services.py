@@ -2,13 +2,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4, uuid5
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from convene.clock import now
 from convene.database import concerning, db, hold, use_case
 from convene.people.models import Person
 from convene.spelling import normalised_address
+
+#: Put together once: every registration asks.
+PERSON_WITH = select(Person.id).where(
+    Person.team_id == bindparam("team_id"), Person.email_key == bindparam("email_key")
+)
 
 
 @use_case
@@ -28,7 +33,7 @@ def know_person_with_address(
     key = normalised_address(email)
     # One at a time for each address: somebody registers at two events of a team in two tabs at the same moment.
     hold(("person", uuid5(team_id, key)))
-    person_id = db.session.scalar(select(Person.id).where(Person.team_id == team_id, Person.email_key == key))
+    person_id = db.session.scalar(PERSON_WITH, {"team_id": team_id, "email_key": key})
     if person_id is None:
         person_id = _add(team_id, name, affiliation, email=email, email_key=key, country=country)
     concerning(person_id=person_id)
@@ -127,15 +132,15 @@ def know_people_with_addresses(team_id: UUID, people: Sequence[AddressedPerson],
 
 
 def _add(team_id: UUID, name: str, affiliation: str, **more: object) -> UUID:
-    person = Person(
-        id=uuid4(),
-        team_id=team_id,
-        display_name=name,
-        affiliation=affiliation,
-        created_at=now(),
-        changed_at=now(),
+    person_id, at = uuid4(), now()
+    values = {
+        "id": person_id,
+        "team_id": team_id,
+        "display_name": name,
+        "affiliation": affiliation,
+        "created_at": at,
+        "changed_at": at,
         **more,
-    )
-    db.session.add(person)
-    db.session.flush()  # rows that point to it are written by statements of the same use case
-    return person.id
+    }
+    db.session.execute(insert(Person), [values])
+    return person_id

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 
 from convene.database import db
 from convene.questionnaires.models import AnswerRow, ConditionRow, OptionRow, QuestionnaireRow, QuestionRow, SectionRow
@@ -37,22 +37,21 @@ class Answer:
     wording: str = ""
 
 
+#: Put together once: every registration asks.
+QUESTIONNAIRE_OF = select(QuestionnaireRow.id, QuestionnaireRow.revision).where(
+    QuestionnaireRow.owner_kind == bindparam("owner_kind"), QuestionnaireRow.owner_id == bindparam("owner_id")
+)
+
+
 def questionnaire_id_of(owner_kind: str, owner_id: UUID) -> UUID | None:
     """The questionnaire of an owner, if it has one. One statement."""
-    return db.session.scalar(
-        select(QuestionnaireRow.id).where(
-            QuestionnaireRow.owner_kind == owner_kind, QuestionnaireRow.owner_id == owner_id
-        )
-    )
+    found: UUID | None = db.session.scalar(QUESTIONNAIRE_OF, {"owner_kind": owner_kind, "owner_id": owner_id})
+    return found
 
 
 def questionnaire_of(owner_kind: str, owner_id: UUID) -> Questionnaire | None:
     """What an owner asks, whole. One statement where it asks nothing, else five."""
-    row = db.session.execute(
-        select(QuestionnaireRow.id, QuestionnaireRow.revision).where(
-            QuestionnaireRow.owner_kind == owner_kind, QuestionnaireRow.owner_id == owner_id
-        )
-    ).one_or_none()
+    row = db.session.execute(QUESTIONNAIRE_OF, {"owner_kind": owner_kind, "owner_id": owner_id}).one_or_none()
     return _read(row.id, row.revision) if row is not None else None
 
 

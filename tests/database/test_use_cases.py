@@ -1,5 +1,9 @@
+import contextlib
 import logging
+import sqlite3
 import threading
+import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -10,7 +14,7 @@ from flask import Flask
 from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import OperationalError
 
-from convene import queue
+from convene import database, queue
 from convene.accounts.models import Account
 from convene.audit.models import AuditLine
 from convene.clock import now
@@ -240,6 +244,44 @@ def test_a_use_case_decides_on_what_is_true_now_and_not_on_what_was_read_before(
         return db.session.get_one(Team, team_id).name
 
     assert read(by="test") == "Changed elsewhere"
+
+
+@contextlib.contextmanager
+def another_process_writes() -> Iterator[sqlite3.Connection]:
+    """As a connection of its own, which takes no turn among the threads of this process."""
+    other = sqlite3.connect(db.engine.url.database or "", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        yield other
+    finally:
+        other.close()
+
+
+def test_a_use_case_waits_until_another_process_has_written_and_no_longer(app: Flask) -> None:
+    if is_postgresql():
+        pytest.skip("its writers wait for one another by themselves")
+    team_id = create_team("Before", by="test")
+    with another_process_writes() as other:
+        threading.Timer(0.15, other.rollback).start()  # SQLite alone would look again after 128 ms, and then after 178
+        began = time.monotonic()
+        rename(team_id, "After", by="test")
+        assert 0.14 < time.monotonic() - began < 5
+    assert names() == {"After"}
+    assert db.session.execute(text("PRAGMA busy_timeout")).scalar() == database.BUSY_SECONDS * 1000
+
+
+def test_a_use_case_that_another_process_keeps_out_for_too_long_says_that_the_database_is_locked(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if is_postgresql():
+        pytest.skip("its writers wait for one another by themselves")
+    team_id = create_team("Before", by="test")
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(database, "SQLITE_WAITS", "PRAGMA busy_timeout=100")
+    with another_process_writes(), pytest.raises(OperationalError, match="database is locked"):
+        rename(team_id, "Never", by="test")
+    rename(team_id, "After", by="test")
+    assert names() == {"After"}
 
 
 @pytest.mark.slow

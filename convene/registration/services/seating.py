@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, func, insert, literal, or_, select, update
+from sqlalchemy import Boolean, bindparam, delete, func, insert, literal, or_, select, update
 
 from convene.clock import now
 from convene.database import concerning, db, hold, use_case
@@ -46,6 +46,21 @@ from convene.registration.rules.opening import DeskFacts
 from convene.registration.rules.seating import Lack, Served, offer_ends_at
 
 FULL_AFTER_ALL = "a pool was full that had room a moment before: was the event held?"
+#: Put together once: every registration asks.
+TAKE_ONE_OF_EACH = (
+    update(SeatPool)
+    .where(
+        SeatPool.id.in_(bindparam("pool_ids", expanding=True)),
+        or_(
+            bindparam("beyond", type_=Boolean),
+            SeatPool.capacity.is_(None),
+            SeatPool.taken < SeatPool.capacity,
+        ),
+    )
+    .values(taken=SeatPool.taken + 1)
+    .returning(SeatPool.id)
+    .execution_options(synchronize_session=False)
+)
 
 
 def held_event_of(registration_id: UUID) -> Event:
@@ -98,14 +113,7 @@ def take_seats(registration_id: UUID, pool_ids: Collection[UUID], *, beyond: boo
     """
     if not pool_ids:
         return
-    has_room = or_(literal(beyond), SeatPool.capacity.is_(None), SeatPool.taken < SeatPool.capacity)
-    taken = db.session.scalars(
-        update(SeatPool)
-        .where(SeatPool.id.in_(pool_ids), has_room)
-        .values(taken=SeatPool.taken + 1)
-        .returning(SeatPool.id)
-        .execution_options(synchronize_session=False)
-    ).all()
+    taken = db.session.scalars(TAKE_ONE_OF_EACH, {"pool_ids": list(pool_ids), "beyond": beyond}).all()
     assert len(taken) == len(pool_ids), FULL_AFTER_ALL
     at = now()
     rows = [
