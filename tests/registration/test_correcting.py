@@ -20,7 +20,7 @@ from convene.registration.emails import link_to
 from convene.registration.errors import EventFull, NothingToCorrect, TicketFull
 from convene.registration.models import Registration, SeatPool
 from convene.registration.queries.admission import tickets_of
-from convene.registration.queries.changes import told_by
+from convene.registration.queries.changes import changes_of, told_by
 from convene.registration.queries.desk import desk_of
 from convene.registration.queries.papers import PaperFacts, legal_name_of
 from convene.registration.rules.opening import DeskFacts
@@ -145,6 +145,17 @@ def test_of_a_colleague_without_an_address_the_assistants_is_corrected_or_their_
     assert row(colleague).person_id != row(other).person_id
     correct(colleague, said_of(colleague, email="cho@example.org"), by="test")
     assert row(colleague).is_own_address
+
+
+def test_those_for_whom_the_corrected_address_speaks_go_along(app: Flask) -> None:
+    event = make_open_event()
+    set_desk(event.id, DeskFacts(is_open=True, most_together=3), capacity=9, by="test")
+    lead, colleague = register_together(
+        event.id, [answers("laed@example.org", "Lead"), answers("", "Cho")], language="en", submission_key="1"
+    )
+    correct(lead, said_of(lead, email="lead@example.org"), by="test")
+    assert (row(colleague).email, row(colleague).identity_key) == ("lead@example.org", "lead@example.org cho")
+    assert [each.row.before for each in changes_of(colleague)] == [{"email": "laed@example.org"}]
 
 
 def test_a_ticket_moves_the_places_and_is_refused_when_full_unless_beyond(app: Flask) -> None:

@@ -7,11 +7,14 @@ from sqlalchemy import select
 from convene.audit.queries import lines_of
 from convene.database import db
 from convene.events.models import Event
+from convene.outbox.models import Message, MessageState
+from convene.people.models import Person
 from convene.questionnaires.catalogue import Kind
 from convene.questionnaires.rules import field_of
 from convene.registration.catalogue import Mode, RegistrationState
 from convene.registration.emails import link_to
 from convene.registration.models import Registration
+from convene.registration.queries.changes import changes_of
 from convene.registration.queries.papers import PaperFacts
 from convene.registration.rules.letters import Words
 from convene.registration.rules.opening import DeskFacts
@@ -78,6 +81,20 @@ def test_those_for_whom_somebody_speaks_go_along_to_the_new_address(app: Flask, 
     self_service.change_address(ids[0], NEW)
     assert [row(each).email for each in ids] == [NEW, NEW]
     assert "Bo Boss" in text_of(sent_mails(NEW)[-1])
+
+
+def test_what_waits_for_the_old_address_goes_to_the_new_one_and_the_change_is_kept(app: Flask, event: Event) -> None:
+    mine = make_registration(event.id, JANE)
+    before = row(mine).person_id
+    self_service.change_address(mine, NEW)
+    waiting = db.session.execute(
+        select(Message.name, Message.to_email).where(Message.state == MessageState.WAITING)
+    ).all()
+    assert ("registration/confirmation", NEW) in [tuple(each) for each in waiting]
+    [change] = changes_of(mine)
+    assert (change.row.before, change.author) == ({"email": JANE}, "")
+    assert db.session.get_one(Person, row(mine).person_id).email == NEW
+    assert db.session.get_one(Person, before).email == JANE, "where they are on stage, and at other events"
 
 
 def test_who_cancels_can_register_again_with_what_they_told_before(app: Flask, visitor: Visitor, event: Event) -> None:

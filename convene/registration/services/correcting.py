@@ -1,15 +1,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
-
 from convene.clock import now
 from convene.database import db, use_case
 from convene.errors import NotAllowed
 from convene.events.models import Event
-from convene.outbox.services import send_to_new_address
-from convene.people.models import Person
-from convene.people.services import know_person_with_address, say_legal_name
 from convene.questionnaires.rules import as_others_answer
 from convene.questionnaires.services.answering import Replies
 from convene.registration import emails
@@ -23,6 +18,7 @@ from convene.registration.rules.identity import identity_of
 from convene.registration.services.answering_form import answer_form
 from convene.registration.services.keeping import note_change, told_now
 from convene.registration.services.moving import choose_options, give_ticket
+from convene.registration.services.readdressing import readdress
 from convene.registration.services.seating import held_event_of, serve_the_line
 from convene.spelling import is_same_address, normalised_address
 from convene.web.meanwhile import must_be_as_seen
@@ -91,7 +87,7 @@ def _must_be_as_seen(
 
 
 def _write_down(event: Event, registration: Registration, said: Correction, *, by: str) -> bool:
-    """Write the fixed answers down. Returns whether the address is another one. IsRegisteredAlready."""
+    """Write the fixed answers down. Returns whether the address is another one. IsRegisteredAlready, AddressIsTaken."""
     is_elsewhere = bool(said.email) and not is_same_address(said.email, registration.email)
     identity = _identity(event, registration, said, is_elsewhere=is_elsewhere)
     known = registration_as(event.id, identity)
@@ -99,16 +95,11 @@ def _write_down(event: Event, registration: Registration, said: Correction, *, b
         raise IsRegisteredAlready
     registration.name, registration.organisation = said.name, said.organisation
     registration.country, registration.language = said.country, said.language
-    registration.identity_key = identity
-    if said.email:
-        old, registration.email = registration.email, said.email
-        registration.email_key = normalised_address(said.email)
-        if is_elsewhere:
-            registration.link_version += 1
-            registration.address_confirmed_at = None
-            send_to_new_address(event.id, old, said.email, registration_id=registration.id)
-            if registration.is_own_address:
-                registration.person_id = _person_elsewhere(event, registration, by=by)
+    if is_elsewhere:
+        readdress(event, registration, said.email, identity, is_confirmed=False, by=by)
+    else:
+        registration.identity_key = identity
+        registration.email = said.email or registration.email  # with capital letters where there were none, perhaps
     db.session.flush()
     return is_elsewhere
 
@@ -125,31 +116,6 @@ def _identity(event: Event, registration: Registration, said: Correction, *, is_
     if speaks_for_themselves or said.name == registration.name:
         return registration.identity_key
     return identity_of(None, registration.email, said.name)
-
-
-def _person_elsewhere(event: Event, registration: Registration, *, by: str) -> UUID:
-    """The person whom the team knows by the new address; made if there is none, with the name of their passport.
-
-    The one of the old address stays as it is: their sessions and other events point to it (decision 0019).
-    """
-    is_new = (
-        db.session.scalar(
-            select(Person.id).where(Person.team_id == event.team_id, Person.email_key == registration.email_key)
-        )
-        is None
-    )
-    legal_name = db.session.get_one(Person, registration.person_id).legal_name
-    person_id = know_person_with_address(
-        event.team_id,
-        registration.email,
-        name=registration.name,
-        affiliation=registration.organisation,
-        country=registration.country or None,
-        by=by,
-    )
-    if is_new and legal_name:
-        say_legal_name(person_id, legal_name, by=by)
-    return person_id
 
 
 def _must_be_of(event: Event, ticket_kind_id: UUID | None) -> None:

@@ -18,7 +18,6 @@ from convene.registration.catalogue import (
     RegistrationState,
 )
 from convene.registration.errors import (
-    AddressIsTaken,
     ArrivedAlready,
     ChangesAreClosed,
     OfferHasEnded,
@@ -45,12 +44,12 @@ from convene.registration.queries.seating import (
     who_go_together,
     who_share_an_address,
 )
-from convene.registration.queries.together import companions_of
 from convene.registration.rules.identity import identity_of
 from convene.registration.rules.opening import DeskFacts, is_within
 from convene.registration.services.answering_form import answer_form
 from convene.registration.services.keeping import note_change, told_now
 from convene.registration.services.moving import choose_options
+from convene.registration.services.readdressing import readdress
 from convene.registration.services.seating import (
     admit,
     end_offers,
@@ -264,20 +263,12 @@ def change_address(registration_id: UUID, email: str, *, by: str = "participant"
     key = normalised_address(email)
     if registration.is_own_address and registration.email_key == key:
         return
-    before = registration.email
-    moved = [
-        (registration, key),
-        *((each, identity_of(None, email, each.name)) for each in companions_of(registration).spoken_for),
-    ]
-    if any(registration_as(event.id, identity) is not None for _each, identity in moved):
-        raise AddressIsTaken
-    for each, identity in moved:
-        each.email, each.email_key, each.identity_key = email, key, identity
-        each.link_version += 1
-    registration.address_confirmed_at = now()
-    db.session.flush()
+    before = told_now(registration)
+    old = registration.email
+    readdress(event, registration, email, key, is_confirmed=True, by=by)
+    note_change(registration, before, by=by)
     emails.link(registration)
-    emails.address_left(registration, before)
+    emails.address_left(registration, old)
 
 
 @use_case
