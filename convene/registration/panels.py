@@ -19,7 +19,12 @@ from convene.registration.queries.admission import tickets_for
 from convene.registration.queries.attendance import count_at
 from convene.registration.queries.desk import Desk, desk_of
 from convene.registration.queries.directory import is_open
-from convene.registration.queries.registrations import countries_of, names_of_registrations, registrations_of
+from convene.registration.queries.registrations import (
+    countries_of,
+    how_many_pending,
+    names_of_registrations,
+    registrations_of,
+)
 from convene.registration.queries.signing_up import places_of_session
 from convene.registration.rules.opening import DeskFacts
 from convene.registration.showing import groups_of_pages
@@ -78,14 +83,23 @@ def way_in(event: Event) -> str | None:
 
 
 def figures(event: Event) -> str | None:
-    """For the organiser's overview: who comes, of how many places, from how many countries. Two statements.
+    """For the organiser's overview: who comes, of how many places, from how many countries, and how many wait for a
+    decision, with the way there for those who decide. Three statements.
 
     Nothing before registration has begun: a zero would only say that it has not.
     """
-    desk = _desk(event)
-    if not desk.taken and not desk.facts.is_open:
+    desk, pending = _desk(event), how_many_pending(event.id)
+    if not desk.taken and not desk.facts.is_open and not pending:
         return None
-    return render_template("registration/_figures.html", event=event, desk=desk, countries=countries_of(event.id))
+    decides = Permission.MANAGE_REGISTRATIONS in permissions_of_reader(event)
+    return render_template(
+        "registration/_figures.html",
+        event=event,
+        desk=desk,
+        countries=countries_of(event.id),
+        pending=pending,
+        url=url_for("registrations.to_approve", slug=event.slug) if decides else None,
+    )
 
 
 def who_came(event: Event) -> str | None:

@@ -55,6 +55,16 @@ def place_of(app: Flask, email: str) -> str:
         return f"/r/{link_to(row(email))}"
 
 
+def test_how_many_wait_for_a_decision_stands_on_the_overview_and_on_the_way_there(visitor: Visitor) -> None:
+    event = open_event(5, asks_approval=True)
+    overview = visitor.signed_in_as(OWNER).open("/organise/forum/")
+    assert "to approve" not in overview.text
+    for number in range(3):
+        make_registration(event.id, f"p{number}@example.org")
+    visitor.open("/organise/forum/").follow_link("Decide")
+    assert visitor.tree.xpath("//nav//a[contains(., 'To approve')]//text()[contains(., '3')]")
+
+
 def test_who_comes_when_all_is_taken_waits_is_offered_a_place_and_takes_it(app: Flask, visitor: Visitor) -> None:
     event = open_event(1, keeps_waitlist=True, offer_hours=5)
     make_registration(event.id, "first@example.org")

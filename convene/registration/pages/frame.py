@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 from convene.events.event_page import Link, permissions_of_reader, show_to_organisers
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
-from convene.registration.showing import groups_of_pages
+from convene.registration.queries.registrations import how_many_pending
+from convene.registration.showing import PageOfPeople, groups_of_pages
 from convene.web.forms import Form, status_of_form
 
 MOST_ROWS_SAID = 12
@@ -30,10 +31,16 @@ def show_people(template: str, event: Event, current: str, **context: Any) -> st
         part="people",
         section_groups=[Link(each.label, each.pages[0].url, each is mine) for each in groups],
         section_navigation=[
-            Link(page.label, page.url, page.endpoint == current) for page in (mine.pages if mine is not None else ())
+            Link(page.label, page.url, page.endpoint == current, count=_waiting_there(event, page))
+            for page in (mine.pages if mine is not None else ())
         ],
         **context,
     )
+
+
+def _waiting_there(event: Event, page: PageOfPeople) -> int | None:
+    """How many wait there for somebody to decide; None: nobody, or it is no such page. One statement at most."""
+    return how_many_pending(event.id) or None if page.endpoint == "registrations.to_approve" else None
 
 
 def show_people_form(

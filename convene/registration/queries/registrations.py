@@ -122,6 +122,14 @@ def has_registrations(event_id: UUID) -> bool:
     return db.session.scalar(select(Registration.id).where(Registration.event_id == event_id).limit(1)) is not None
 
 
+def how_many_pending(event_id: UUID) -> int:
+    """How many wait for the organisers to decide. One statement."""
+    waiting = select(func.count()).where(
+        Registration.event_id == event_id, Registration.state == RegistrationState.PENDING
+    )
+    return db.session.scalar(waiting) or 0
+
+
 def those_in_state(event_id: UUID, state: RegistrationState) -> list[Registration]:
     """Those in a state, in the order in which they came. At most 500: what is decided is decided in parts."""
     return list(
