@@ -5,6 +5,7 @@ The name is also the path of its three templates: `templates/emails/<name>.subje
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,8 @@ class Intent:
     language: str
     ids: Mapping[str, UUID]
     private: Mapping[str, Any]
+    #: When it was written down; None in a preview of what was not written yet.
+    written_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,4 +133,6 @@ def has_bytes_older_than(kept_days: int) -> bool:
 def intent_of(message: Message) -> Intent:
     """The row as `emails.py` gets it."""
     ids: Mapping[str, UUID] = {name: UUID(value) for name, value in message.ids.items()}
-    return Intent(message.name, message.to_email, message.to_name, message.language, ids, message.private)
+    return Intent(
+        message.name, message.to_email, message.to_name, message.language, ids, message.private, message.created_at
+    )

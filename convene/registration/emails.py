@@ -15,7 +15,7 @@ from convene.events.event_page import when_of
 from convene.events.models import Event
 from convene.outbox import services as outbox
 from convene.outbox.catalogue import Content, Intent, message
-from convene.registration.catalogue import CameBy, PaperKind, PaperState, RegistrationState
+from convene.registration.catalogue import CameBy, EndedBecause, PaperKind, PaperState, RegistrationState
 from convene.registration.models import Invitation, Letter, Registration, TicketKind
 from convene.registration.queries.form import answers_missing_of
 from convene.registration.queries.papers import paper_of
@@ -403,11 +403,17 @@ def _compose_of_the_event_alone(intent: Intent) -> Content | None:
 
 @message("registration/letter")
 def _compose_letter(intent: Intent) -> Content | None:
+    """None: whoever it was written to has cancelled while it waited.
+
+    Those who had cancelled before are written to, and those whom organisers have cancelled: it may say why.
+    """
     content = _compose(intent)
     letter = db.session.get(Letter, intent.ids["letter_id"])
     if content is None or letter is None:
         return None
     registration = content.context["registration"]
+    if _has_left_since(registration, intent.written_at):
+        return None
     written = written_to(letter.subject, letter.text, registration)
     return Content({**content.context, **written, "why": _why_a_letter(registration)})
 
@@ -456,6 +462,12 @@ def _compose_invitation(intent: Intent) -> Content | None:
             "answer_url": absolute_url("registration.invited", token=link_to_invitation(invitation)),
         }
     )
+
+
+def _has_left_since(registration: Registration, written_at: datetime | None) -> bool:
+    is_own = registration.ended_because in {EndedBecause.THEMSELVES, EndedBecause.OFFER_DECLINED}
+    left_at = registration.cancelled_at if is_own else None
+    return left_at is not None and written_at is not None and left_at > written_at
 
 
 def written_to(subject: str, text: str, registration: Registration, *, to_them: bool = True) -> dict[str, object]:

@@ -19,7 +19,7 @@ from convene.registration.models import Mailing
 from convene.registration.rules.letters import Words
 from convene.registration.rules.listing import Filters
 from convene.registration.rules.mailings import Due, When, decide_due, due_at
-from convene.registration.services import self_service, writing_to
+from convene.registration.services import managing, self_service, writing_to
 from convene.registration.tasks import send_planned_letters
 from tests.factories.events import make_account
 from tests.factories.registrations import make_open_event, make_registration
@@ -90,6 +90,16 @@ def test_whoever_cancelled_is_not_written_to_unless_they_are_asked_for(event: Ev
     assert "gone@example.org" not in {each.to_email for each in letters()}
     write(event, filters=Filters(states=frozenset({RegistrationState.CANCELLED})))
     assert [each.to_email for each in letters()].count("gone@example.org") == 1
+
+
+def test_whoever_cancels_while_a_letter_waits_does_not_get_it_but_those_whom_organisers_cancel_do(event: Event) -> None:
+    left, cancelled = (make_registration(event.id, f"{each}@example.org") for each in ("left", "cancelled"))
+    write(event)
+    self_service.cancel(left)
+    managing.cancel_for(cancelled, by="test")
+    written_to = {str(each["To"]) for each in sent_mails() if "What to bring" in str(each["Subject"])}
+    assert "left@example.org" not in written_to
+    assert "cancelled@example.org" in written_to
 
 
 def test_a_letter_to_nobody_is_refused(event: Event) -> None:
