@@ -65,6 +65,7 @@ class Person:
     until: datetime | None = None
     #: Whether the place they hold is one of those kept for their group.
     has_kept_place: bool = False
+    has_confirmed: bool = False
 
     @property
     def holds(self) -> bool:
@@ -248,9 +249,12 @@ class Model:
             found = self.find_room(entry)
             if found is None:
                 continue
+            hours = self.terms.offer_hours
+            if not hours and self.terms.confirms and not all(each.has_confirmed for each in entry):
+                hours = HOURS_FOR_AN_ADDRESS
             for each, is_kept in zip(entry, found, strict=True):
-                each.state, each.has_kept_place = "offered" if self.terms.offer_hours else "confirmed", is_kept
-                each.until = min(self.at + timedelta(hours=self.terms.offer_hours), self.begins)
+                each.state, each.has_kept_place = "offered" if hours else "confirmed", is_kept
+                each.until = min(self.at + timedelta(hours=hours), self.begins)
 
     def is_at_rest(self) -> bool:
         """Whether there is nothing to settle."""
@@ -532,6 +536,7 @@ class Day:
             assert not is_over
             for each in answering:
                 each.state = "confirmed"
+                each.has_confirmed = each.has_confirmed or each.address == who.address
 
     def decline(self, who: Person) -> None:
         self_service.decline_offer(self.desk.ids[who.name])

@@ -281,7 +281,7 @@ def _join(
             registration.guest_of_id = joined[0][0].id
         answer_form(event.id, registration.id, joiner.answers.replies, by=by)
         take_seats(registration.id, seats | code_pools)
-        if state is RegistrationState.CONFIRMED and _must_confirm(desk, registration, entitled):
+        if state is RegistrationState.CONFIRMED and _must_confirm(desk, registration):
             to_confirm.append(registration)
         else:
             _tell(registration)
@@ -467,6 +467,7 @@ def _write_down(
         code_id=entitled.code.id if entitled.code else None,
         party_id=party.id if party else None,
         created_at=now(),
+        address_confirmed_at=now() if _came_by_their_mail(joiner, entitled) else None,
     )
     db.session.add(registration)
     db.session.flush()
@@ -507,14 +508,17 @@ def _tell(registration: Registration) -> None:
         emails.confirmation(registration)
 
 
-def _must_confirm(desk: DeskFacts, registration: Registration, entitled: _Entitled) -> bool:
+def _came_by_their_mail(joiner: _Joiner, entitled: _Entitled) -> bool:
+    """Whether they came by a link that was mailed to the very address they give: it is shown to be theirs."""
+    return entitled.invitation is not None and is_same_address(entitled.invitation.email, joiner.contact)
+
+
+def _must_confirm(desk: DeskFacts, registration: Registration) -> bool:
     """Whether a link is to be followed first. Whoever came by one that was mailed to them has done so.
 
     Those without an address of their own are reached at that of whoever speaks for them, and wait for it.
     """
-    if not desk.confirms_addresses:
-        return False
-    return entitled.invitation is None or not is_same_address(entitled.invitation.email, registration.email)
+    return desk.confirms_addresses and registration.address_confirmed_at is None
 
 
 def _hold_until_confirmed(event: Event, registrations: Sequence[Registration]) -> None:

@@ -14,6 +14,7 @@ from convene.events.queries import held_event
 from convene.registration import emails
 from convene.registration.catalogue import (
     ACTIVE,
+    HOURS_TO_CONFIRM_AN_ADDRESS,
     EndedBecause,
     OfferOutcome,
     OfferWhy,
@@ -314,11 +315,14 @@ def _offer(event: Event, desk: DeskFacts, served: Served) -> None:
     for registration, seats in zip(together, served.seats, strict=True):
         take_seats(registration.id, seats)
         concerning(registration_id=registration.id)
-    if desk.offer_hours:
-        make_offers(event, [each.id for each in together], OfferWhy.PLACE, desk.offer_hours)
+    hours = desk.offer_hours
+    if not hours and desk.confirms_addresses and any(each.address_confirmed_at is None for each in together):
+        hours = HOURS_TO_CONFIRM_AN_ADDRESS  # to take the place by the link that was mailed is to confirm the address
+    if hours:
+        make_offers(event, [each.id for each in together], OfferWhy.PLACE, hours)
     for registration in together:
         tells = not is_spoken_for(registration, together)
-        if desk.offer_hours:
+        if hours:
             if tells:
                 emails.offer(registration)
         else:
