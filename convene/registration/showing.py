@@ -20,7 +20,7 @@ from convene.questionnaires.forms.answering import form_for
 from convene.questionnaires.queries import Answer, values_of
 from convene.registration.emails import link_to
 from convene.registration.errors import CodeNotKnown, CodeUsedUp, EventFull, KeptForAGroup, RegistrationClosed
-from convene.registration.forms import with_tickets
+from convene.registration.forms.registering import with_tickets
 from convene.registration.models import Invitation, InvitationCode, Registration
 from convene.registration.queries.admission import Counted, code_at, has_codes, is_used_up, tickets_for
 from convene.registration.queries.desk import Desk, desk_of

@@ -15,7 +15,7 @@ from convene.events.models import Event
 from convene.events.services import changing
 from convene.questionnaires.catalogue import Kind
 from convene.questionnaires.errors import OptionFull
-from convene.registration.catalogue import Closed, EndedBecause, RegistrationState, TicketReach
+from convene.registration.catalogue import CameBy, Closed, EndedBecause, RegistrationState, TicketReach
 from convene.registration.emails import link_to, link_to_invitation
 from convene.registration.errors import (
     CodeNotKnown,
@@ -40,7 +40,7 @@ from convene.registration.services.walking_in import WalkIn, admit_walk_in
 from tests.factories.events import make_event
 from tests.factories.questionnaires import ask, make_form, option
 from tests.factories.registrations import answers, make_registration
-from tests.support.mail import sent_mails
+from tests.support.mail import sent_mails, text_of
 from tests.support.visitor import Visitor
 
 BEFORE = datetime(2027, 2, 1, 9, tzinfo=UTC)
@@ -226,9 +226,11 @@ def test_who_confirms_their_address_confirms_it_for_those_for_whom_it_speaks(app
 
 def test_those_who_wait_in_line_with_an_address_that_nobody_confirms_leave_it_with_it(app: Flask) -> None:
     event = open_event(1, confirms_addresses=True, keeps_waitlist=True, offer_hours=0, most_together=3)
-    together(event, answers("fake@example.org", "Ada"), colleague("Bo"), colleague("Cy", "cy@example.org"))
+    ids = together(event, answers("fake@example.org", "Ada"), colleague("Bo"), colleague("Cy", "cy@example.org"))
     with time_machine.travel(now() + timedelta(hours=25), tick=False):
         opening.settle(event.id)
+        assert who_is_there(event) == {"Cy": "waitlisted"}
+        self_service.accept_offer(ids[2])
     assert who_is_there(event) == {"Cy": "confirmed"}
 
 
@@ -237,6 +239,23 @@ def test_who_did_not_register_lets_all_places_go_that_hang_on_their_address(app:
     ids = together(event, answers("victim@example.org", "Ada"), colleague("Bo"), colleague("Cy", "cy@example.org"))
     self_service.decline_offer(ids[0])
     assert who_is_there(event) == {"Cy": "waitlisted"}
+
+
+def test_who_moves_up_without_an_offer_confirms_their_address_all_the_same(app: Flask) -> None:
+    event = open_event(1, confirms_addresses=True, keeps_waitlist=True, offer_hours=0)
+    first = make_registration(event.id, "first@example.org")
+    self_service.accept_offer(first)
+    second = make_registration(event.id, "fake@example.org", name="Bo")
+    self_service.cancel(first)
+    assert who_is_there(event) == {"Bo": "waitlisted"}
+    assert "/r/" in text_of(sent_mails("fake@example.org")[-1])
+    self_service.accept_offer(second)
+    assert who_is_there(event) == {"Bo": "confirmed"}
+    make_registration(event.id, "third@example.org", name="Cy")
+    self_service.cancel(second)
+    with time_machine.travel(now() + timedelta(hours=25), tick=False):
+        opening.settle(event.id)
+    assert who_is_there(event) == {}, "an address that nobody confirms holds no place for ever"
 
 
 @pytest.mark.parametrize("wants_together", [True, False])
@@ -528,6 +547,26 @@ def test_where_all_places_of_the_event_are_taken_there_is_room_in_a_way_that_tak
     page.fill_in(name="Kim", email="kim@example.org", ticket=str(online)).press("Register")
     assert [each.taken for each in tickets_of(event.id)] == [1, 1]
     assert desk_of(event).taken == 1
+
+
+def test_a_code_is_typed_on_the_form_and_nothing_else_that_was_typed_is_lost(app: Flask, visitor: Visitor) -> None:
+    event = open_event(5)
+    opening.add_ticket(event.id, TicketFacts(name="Everybody"), by="test")
+    staff = opening.add_ticket(event.id, TicketFacts(name="Staff", reach=TicketReach.INVITED), by="test")
+    code = opening.add_code(event.id, uses=2, ticket_kind_id=staff, by="test")
+    visitor.open("/e/forum/register").fill_in(name="Kim Sok", organisation="NGO", code="WRONG").press(
+        "Use it", expect=422
+    )
+    assert "This code is not valid here" in visitor.text
+    assert visitor.tree.xpath("//input[@name='name']/@value") == ["Kim Sok"]
+    visitor.fill_in(code=code.lower()).press("Use it")
+    assert visitor.tree.xpath("//input[@name='name']/@value") == ["Kim Sok"]
+    assert not visitor.tree.xpath("//*[@role='alert']"), "what is not filled in yet is asked for once it is sent"
+    visitor.fill_in(email="kim@example.org").press("Register")
+    registered = db.session.scalars(select(Registration)).one()
+    assert (registered.ticket_kind_id, registered.came_by, registered.organisation) == (staff, CameBy.CODE, "NGO")
+    visitor.open("/e/forum/register").fill_in(name="Lee", email="lee@example.org", code=code).press("Register")
+    assert [each.ticket_kind_id for each in db.session.scalars(select(Registration))] == [staff, staff]
 
 
 def test_a_code_is_typed_in_and_one_that_is_used_up_is_told_before_the_form(app: Flask, visitor: Visitor) -> None:

@@ -12,7 +12,7 @@ from convene.events.event_page import event_page, when_of
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
 from convene.registration.catalogue import BadgeLayout, Whom
-from convene.registration.forms import ChooseBadges
+from convene.registration.forms.the_day import ChooseBadges
 from convene.registration.pages.frame import show_people
 from convene.registration.printing import (
     badges_as_pdf,

@@ -16,7 +16,7 @@ from convene.questionnaires.catalogue import Kind
 from convene.questionnaires.queries import answers_of_each
 from convene.questionnaires.showing import cells_of, columns_of
 from convene.questionnaires.structure import Question
-from convene.registration.forms import came_by_word, column_words, state_word, state_words
+from convene.registration.forms.words import came_by_word, column_words, state_word, state_words
 from convene.registration.models import Registration
 from convene.registration.pages.frame import sees_private
 from convene.registration.queries.form import form_of

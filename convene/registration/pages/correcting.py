@@ -17,7 +17,7 @@ from convene.questionnaires.queries import values_of
 from convene.questionnaires.rules import as_others_answer, field_of
 from convene.questionnaires.showing import answer_in_words
 from convene.questionnaires.structure import Questionnaire
-from convene.registration.forms import correcting
+from convene.registration.forms.registering import correcting
 from convene.registration.models import Registration
 from convene.registration.pages.frame import registrations, sees_private, show_people_form
 from convene.registration.queries.admission import tickets_of

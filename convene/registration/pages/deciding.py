@@ -15,7 +15,7 @@ from convene.questionnaires.queries import answers_of_each
 from convene.questionnaires.showing import AnswerShown, answers_shown
 from convene.registration.catalogue import LONGEST_REASON, RegistrationState
 from convene.registration.emails import written_to
-from convene.registration.forms import Decide
+from convene.registration.forms.letters import Decide
 from convene.registration.models import Registration
 from convene.registration.pages.frame import registrations, sees_private, show_people, show_people_form
 from convene.registration.queries.admission import ticket_names

@@ -14,7 +14,7 @@ from convene.events.models import Event
 from convene.permissions.catalogue import Permission
 from convene.registration.catalogue import RegistrationState
 from convene.registration.emails import link_to
-from convene.registration.forms import SetDirectory, ShowMe, WriteToParticipant
+from convene.registration.forms.directory import SetDirectory, ShowMe, WriteToParticipant
 from convene.registration.pages.frame import registrations, show_people_form
 from convene.registration.pages.participant import registration
 from convene.registration.queries.directory import (

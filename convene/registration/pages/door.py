@@ -21,7 +21,7 @@ from convene.permissions.catalogue import Permission, Role, Scope
 from convene.permissions.queries import grants_on
 from convene.registration.catalogue import DoorOutcome, DoorStanding, How
 from convene.registration.errors import NotAdmitted, NotSignedUp
-from convene.registration.forms import LetIn, NameThisDesk
+from convene.registration.forms.the_day import LetIn, NameThisDesk
 from convene.registration.models import Registration
 from convene.registration.pages.doors import (
     Subject,

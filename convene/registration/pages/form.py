@@ -39,7 +39,7 @@ from convene.questionnaires.showing import (
     privacy_in_words,
 )
 from convene.questionnaires.structure import Conditions, Question, Questionnaire, Section
-from convene.registration.forms import Register
+from convene.registration.forms.registering import Register
 from convene.registration.pages.frame import registrations, show_people, show_people_form
 from convene.registration.queries.form import REGISTRATION_FORM, form_of, full_options
 from convene.spelling import id_in

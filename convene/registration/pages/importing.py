@@ -21,7 +21,8 @@ from convene.permissions.catalogue import Permission
 from convene.questionnaires.showing import answer_in_words
 from convene.registration.catalogue import RegistrationState, Stays
 from convene.registration.errors import ImportIsTakenBack, ImportWasMailed, RowsOfPeopleUnread
-from convene.registration.forms import BringPeopleIn, ChooseList, ListChoices, question_column, state_word
+from convene.registration.forms.importing import BringPeopleIn, ChooseList, ListChoices, question_column
+from convene.registration.forms.words import state_word
 from convene.registration.pages.frame import registrations, rows_in_words, show_people_form
 from convene.registration.queries.admission import ticket_names
 from convene.registration.queries.desk import desk_of

@@ -14,7 +14,8 @@ from convene.events.models import Event
 from convene.permissions.catalogue import Permission
 from convene.registration.catalogue import Attribute
 from convene.registration.errors import NobodyToMail, RowsOfInviteesUnread
-from convene.registration.forms import InviteForm, SetTarget, WordsForm
+from convene.registration.forms.fields import WordsForm
+from convene.registration.forms.inviting import InviteForm, SetTarget
 from convene.registration.pages.frame import registrations, rows_in_words, show_people, show_people_form
 from convene.registration.queries.admission import kept_for_groups, tickets_of
 from convene.registration.queries.desk import desk_of

@@ -8,7 +8,7 @@ from convene.errors import NotFound, Refused
 from convene.events.models import Event
 from convene.registration.emails import link_to, link_to_invitation
 from convene.registration.errors import EventFull, InvitationIsUsed, KeptForAGroup, RegistrationClosed
-from convene.registration.forms import Register
+from convene.registration.forms.registering import Register
 from convene.registration.models import Invitation, Registration
 from convene.registration.pages.participant import registration, remember_who_is_mailed
 from convene.registration.queries.inviting import invitation_behind, registration_by

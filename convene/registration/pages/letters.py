@@ -17,7 +17,8 @@ from convene.permissions.catalogue import Permission
 from convene.registration.catalogue import MailingState
 from convene.registration.emails import written_to
 from convene.registration.errors import NoLongerPlanned
-from convene.registration.forms import WriteLetter, state_word, state_words
+from convene.registration.forms.letters import WriteLetter
+from convene.registration.forms.words import state_word, state_words
 from convene.registration.pages.columns import choices_at, filters_asked_for, filters_in_words
 from convene.registration.pages.frame import registrations, show_people, show_people_form
 from convene.registration.queries.listing import Choices

@@ -17,12 +17,8 @@ from convene.events.models import Event
 from convene.permissions.catalogue import Permission
 from convene.registration.catalogue import GroupAct
 from convene.registration.errors import NobodyIsMeant, TagHasNoName, TooManyViews, UndoneAlready
-from convene.registration.forms import (
-    ActOnThose,
-    FilterList,
-    SaveView,
-    state_words,
-)
+from convene.registration.forms.listing import ActOnThose, FilterList, SaveView
+from convene.registration.forms.words import state_words
 from convene.registration.models import DoneToGroup
 from convene.registration.pages.columns import (
     add_answers,

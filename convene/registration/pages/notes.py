@@ -11,7 +11,7 @@ from convene.errors import NotFound
 from convene.events.event_page import event_page, permissions_of_reader
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
-from convene.registration.forms import WriteNote
+from convene.registration.forms.listing import WriteNote
 from convene.registration.models import Registration
 from convene.registration.pages.frame import registrations, show_people_form
 from convene.registration.queries.listing import kept_beside, notes_on

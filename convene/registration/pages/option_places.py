@@ -13,7 +13,7 @@ from convene.events.models import Event
 from convene.permissions.catalogue import Permission
 from convene.questionnaires.catalogue import Kind
 from convene.questionnaires.structure import Question
-from convene.registration.forms import MOST_PLACES
+from convene.registration.forms.fields import MOST_PLACES
 from convene.registration.pages.frame import registrations, show_people_form
 from convene.registration.queries.admission import places_of_options
 from convene.registration.queries.form import form_of

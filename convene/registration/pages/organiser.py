@@ -20,7 +20,8 @@ from convene.events.models import Event
 from convene.outbox.queries import messages_to
 from convene.permissions.catalogue import Permission
 from convene.questionnaires.showing import AnswerShown, answers_shown, columns_of
-from convene.registration.forms import SetDesk, came_by_word
+from convene.registration.forms.opening import SetDesk
+from convene.registration.forms.words import came_by_word
 from convene.registration.models import Registration
 from convene.registration.pages.frame import registrations, sees_private, show_people, show_people_form
 from convene.registration.pages.notes import kept_on

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from convene.errors import NotFound, Refused
 from convene.registration.emails import link_to
-from convene.registration.forms import NewAddress
+from convene.registration.forms.registering import NewAddress
 from convene.registration.pages.participant import registration, remember_who_is_mailed
 from convene.registration.queries.registrations import registration_of
 from convene.registration.services import self_service

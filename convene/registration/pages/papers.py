@@ -17,7 +17,7 @@ from convene.permissions.catalogue import Permission
 from convene.registration.catalogue import PaperKind, PaperState, RegistrationState
 from convene.registration.emails import link_to
 from convene.registration.errors import DidNotCome, NotAdmitted, PaperNotGiven, TooEarlyForCertificates
-from convene.registration.forms import AskForLetter, CheckName, PrintLetter, SetPapers
+from convene.registration.forms.papers import AskForLetter, CheckName, PrintLetter, SetPapers
 from convene.registration.models import Paper, Registration
 from convene.registration.pages.frame import show_people_form
 from convene.registration.printing import Signed, certificate_as_pdf, in_groups, letter_as_pdf

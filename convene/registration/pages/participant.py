@@ -1,6 +1,6 @@
 from uuid import UUID
 
-from flask import Blueprint, render_template, request, session, url_for
+from flask import Blueprint, make_response, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -27,7 +27,7 @@ from convene.registration.errors import (
     OfferHasEnded,
     RegistrationClosed,
 )
-from convene.registration.forms import AboutYou, PassOn, Register, SendMyLink
+from convene.registration.forms.registering import AboutYou, PassOn, Register, SendMyLink
 from convene.registration.models import Offer, Registration, TicketKind
 from convene.registration.own_agenda import own_agenda_of
 from convene.registration.queries.admission import code_of, has_codes, ticket_of
@@ -62,11 +62,18 @@ MAILED = "mailed"
 @at_most("5 per hour", counting="email", when_done=True)
 @at_most("600 per minute")
 def register(event: Event) -> ResponseReturnValue:
-    """The form; with `?code=` as somebody may register who was given a code."""
-    way = way_in(event)
+    """The form; with `?code=`, or one that is typed on it, as somebody may register who was given a code."""
+    way, no_code = _way_in_by(event, request.form.get("code", ""))
     form = asking_form(Register, event, tickets=way.tickets, waits=way.desk.facts.keeps_waitlist)
     if way.refusal is not None:
         return no_place(event, form, way.refusal)
+    if no_code is not None:
+        form.add_refusal(no_code)
+        return _form_again(event, form, way)
+    if "use_code" in request.form:
+        form.tell_what_is_lost()
+        page = _form_again(event, form, way, action=url_for(".register", slug=event.slug, code=way.code or None))
+        return make_response(page, 200)
     if form.is_answered():
         slug = event.slug  # asked afterwards the event would be read again
         try:
@@ -83,6 +90,15 @@ def register(event: Event) -> ResponseReturnValue:
             return see_other(url_for(".look_into_your_mail", slug=slug))
     share = page_within(event, _("Register"), absolute_url("registration.register", slug=event.slug))
     return _form_again(event, form, way, share=share)
+
+
+def _way_in_by(event: Event, typed: str) -> tuple[WayIn, Refused | None]:
+    """What is open to somebody by a code that they have typed on the form, or without one; and why there is nothing by
+    it, where it is none: what else stands on the form is not lost to a slip of the pen."""
+    way = way_in(event, code=typed)
+    if typed and isinstance(way.refusal, CodeNotKnown | CodeUsedUp):
+        return way_in(event), way.refusal
+    return way, None
 
 
 @registration.get("/e/<slug>/register/mailed")

@@ -20,7 +20,7 @@ from convene.programme.queries import draft_of
 from convene.programme.showing.times import Times, day_and_month
 from convene.programme.showing.words import language_of
 from convene.programme.structure import SessionFacts, Structure
-from convene.registration.forms import session_places_form, sign_up_in
+from convene.registration.forms.opening import session_places_form, sign_up_in
 from convene.registration.pages.frame import registrations, show_people, show_people_form
 from convene.registration.queries.at_sessions import how_many_came_to_sessions, who_was_at_sessions
 from convene.registration.queries.signing_up import (

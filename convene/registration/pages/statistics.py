@@ -15,7 +15,7 @@ from convene.events.models import Event
 from convene.permissions.catalogue import Permission
 from convene.questionnaires.catalogue import Kind
 from convene.questionnaires.structure import Question
-from convene.registration.forms import came_by_words, state_words
+from convene.registration.forms.words import came_by_words, state_words
 from convene.registration.pages.columns import answers_in_words, choices_at
 from convene.registration.pages.frame import registrations, sees_private, show_people
 from convene.registration.queries.admission import ticket_names

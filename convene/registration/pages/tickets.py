@@ -10,7 +10,7 @@ from convene.events.event_page import event_page
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
 from convene.registration.catalogue import TicketReach
-from convene.registration.forms import CodeForm, QuotaForm, TicketForm
+from convene.registration.forms.opening import CodeForm, QuotaForm, TicketForm
 from convene.registration.models import InvitationCode, Quota, TicketKind
 from convene.registration.pages.frame import registrations, show_people, show_people_form
 from convene.registration.queries.admission import (

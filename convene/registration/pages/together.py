@@ -13,7 +13,7 @@ from convene.registration.errors import (
     RegistrationClosed,
     SubmissionUnknown,
 )
-from convene.registration.forms import Together
+from convene.registration.forms.registering import Together
 from convene.registration.pages.participant import registration, remember_who_is_mailed
 from convene.registration.queries.desk import Desk
 from convene.registration.rules.identity import new_code

@@ -1,0 +1,1 @@
+"""The forms of registration, by what they are for."""
