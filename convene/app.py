@@ -246,7 +246,7 @@ def _flask_settings(config: Config) -> dict[str, object]:
         # Pages under a secret link send no Referer, to anybody; the token in the session's cookie says enough.
         "WTF_CSRF_SSL_STRICT": False,
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a form left open over lunch still sends
-        "RATELIMIT_STORAGE_URI": config.rate_limit_url,
+        "RATELIMIT_STORAGE_URI": config.rate_limit_url if counts_in_redis else f"{limits.IN_PROCESS}://",
         # Where Redis goes away each process counts for itself until it is back: pages answer, and floods are held up.
         "RATELIMIT_STORAGE_OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1} if counts_in_redis else {},
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": counts_in_redis,

@@ -1,5 +1,9 @@
+import threading
+
+import time_machine
 from flask import Flask
 
+from convene.web.limits import CountersInMemory
 from tests.support.visitor import Visitor
 
 
@@ -33,3 +37,18 @@ def test_a_room_full_of_people_behind_one_address_is_let_in(app: Flask, visitor:
 def test_looking_at_a_page_is_not_counted(app: Flask, visitor: Visitor) -> None:
     for _ in range(12):
         visitor.open("/sign-in")
+
+
+def test_what_is_counted_is_forgotten_when_it_is_over_and_takes_no_thread() -> None:
+    with time_machine.travel("2027-01-04 09:00:00+00:00") as clock:
+        counters = CountersInMemory()
+        counters.timer.join()
+        threads = threading.active_count()
+        assert [counters.incr("one", 3600) for _ in range(3)] == [1, 2, 3]
+        assert counters.incr("two", 60) == 1
+        assert threading.active_count() == threads
+        clock.shift(61)
+        assert counters.incr("one", 3600) == 4
+        assert set(counters.expirations) == {"one"}, "the one that is over is not kept in memory for ever"
+        clock.shift(3600)
+        assert counters.incr("one", 3600) == 1
