@@ -27,7 +27,8 @@ from convene.events.queries import event_at
 from convene.events.rules import is_slug
 from convene.programme.catalogue import LONGEST
 from convene.programme.models import Session
-from convene.programme.queries import draft_of, names_of_people
+from convene.programme.queries.draft import draft_of
+from convene.programme.queries.people import names_of_people
 from convene.programme.rules import clashes_of, find_warnings, remarks_on_formats
 from convene.programme.services.importing import Imported, import_event, import_into_event
 

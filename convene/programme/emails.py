@@ -17,7 +17,9 @@ from convene.events.rules import defaults_of, is_over
 from convene.outbox import services as outbox
 from convene.outbox.catalogue import Content, Intent, message
 from convene.programme.models import StageInvitation
-from convene.programme.queries import BehindALink, behind_invitation, draft_of, is_needed
+from convene.programme.queries.answers import BehindALink, behind_invitation
+from convene.programme.queries.draft import draft_of
+from convene.programme.queries.people import is_needed
 from convene.programme.structure import SessionFacts, Structure
 from convene.spelling import is_same_address
 from convene.teams.models import Team

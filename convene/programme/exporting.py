@@ -7,7 +7,8 @@ from convene.calendar.queries import download_of, feed_of, item_about, items_abo
 from convene.engines import schedule_files
 from convene.engines.schedule_files import Schedule, write_json, write_xml
 from convene.events.models import Event
-from convene.programme.queries import Published, ShownPerson, session_id_with
+from convene.programme.queries.draft import session_id_with
+from convene.programme.queries.versions import Published, ShownPerson
 from convene.programme.structure import LinkFacts, SessionFacts
 
 #: The type under which calendar files are served.

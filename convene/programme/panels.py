@@ -21,25 +21,23 @@ from convene.permissions.catalogue import Permission
 from convene.programme.catalogue import Format
 from convene.programme.models import Session
 from convene.programme.published_page import row_of
-from convene.programme.queries import (
+from convene.programme.queries.answers import Answers, answers_of
+from convene.programme.queries.draft import (
     AgendaState,
-    Answers,
     OwnRules,
-    Published,
     agenda_state,
-    answers_of,
     changed_since,
     counts_of,
     is_agenda_published,
     log_rows_of,
-    opened_materials,
-    people_named,
-    published,
     sessions_in_room,
     sessions_named,
     sessions_with_rules_of_their_own,
     span_of_draft,
 )
+from convene.programme.queries.materials import opened_materials
+from convene.programme.queries.people import people_named
+from convene.programme.queries.versions import Published, published
 from convene.programme.rules import is_recorded_all_the_same, tells_more
 from convene.programme.showing.addresses import person_addresses, session_addresses
 from convene.programme.showing.agenda import has_parallel

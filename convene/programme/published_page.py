@@ -20,7 +20,8 @@ from convene.events.models import Event
 from convene.events.rules import defaults_of
 from convene.permissions.catalogue import Permission
 from convene.permissions.queries import may
-from convene.programme.queries import PublicRow, opened_materials, public_row
+from convene.programme.queries.materials import opened_materials
+from convene.programme.queries.versions import PublicRow, public_row
 from convene.web.guards import AccessRule, View, ViewArguments, guard
 from convene.web.headers import keep_from_search_engines
 from convene.web.serving import OwnMarks, disposition, served

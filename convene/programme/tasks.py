@@ -1,7 +1,8 @@
 from convene.clock import now
 from convene.files.queries import has_files_older_than
 from convene.files.services import drop_files_older_than
-from convene.programme.queries import UNCUT, has_readers_unused_since
+from convene.programme.queries.people import UNCUT
+from convene.programme.queries.stars import has_readers_unused_since
 from convene.programme.services.naming import UNCUT_IS_KEPT_FOR
 from convene.programme.services.previewing import FEATURE, KEPT_FOR
 from convene.programme.services.starring import UNUSED_IS_KEPT_FOR, forget_readers_unused_since

@@ -13,7 +13,8 @@ from convene.calendar.rules import Span
 from convene.clock import now
 from convene.events.models import Event
 from convene.programme.catalogue import Format
-from convene.programme.queries import Published, structures_at
+from convene.programme.queries.draft import structures_at
+from convene.programme.queries.versions import Published
 from convene.programme.showing.addresses import session_addresses
 from convene.programme.showing.names import people_line
 from convene.programme.showing.times import Times, day_and_month

@@ -13,7 +13,8 @@ from convene.events.log_in_words import Named
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission, Role
 from convene.permissions.rules import permissions_of
-from convene.programme.queries import SessionAt, has_materials_for_registered
+from convene.programme.queries.materials import has_materials_for_registered
+from convene.programme.queries.versions import SessionAt
 from convene.registration.catalogue import Closed
 from convene.registration.queries.admission import tickets_for
 from convene.registration.queries.attendance import count_at

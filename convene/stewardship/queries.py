@@ -9,7 +9,7 @@ from convene.events.models import Event
 from convene.events.queries import partners_of, rooms_of
 from convene.events.rules import days_of
 from convene.programme.models import Session
-from convene.programme.queries import counts_of
+from convene.programme.queries.draft import counts_of
 from convene.questionnaires.queries import questions_counted
 from convene.registration.queries.desk import pool_of
 from convene.registration.queries.form import REGISTRATION_FORM

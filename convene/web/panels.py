@@ -23,7 +23,9 @@ class Place(StrEnum):
     EVENT_ACTS = "event acts"  # below the summary: what people can do now
     EVENT_PAGE = "event page"  # beside the description, for everybody
     EVENT_BELOW = "event below"  # below the description, as wide as the page: the day in short, who is on stage
-    SESSION = "session"  # on the page of a session, below its materials (asked with `programme.queries.SessionAt`)
+    SESSION = (
+        "session"  # on the page of a session, below its materials (asked with `programme.queries.versions.SessionAt`)
+    )
     HOME = "home"  # beside the lists of the home page (asked with None)
     SERIES_PAGE = "series page"  # beside the editions of a series (asked with the series)
     ROOM = "room"  # below the form of a room: what stands in it (asked with the room)

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from convene.events.models import Event
-from convene.programme.queries import draft_of
+from convene.programme.queries.draft import draft_of
 from convene.programme.services import drafting
 from tests.factories import agendas
 from tests.factories.events import make_event, make_team

@@ -7,7 +7,8 @@ from flask import Flask
 
 from convene.events.models import Event
 from convene.programme.emails import link_to_stage
-from convene.programme.queries import draft_of, invitation_of
+from convene.programme.queries.answers import invitation_of
+from convene.programme.queries.draft import draft_of
 from convene.programme.services.asking import make_stage_link
 from convene.web.signed_links import Purpose, sign
 from tests.factories import agendas

@@ -8,7 +8,7 @@ from convene.events.models import Event
 from convene.events.services.changing import withdraw_event
 from convene.programme.catalogue import StageRole
 from convene.programme.models import Session
-from convene.programme.queries import agenda_state
+from convene.programme.queries.draft import agenda_state
 from convene.programme.services.drafting import put_on_stage
 from convene.programme.services.publishing import publish_agenda
 from tests.support.visitor import Visitor

@@ -17,7 +17,9 @@ from convene.events.services.changing import withdraw_event
 from convene.files.documents import document_in
 from convene.programme.catalogue import Available, Reach
 from convene.programme.models import Material, Session
-from convene.programme.queries import agenda_state, materials_of, published
+from convene.programme.queries.draft import agenda_state
+from convene.programme.queries.materials import materials_of
+from convene.programme.queries.versions import published
 from convene.programme.services import materials
 from convene.programme.services.drafting import withdraw_session
 from convene.programme.services.materials import MaterialFacts

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from convene.events.services import changing
-from convene.programme.queries import stars_of
+from convene.programme.queries.stars import stars_of
 from convene.programme.services import starring
 from convene.web.signed_links import Purpose, read, sign
 from tests.factories import agendas

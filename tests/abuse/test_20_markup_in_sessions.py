@@ -57,7 +57,7 @@ def forum(app: Flask) -> Event:
 
 
 def test_no_page_runs_what_a_session_says(forum: Event, visitor: Visitor) -> None:
-    from convene.programme.queries import draft_of
+    from convene.programme.queries.draft import draft_of
 
     session = draft_of(forum.id).sessions[0]
     organiser = visitor.another().signed_in_as("noor@example.org")

@@ -18,7 +18,7 @@ from wtforms.fields.core import UnboundField
 import convene
 from convene.database import db
 from convene.events.models import Event
-from convene.programme.queries import draft_of
+from convene.programme.queries.draft import draft_of
 from convene.web.fields import WebAddressField
 from convene.web.forms import Form
 from convene.web.limits import limiter

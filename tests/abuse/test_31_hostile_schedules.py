@@ -14,7 +14,7 @@ from convene.engines.schedule_files import UnreadableSchedule, read
 from convene.events.models import Event
 from convene.programme.exporting import calendar_feed_of, schedule_json_of, schedule_xml_of
 from convene.programme.models import Session
-from convene.programme.queries import published
+from convene.programme.queries.versions import published
 from convene.programme.services.importing import import_schedule
 from tests.factories.agendas import publish
 from tests.factories.events import make_account, make_event

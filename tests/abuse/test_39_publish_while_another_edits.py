@@ -19,7 +19,8 @@ from convene.programme.catalogue import Format
 from convene.programme.errors import AgendaChangedMeanwhile
 from convene.programme.models import AgendaVersion
 from convene.programme.pages.organiser import publishing as publishing_page
-from convene.programme.queries import agenda_state, draft_of, published, version
+from convene.programme.queries.draft import agenda_state, draft_of
+from convene.programme.queries.versions import published, version
 from convene.programme.services.drafting import SessionText, change_session
 from convene.programme.services.importing import import_schedule
 from convene.programme.services.publishing import publish_agenda

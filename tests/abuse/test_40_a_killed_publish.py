@@ -19,7 +19,7 @@ from convene.events.models import Event
 from convene.events.queries import rooms_of
 from convene.events.services import arranging_rooms
 from convene.programme.models import Agenda, AgendaVersion
-from convene.programme.queries import published
+from convene.programme.queries.versions import published
 from convene.programme.services.importing import import_schedule
 from tests.factories.agendas import publish
 from tests.factories.events import make_event

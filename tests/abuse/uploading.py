@@ -12,7 +12,7 @@ from convene.events.catalogue import PartnerRole
 from convene.events.models import Event
 from convene.events.services.naming_partners import add_partner
 from convene.files.models import Audience, StoredFile
-from convene.programme.queries import invitation_of
+from convene.programme.queries.answers import invitation_of
 from convene.programme.services.asking import ask_to_speak, set_stage_address
 from convene.questionnaires.catalogue import Kind
 from convene.registration.rules.opening import DeskFacts

@@ -20,7 +20,7 @@ from convene.events.services import changing
 from convene.events.services.beginning import EventFacts
 from convene.programme.exporting import calendar_feed_of, event_calendar_of, session_calendar_of
 from convene.programme.models import Session
-from convene.programme.queries import agenda_state
+from convene.programme.queries.draft import agenda_state
 from convene.programme.services import drafting, publishing
 from tests.factories.agendas import add_room, add_session, move, publish, retitle
 from tests.factories.events import make_event

@@ -19,7 +19,8 @@ from convene.events.rules import is_over
 from convene.outbox.models import Message, MessageState
 from convene.programme.catalogue import StageState
 from convene.programme.models import Material, StageInvitation
-from convene.programme.queries import draft_of, star_counts
+from convene.programme.queries.draft import draft_of
+from convene.programme.queries.stars import star_counts
 from convene.programme.rules import find_warnings
 from convene.registration.models import Registration
 from tests.support.visitor import Visitor

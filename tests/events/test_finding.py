@@ -7,7 +7,7 @@ from flask import Flask
 
 from convene.events.models import Event
 from convene.permissions.catalogue import Role
-from convene.programme.queries import draft_of
+from convene.programme.queries.draft import draft_of
 from tests.factories.agendas import add_room, add_session, put_on_stage
 from tests.factories.events import give, make_event
 from tests.factories.registrations import make_open_event, make_registration

@@ -9,7 +9,7 @@ from convene.events.models import Event
 from convene.events.services import arranging_rooms
 from convene.programme.catalogue import Format, StageRole
 from convene.programme.models import Session
-from convene.programme.queries import agenda_state, draft_of
+from convene.programme.queries.draft import agenda_state, draft_of
 from convene.programme.services import drafting, publishing
 from convene.programme.services.drafting import Place, SessionText
 from convene.programme.structure import SessionFacts

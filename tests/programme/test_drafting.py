@@ -17,7 +17,7 @@ from convene.programme.errors import (
     UnplacedTime,
 )
 from convene.programme.models import PersonOnStage
-from convene.programme.queries import agenda_state, draft_of, said_of_place, said_of_session, session_by_code
+from convene.programme.queries.draft import agenda_state, draft_of, said_of_place, said_of_session, session_by_code
 from convene.programme.services import drafting
 from convene.programme.services.drafting import Place, SessionText
 from convene.web.meanwhile import mark_of

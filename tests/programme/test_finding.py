@@ -7,7 +7,7 @@ from flask import Flask
 
 from convene.events.models import Event
 from convene.programme.catalogue import Format
-from convene.programme.queries import draft_of
+from convene.programme.queries.draft import draft_of
 from convene.programme.services import drafting
 from convene.web import serving
 from tests.factories import agendas

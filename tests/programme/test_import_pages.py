@@ -17,7 +17,7 @@ from convene.engines.schedule_files import write_json, write_xml
 from convene.engines.schedule_files.schedule import Person, Room, Schedule, Session
 from convene.events.models import Event
 from convene.files.models import StoredFile
-from convene.programme.queries import agenda_state, draft_of
+from convene.programme.queries.draft import agenda_state, draft_of
 from convene.programme.services import drafting
 from convene.programme.services.previewing import import_previewed, preview_import
 from convene.programme.tasks import forget_uploads

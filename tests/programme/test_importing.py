@@ -34,11 +34,13 @@ from convene.events.catalogue import Kind, State
 from convene.events.errors import AddressIsInUse
 from convene.events.models import Event
 from convene.people.models import Person as KnownPerson
-from convene.programme import queries
 from convene.programme.catalogue import LONGEST, Format, StageRole
 from convene.programme.errors import ScheduleHasNoSessions, ScheduleIsTooLarge, ScheduleSaysNoZone, UnknownZone
 from convene.programme.exporting import schedule_json_of
-from convene.programme.queries import agenda_state, draft_of, names_of_people, published
+from convene.programme.queries import people as people_queries
+from convene.programme.queries.draft import agenda_state, draft_of
+from convene.programme.queries.people import names_of_people
+from convene.programme.queries.versions import published
 from convene.programme.services import drafting, importing
 from convene.programme.services.importing import Imported, import_event, import_schedule
 from convene.programme.structure import Structure
@@ -269,7 +271,7 @@ def test_another_id_of_somebody_on_a_published_stage_is_given_back_by_exports(ev
 
 
 def test_many_who_are_called_otherwise_are_shown_so(event: Event, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries, "MOST_LOOKED_FOR", 1)
+    monkeypatch.setattr(people_queries, "MOST_LOOKED_FOR", 1)
     people = [Person(f"Person {number}", source_id=str(number)) for number in (1, 2)]
     bring_in(event, talk(1, persons=(people[0],)), talk(2, persons=(people[1],)))
     publish(event)

@@ -12,7 +12,9 @@ from flask import Flask
 from convene.database import db
 from convene.events.models import Event
 from convene.programme.catalogue import Format, StageRole
-from convene.programme.queries import agenda_state, draft_of, invitations_of, names_of_people, people_on_stage
+from convene.programme.queries.answers import invitations_of
+from convene.programme.queries.draft import agenda_state, draft_of
+from convene.programme.queries.people import names_of_people, people_on_stage
 from convene.programme.services import drafting
 from convene.programme.services.asking import ask_to_speak
 from convene.programme.services.publishing import publish_agenda

@@ -12,7 +12,7 @@ from convene.events.queries import rooms_of
 from convene.permissions.catalogue import Role
 from convene.programme.catalogue import Format, StageRole
 from convene.programme.forms import WhereAndWhen
-from convene.programme.queries import draft_of, tracks_of
+from convene.programme.queries.draft import draft_of, tracks_of
 from convene.programme.services import drafting
 from convene.programme.services.drafting import SessionText
 from convene.programme.services.naming import change_person

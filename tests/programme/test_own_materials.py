@@ -20,7 +20,9 @@ from convene.programme.catalogue import Reach
 from convene.programme.emails import link_to_stage
 from convene.programme.errors import HiddenByOrganisers, TooLateForMaterials, TooManyOfYours
 from convene.programme.models import Material
-from convene.programme.queries import draft_of, invitation_of, materials_of
+from convene.programme.queries.answers import invitation_of
+from convene.programme.queries.draft import draft_of
+from convene.programme.queries.materials import materials_of
 from convene.programme.services import drafting, handing_in
 from convene.programme.services.asking import make_stage_link
 from convene.programme.services.handing_in import MOST_OF_ONE

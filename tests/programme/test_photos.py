@@ -20,7 +20,7 @@ from convene.people.models import Person
 from convene.permissions.catalogue import Role
 from convene.programme.catalogue import StageRole
 from convene.programme.models import AgendaVersion, PersonOnStage
-from convene.programme.queries import draft_of
+from convene.programme.queries.draft import draft_of
 from convene.programme.services import drafting
 from convene.programme.services.naming import change_person
 from tests.factories import agendas

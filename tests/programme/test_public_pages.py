@@ -15,7 +15,8 @@ from convene.events.services import changing
 from convene.permissions.catalogue import Role
 from convene.programme.catalogue import Available, Format, MaterialKind, Reach, StageRole
 from convene.programme.pages import public as public_pages
-from convene.programme.queries import SessionAt, draft_of
+from convene.programme.queries.draft import draft_of
+from convene.programme.queries.versions import SessionAt
 from convene.programme.services import drafting, materials
 from convene.programme.services.drafting import SessionText
 from convene.programme.services.materials import MaterialFacts

@@ -18,18 +18,9 @@ from convene.people.models import Person
 from convene.programme.catalogue import StageRole
 from convene.programme.errors import AgendaChangedMeanwhile, CannotBePublished, NothingToPublish
 from convene.programme.models import AgendaVersion, Session
-from convene.programme.queries import (
-    agenda_state,
-    counts_of,
-    difference_of,
-    draft_of,
-    people_on_stage,
-    public_row,
-    published,
-    session_by_code,
-    version,
-    versions_of,
-)
+from convene.programme.queries.draft import agenda_state, counts_of, difference_of, draft_of, session_by_code
+from convene.programme.queries.people import people_on_stage
+from convene.programme.queries.versions import public_row, published, version, versions_of
 from convene.programme.rules import ChangeKind, compare, to_publish
 from convene.programme.services import drafting
 from convene.programme.services.naming import change_person

@@ -5,7 +5,7 @@ from flask import Flask
 
 from convene.events.models import Event
 from convene.permissions.catalogue import Role
-from convene.programme.queries import agenda_state, draft_of
+from convene.programme.queries.draft import agenda_state, draft_of
 from convene.programme.services import drafting
 from tests.factories import agendas
 from tests.factories.events import give, make_event

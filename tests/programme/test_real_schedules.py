@@ -20,7 +20,8 @@ from convene.events.catalogue import State
 from convene.events.models import Event
 from convene.programme.catalogue import Format
 from convene.programme.exporting import calendar_feed_of, schedule_json_of, schedule_xml_of
-from convene.programme.queries import Published, agenda_state, draft_of, published
+from convene.programme.queries.draft import agenda_state, draft_of
+from convene.programme.queries.versions import Published, published
 from convene.programme.services.importing import ImportedEvent, import_event, import_schedule
 from convene.programme.structure import Structure, day_of
 from tests.factories.events import make_account

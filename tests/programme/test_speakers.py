@@ -28,7 +28,8 @@ from convene.programme.catalogue import StageAnswer, StageRole
 from convene.programme.errors import EventIsOver, NobodyToMail
 from convene.programme.forms import AnswerForStage
 from convene.programme.pages import part_of_picture
-from convene.programme.queries import UNCUT, invitation_of, uncut_photo_of
+from convene.programme.queries.answers import invitation_of
+from convene.programme.queries.people import UNCUT, uncut_photo_of
 from convene.programme.services import answering, drafting
 from convene.programme.services.asking import (
     add_stage_addresses,

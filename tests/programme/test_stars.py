@@ -19,7 +19,7 @@ from convene.programme.catalogue import Format
 from convene.programme.errors import TooManyStars
 from convene.programme.models import AgendaReader, Interest
 from convene.programme.pages import reader as reader_page
-from convene.programme.queries import is_reader, star_counts, stars_of
+from convene.programme.queries.stars import is_reader, star_counts, stars_of
 from convene.programme.services import drafting, starring
 from convene.programme.structure import Structure
 from convene.programme.tasks import forget_stars

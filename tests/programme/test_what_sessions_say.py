@@ -12,7 +12,8 @@ from convene.events.models import Event
 from convene.events.services import caring
 from convene.permissions.catalogue import Role
 from convene.programme.catalogue import Format
-from convene.programme.queries import draft_of, published
+from convene.programme.queries.draft import draft_of
+from convene.programme.queries.versions import published
 from convene.programme.structure import Structure
 from convene.web.languages import language_code
 from tests.factories import agendas

@@ -15,7 +15,8 @@ from convene.people.models import Person
 from convene.programme.catalogue import StageAnswer
 from convene.programme.errors import NobodyToMail
 from convene.programme.models import PersonOnStage
-from convene.programme.queries import counts_of, who_is_needed
+from convene.programme.queries.draft import counts_of
+from convene.programme.queries.people import who_is_needed
 from convene.programme.services import answering, drafting
 from convene.programme.services.asking import (
     ask_to_speak,

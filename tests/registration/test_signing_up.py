@@ -13,7 +13,7 @@ from convene.calendar.rules import Span
 from convene.database import db
 from convene.errors import ChangedMeanwhile, NotFound
 from convene.events.services import changing
-from convene.programme.queries import names_of_sessions
+from convene.programme.queries.draft import names_of_sessions
 from convene.programme.services import drafting
 from convene.registration.catalogue import EndedBecause, SignUp
 from convene.registration.errors import (

@@ -17,7 +17,7 @@ from convene.files.models import Audience
 from convene.files.services import store_file
 from convene.programme.catalogue import Format, StageRole
 from convene.programme.models import Session, Track
-from convene.programme.queries import agenda_state
+from convene.programme.queries.draft import agenda_state
 from convene.programme.services.drafting import (
     Place,
     SessionText,

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from convene.database import db
 from convene.events.models import Event
 from convene.permissions.catalogue import Role
-from convene.programme.queries import draft_of
+from convene.programme.queries.draft import draft_of
 from tests.factories.events import give, make_event
 from tests.stewardship.editions import edition
 from tests.support.visitor import Visitor

@@ -16,7 +16,7 @@ from convene.files.models import StoredFile
 from convene.outbox.models import Message
 from convene.programme.catalogue import Format
 from convene.programme.models import AgendaVersion, PersonOnStage, Session
-from convene.programme.queries import draft_of
+from convene.programme.queries.draft import draft_of
 from convene.programme.services.drafting import Place, SessionText, add_session
 from convene.programme.structure import Structure
 from convene.registration.models import Registration, SeatPool

@@ -11,7 +11,10 @@ from convene.database import db
 from convene.events.models import Event
 from convene.programme.catalogue import Available, StageAnswer, StageState
 from convene.programme.models import Material, StageInvitation
-from convene.programme.queries import agenda_state, draft_of, invitation_of, people_on_stage, published
+from convene.programme.queries.answers import invitation_of
+from convene.programme.queries.draft import agenda_state, draft_of
+from convene.programme.queries.people import people_on_stage
+from convene.programme.queries.versions import published
 from convene.programme.services.answering import answer_for_stage
 from convene.programme.services.asking import ask_to_speak, remind_to_speak, set_stage_address
 from convene.programme.services.materials import MaterialFacts, add_link

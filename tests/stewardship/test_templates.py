@@ -14,7 +14,7 @@ from convene.events.models import Event
 from convene.events.services.beginning import EventFacts
 from convene.programme.catalogue import Format
 from convene.programme.models import AgendaVersion, Session
-from convene.programme.queries import draft_of
+from convene.programme.queries.draft import draft_of
 from convene.programme.rules import find_warnings
 from convene.sentences import Sentence
 from convene.stewardship.catalogue import TEMPLATES, Template, TemplateName

@@ -6,7 +6,7 @@ from convene.database import db
 from convene.events.models import Event
 from convene.programme.emails import link_to_stage
 from convene.programme.models import StageInvitation
-from convene.programme.queries import invitation_of
+from convene.programme.queries.answers import invitation_of
 
 
 def row_of(event: Event, person_id: UUID) -> StageInvitation:

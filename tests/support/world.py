@@ -39,7 +39,9 @@ from convene.permissions.catalogue import Role, Scope
 from convene.permissions.queries import grants_on
 from convene.programme.catalogue import Format, MaterialKind, Reach, StageRole
 from convene.programme.models import Session
-from convene.programme.queries import agenda_state, draft_of, invitation_of, people_on_stage
+from convene.programme.queries.answers import invitation_of
+from convene.programme.queries.draft import agenda_state, draft_of
+from convene.programme.queries.people import people_on_stage
 from convene.programme.services import starring
 from convene.programme.services.answering import change_own_profile
 from convene.programme.services.asking import ask_to_speak, set_stage_address

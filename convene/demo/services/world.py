@@ -33,14 +33,11 @@ from convene.people.services import add_person
 from convene.permissions.catalogue import Role, Scope
 from convene.permissions.services import give_role
 from convene.programme.catalogue import Available, Format, MaterialKind, Reach, StageAnswer
-from convene.programme.queries import (
-    agenda_state,
-    draft_of,
-    invitation_of,
-    materials_of,
-    people_on_stage,
-    star_counts,
-)
+from convene.programme.queries.answers import invitation_of
+from convene.programme.queries.draft import agenda_state, draft_of
+from convene.programme.queries.materials import materials_of
+from convene.programme.queries.people import people_on_stage
+from convene.programme.queries.stars import star_counts
 from convene.programme.services import starring
 from convene.programme.services.answering import answer_for_stage
 from convene.programme.services.asking import ask_to_speak, set_stage_address

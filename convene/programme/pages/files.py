@@ -13,7 +13,8 @@ from convene.files.pictures import PICTURE_TYPE
 from convene.files.queries import bytes_of, file_with
 from convene.permissions.catalogue import Permission
 from convene.programme.catalogue import MATERIALS, Reach
-from convene.programme.queries import events_with_person, is_shown_to_everybody, material_of, material_to_fetch
+from convene.programme.queries.materials import material_of, material_to_fetch
+from convene.programme.queries.people import events_with_person, is_shown_to_everybody
 from convene.programme.services.naming import PHOTOS
 from convene.programme.showing.materials import sent_material
 from convene.web.guards import AccessRule, ViewArguments, guard

@@ -13,7 +13,8 @@ from convene.events.queries import event_at
 from convene.programme import exporting
 from convene.programme.pages.reader import forget_cookie, keep_reader, reader_of_request
 from convene.programme.published_page import published_page
-from convene.programme.queries import PublicRow, is_reader, public_row, published, reader_with, stars_of
+from convene.programme.queries.stars import is_reader, reader_with, stars_of
+from convene.programme.queries.versions import PublicRow, public_row, published
 from convene.programme.services import starring
 from convene.programme.showing.addresses import public_addresses, session_addresses, stars_address
 from convene.programme.showing.calendar_links import Feed

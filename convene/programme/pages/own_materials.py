@@ -12,7 +12,8 @@ from convene.programme.errors import HiddenByOrganisers, TooLateForMaterials
 from convene.programme.forms import AddMaterialFile, EditMaterial, EditMaterialLink
 from convene.programme.models import Material
 from convene.programme.pages.speaker import Mine, behind, frame_of, speak
-from convene.programme.queries import draft_of, material_of, said_of_material
+from convene.programme.queries.draft import draft_of
+from convene.programme.queries.materials import material_of, said_of_material
 from convene.programme.services import handing_in
 from convene.programme.showing.materials import sent_material
 from convene.programme.showing.words import language_of, material_kinds, reaches

@@ -11,7 +11,7 @@ from convene.files.pictures import PICTURE_TYPE, Part, Picture, cut_square
 from convene.people.models import Person
 from convene.programme.errors import AnotherPicture
 from convene.programme.forms import CutPhoto
-from convene.programme.queries import uncut_photo_of
+from convene.programme.queries.people import uncut_photo_of
 from convene.web.languages import say
 from convene.web.redirects import see_other
 from convene.web.serving import shown_picture

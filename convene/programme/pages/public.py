@@ -23,7 +23,8 @@ from convene.programme.catalogue import Reach
 from convene.programme.pages.reader import with_stars_of_reader
 from convene.programme.printing import Paper, Sheet, printed
 from convene.programme.published_page import published_page, serve
-from convene.programme.queries import PublicRow, Published, SessionAt, materials_for, opened_materials, published
+from convene.programme.queries.materials import materials_for, opened_materials
+from convene.programme.queries.versions import PublicRow, Published, SessionAt, published
 from convene.programme.showing.addresses import (
     person_addresses,
     public_addresses,

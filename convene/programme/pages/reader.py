@@ -10,7 +10,7 @@ from uuid import UUID
 
 from flask import Response, current_app, request, url_for
 
-from convene.programme.queries import stars_of
+from convene.programme.queries.stars import stars_of
 from convene.web.serving import OwnMarks
 from convene.web.signed_links import Purpose, read, sign
 

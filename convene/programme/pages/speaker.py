@@ -28,17 +28,11 @@ from convene.programme.emails import link_to_stage
 from convene.programme.forms import AnswerForStage, CutPhoto, EditOwnProfile
 from convene.programme.models import StageInvitation
 from convene.programme.pages.part_of_picture import choose_part, square_to_choose
-from convene.programme.queries import (
-    behind_stage_link,
-    draft_of,
-    has_uncut_photo,
-    is_needed,
-    is_on_stage,
-    materials_given_by,
-    published,
-    said_of_person,
-    shown_people,
-)
+from convene.programme.queries.answers import behind_stage_link
+from convene.programme.queries.draft import draft_of
+from convene.programme.queries.materials import materials_given_by
+from convene.programme.queries.people import has_uncut_photo, is_needed, is_on_stage, said_of_person, shown_people
+from convene.programme.queries.versions import published
 from convene.programme.rules import hand_in_until, may_hand_in
 from convene.programme.services.answering import answer_for_stage, change_own_profile, cut_own_photo
 from convene.programme.showing.addresses import person_addresses, session_addresses

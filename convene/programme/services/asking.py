@@ -16,7 +16,8 @@ from convene.programme.catalogue import StageState
 from convene.programme.emails import asked_to_speak, reminded_to_speak
 from convene.programme.errors import EventIsOver, NobodyToMail
 from convene.programme.models import StageInvitation
-from convene.programme.queries import is_on_stage, people_on_stage, said_of_address, who_is_needed
+from convene.programme.queries.answers import said_of_address
+from convene.programme.queries.people import is_on_stage, people_on_stage, who_is_needed
 from convene.programme.rules import may_be_reminded
 from convene.spelling import is_same_address
 from convene.web.meanwhile import must_be_as_seen

@@ -17,7 +17,8 @@ from convene.engines.ics import spring_gap
 from convene.events.models import Event
 from convene.events.services.changing import show_anew
 from convene.programme.models import Contribution, PersonOnStage, Session, Track
-from convene.programme.queries import materials_with_a_time, sessions_of, tracks_of
+from convene.programme.queries.draft import sessions_of, tracks_of
+from convene.programme.queries.materials import materials_with_a_time
 from convene.programme.rules import new_code, shifted
 from convene.programme.services.writing import begin_change
 

@@ -31,16 +31,16 @@ from convene.programme.errors import (
     UnplacedTime,
 )
 from convene.programme.models import Contribution, PersonOnStage, Session, Track
-from convene.programme.queries import (
+from convene.programme.queries.draft import (
     facts_of,
     is_track_called,
-    materials_of,
-    names_of_people,
     said_of_place,
     said_of_session,
     said_of_track,
     sessions_in_room,
 )
+from convene.programme.queries.materials import materials_of
+from convene.programme.queries.people import names_of_people
 from convene.programme.services.writing import (
     begin_change,
     free_code,

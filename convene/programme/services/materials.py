@@ -23,7 +23,7 @@ from convene.files.services import drop_files_of, store_file
 from convene.programme.catalogue import MATERIALS, ON_STAGE, Available, MaterialKind, Reach
 from convene.programme.errors import NotAWebAddress, SaysNoTime, TooManyMaterials
 from convene.programme.models import Material
-from convene.programme.queries import materials_of, said_of_material
+from convene.programme.queries.materials import materials_of, said_of_material
 from convene.programme.services.writing import session_of
 from convene.web.meanwhile import must_be_as_seen
 

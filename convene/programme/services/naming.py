@@ -19,7 +19,7 @@ from convene.files.services import drop_files_of, store_picture
 from convene.people.models import Person
 from convene.programme.errors import AnotherPicture
 from convene.programme.models import Agenda, AgendaVersion
-from convene.programme.queries import (
+from convene.programme.queries.people import (
     UNCUT,
     is_on_stage,
     said_of_person,

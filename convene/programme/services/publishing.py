@@ -17,18 +17,9 @@ from convene.events.services.changing import show_anew
 from convene.people.models import Person
 from convene.programme.errors import AgendaChangedMeanwhile, CannotBePublished, NothingToPublish
 from convene.programme.models import Agenda, AgendaVersion, Session, Track
-from convene.programme.queries import (
-    Published,
-    draft_of,
-    facts_of,
-    mark_of_frame,
-    published,
-    sessions_of,
-    shown_people,
-    tracks_of,
-    version,
-    version_id_of,
-)
+from convene.programme.queries.draft import draft_of, facts_of, mark_of_frame, sessions_of, tracks_of
+from convene.programme.queries.people import shown_people
+from convene.programme.queries.versions import Published, published, version, version_id_of
 from convene.programme.rules import find_warnings, for_restoring, to_publish
 from convene.programme.services.writing import begin_change, write_session
 from convene.programme.structure import SessionFacts, Structure, wall_of

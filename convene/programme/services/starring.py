@@ -14,7 +14,7 @@ from convene.errors import NotFound
 from convene.programme.catalogue import Interest as Kind
 from convene.programme.errors import TooManyStars
 from convene.programme.models import Agenda, AgendaReader, Interest, Session
-from convene.programme.queries import is_unused_since
+from convene.programme.queries.stars import is_unused_since
 
 MOST_STARS = 500
 #: The cookie ends a year after the last star; a month later nothing can come back to what was starred.

@@ -14,7 +14,8 @@ from convene.files.pictures import PICTURE_TYPE
 from convene.files.queries import bytes_of, file_with
 from convene.programme.catalogue import ON_STAGE, Available, Reach
 from convene.programme.models import Material
-from convene.programme.queries import Published, materials_for
+from convene.programme.queries.materials import materials_for
+from convene.programme.queries.versions import Published
 from convene.programme.showing.times import Times
 from convene.programme.showing.words import language_of, material_kind_word
 from convene.programme.structure import SessionFacts

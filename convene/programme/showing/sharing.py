@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from convene.events.models import Event
 from convene.events.sharing import CONTEXT, event_in_short, page_within
-from convene.programme.queries import Published
+from convene.programme.queries.versions import Published
 from convene.programme.showing.times import clock, day_in_month, weekday
 from convene.programme.structure import SessionFacts
 from convene.web.languages import zone_name

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import format_date
 from flask_babel import gettext as _
 
-from convene.programme.queries import Published
+from convene.programme.queries.versions import Published
 from convene.programme.showing.words import once
 from convene.programme.structure import SessionFacts
 from convene.web.languages import clock_time, day

@@ -11,7 +11,7 @@ from convene.clock import today_in
 from convene.errors import NotFound
 from convene.events.models import Event
 from convene.programme.catalogue import Format
-from convene.programme.queries import published
+from convene.programme.queries.versions import published
 from convene.programme.structure import SessionFacts
 from convene.registration.catalogue import DoorStanding, How
 from convene.registration.queries.attendance import Arrival

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from convene.errors import NotFound, Refused
 from convene.events.models import Event
 from convene.programme.exporting import CALENDAR
-from convene.programme.queries import published, session_id_with
+from convene.programme.queries.draft import session_id_with
+from convene.programme.queries.versions import published
 from convene.registration.catalogue import RegistrationState
 from convene.registration.emails import link_to
 from convene.registration.errors import SessionsOverlap

@@ -12,7 +12,8 @@ from convene.events.models import Event
 from convene.events.sharing import page_within
 from convene.programme.catalogue import Reach
 from convene.programme.models import Material
-from convene.programme.queries import Published, material_to_fetch, materials_for, published
+from convene.programme.queries.materials import material_to_fetch, materials_for
+from convene.programme.queries.versions import Published, published
 from convene.programme.showing.materials import ShownMaterial, sent_material, shown_material
 from convene.questionnaires.queries import Answer
 from convene.questionnaires.showing import answers_shown

@@ -16,7 +16,7 @@ from convene.events.event_page import event_page, permissions_of_reader
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
 from convene.programme.catalogue import Format
-from convene.programme.queries import draft_of
+from convene.programme.queries.draft import draft_of
 from convene.programme.showing.times import Times, day_and_month
 from convene.programme.showing.words import language_of
 from convene.programme.structure import SessionFacts, Structure

@@ -11,7 +11,7 @@ from convene.errors import NotFound
 from convene.events.queries import held_event
 from convene.events.rules import with_one_moved
 from convene.events.services.changing import show_anew
-from convene.programme.queries import copies_of_sessions
+from convene.programme.queries.draft import copies_of_sessions
 from convene.registration.catalogue import (
     Mode,
     PoolKind,

@@ -12,7 +12,7 @@ from convene.errors import NotFound
 from convene.events.models import Event
 from convene.events.queries import held_event
 from convene.events.services.changing import show_anew
-from convene.programme.queries import names_of_sessions
+from convene.programme.queries.draft import names_of_sessions
 from convene.registration.catalogue import PoolKind, RegistrationState, SignUp
 from convene.registration.errors import (
     NoPlaceYet,

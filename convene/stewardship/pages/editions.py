@@ -16,7 +16,9 @@ from convene.events.queries import said_of, slug_of, team_of
 from convene.permissions.catalogue import Permission
 from convene.permissions.queries import may
 from convene.programme.catalogue import StageAnswer
-from convene.programme.queries import count_answers, count_materials_with_a_time, is_agenda_published
+from convene.programme.queries.answers import count_answers
+from convene.programme.queries.draft import is_agenda_published
+from convene.programme.queries.materials import count_materials_with_a_time
 from convene.spelling import clean_line
 from convene.stewardship.catalogue import BEGINS_ANEW, COMES_ALONG
 from convene.stewardship.forms import Clone, MoveDates

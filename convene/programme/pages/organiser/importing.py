@@ -28,7 +28,8 @@ from convene.programme.errors import RowsAreUnread
 from convene.programme.forms import BringIn, Choices, ChooseFile
 from convene.programme.pages.organiser.differences import corrected_people, frame_lines, shown_changes
 from convene.programme.pages.organiser.frame import draft, show_form
-from convene.programme.queries import counts_of, draft_of, published
+from convene.programme.queries.draft import counts_of, draft_of
+from convene.programme.queries.versions import published
 from convene.programme.rules import ChangeKind, clashes_of, remarks_on_formats
 from convene.programme.services.importing import Imported
 from convene.programme.services.previewing import (

@@ -16,7 +16,8 @@ from convene.permissions.catalogue import Permission
 from convene.programme.forms import AddMaterialFile, EditMaterial, EditMaterialLink
 from convene.programme.models import Material, Session
 from convene.programme.pages.organiser.frame import draft, show, show_form
-from convene.programme.queries import material_of, said_of_material, session_by_code
+from convene.programme.queries.draft import session_by_code
+from convene.programme.queries.materials import material_of, said_of_material
 from convene.programme.services import materials
 from convene.programme.showing.words import material_kinds, reaches
 from convene.web.forms import OneButton

@@ -22,16 +22,9 @@ from convene.programme.forms import CutPhoto, EditPerson, MailPeople, StageAddre
 from convene.programme.models import StageInvitation
 from convene.programme.pages.organiser.frame import draft, show, show_form
 from convene.programme.pages.part_of_picture import choose_part, square_to_choose
-from convene.programme.queries import (
-    draft_of,
-    invitation_of,
-    invitations_of,
-    people_on_stage_or_shown,
-    person_on_stage,
-    said_of_address,
-    said_of_person,
-    who_is_needed,
-)
+from convene.programme.queries.answers import invitation_of, invitations_of, said_of_address
+from convene.programme.queries.draft import draft_of
+from convene.programme.queries.people import people_on_stage_or_shown, person_on_stage, said_of_person, who_is_needed
 from convene.programme.rules import may_be_reminded
 from convene.programme.services.asking import (
     add_stage_addresses,

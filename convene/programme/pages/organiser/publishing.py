@@ -12,19 +12,10 @@ from convene.permissions.catalogue import Permission
 from convene.programme.forms import PublishAgenda
 from convene.programme.pages.organiser.differences import figures_of, frame_lines, shown_changes
 from convene.programme.pages.organiser.frame import draft, show, show_form
-from convene.programme.queries import (
-    Published,
-    VersionLine,
-    agenda_state,
-    draft_of,
-    mark_of_frame,
-    names_of_people,
-    published,
-    versions_of,
-)
-from convene.programme.queries import (
-    version as version_of,
-)
+from convene.programme.queries.draft import agenda_state, draft_of, mark_of_frame
+from convene.programme.queries.people import names_of_people
+from convene.programme.queries.versions import Published, VersionLine, published, versions_of
+from convene.programme.queries.versions import version as version_of
 from convene.programme.rules import compare, find_warnings, to_publish
 from convene.programme.services.publishing import publish_agenda, restore_version
 from convene.programme.showing.addresses import Addresses

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from convene.programme.catalogue import Format
-from convene.programme.queries import AgendaState
+from convene.programme.queries.draft import AgendaState
 from convene.programme.rules import ChangeKind, Difference
 from convene.programme.rules import Warning as AgendaWarning
 from convene.programme.showing.agenda import ShownTrack

@@ -21,18 +21,12 @@ from convene.programme.forms import EditSession, MoveSession, WhereAndWhen
 from convene.programme.models import Session
 from convene.programme.pages.organiser.frame import draft, show, show_form
 from convene.programme.pages.organiser.rows import stars_words
-from convene.programme.queries import (
-    draft_of,
-    facts_of,
-    materials_of,
-    names_of_people,
-    names_on_stages,
-    said_of_place,
-    said_of_session,
-    session_by_code,
-    star_count,
-    who_cannot,
-)
+from convene.programme.queries.answers import who_cannot
+from convene.programme.queries.draft import draft_of, facts_of, said_of_place, said_of_session, session_by_code
+from convene.programme.queries.materials import materials_of
+from convene.programme.queries.namesakes import names_on_stages
+from convene.programme.queries.people import names_of_people
+from convene.programme.queries.stars import star_count
 from convene.programme.rules import Warning as AgendaWarning
 from convene.programme.rules import find_warnings
 from convene.programme.services import drafting

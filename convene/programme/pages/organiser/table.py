@@ -8,7 +8,10 @@ from convene.events.models import Event
 from convene.permissions.catalogue import Permission
 from convene.programme.pages.organiser.frame import draft, show
 from convene.programme.pages.organiser.rows import Chosen, first_day_of, state_line, table_of
-from convene.programme.queries import agenda_state, draft_of, names_of_people, published, star_counts
+from convene.programme.queries.draft import agenda_state, draft_of
+from convene.programme.queries.people import names_of_people
+from convene.programme.queries.stars import star_counts
+from convene.programme.queries.versions import published
 from convene.programme.rules import compare, find_warnings, to_publish
 
 #: Of more sessions the page shows one day at first: all of them are one link away.

@@ -13,7 +13,7 @@ from convene.events.models import Event
 from convene.permissions.catalogue import Permission
 from convene.programme.forms import AddTrack, EditTrack
 from convene.programme.pages.organiser.frame import draft, show, show_form
-from convene.programme.queries import draft_of, said_of_track
+from convene.programme.queries.draft import draft_of, said_of_track
 from convene.programme.services import drafting
 from convene.programme.structure import TrackFacts
 from convene.web.forms import OneButton

@@ -1,0 +1,1 @@
+"""What is asked of an agenda, by what it is asked about."""

@@ -1,0 +1,66 @@
+"""What readers have starred."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, func, select
+
+from convene.clock import now
+from convene.database import db
+from convene.events.models import Event
+from convene.programme.models import AgendaReader, Interest, Session
+
+
+def is_reader(event_id: UUID, reader_id: UUID) -> bool:
+    """Whether somebody with stars at this event is known by this id. One statement."""
+    where = (AgendaReader.id == reader_id, AgendaReader.event_id == event_id)
+    return db.session.scalar(select(AgendaReader.id).where(*where)) is not None
+
+
+def reader_with(reader_id: UUID) -> tuple[str, int] | None:
+    """The address of the event whose agenda a reader has, and the version of their calendar's link. One statement."""
+    row = db.session.execute(
+        select(Event.slug, AgendaReader.calendar_version)
+        .join(AgendaReader, AgendaReader.event_id == Event.id)
+        .where(AgendaReader.id == reader_id)
+    ).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def stars_of(event_id: UUID, reader_id: UUID) -> dict[str, UUID]:
+    """The sessions that a reader has starred at an event: their codes, and what they are. One statement."""
+    rows = db.session.execute(
+        select(Session.code, Session.id)
+        .join(Interest, Interest.session_id == Session.id)
+        .where(Session.event_id == event_id, Interest.reader_id == reader_id)
+        .order_by(Session.code)
+    )
+    return {code: session_id for code, session_id in rows}  # noqa: C416, a Row is no tuple to mypy
+
+
+def star_counts(event_id: UUID) -> dict[UUID, int]:
+    """How many readers have starred each session of the draft; those without a star are left out. One statement."""
+    rows = db.session.execute(
+        select(Interest.session_id, func.count())
+        .join(Session, Session.id == Interest.session_id)
+        .where(Session.event_id == event_id)
+        .group_by(Interest.session_id)
+    )
+    return {session_id: count for session_id, count in rows}  # noqa: C416, a Row is no tuple to mypy
+
+
+def star_count(session_id: UUID) -> int:
+    """How many readers have starred one session. One statement."""
+    return db.session.scalar(select(func.count()).where(Interest.session_id == session_id)) or 0
+
+
+def has_readers_unused_since(at: datetime) -> bool:
+    """Whether a reader is kept for longer than was said. One statement."""
+    return bool(db.session.scalar(select(exists().where(is_unused_since(at)))))
+
+
+def is_unused_since(at: datetime) -> ColumnElement[bool]:
+    """The condition: nothing was starred since, and the event is over. Who stars a year and a half ahead keeps it."""
+    starred_since = exists().where(Interest.reader_id == AgendaReader.id, Interest.created_at >= at)
+    is_coming = exists().where(Event.id == AgendaReader.event_id, Event.ends_on >= now().date())
+    return and_(AgendaReader.created_at < at, ~starred_since, ~is_coming)
