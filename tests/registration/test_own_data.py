@@ -12,6 +12,7 @@ from convene.clock import now
 from convene.database import Base, bookkeeping, db
 from convene.events.models import Event
 from convene.outbox import services as outbox
+from convene.questionnaires.catalogue import Kind
 from convene.registration import models
 from convene.registration.catalogue import (
     CameBy,
@@ -44,7 +45,11 @@ from convene.registration.models import (
     Tagged,
 )
 from convene.registration.pages.own_data import LABELS, OURS, PARTS
+from convene.registration.queries.importing import people_in
 from convene.registration.queries.own_data import kept_of
+from convene.registration.services import importing, opening
+from convene.registration.services.opening import TicketFacts
+from tests.factories.questionnaires import ask, make_form
 from tests.factories.registrations import make_open_event, make_registration
 from tests.support.visitor import Visitor
 
@@ -121,6 +126,28 @@ def test_every_value_of_it_has_a_name_on_the_page(app: Flask) -> None:
         for each in [kept[part]] if isinstance(kept[part], dict) else kept[part]:
             keys |= set(each)
     assert keys <= set(LABELS)
+
+
+def test_what_a_list_changed_is_read_in_words_whatever_its_headings_are_called(app: Flask, visitor: Visitor) -> None:
+    event = make_open_event(slug="forum")
+    workshop = opening.add_ticket(event.id, TicketFacts(name="Workshop"), by="test")
+    form_id = make_form(event)
+    ask(form_id, "Shoes", Kind.CHOICE, "Boots", "Sandals")
+    mine = make_registration(event.id, ticket_kind_id=workshop)
+    opening.add_ticket(event.id, TicketFacts(name="Dinner"), by="test")
+    headings = "kind,until,arrives_at,how,language of the heart,Shoes,Ticket,Tags"
+    cells = "speaker,5 pm,Monday,by bus,Khmer,Boots,Dinner,Hotel"
+    body = f"Name,Email,{headings}\nJane Trần,jane@example.org,{cells}\n".encode()
+    read = people_in(event.id, body)
+    importing.import_people(event.id, read.reading.people, read.asking, by="test")
+    with app.test_request_context():
+        visitor.open(f"/r/{link_to(db.session.get_one(Registration, mine))}/kept-of-me")
+    (changed,) = visitor.tree.xpath("//section[@aria-labelledby='part-changed_by_lists']")
+    words = " ".join(changed.text_content().split())
+    for said in ("Heading: kind · What it said: speaker", "arrives_at", "Question: Shoes · Answer: Boots", "Hotel"):
+        assert said in words
+    assert "BeforeTicket: Workshop" in words
+    assert "Ticket: Dinner" in words
 
 
 def test_every_word_of_ours_is_said_in_words() -> None:

@@ -1,6 +1,6 @@
 """All that is kept of somebody with a registration, for themselves: what they told, and what others wrote of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,8 @@ from convene.database import db
 from convene.events.models import Event
 from convene.outbox.queries import messages_to
 from convene.people.models import Person
-from convene.questionnaires.showing import answers_shown
+from convene.questionnaires.showing import answer_in_words, answers_shown, columns_of
+from convene.questionnaires.structure import Questionnaire
 from convene.registration.models import (
     Attendance,
     CheckInSlip,
@@ -31,8 +32,10 @@ from convene.registration.models import (
     Tag,
     Tagged,
 )
+from convene.registration.queries.admission import ticket_names
 from convene.registration.queries.form import answers_at, form_of
 from convene.registration.queries.signing_up import sessions_of
+from convene.spelling import id_in
 
 Kept = dict[str, Any]
 
@@ -42,6 +45,7 @@ def kept_of(mine: Registration, event: Event) -> Kept:
 
     Mails only where they go to the person themselves: those of somebody without an address went to somebody else.
     """
+    asks, tickets = form_of(event.id), ticket_names(event.id)
     spans = spans_about(event.id, "session", _subjects(mine))
     titles = {event.id: event.title, **{key: span.title for key, span in spans.items()}}
     messages = messages_to(event.id, mine.email) if mine.is_own_address else []
@@ -49,8 +53,8 @@ def kept_of(mine: Registration, event: Event) -> Kept:
         "event": event.title,
         **_registration(mine),
         "legal_name": db.session.scalar(select(Person.legal_name).where(Person.id == mine.person_id)) or "",
-        "answers": _answers(mine, event),
-        "changes": _changes(mine),
+        "answers": _answers(mine, asks),
+        "changes": _changes(mine, tickets),
         "sessions": [
             {"session": titles[each], "signed_up_at": _at(at)}
             for each, at in sessions_of(mine.id).items()
@@ -68,7 +72,7 @@ def kept_of(mine: Registration, event: Event) -> Kept:
         "tags": _tags(mine),
         "notes": _notes(mine),
         "from_lists": _imported(mine),
-        "changed_by_lists": _changed_by_lists(mine),
+        "changed_by_lists": _changed_by_lists(mine, asks, tickets),
         "letters": _letters(each.ids.get("letter_id") for each in messages),
         "mails": [
             {"subject": each.subject, "sent_at": _at(each.sent_at)} for each in messages if each.sent_at is not None
@@ -96,8 +100,7 @@ def _registration(mine: Registration) -> Kept:
     }
 
 
-def _answers(mine: Registration, event: Event) -> list[Kept]:
-    asks = form_of(event.id)
+def _answers(mine: Registration, asks: Questionnaire | None) -> list[Kept]:
     if asks is None:
         return []
     shown = answers_shown(asks, answers_at(asks, mine.id), with_private=True, with_withdrawn=True)
@@ -108,14 +111,17 @@ def _answers(mine: Registration, event: Event) -> list[Kept]:
     ]
 
 
-def _changes(mine: Registration) -> list[Kept]:
+def _changes(mine: Registration, tickets: Mapping[UUID, str]) -> list[Kept]:
     """What the fixed questions said before they, or organisers for them, changed it."""
     rows = db.session.scalars(
         select(RegistrationChange)
         .where(RegistrationChange.registration_id == mine.id)
         .order_by(RegistrationChange.changed_at)
     )
-    return [{"changed_at": _at(each.changed_at), "said_before": each.before} for each in rows]
+    return [
+        {"changed_at": _at(each.changed_at), "said_before": _with_ticket("ticket", each.before, tickets)}
+        for each in rows
+    ]
 
 
 def _offers(mine: Registration) -> list[Kept]:
@@ -243,7 +249,7 @@ def _imported(mine: Registration) -> list[Kept]:
     return [{"heading": each.heading, "words": each.words} for each in rows]
 
 
-def _changed_by_lists(mine: Registration) -> list[Kept]:
+def _changed_by_lists(mine: Registration, asks: Questionnaire | None, tickets: Mapping[UUID, str]) -> list[Kept]:
     rows = db.session.execute(
         select(ImportChange.before, ImportChange.after, PeopleImport.brought_in_at)
         .join(PeopleImport, PeopleImport.id == ImportChange.import_id)
@@ -251,9 +257,33 @@ def _changed_by_lists(mine: Registration) -> list[Kept]:
         .order_by(PeopleImport.brought_in_at)
     )
     return [
-        {"brought_in_at": _at(row.brought_in_at), "said_before": row.before or {}, "said_then": row.after}
+        {
+            "brought_in_at": _at(row.brought_in_at),
+            "said_before": _of_list(row.before or {}, asks, tickets),
+            "said_then": _of_list(row.after, asks, tickets),
+        }
         for row in rows
     ]
+
+
+def _of_list(said: Kept, asks: Questionnaire | None, tickets: Mapping[UUID, str]) -> Kept:
+    """What a list changed, to be read. Its headings are no names of ours: one may be called as one of these is."""
+    told = [{"heading": heading, "words": words} for heading, words in said.get("told", {}).items() if words]
+    answers = [
+        {"question": question.label, "answer": words}
+        for question in columns_of(asks, with_private=True)
+        if (words := answer_in_words(question, said.get("answers", {}).get(str(question.id))))
+    ]
+    plain = {name: words for name, words in said.items() if name not in {"told", "answers", "identity"}}
+    identity = {"known_as": [said["identity"]]} if "identity" in said else {}
+    return {**_with_ticket("ticket_id", plain, tickets), **identity, "told": told, "answers": answers}
+
+
+def _with_ticket(name: str, said: Kept, tickets: Mapping[UUID, str]) -> Kept:
+    """The same, with the name of the ticket whose id stands under `name`."""
+    ticket_id = id_in(said.get(name))
+    other = {each: words for each, words in said.items() if each != name}
+    return {**other, "ticket": tickets.get(ticket_id, "")} if ticket_id is not None else other
 
 
 def _letters(letter_ids: Iterable[str | None]) -> list[Kept]:
