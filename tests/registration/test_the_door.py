@@ -91,12 +91,13 @@ def test_the_same_slip_twice_is_once_and_one_that_cannot_be_read_holds_up_no_oth
     desk.queue += [
         {"id": "not an id", "act": "in"},
         {"id": str(uuid4()), "act": "fly", "registration": str(jane), "at": now().isoformat()},
+        {"id": str(uuid4()), "act": ["in"], "registration": str(jane), "at": now().isoformat()},
         {"id": str(uuid4()), "act": "in", "registration": str(jane), "at": "yesterday"},
         {"id": str(uuid4()), "act": "in", "registration": str(jane), "session": "NOSUCH", "at": now().isoformat()},
         {"id": str(uuid4()), "act": "in", "registration": str(uuid4()), "at": now().isoformat()},
     ]
     told = desk.send()
-    assert Counter(told.values()) == {"checked in": 1, "unknown": 5}
+    assert Counter(told.values()) == {"checked in": 1, "unknown": 6}
     assert not desk.queue
     assert count_at(event.id, event.id).arrived == 1
 
@@ -376,6 +377,17 @@ def test_a_desk_that_has_seen_all_is_told_nothing_again(app: Flask) -> None:
     assert desk.changes(told["revision"]).get_json()["changes"] == []
     make_registration(event.id, "new@example.org")
     assert desk.changes().get_json()["list"] != first.get_json()["list"]
+
+
+@pytest.mark.parametrize("since", [10**30, 2**40, -1, -(10**30)])
+def test_a_desk_may_say_any_number_to_be_told_what_is_new(app: Flask, since: int) -> None:
+    event = make_open_event(slug="forum")
+    desk = Desk(app, "desk A")
+    desk.check_in(make_registration(event.id))
+    desk.send()
+    answer = desk.changes(since)
+    assert answer.status_code == 200
+    assert len(answer.get_json()["changes"]) == (1 if since < 0 else 0)
 
 
 def test_whoever_joins_online_on_the_day_has_come(app: Flask, visitor: Visitor) -> None:

@@ -86,9 +86,9 @@ def people(event: Event) -> ResponseReturnValue:
 def changes(event: Event) -> ResponseReturnValue:
     """What has changed since a revision. A desk asks every few seconds; mostly the answer is 304."""
     subject = subject_asked_for(event, request.args.get("session", ""))
-    since = request.args.get("since", 0, type=int)
     revision, tag = last_revision(event.id), _tag_of_list(event, subject)
-    etag = f"{tag}-{revision}-{min(revision, since)}"
+    since = max(0, min(request.args.get("since", 0, type=int), revision))
+    etag = f"{tag}-{revision}-{since}"
     if request.if_none_match.contains_weak(etag):
         return _for_the_desk(None, etag=etag)
     told = [
@@ -145,14 +145,11 @@ def _slip(told: object, subjects: dict[str, UUID]) -> Slip | None:
     if not isinstance(told, dict):
         return None
     slip_id, subject_id = id_in(told.get("id")), subjects.get(str(told.get("session") or ""))
-    act = told.get("act")
-    if slip_id is None or subject_id is None or act not in set(DoorAct):
-        return None
     try:
-        made_at = datetime.fromisoformat(str(told.get("at")))
+        act, made_at = DoorAct(str(told.get("act"))), datetime.fromisoformat(str(told.get("at")))
     except ValueError:
         return None
-    if made_at.tzinfo is None:
+    if slip_id is None or subject_id is None or made_at.tzinfo is None:
         return None
     new = told.get("walk_in")
     walk_in = None
@@ -162,7 +159,7 @@ def _slip(told: object, subjects: dict[str, UUID]) -> Slip | None:
     how = told.get("how")
     return Slip(
         id=slip_id,
-        act=DoorAct(act),
+        act=act,
         subject_id=subject_id,
         made_at=made_at,
         registration_id=id_in(told.get("registration")),
