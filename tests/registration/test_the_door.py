@@ -295,6 +295,29 @@ def test_whoever_is_in_a_session_has_come_to_the_event(app: Flask, visitor: Visi
     visitor.open(f"{DOOR}?session=NOSUCH", expect=404)
 
 
+@pytest.mark.parametrize("first", ["the event", "a session"])
+def test_who_is_in_another_session_stays_at_the_event_when_a_check_in_is_undone(app: Flask, first: str) -> None:
+    event = make_open_event(slug="forum")
+    wrong, right = agendas.add_session(event, "Wrong", "10:00"), agendas.add_session(event, "Right", "10:00")
+    agendas.publish(event)
+    first_code, second_code = agendas.facts(event, wrong).code, agendas.facts(event, right).code
+    jane = make_registration(event.id)
+    desk = Desk(app, "desk A")
+    at_first = first_code if first == "a session" else ""
+    slip = desk.check_in(jane, session=at_first)
+    second = desk.check_in(jane, session=second_code)
+    desk.undo(jane, slip, session=at_first)
+    desk.send()
+    here = [count_at(event.id, each).arrived for each in (event.id, wrong, right)]
+    assert here == [1, 0, 1]
+    arrival = arrival_of(jane, event.id)
+    assert arrival is not None
+    assert str(arrival.slip_id) == second
+    desk.undo(jane, second, session=second_code)  # now they are nowhere
+    assert list(desk.send().values()) == ["undone"]
+    assert [count_at(event.id, each).arrived for each in (event.id, right)] == [0, 0]
+
+
 def test_a_walk_in_is_let_in_beyond_the_places_and_the_log_says_so(app: Flask, visitor: Visitor) -> None:
     event = make_open_event(slug="forum", places=1)
     make_registration(event.id)

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from convene.clock import now
 from convene.database import concerning, db, hold, use_case
@@ -251,18 +251,38 @@ class _Door:
         row.revision = self._next()
 
     def _undo(self, slip: Slip) -> DoorOutcome:
-        """All that one slip has noted: a check-in at a session may have brought somebody to the event, too."""
-        undone = db.session.scalars(
-            update(Attendance)
+        """All that one slip has noted: a check-in at a session may have brought somebody to the event, too. Who is in
+        another session stays at the event, by the slip that let them in there."""
+        noted = list(
+            db.session.scalars(
+                select(Attendance).where(
+                    Attendance.event_id == self.event_id,
+                    Attendance.slip_id == slip.undoes_id,
+                    Attendance.undone_at.is_(None),
+                )
+            )
+        )
+        for row in noted:
+            row.undone_at, row.revision = now(), self._next()
+        db.session.flush()
+        for row in noted:
+            if row.subject_id == self.event_id and (other := self._first_session_of(row.registration_id)) is not None:
+                row.slip_id, row.how, row.desk, row.came_at = other.slip_id, other.how, other.desk, other.came_at
+                row.undone_at = None
+        is_undone = any(row.undone_at is not None for row in noted)
+        return DoorOutcome.UNDONE if is_undone else DoorOutcome.NOTHING_TO_UNDO
+
+    def _first_session_of(self, registration_id: UUID) -> Attendance | None:
+        return db.session.scalar(
+            select(Attendance)
             .where(
-                Attendance.event_id == self.event_id,
-                Attendance.slip_id == slip.undoes_id,
+                Attendance.registration_id == registration_id,
+                Attendance.subject_id != self.event_id,
                 Attendance.undone_at.is_(None),
             )
-            .values(undone_at=now(), revision=self._next())
-            .returning(Attendance.id)
-        ).all()
-        return DoorOutcome.UNDONE if undone else DoorOutcome.NOTHING_TO_UNDO
+            .order_by(Attendance.came_at, Attendance.id)
+            .limit(1)
+        )
 
     def _next(self) -> int:
         self.revision += 1
