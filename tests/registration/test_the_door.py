@@ -332,6 +332,26 @@ def test_a_walk_in_is_let_in_beyond_the_places_and_the_log_says_so(app: Flask, v
     visitor.open(f"{DOOR}walk-in").fill_in(name="").press("Let in", expect=422)
 
 
+def test_a_walk_in_is_let_in_once_and_whoever_is_written_on_the_same_page_after_them_too(
+    app: Flask, visitor: Visitor
+) -> None:
+    event, other = make_open_event(slug="forum"), make_open_event(slug="other")
+    page = f"{DOOR}walk-in"
+    slip, token = (
+        str(visitor.signed_in_as("noor@example.org").open(page).tree.xpath(f"string(//input[@name='{name}']/@value)"))
+        for name in ("slip", "csrf_token")
+    )
+    let_in_elsewhere = uuid4()
+    checking_in.let_walk_in_in(
+        other.id, WalkIn(name="Kim"), other.id, slip_id=let_in_elsewhere, desk="desk B", by="test"
+    )
+    for name, act in (("Kim", slip), ("Kim", slip), ("Lee", slip), ("Lee", str(let_in_elsewhere))):
+        visitor.post(page, {"csrf_token": token, "slip": act, "name": name})
+        assert f"{name} is in." in visitor.text
+    here = [one.name for one in expected_at(event.id, event.id) if one.arrival]
+    assert here == ["Kim", "Lee", "Lee"]
+
+
 def test_a_walk_in_whose_address_is_known_comes_by_the_place_they_have(app: Flask, visitor: Visitor) -> None:
     event = make_open_event(slug="forum")
     jane = make_registration(event.id, "jane@example.org")

@@ -202,7 +202,7 @@ def walk_in(event: Event) -> ResponseReturnValue:
     form = LetIn(session=request.args.get("session", ""), name=search_line(request.args.get("name", "")))
     subject = subject_asked_for(event, form.session.data or "")
     if form.is_answered():
-        told = WalkIn(name=form.name.data, organisation=form.organisation.data, email=form.email.data or "")
+        told = WalkIn(name=form.name.data, organisation=form.organisation.data or "", email=form.email.data or "")
         answer = checking_in.let_walk_in_in(
             event.id,
             told,

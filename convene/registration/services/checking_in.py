@@ -1,5 +1,5 @@
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -81,12 +81,20 @@ def let_walk_in_in(
 ) -> SlipAnswer:
     """Somebody stands at the door who is on no list: they get a place, beyond all if need be, and have come.
 
-    The same `slip_id` again, from a second press of the button, lets nobody in twice.
+    The same `slip_id` again, from a second press of the button, lets nobody in twice. With somebody else it is another
+    act: a desk has gone back to the page of the one before.
     """
     slip = Slip(id=slip_id, act=DoorAct.IN, subject_id=subject_id, made_at=now(), how=How.WALK_IN, walk_in=walk_in)
     answer = hand_in_slips(event_id, [slip], desk=desk, by=by)[0]
+    if answer.admitted is None and not _is_about(answer, walk_in):
+        answer = hand_in_slips(event_id, [replace(slip, id=uuid4())], desk=desk, by=by)[0]
     concerning(registration_id=answer.registration_id)
     return answer
+
+
+def _is_about(answer: SlipAnswer, walk_in: WalkIn) -> bool:
+    row = db.session.get(Registration, answer.registration_id) if answer.registration_id is not None else None
+    return row is not None and (row.name, row.organisation) == (walk_in.name, walk_in.organisation)
 
 
 @use_case
