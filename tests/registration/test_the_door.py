@@ -204,6 +204,21 @@ def test_who_has_registered_anew_is_shown_once_and_comes_by_that(app: Flask, vis
     assert desk_of(event).taken == 1
 
 
+def test_a_badge_of_somebody_who_has_cancelled_twice_leads_to_how_they_stand(app: Flask, visitor: Visitor) -> None:
+    event = make_open_event(slug="forum")
+    badges = []
+    for _ in range(2):
+        badges.append(make_registration(event.id, name="Mei Lin"))
+        self_service.cancel(badges[-1])
+    visitor.signed_in_as("noor@example.org")
+    for badge in badges:
+        visitor.open(f"{DOOR}{badge}")
+        assert "Cancelled." in visitor.text
+        assert visitor.response.request.path == f"{DOOR}{badges[-1]}"
+    visitor.press("Let in anyway")
+    assert arrival_of(badges[-1], event.id) is not None
+
+
 def test_a_desk_that_comes_second_reads_which_was_first(app: Flask) -> None:
     event = make_open_event(slug="forum")
     jane = make_registration(event.id)

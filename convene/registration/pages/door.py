@@ -40,7 +40,7 @@ from convene.registration.queries.attendance import (
 )
 from convene.registration.queries.desk import desk_of
 from convene.registration.queries.door import Guest, guest_at, guests_at
-from convene.registration.queries.registrations import registration_as, registration_of
+from convene.registration.queries.registrations import registration_of
 from convene.registration.rules.opening import is_found_by
 from convene.registration.services import checking_in
 from convene.registration.services.walking_in import WalkIn
@@ -141,14 +141,12 @@ def name_desk(event: Event) -> ResponseReturnValue:
 @event_page(Permission.CHECK_IN)
 def one(event: Event, registration_id: UUID) -> ResponseReturnValue:
     """Somebody whose code was read by any camera."""
-    row = _one_of(event, registration_id)
     subject = subject_asked_for(event, request.args.get("session", ""))
-    guest = guest_at(event, row.id, subject.id)
-    if guest is None:  # they have registered anew
-        anew = registration_as(event.id, row.identity_key)
-        if anew is None:
-            raise NotFound
-        return see_other(url_for(".one", slug=event.slug, registration_id=anew.id, session=subject.code))
+    guest = guest_at(event, registration_id, subject.id)
+    if guest is None:
+        raise NotFound
+    if guest.id != registration_id:  # they have registered anew
+        return see_other(url_for(".one", slug=event.slug, registration_id=guest.id, session=subject.code))
     return show_people(
         "registration/door_one.html",
         event,

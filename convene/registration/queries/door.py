@@ -1,6 +1,6 @@
 """Who may come to a door, as a desk knows them: names and how they stand, and nothing else of those without a place."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -54,10 +54,14 @@ class CountAtDoor:
 
 @dataclass(frozen=True, slots=True)
 class AtTheDoor:
-    """Everybody who may come to a door, by name; those who are expected first."""
+    """Everybody who may come to a door, by name; those who are expected first.
+
+    `by_registration`: whom each registration is about, also one that counts no more.
+    """
 
     guests: list[Guest]
     signs_up: bool
+    by_registration: Mapping[UUID, Guest]
 
     @property
     def count(self) -> CountAtDoor:
@@ -93,7 +97,7 @@ def guests_at(event: Event, subject_id: UUID) -> AtTheDoor:
         if before is None or row.state.is_active or not before.state.is_active:
             counting[row.identity_key] = row
     numbers = numbers_in_line(event)
-    found = []
+    found: dict[str, Guest] = {}
     for row, mode, attendance, offer_id in rows:
         if counting[row.identity_key] is not row:
             continue
@@ -103,20 +107,21 @@ def guests_at(event: Event, subject_id: UUID) -> AtTheDoor:
             is_offered=offer_id is not None,
             lacks_sign_up=who is not None and row.id not in who,
         )
-        found.append(
-            Guest(
-                id=row.id,
-                name=row.name,
-                organisation=row.organisation if standing.has_place else "",
-                link_version=row.link_version,
-                standing=standing,
-                number=numbers.get(row.id),
-                takes_part_online=mode is Mode.ONLINE,
-                arrival=arrival_in(attendance) if attendance is not None and standing.has_place else None,
-            )
+        found[row.identity_key] = Guest(
+            id=row.id,
+            name=row.name,
+            organisation=row.organisation if standing.has_place else "",
+            link_version=row.link_version,
+            standing=standing,
+            number=numbers.get(row.id),
+            takes_part_online=mode is Mode.ONLINE,
+            arrival=arrival_in(attendance) if attendance is not None and standing.has_place else None,
         )
-    found.sort(key=lambda one: (_order(one.standing), by_name(one.name), one.id))
-    return AtTheDoor(found, signs_up=who is not None)
+    return AtTheDoor(
+        sorted(found.values(), key=lambda one: (_order(one.standing), by_name(one.name), one.id)),
+        signs_up=who is not None,
+        by_registration={row.id: found[row.identity_key] for row, *_rest in rows},
+    )
 
 
 def _order(standing: DoorStanding) -> int:
@@ -125,8 +130,9 @@ def _order(standing: DoorStanding) -> int:
 
 
 def guest_at(event: Event, registration_id: UUID, subject_id: UUID) -> Guest | None:
-    """One of them; of somebody who has registered anew, the registration that counts only."""
-    return next((one for one in guests_at(event, subject_id).guests if one.id == registration_id), None)
+    """Whom a registration is about; of somebody who has registered anew, by the one that counts. None: of another
+    event."""
+    return guests_at(event, subject_id).by_registration.get(registration_id)
 
 
 def arrivals_at(registration_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], Arrival]:
