@@ -23,7 +23,7 @@ from convene.registration.catalogue import SignUp as SignUpPlaces
 from convene.registration.queries.attendance import arrival_of, count_at, expected_at
 from convene.registration.queries.badges import badges_of
 from convene.registration.queries.desk import desk_of, pool_of
-from convene.registration.queries.door import guests_at
+from convene.registration.queries.door import guest_at, guests_at
 from convene.registration.queries.importing import people_in
 from convene.registration.queries.seating import seats_of
 from convene.registration.queries.signing_up import places_of_session
@@ -606,7 +606,20 @@ def test_a_desk_hears_of_every_change_to_the_guest_list_also_where_one_goes_and_
     renamed = people_in(event.id, b"Name,Email,Organisation\nWan Sari,wan@example.org,NGO 1\n").reading.people
     importing.import_people(event.id, renamed, by="test")
     marks.append(desk.changes().get_json()["list"])
-    assert len(set(marks)) == 3
+    ticket_id = opening.add_ticket(event.id, TicketFacts(name="Guests"), by="test")
+    kim = make_registration(event.id, "kim@example.org", name="Kim", ticket_kind_id=ticket_id)
+    marks.append(desk.changes().get_json()["list"])
+    opening.change_ticket(event.id, ticket_id, TicketFacts(name="Guests", mode=Mode.ONLINE), by="test")
+    marks.append(desk.changes().get_json()["list"])
+    waiting = people_in(event.id, b"Name,Email\nKim Ho,kim@example.org\n").reading.people
+    importing.import_people(event.id, waiting, by="test")
+    marks.append(desk.changes().get_json()["list"])
+    guest = guest_at(event, kim, event.id)
+    assert guest is not None
+    assert (guest.name, guest.standing) == ("Kim Ho", "waitlisted")
+    self_service.cancel(kim)
+    marks.append(desk.changes().get_json()["list"])
+    assert len(set(marks)) == 7
     assert desk.changes().get_json()["list"] == marks[-1]
 
 

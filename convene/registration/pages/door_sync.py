@@ -29,13 +29,12 @@ from convene.registration.queries.attendance import (
     Arrival,
     changes_since,
     last_revision,
-    mark_of_guest_list,
 )
 from convene.registration.queries.door import (
     arrivals_at,
     guests_at,
+    mark_of_guest_list,
     state_of_sign_up,
-    state_of_those_without_a_place,
 )
 from convene.registration.services import checking_in
 from convene.registration.services.checking_in import Slip
@@ -180,11 +179,7 @@ def _for_the_desk(body: object, *, etag: str | None = None) -> Response:
 
 
 def _tag_of_list(event: Event, subject: Subject) -> str:
-    state = (
-        mark_of_guest_list(event.id),
-        state_of_those_without_a_place(event.id),
-        state_of_sign_up(event.id, subject.id) if subject.code else None,
-    )
+    state = mark_of_guest_list(event.id), state_of_sign_up(event.id, subject.id) if subject.code else None
     return hashlib.sha256(repr(state).encode()).hexdigest()[:12]
 
 

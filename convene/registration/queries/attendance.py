@@ -1,11 +1,10 @@
 """Who has come: at the door, online, to the event and to its sessions."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Text, and_, case, cast, func, literal, or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from convene.database import db, in_order
@@ -121,35 +120,6 @@ def arrival_of(registration_id: UUID, subject_id: UUID) -> Arrival | None:
             )
         )
     )
-
-
-def mark_of_guest_list(event_id: UUID) -> str:
-    """Becomes another one whenever a desk would read its list otherwise: somebody got a place or lost it, is called
-    otherwise, has another ticket or another code. One statement.
-
-    Every desk asks every few seconds: the database makes one text of all, which takes 9 ms for 5,000 people; rows
-    would take 40. How long a name is stands before it, so that no two lists make the same text.
-    """
-    one = (
-        cast(Registration.id, Text)
-        + cast(func.length(Registration.name), Text)
-        + literal(" ")
-        + Registration.name
-        + cast(func.length(Registration.organisation), Text)
-        + literal(" ")
-        + Registration.organisation
-        + func.coalesce(cast(Registration.ticket_kind_id, Text), "")
-        + literal(" ")
-        + cast(Registration.link_version, Text)
-    )
-    everybody = (
-        select(one.label("words"))
-        .where(Registration.event_id == event_id, Registration.state == RegistrationState.CONFIRMED)
-        .order_by(Registration.id)
-        .subquery()
-    )
-    words = db.session.scalar(select(func.aggregate_strings(everybody.c.words, "\n"))) or ""
-    return hashlib.sha256(words.encode()).hexdigest()[:24]
 
 
 def has_come_to(subject_id: UUID) -> ColumnElement[bool]:

@@ -1,10 +1,11 @@
 """Who may come to a door, as a desk knows them: names and how they stand, and nothing else of those without a place."""
 
+import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Text, and_, cast, func, literal, select
 
 from convene.database import db
 from convene.events.models import Event
@@ -143,25 +144,36 @@ def arrivals_at(registration_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], A
     return {(row.registration_id, row.subject_id): arrival_in(row) for row in rows}
 
 
-def state_of_those_without_a_place(event_id: UUID) -> tuple[object, ...]:
-    """Becomes another one when somebody waits, is offered a place, cancels, or is decided upon. One statement."""
-    return tuple(
-        tuple(row)
-        for row in db.session.execute(
-            select(
-                Registration.state,
-                func.count(Registration.id),
-                func.max(Registration.created_at),
-                func.max(Registration.cancelled_at),
-                func.sum(Registration.waits_as),
-                func.count(Offer.id),
-            )
-            .outerjoin(Offer, and_(Offer.registration_id == Registration.id, IS_RUNNING))
-            .where(Registration.event_id == event_id)
-            .group_by(Registration.state)
-            .order_by(Registration.state)
-        )
+def mark_of_guest_list(event_id: UUID) -> str:
+    """Becomes another one whenever a desk would read its list otherwise: somebody registered, got a place or lost it,
+    is called otherwise, takes part in another way, has another code or number in line, or is offered a place. One
+    statement.
+
+    Every desk asks every few seconds: the database makes one text of all, which takes 15 ms for 5,000 people; to
+    make the list takes 300. How long a name is stands before it, so that no two lists make the same text.
+    """
+    one = literal("").concat(cast(Registration.id, Text))
+    for names in (Registration.name, Registration.organisation):
+        one = one.concat(cast(func.length(names), Text)).concat(" ").concat(names)
+    for other in (
+        Registration.link_version,
+        Registration.state,
+        Registration.ended_because,
+        Registration.waits_as,
+        TicketKind.mode,
+        Offer.id,
+    ):
+        one = one.concat(" ").concat(func.coalesce(cast(other, Text), ""))
+    everybody = (
+        select(one.label("words"))
+        .outerjoin(TicketKind, TicketKind.id == Registration.ticket_kind_id)
+        .outerjoin(Offer, and_(Offer.registration_id == Registration.id, IS_RUNNING))
+        .where(Registration.event_id == event_id)
+        .order_by(Registration.id)
+        .subquery()
     )
+    words = db.session.scalar(select(func.aggregate_strings(everybody.c.words, "\n"))) or ""
+    return hashlib.sha256(words.encode()).hexdigest()[:24]
 
 
 def state_of_sign_up(event_id: UUID, session_id: UUID) -> tuple[object, ...]:
