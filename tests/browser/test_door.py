@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from convene.database import db
 from convene.registration.catalogue import How, SignUp
@@ -316,4 +316,25 @@ def test_what_waits_outlives_the_page(chromium: Browser, served: Served) -> None
     expect(again.get_by_text("2 of 4 are here")).to_be_visible()
     wait_until_all_is_sent(again)
     assert arrived(served.world) == 2
+    context.close()
+
+
+def test_what_one_window_has_sent_takes_nothing_of_what_waits_in_another(chromium: Browser, served: Served) -> None:
+    make_registration(served.world.event_id, "dewi@example.org", name="Dewi Kartika")
+    db.session.rollback()
+    context, one = desk(chromium, served)
+    other = context.new_page()
+    other.goto(DOOR)
+    other.route("**/door/slips", lambda route: route.abort())
+    held: list[Route] = []
+    one.route("**/door/slips", lambda route: route.continue_() if held else held.append(route))
+    check_in(one, "Jane")
+    one.wait_for_timeout(200)
+    check_in(other, "Dewi")
+    expect(other.get_by_text("waiting to be sent")).to_be_visible()
+    held[0].continue_()
+    expect(one.get_by_text("3 of 5 are here")).to_be_visible()
+    other.close()  # before it could send anything
+    wait_until_all_is_sent(one)
+    assert arrived(served.world) == 3
     context.close()

@@ -33,6 +33,7 @@ export function openQueue(name) {
     drop(ids) {
       for (const id of ids) gone.add(id);
       slips = slips.filter((slip) => !gone.has(slip.id));
+      merged(); // or what the other has written since would go with it
       keep();
     },
   };
