@@ -14,9 +14,9 @@ from convene.permissions.catalogue import Role
 from convene.questionnaires.catalogue import Kind
 from convene.registration.errors import NobodyIsMeant
 from convene.registration.models import Mailing, Registration, Tagged
-from convene.registration.queries.listing import ids_asked_for
+from convene.registration.queries.listing import everybody_asked_for, ids_asked_for
 from convene.registration.rules.letters import Words
-from convene.registration.rules.listing import Asked, Filters, asked_in, filters_in, in_address
+from convene.registration.rules.listing import ASKED, Asked, Filters, asked_in, filters_in, in_address
 from convene.registration.rules.mailings import When
 from convene.registration.services.listing import cancel_those, tag_those, untag_those
 from convene.registration.services.writing_to import write_to
@@ -66,6 +66,31 @@ def found(event: Event, ids: dict[str, UUID], *answers: tuple[str, str], sees_pr
     filters = Filters(answers=wanted, sees_private=sees_private)
     rows = db.session.scalars(select(Registration.name).where(Registration.id.in_(ids_asked_for(event, filters))))
     return set(rows)
+
+
+def test_a_list_is_sorted_by_the_size_of_numbers_the_order_of_options_and_the_alphabet(app: Flask) -> None:
+    event = make_open_event(slug="forum")
+    form_id = make_form(event)
+    nights = ask(form_id, "Nights?", Kind.NUMBER, is_required=False)
+    way = ask(form_id, "How?", Kind.CHOICE, "Train", "Boat", "Air", is_required=False)
+    village = ask(form_id, "Village?", is_required=False)
+    for name, number, how, where in (
+        ("Ana", 2, "Boat", "Évora"),
+        ("Ben", 10, "Train", "zell"),
+        ("Cho", 9, "Air", "Zagreb"),
+        ("Dan", None, None, None),
+    ):
+        replies = {nights: number, way: str(option(form_id, way, how)), village: where} if how else {}
+        make_registration(event.id, f"{name}@example.org", name=name, replies=replies)
+
+    def names(question_id: UUID, *, descending: bool = False) -> list[str]:
+        by = Asked(sort=f"{ASKED}{question_id}", descending=descending)
+        return [row.name for row in everybody_asked_for(event, by)]
+
+    assert names(nights) == ["Dan", "Ana", "Cho", "Ben"]
+    assert names(way) == ["Dan", "Ben", "Ana", "Cho"]
+    assert names(village) == ["Dan", "Ana", "Cho", "Ben"]
+    assert names(nights, descending=True) == ["Ben", "Cho", "Ana", "Dan"]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Float, Select, and_, case, cast, exists, func, literal, or_, select, true
 
 from convene.accounts.models import Account
 from convene.database import db, folded, in_order
@@ -16,7 +16,7 @@ from convene.events.models import Event
 from convene.permissions.catalogue import Permission
 from convene.permissions.queries import may
 from convene.questionnaires.catalogue import Kind
-from convene.questionnaires.models import AnswerRow, QuestionRow
+from convene.questionnaires.models import AnswerRow, OptionRow, QuestionRow
 from convene.questionnaires.structure import Question
 from convene.registration.catalogue import ACTIVE, RegistrationState
 from convene.registration.models import (
@@ -37,6 +37,7 @@ from convene.registration.rules.opening import instant_of
 from convene.web.searching import has_words
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+LOWEST = -1e300
 IS_ACTIVE = Registration.state.in_(ACTIVE)
 
 
@@ -148,13 +149,14 @@ def _sorted_by(sort: str) -> ColumnElement[Any]:
         )
         return func.coalesce(words, literal(""))
     if (question_id := question_id_of(sort)) is not None:
+        value, nothing = _answer_in_order(question_id)
         answer = (
-            select(func.max(AnswerRow.value))
+            select(func.max(value))
             .where(AnswerRow.respondent_id == Registration.id, AnswerRow.question_id == question_id)
             .correlate(Registration)
             .scalar_subquery()
         )
-        return func.coalesce(answer, literal(""))
+        return func.coalesce(answer, nothing)
     if sort == Shown.ARRIVED:  # who has not come stands behind all
         came_at = select(Attendance.came_at).where(
             Attendance.registration_id == Registration.id,
@@ -176,6 +178,26 @@ def _sorted_by(sort: str) -> ColumnElement[Any]:
         Shown.LANGUAGE: Registration.language.expression,
     }
     return by[sort]
+
+
+def _answer_in_order(question_id: UUID) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """By what answers to a question are sorted, and what stands for none: numbers by size, options as they stand in
+    the form (of several by the first), words by the alphabet. One statement."""
+    rows = db.session.execute(
+        select(QuestionRow.kind, OptionRow.id)
+        .outerjoin(OptionRow, OptionRow.question_id == QuestionRow.id)
+        .where(QuestionRow.id == question_id)
+        .order_by(OptionRow.position)
+    ).all()
+    options = [row.id for row in rows if row.id is not None]
+    if options:
+        places = [(AnswerRow.value.contains(json.dumps(str(each))), place) for place, each in enumerate(options, 1)]
+        return case(*places, else_=0), literal(0)
+    if any(row.kind is Kind.NUMBER for row in rows):
+        # What was answered before the question asked for a number is none.
+        is_number = AnswerRow.value.regexp_match("^-?[0-9]+$")
+        return case((is_number, cast(AnswerRow.value, Float)), else_=LOWEST), literal(LOWEST)
+    return in_order(AnswerRow.value), literal("")
 
 
 def everybody_asked_for(event: Event, asked: Asked) -> Sequence[Registration]:
