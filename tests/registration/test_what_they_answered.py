@@ -14,11 +14,15 @@ from convene.permissions.catalogue import Role
 from convene.questionnaires.catalogue import Kind
 from convene.registration.errors import NobodyIsMeant
 from convene.registration.models import Mailing, Registration, Tagged
+from convene.registration.queries.importing import people_in
 from convene.registration.queries.listing import everybody_asked_for, ids_asked_for
 from convene.registration.rules.letters import Words
 from convene.registration.rules.listing import ASKED, Asked, Filters, asked_in, filters_in, in_address
 from convene.registration.rules.mailings import When
+from convene.registration.services import opening
+from convene.registration.services.importing import import_people
 from convene.registration.services.listing import cancel_those, tag_those, untag_those
+from convene.registration.services.opening import TicketFacts
 from convene.registration.services.writing_to import write_to
 from tests.factories.events import give, make_account
 from tests.factories.questionnaires import ask, make_form, option
@@ -214,19 +218,45 @@ def test_the_front_desk_is_asked_and_told_nothing_of_answers(
     assert "Meat?" not in visitor.text
 
 
-def test_answers_are_counted(asked: tuple[Event, dict[str, UUID]], visitor: Visitor) -> None:
-    visitor.signed_in_as(OWNER).open(f"{LIST}statistics")
-    charts = {
+def charts(visitor: Visitor) -> dict[str, dict[str, list[str]]]:
+    """The charts of the page, by what stands above them: of each row its count and share."""
+    return {
         " ".join(table.xpath("./caption")[0].text_content().split()): {
             row.xpath("./th")[0].text_content().strip(): [each.text_content().strip() for each in row.xpath("./td")[1:]]
             for row in table.xpath("./tbody/tr")
         }
         for table in visitor.tree.xpath("//table[@class='chart']")
     }
-    assert charts["Hotel?"] == {"Yes": ["2", "67 %"], "No": ["1", "33 %"]}
-    assert charts["What do you need?"] == {"Captions": ["1", "50 %"], "Ramp": ["2", "100 %"]}
-    assert charts["Where from?"] == {"Thailand": ["2", "67 %"], "Vietnam": ["1", "33 %"]}
-    assert charts["Meat?"] == {"Yes": ["1", "50 %"], "No": ["1", "50 %"]}
+
+
+def test_answers_are_counted(asked: tuple[Event, dict[str, UUID]], visitor: Visitor) -> None:
+    shown = charts(visitor.signed_in_as(OWNER).open(f"{LIST}statistics"))
+    assert shown["Hotel?"] == {"Yes": ["2", "67 %"], "No": ["1", "33 %"]}
+    assert shown["What do you need?"] == {"Captions": ["1", "50 %"], "Ramp": ["2", "100 %"]}
+    assert shown["Where from?"] == {"Thailand": ["2", "67 %"], "Vietnam": ["1", "33 %"]}
+    assert shown["Meat?"] == {"Yes": ["1", "50 %"], "No": ["1", "50 %"]}
+
+
+def test_what_lists_said_in_many_ways_is_counted_of_everybody(app: Flask, visitor: Visitor) -> None:
+    event = make_open_event(slug="forum")
+    people = "".join(f"Person {n},p{n}@example.org,Kind {n}\n" for n in range(40))
+    read = people_in(event.id, f"Name,Email,Organisation type\n{people}".encode()).reading
+    import_people(event.id, read.people, by="test")
+    rows = charts(visitor.signed_in_as(OWNER).open(f"{LIST}statistics"))["Organisation type"]
+    assert rows["others"] == ["26", "65 %"]
+    assert sum(int(count) for count, _share in rows.values()) == 40
+
+
+def test_two_tickets_of_one_name_are_counted_together(app: Flask, visitor: Visitor) -> None:
+    event = make_open_event(slug="forum")
+    for n in range(2):
+        ticket_id = opening.add_ticket(event.id, TicketFacts(name="Guest"), by="test")
+        for one in range(2 + n):
+            make_registration(event.id, f"p{n}{one}@example.org", name=f"P {n} {one}", ticket_kind_id=ticket_id)
+        if not n:
+            opening.withdraw_ticket(event.id, ticket_id, by="test")
+    rows = charts(visitor.signed_in_as(OWNER).open(f"{LIST}statistics"))["Ticket"]
+    assert rows == {"Guest": ["5", "100 %"]}
 
 
 def test_one_day_is_one_narrow_column_and_not_a_tower(asked: tuple[Event, dict[str, UUID]], visitor: Visitor) -> None:

@@ -1,7 +1,7 @@
 """Numbers about those who come, as people look at them: a chart, and beside it the table that it was made of."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -67,37 +67,37 @@ def statistics(event: Event) -> ResponseReturnValue:
         countries=sum(1 for code in numbers.countries if code),
         steps=over_time(days),
         charts=[
-            (_("State"), bars({word: numbers.states.get(state, 0) for state, word in state_words().items()})),
+            (_("State"), bars((word, numbers.states.get(state, 0)) for state, word in state_words().items())),
             (
                 _("Country"),
                 bars(
-                    {
-                        country_name(code) if code else str(_("not said")): count
+                    (
+                        (country_name(code) if code else str(_("not said")), count)
                         for code, count in numbers.countries.items()
-                    },
+                    ),
                     by_size=True,
                 ),
             ),
             (
                 _("Ticket"),
                 bars(
-                    {
-                        names.get(ticket_id, "") if ticket_id else str(_("none")): count
+                    (
+                        (names.get(ticket_id, "") if ticket_id else str(_("none")), count)
                         for ticket_id, count in numbers.tickets.items()
-                    },
+                    ),
                     by_size=True,
                 )
                 if names
                 else [],
             ),
-            (_("How they came"), bars({word: numbers.ways.get(way, 0) for way, word in came_by_words().items()})),
+            (_("How they came"), bars((word, numbers.ways.get(way, 0)) for way, word in came_by_words().items())),
         ],
         came=_who_came(came, names),
         headings=headings,
         heading=heading,
         answers=_answers(event),
         sees_private=sees_private(event),
-        told=bars(dict(told_under(event.id, heading)), by_size=True) if heading else [],
+        told=bars(told_under(event.id, heading), by_size=True) if heading else [],
     )
 
 
@@ -148,7 +148,7 @@ def _answers(event: Event) -> list[AnswersShown]:
     shown = []
     for question in choices.questions:
         given = counted.get(question.id, Counter())
-        counts = {words: given.get(value, 0) for value, words in answers_in_words(question, choices)}
+        counts = [(words, given.get(value, 0)) for value, words in answers_in_words(question, choices)]
         total = given.get("", 0)
         rows = bars(
             counts, by_size=question.kind is Kind.COUNTRY, of=total, with_none=question.kind is not Kind.COUNTRY
@@ -159,11 +159,15 @@ def _answers(event: Event) -> list[AnswersShown]:
 
 
 def bars(
-    counts: Mapping[str, int], *, by_size: bool = False, of: int | None = None, with_none: bool = False
+    counts: Iterable[tuple[str, int]], *, by_size: bool = False, of: int | None = None, with_none: bool = False
 ) -> list[Bar]:
     """The rows of a chart; of many the largest, and the others together. `of`: how many are all, where that is not
-    their sum; `with_none`: also what nobody is counted under."""
-    found = [(words, count) for words, count in counts.items() if count or with_none]
+    their sum; `with_none`: also what nobody is counted under. What is called alike, as a way of taking part and the one
+    that was withdrawn for it, is counted together."""
+    together: dict[str, int] = {}
+    for words, count in counts:
+        together[words] = together.get(words, 0) + count
+    found = [(words, count) for words, count in together.items() if count or with_none]
     total = of or sum(count for _words, count in found) or 1
     if by_size:
         found.sort(key=lambda each: (-each[1], each[0]))

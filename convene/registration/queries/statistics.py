@@ -102,7 +102,7 @@ def days_of_registering(event: Event) -> list[tuple[date, int]]:
     return [(day, counts[day]) for n in range((last - first).days + 1) if (day := first + timedelta(days=n))]
 
 
-def told_under(event_id: UUID, heading: str, most: int = 30) -> list[tuple[str, int]]:
+def told_under(event_id: UUID, heading: str) -> list[tuple[str, int]]:
     """What lists said under a heading of those who mean to come, the most frequent first."""
     count = func.count()
     rows = db.session.execute(
@@ -111,6 +111,5 @@ def told_under(event_id: UUID, heading: str, most: int = 30) -> list[tuple[str, 
         .where(Registration.event_id == event_id, IS_ACTIVE, ImportedAnswer.heading == heading)
         .group_by(ImportedAnswer.words)
         .order_by(count.desc(), ImportedAnswer.words)
-        .limit(most)
     )
     return [(row[0], row[1]) for row in rows]
