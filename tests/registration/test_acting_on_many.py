@@ -21,7 +21,7 @@ from convene.registration.catalogue import RegistrationState
 from convene.registration.errors import NobodyIsMeant, NobodyToWriteTo, UndoneAlready
 from convene.registration.models import Note, Registration, SavedView, Tag, Tagged
 from convene.registration.queries.importing import people_in
-from convene.registration.queries.listing import how_many
+from convene.registration.queries.listing import headings_of, how_many, names_asked_for
 from convene.registration.rules.letters import Words
 from convene.registration.rules.listing import Asked, Filters, asked_in, filters_in, in_address
 from convene.registration.rules.mailings import When
@@ -138,11 +138,23 @@ def test_an_address_says_the_list_that_it_was_made_of(app: Flask) -> None:
         "column=",
         "told=Nights",
         "told=asked:1",
+        "&".join(["who=x"] * 2_000),
     ],
 )
 def test_what_an_address_makes_up_is_passed_over(address: str) -> None:
     assert asked_in(in_address(address)) == Asked()
     assert filters_in(in_address(address)) == Filters()
+
+
+@pytest.mark.parametrize("heading", ["តម្រូវ\u200bការ", "نیاز\u200cها", "Nights  & needs"])
+def test_those_are_found_of_whom_a_list_says_something_in_every_script(app: Flask, heading: str) -> None:
+    event = make_open_event(slug="forum")
+    body = f"Name,Email,{heading}\nAnn,ann@example.org,yes\nBob,bob@example.org,\n".encode()
+    importing.import_people(event.id, people_in(event.id, body).reading.people, by="test")
+    (column,) = (f"told:{each}" for each in headings_of(event.id))
+    filters = filters_in(in_address(Filters(told=column).address))
+    assert names_asked_for(event, filters, 9) == ["Ann"]
+    assert names_asked_for(event, filters_in({"told": ["told:\0"]}), 9) == []
 
 
 def test_ticked_people_get_a_tag_and_the_notice_leads_to_its_undoing(app: Flask, visitor: Visitor) -> None:

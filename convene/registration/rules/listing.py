@@ -16,6 +16,8 @@ from convene.spelling import id_in, without_marks
 
 MOST_OF_A_FILTER = 100
 MOST_COLUMNS = 30
+#: More than all filters and columns of a list of ours.
+MOST_IN_ADDRESS = 1_000
 LONGEST_SEARCH = 200
 #: Before the heading of what a file said, "told:Dietary needs", and before the id of a question of the form: two
 #: questions may be called alike, and a heading like a question.
@@ -198,17 +200,18 @@ def asked_in(given: Mapping[str, Sequence[str]], told: Iterable[str] = ()) -> As
 
 
 def in_address(address: str) -> dict[str, list[str]]:
-    """What stands in an address behind its question mark, by name."""
-    return parse_qs(address, max_num_fields=1_000)
+    """What stands in an address behind its question mark, by name: of very many values the first."""
+    return parse_qs("&".join(address.split("&", MOST_IN_ADDRESS)[:MOST_IN_ADDRESS]))
 
 
-def _line(given: Mapping[str, Sequence[str]], name: str, longest: int = LONGEST_SEARCH) -> str:
-    first = next(iter(given.get(name, ())), "")[: 2 * longest]
-    return " ".join("".join(each if each.isprintable() else " " for each in first).split())[:longest]
+def _line(given: Mapping[str, Sequence[str]], name: str) -> str:
+    first = next(iter(given.get(name, ())), "")[: 2 * LONGEST_SEARCH]
+    return " ".join("".join(each if each.isprintable() else " " for each in first).split())[:LONGEST_SEARCH]
 
 
 def _column(given: Mapping[str, Sequence[str]], name: str) -> str:
-    column = _line(given, name, LONGEST_HEADING + len(ASKED))
+    """Letter by letter: a heading in Khmer has spaces that are not seen, and is found by no other spelling."""
+    column = next(iter(given.get(name, ())), "")[: LONGEST_HEADING + len(ASKED)].replace("\0", "")
     return column if column.startswith(TOLD) or question_id_of(column) is not None else ""
 
 
