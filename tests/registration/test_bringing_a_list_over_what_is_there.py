@@ -8,10 +8,11 @@ from convene.events.models import Event
 from convene.registration.catalogue import How, PoolKind, RegistrationState, Stays
 from convene.registration.models import Registration
 from convene.registration.queries.importing import people_in
+from convene.registration.queries.listing import tags_of
 from convene.registration.queries.papers import PaperFacts
 from convene.registration.queries.seating import places_at
 from convene.registration.rules.opening import DeskFacts
-from convene.registration.services import importing, joining, opening, self_service
+from convene.registration.services import importing, joining, listing, opening, self_service
 from convene.registration.services.checking_in import check_in
 from convene.registration.services.importing import Imported
 from convene.registration.services.opening import TicketFacts
@@ -161,3 +162,17 @@ def test_whom_a_list_cancelled_has_the_place_and_the_code_again_when_it_is_taken
         1,
         1,
     )
+
+
+def test_a_tag_that_was_dropped_since_is_not_made_again_when_its_list_is_taken_back(app: Flask) -> None:
+    event = make_open_event(slug="forum")
+    for who in ("jane", "ali"):
+        make_registration(event.id, f"{who}@example.org", name=who.title())
+    hotel = bring_in(event, "Name,Email,Tags\nJane,jane@example.org,Hotel\n")
+    bus = bring_in(event, "Name,Email,Tags\nJane,jane@example.org,Bus\nAli,ali@example.org,Bus\n")
+    by_name = {tag.name: tag.id for tag, _count in tags_of(event.id)}
+    listing.drop_tag(event.id, by_name["Hotel"], by="test")
+    assert put_back(event, hotel) == TakenBack(0, {})
+    assert [(tag.name, count) for tag, count in tags_of(event.id)] == [("Bus", 2)]
+    assert put_back(event, bus) == TakenBack(2, {})
+    assert [(tag.name, count) for tag, count in tags_of(event.id)] == [("Bus", 0)]

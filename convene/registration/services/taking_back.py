@@ -14,7 +14,7 @@ from convene.questionnaires.queries import values_of
 from convene.questionnaires.structure import Value
 from convene.registration.catalogue import PoolKind, RegistrationState, Stays
 from convene.registration.errors import ImportIsTakenBack, ImportWasMailed
-from convene.registration.models import ImportChange, ImportedAnswer, Registration, Tagged
+from convene.registration.models import ImportChange, ImportedAnswer, Registration, Tag, Tagged
 from convene.registration.queries.form import answers_at, form_of
 from convene.registration.queries.importing import changes_of, import_of, who_stays
 from convene.registration.queries.registrations import active_identities
@@ -22,9 +22,8 @@ from convene.registration.queries.seating import places_at
 from convene.registration.rules.seating import Places
 from convene.registration.services.answering_form import answer_form_of_many
 from convene.registration.services.importing import COLUMNS, ON_BADGES
-from convene.registration.services.keeping import tags_named
 from convene.registration.services.seating import give_seats_back, make_wait, seat_anew, serve_the_line, take_seats
-from convene.spelling import normalised_address
+from convene.spelling import name_key, normalised_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,10 +201,11 @@ def _put_words_back(registration_id: UUID, told: Mapping[str, str | None], after
 def _take_tags(event_id: UUID, registration_id: UUID, names: Collection[str]) -> bool:
     if not names:
         return False
-    tags = tags_named(event_id, set(names))
-    db.session.execute(
-        delete(Tagged).where(
-            Tagged.registration_id == registration_id, Tagged.tag_id.in_([each.id for each in tags.values()])
-        )
+    ids = select(Tag.id).where(Tag.event_id == event_id, Tag.name_key.in_({name_key(each) for each in names}))
+    taken = db.session.scalars(
+        delete(Tagged)
+        .where(Tagged.registration_id == registration_id, Tagged.tag_id.in_(ids))
+        .returning(Tagged.tag_id)
+        .execution_options(synchronize_session=False)
     )
-    return True
+    return bool(taken.all())
