@@ -1,6 +1,7 @@
 """Names of countries as people write them: official names turned round, abbreviations, old names, parts of one."""
 
 import difflib
+import re
 from collections.abc import Mapping
 
 from convene.engines.people_files.columns import plain
@@ -20,7 +21,12 @@ ALIASES = {
     "united republic of tanzania": "TZ", "republic of moldova": "MD", "federated states of micronesia": "FM",
     "drc": "CD", "d r congo": "CD", "dr congo": "CD", "democratic republic of the congo": "CD",
     "democratic republic of congo": "CD", "republic of the congo": "CG", "congo": "CG", "congo brazzaville": "CG",
-    "congo kinshasa": "CD", "uae": "AE", "u a e": "AE", "emirates": "AE", "ksa": "SA", "kingdom of saudi arabia": "SA",
+    "congo kinshasa": "CD", "congo dem rep": "CD", "dem rep congo": "CD", "dem rep of the congo": "CD",
+    "congo drc": "CD", "drc congo": "CD", "congo dr": "CD", "congo rep": "CG", "korea dpr": "KP", "dpr korea": "KP",
+    "dpr of korea": "KP", "korea dem people s rep": "KP", "korea rep": "KR", "slovak republic": "SK",
+    "kyrgyz republic": "KG", "republic of china": "TW", "taiwan republic of china": "TW",
+    "republic of china taiwan": "TW",
+    "uae": "AE", "u a e": "AE", "emirates": "AE", "ksa": "SA", "kingdom of saudi arabia": "SA",
     "prc": "CN", "people s republic of china": "CN", "mainland china": "CN", "hong kong": "HK", "hong kong sar": "HK",
     "macau": "MO", "macao": "MO", "taiwan province of china": "TW", "brunei darussalam": "BN", "png": "PG", "nz": "NZ",
     "aotearoa": "NZ", "aotearoa new zealand": "NZ", "bosnia": "BA", "st lucia": "LC", "st kitts and nevis": "KN",
@@ -53,6 +59,9 @@ class Countries:
         for spelling in self._spellings(bare):
             if spelling in self._names:
                 return self._names[spelling], True
+        # What stands before a comma or a bracket alone: which Congo, which Korea it is may stand behind.
+        if (beginning := plain(re.split(r"[,(]", bare, maxsplit=1)[0])) in self._names:
+            return self._names[beginning], False
         if len(bare) < 4 or self._looked_at_closely >= MOST_LOOKED_AT_CLOSELY:
             return "", False
         self._looked_at_closely += 1
@@ -63,9 +72,9 @@ class Countries:
     def _spellings(typed: str) -> list[str]:
         whole = plain(typed)
         before, comma, after = typed.partition(",")
-        turned = [plain(f"{after} {before}"), plain(before)] if comma else []
+        turned = [plain(f"{after} {before}")] if comma else []
         bracket = typed.partition("(")
         inside = bracket[2].rstrip(") ")
-        bracketed = [plain(f"{inside} {bracket[0]}"), plain(bracket[0])] if inside else []
+        bracketed = [plain(f"{inside} {bracket[0]}")] if inside else []
         found = [whole, *turned, *bracketed]
         return [each for word in found for each in (word, word.removeprefix("the "), word.removeprefix("republic of "))]

@@ -115,6 +115,24 @@ def test_countries_are_found_however_they_are_spelled(typed: str, code: str) -> 
     assert Countries(CONTEXT.countries).code_of(typed)[0] == code
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("Congo, Dem. Rep.", ("CD", True)),
+        ("Congo (DRC)", ("CD", True)),
+        ("Congo, Rep.", ("CG", True)),
+        ("Korea, Dem. People’s Rep.", ("KP", True)),
+        ("Korea (DPR)", ("KP", True)),
+        ("Korea, Republic of", ("KR", True)),
+        ("Republic of China (Taiwan)", ("TW", True)),
+        ("Korea, the one in the south", ("KR", False)),
+        ("Thailand (Isan)", ("TH", False)),
+    ],
+)
+def test_what_stands_behind_a_comma_may_make_it_another_country(typed: str, found: tuple[str, bool]) -> None:
+    assert Countries({**CONTEXT.countries, "china": "CN"}).code_of(typed) == found
+
+
 def test_thousands_of_made_up_countries_take_no_time() -> None:
     countries = Countries({f"country number {n}": "TH" for n in range(3000)})
     assert {countries.code_of(f"nowhere {n} at all")[0] for n in range(5000)} == {""}
