@@ -174,7 +174,6 @@ class _Understanding:
         self._countries = Countries(context.countries)
         self._problems, self._remarks = Problems(), Remarks()
         self._columns = self._meanings(said)
-        self._corrections = corrections
 
     def reading(self) -> PeopleReading:
         people = [each for number, row in self._rows if (each := self._person(number, row)) is not None]
@@ -201,6 +200,8 @@ class _Understanding:
             if meaning in _BESIDE - self._context.beside:
                 meaning = Column.EXTRA
             if meaning is Column.LANGUAGE and not self._holds_languages(index):
+                meaning = Column.EXTRA
+            if meaning is Column.STATE and self._holds_other_states(index):
                 meaning = Column.EXTRA
             if meaning in SEVERAL or meaning not in taken:
                 found[index] = meaning, True
@@ -266,6 +267,11 @@ class _Understanding:
 
     def _holds_languages(self, index: int) -> bool:
         return self._share(index, lambda cell: bool(self._language(cell))) >= _MOST
+
+    def _holds_other_states(self, index: int) -> bool:
+        """Whether something stands there and none of it says how somebody is registered: California is a state, too."""
+        cells = [row[index] for _, row in self._rows if row[index].strip()]
+        return bool(cells) and not any(plain(cell) in _STATES for cell in cells)
 
     def _share(self, index: int, holds: object) -> float:
         assert callable(holds)

@@ -107,6 +107,12 @@ def test_states_are_known_and_what_is_none_is_said_once_for_all_rows() -> None:
     assert remark.rows == (3, 4, 5)
 
 
+def test_a_state_that_is_part_of_a_country_is_kept_as_it_is() -> None:
+    reading = read(["Name", "State"], ["Jane", "California"], ["Ali", ""], ["Mei", "New York"])
+    assert [each.extra for each in reading.people] == [{"State": "California"}, {}, {"State": "New York"}]
+    assert not reading.remarks
+
+
 @pytest.mark.parametrize(
     ("typed", "code"),
     [("Korea, Republic of", "KR"), ("the Philippines", "PH"), ("Phillipines", "PH"), ("U.S.A.", "US"), ("vn", "VN")],
