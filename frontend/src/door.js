@@ -50,8 +50,7 @@ async function open(door) {
     const arrivals = new Map([...people.values()].map((one) => [one.id, one.arrival]));
     for (const slip of queue.slips()) {
       if ((slip.session ?? "") !== door.dataset.session) continue;
-      if (slip.act === "in" && slip.registration && !arrivals.get(slip.registration))
-        {
+      if (slip.act === "in" && slip.registration && !arrivals.get(slip.registration)) {
         const time = here.format(new Date(slip.at));
         arrivals.set(slip.registration, { words: words("here", { time, desk: door.dataset.desk }), time, desk: door.dataset.desk, slip: slip.id, at: slip.at });
       }
@@ -294,13 +293,22 @@ async function open(door) {
 
   // --- codes ---
 
+  // Returns false of a code that is to be read once more.
   async function read(text) {
+    // Whose code it is nobody knows yet, and it is not said to be of nobody.
+    if (!isLoaded) {
+      if (said.textContent !== words("noList")) say(words("noList"));
+      return false;
+    }
     const token = text.match(/\/c\/([\w.~-]+)$/)?.[1];
     const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token ?? text));
     const digest = [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("").slice(0, 24);
     const one = [...people.values()].find((each) => each.code === digest);
     navigator.vibrate?.(one ? 60 : [60, 60, 60]);
-    if (!one) return say(words("noCode"));
+    if (!one) {
+      say(words("noCode"));
+      return true;
+    }
     const arrival = lived().get(one.id);
     input.value = asked = picked = "";
     if (arrival) say(already(one.name, arrival));
@@ -310,6 +318,7 @@ async function open(door) {
       say(words("state", { name: one.name, state: one.state }));
     }
     show();
+    return true;
   }
 
   scanCodes({

@@ -133,6 +133,22 @@ def test_a_code_before_the_camera_checks_in(chromium: Browser, served: Served, r
     context.close()
 
 
+def test_a_code_before_the_list_is_here_is_of_somebody(chromium: Browser, served: Served) -> None:
+    context, page = desk(chromium, served)
+    page.route("**/door/expected*", lambda route: route.abort())
+    page.reload()
+    link = absolute_url("code.scanned", token=sign(Purpose.CHECK_IN, served.world.values["registration_id"]))
+    own = "window.BarcodeDetector = class { static getSupportedFormats = async () => ['qr_code'];"
+    page.evaluate(own + " async detect() { return [{ rawValue: window.code }]; } }; null")
+    page.evaluate("link => { window.code = link; }", link)
+    page.evaluate(CAMERA)
+    page.get_by_role("button", name="Scan a code").click()
+    expect(page.get_by_text("The list of people is not here yet.")).to_be_visible(timeout=10_000)
+    page.unroute("**/door/expected*")
+    expect(page.get_by_text("Jane Trần is in.")).to_be_visible(timeout=10_000)
+    context.close()
+
+
 def test_a_revoked_code_is_of_nobody(chromium: Browser, served: Served) -> None:
     context, page = desk(chromium, served)
     page.evaluate("delete window.BarcodeDetector")

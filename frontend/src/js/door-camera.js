@@ -41,8 +41,9 @@ export function scanCodes({ start, stop, camera, video, pointing, words, reader,
       const text = video.videoWidth ? await find(video).catch(() => null) : null;
       const now = Date.now();
       // A code stays in view for seconds; it is one person.
-      if (text && (text !== seen.text || now - seen.at > SAME_CODE)) await read(text);
-      if (text) Object.assign(seen, { text, at: now });
+      const isNew = text && (text !== seen.text || now - seen.at > SAME_CODE);
+      const isRead = isNew ? await read(text) : true;
+      if (text && isRead) Object.assign(seen, { text, at: now });
       timer = setTimeout(look, LOOK_EVERY);
     };
     look();

@@ -1,4 +1,5 @@
-// Names as they are typed in a hurry: small letters, without marks, in any order. registration/rules.py does the same.
+// Names as they are typed in a hurry: small letters, without marks, in any order, as is_found_by in registration/rules
+// finds them; vowels that are signs, as in Thai, are marks here as well, so that it finds a few more.
 const PLAIN = { đ: "d", ø: "o", ł: "l", ß: "ss", æ: "ae", œ: "oe", ı: "i", þ: "th", ð: "d" };
 
 export const sought = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[đøłßæœıþð]/g, (letter) => PLAIN[letter]);
