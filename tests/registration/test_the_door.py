@@ -18,6 +18,7 @@ from convene.database import db
 from convene.outbox.models import Message
 from convene.permissions.catalogue import Role, Scope
 from convene.permissions.queries import grants_on
+from convene.programme.services.drafting import withdraw_session
 from convene.registration.catalogue import DoorAct, How, Mode
 from convene.registration.catalogue import SignUp as SignUpPlaces
 from convene.registration.queries.attendance import arrival_of, count_at, expected_at
@@ -308,6 +309,20 @@ def test_whoever_is_in_a_session_has_come_to_the_event(app: Flask, visitor: Visi
     visitor.press("Undo")  # it was the wrong door, and the event’s was opened by it
     assert count_at(event.id, session_id).arrived == count_at(event.id, event.id).arrived == 0
     visitor.open(f"{DOOR}?session=NOSUCH", expect=404)
+
+
+def test_whoever_was_let_in_to_a_session_that_is_withdrawn_since_has_come(app: Flask) -> None:
+    event = make_open_event(slug="forum")
+    session_id = agendas.add_session(event, "Opening", "10:00")
+    agendas.publish(event)
+    code = agendas.facts(event, session_id).code
+    cut_off = Desk(app, "desk A")
+    cut_off.check_in(make_registration(event.id), session=code)
+    withdraw_session(event.id, session_id, by="test")
+    agendas.publish(event)
+    assert list(cut_off.send().values()) == ["checked in"]
+    assert count_at(event.id, event.id).arrived == 1
+    cut_off.visitor.open(f"{DOOR}?session={code}", expect=404)
 
 
 @pytest.mark.parametrize("first", ["the event", "a session"])

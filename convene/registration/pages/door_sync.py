@@ -111,7 +111,8 @@ def slips(event: Event) -> ResponseReturnValue:
     listed = told.get("slips") if isinstance(told, dict) else None
     if not isinstance(listed, list) or len(listed) > MOST_SLIPS:
         return jsonify({"error": "slips"}), 400
-    subjects = {each.code or "": each.id for each in subjects_of(event)}
+    # A session may be withdrawn while a desk before it is cut off: whoever it has let in has come all the same.
+    subjects = {each.code or "": each.id for each in subjects_of(event, with_withdrawn=True)}
     read = [(each, _slip(each, subjects)) for each in listed]
     taken = [slip for _each, slip in read if slip is not None]
     given = checking_in.hand_in_slips(event.id, taken, desk=name_of_desk(), by=current_user.actor) if taken else []

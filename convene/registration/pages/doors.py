@@ -28,7 +28,7 @@ class Subject:
     code: str | None = None
 
 
-def subjects_of(event: Event) -> list[Subject]:
+def subjects_of(event: Event, *, with_withdrawn: bool = False) -> list[Subject]:
     """The doors of an event: its own, and one for each session of its agenda. One statement."""
     shown = published(event.id)
     sessions: list[SessionFacts] = list(shown.structure.sessions) if shown is not None else []
@@ -37,7 +37,7 @@ def subjects_of(event: Event) -> list[Subject]:
         *(
             Subject(one.id, one.title, one.code)
             for one in sessions
-            if not one.is_withdrawn and one.format is not Format.BREAK
+            if (with_withdrawn or not one.is_withdrawn) and one.format is not Format.BREAK
         ),
     ]
 
