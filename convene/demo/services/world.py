@@ -58,7 +58,7 @@ from convene.questionnaires.services.building import begin_questionnaire
 from convene.questionnaires.structure import Question, Value
 from convene.registration.catalogue import How, RegistrationState, SignUp
 from convene.registration.errors import SessionFull, SessionsOverlap
-from convene.registration.queries.attendance import expected_at
+from convene.registration.queries.door import guests_at
 from convene.registration.queries.form import REGISTRATION_FORM, form_of
 from convene.registration.queries.papers import PaperFacts, paper_facts_of
 from convene.registration.queries.registrations import active_registration_with, those_in_state
@@ -423,7 +423,8 @@ def _check_in(event_id: UUID, by: str) -> None:
     """All but every eighth have come, and can fetch a certificate."""
     if not paper_facts_of(event_id).gives_certificates:
         set_papers(event_id, PaperFacts(gives_letters=True, gives_certificates=True), by=by)
-    for number, one in enumerate(expected_at(event_id, event_id), start=1):
+    guests = guests_at(db.session.get_one(Event, event_id), event_id).guests
+    for number, one in enumerate((one for one in guests if one.standing.has_place), start=1):
         if number % 8 and one.arrival is None:
             check_in(event_id, one.id, event_id, how=How.BY_NAME, desk=FRONT_DESK, by=by)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from convene.database import db, in_order
+from convene.database import db
 from convene.registration.catalogue import How, Mode, RegistrationState
 from convene.registration.models import Attendance, Registration, TicketKind
 
@@ -20,17 +20,6 @@ class Arrival:
     how: How
     desk: str
     slip_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """Somebody with a place, as the door knows them. `arrival` is None until they have come."""
-
-    id: UUID
-    name: str
-    organisation: str
-    link_version: int
-    arrival: Arrival | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +48,6 @@ class ChangeAtTheDoor:
 def last_revision(event_id: UUID) -> int:
     """The number of the last change at the doors of an event; 0 before the first."""
     return db.session.scalar(select(func.max(Attendance.revision)).where(Attendance.event_id == event_id)) or 0
-
-
-def expected_at(event_id: UUID, subject_id: UUID) -> list[Expected]:
-    """Everybody with a place at an event, by name, and whether they have come to it, or to a session. One statement."""
-    rows = db.session.execute(
-        select(Registration.id, Registration.name, Registration.organisation, Registration.link_version, Attendance)
-        .outerjoin(Attendance, has_come_to(subject_id))
-        .where(Registration.event_id == event_id, Registration.state == RegistrationState.CONFIRMED)
-        .order_by(in_order(Registration.name), Registration.id)
-    )
-    return [Expected(row[0], row[1], row[2], row[3], _arrival(row[4])) for row in rows]
 
 
 def count_at(event_id: UUID, subject_id: UUID) -> DoorCount:
