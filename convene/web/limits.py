@@ -5,7 +5,6 @@ that share one; so the narrow limits count the mail address that is spoken of, a
 """
 
 import hashlib
-import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -14,6 +13,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits.storage import MemoryStorage, RedisStorage
 
+from convene.clock import now
 from convene.spelling import normalised_address
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -37,18 +37,18 @@ class CountersInMemory(MemoryStorage):
 
     def __init__(self, uri: str | None = None, **options: Any) -> None:
         super().__init__(uri, **options)
-        self._swept_at = time.time()
+        self._swept_at = now().timestamp()
 
     def incr(self, key: str, expiry: float, amount: int = 1) -> int:
-        if time.time() - self._swept_at > SWEEP_SECONDS:
-            self._swept_at = time.time()
+        if now().timestamp() - self._swept_at > SWEEP_SECONDS:
+            self._swept_at = now().timestamp()
             for each in list(self.expirations):
                 self.get(each)  # forgets what is over
         self.get(key)
         with self.locks[key]:
             self.storage[key] += amount
             if self.storage[key] == amount:
-                self.expirations[key] = time.time() + expiry
+                self.expirations[key] = now().timestamp() + expiry
             return self.storage[key]
 
 

@@ -33,6 +33,7 @@ STEPS = {
     "convene.questionnaires.services.writing",
     "convene.registration.services.keeping",
     "convene.registration.services.moving",
+    "convene.registration.services.readdressing",
     "convene.registration.services.seating",
 }
 
