@@ -62,7 +62,7 @@ def test_a_place_is_taken_changed_and_given_back(chromium: Browser, served: Serv
     page = context.new_page()
     page.goto(f"/e/{served.world.slug}/register")
     page.get_by_label("name").first.fill("Linh Phạm")
-    page.locator("main form button").first.click()
+    page.get_by_role("button", name="Register", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("There is a problem")
     assert page.locator("input[name=name]").input_value() == "Linh Phạm", "what was typed is lost"
     page.locator("input[name=email]").fill("linh@example.org")
