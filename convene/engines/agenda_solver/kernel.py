@@ -357,3 +357,14 @@ def total_cost(tables: Tables, state: State) -> int:
             cost += _price(tables, state, block, room, start, UNLIMITED)
             cost += _put(tables, state, block, room, start)
     return cost
+
+
+@compiled
+def restore(tables: Tables, state: State) -> None:
+    """Make the best timetable the present one."""
+    for block in range(state.start.shape[0]):
+        if state.start[block] >= 0:
+            _take(tables, state, np.int64(block))
+    for block in range(state.start.shape[0]):
+        if state.best_start[block] >= 0:
+            _put(tables, state, np.int64(block), np.int64(state.best_room[block]), np.int64(state.best_start[block]))

@@ -1,0 +1,157 @@
+"""A problem in, the best plan that time allows out, or the reason why there is none."""
+
+import threading
+
+from convene.engines.agenda_solver.blocks import Blocks
+from convene.engines.agenda_solver.budget import Budget, Progress, ShouldStop
+from convene.engines.agenda_solver.cores import Ladder
+from convene.engines.agenda_solver.domains import Timeline
+from convene.engines.agenda_solver.problem import Core, Problem, Solution
+
+MOVES = 60_000
+"""The effort for each session when the caller sets neither seconds nor effort."""
+QUICK_CHUNKS = 40
+"""How many chunks of moves look for a plan before CP-SAT is asked whether there is one."""
+PATIENT_CHUNKS = 4_000
+PROOF_LIMIT, CHANGE_LIMIT = 60.0, 60.0
+"""CP-SAT's deterministic time; about as many seconds."""
+SMALL = 160
+"""Up to so many blocks CP-SAT finds a first plan in less time than it takes to compile the search."""
+PATIENCE = 0.7
+"""Seconds after which compiled moves should have been loaded; later they are being compiled."""
+
+
+def solve(
+    problem: Problem,
+    *,
+    seed: int,
+    seconds: float | None = None,
+    effort: int | None = None,
+    progress: Progress | None = None,
+    should_stop: ShouldStop | None = None,
+) -> Solution:
+    """The best plan for a problem, or why there is none.
+
+    seed: any whole number; with `effort`, equal seeds give equal answers. seconds: a ceiling on wall time; alone, all of
+    it is used unless nothing can be better. effort: moves of the local search. Neither: an effort by size.
+    progress: called several times a second with the elapsed share and the score of the best plan so far.
+    should_stop: asked as often; True ends the search with what it has.
+
+    With `problem.base` no plan found by a complete run moves fewer sessions, and of those it is the best found.
+    Raises nothing: an impossible problem is a `Solution` with a core.
+    """
+    if effort is None and seconds is None:
+        effort = MOVES * len(problem.sessions)
+    return _Run(problem, seed, Budget(seconds=seconds, effort=effort, progress=progress, should_stop=should_stop)).solution()
+
+
+class _Run:
+    def __init__(self, problem: Problem, seed: int, budget: Budget) -> None:
+        self.problem, self.seed, self.budget = problem, seed, budget
+        self.blocks = Blocks(Timeline(problem))
+        self.ladder = Ladder(problem, self.blocks)
+        self.proven = False
+
+    def solution(self) -> Solution:
+        if not self.problem.sessions:
+            return self._without_sessions()
+        core = self.ladder.quick_proof()
+        if core is not None:
+            return self._impossible(core)
+        # These bring in numpy, numba and CP-SAT.
+        from convene.engines.agenda_solver.search import Incumbent, warm_up
+
+        self.incumbent = Incumbent(self.problem)
+        compiling = threading.Thread(target=warm_up, daemon=True)
+        compiling.start()
+        core = self._replan() if self.problem.base else None
+        if core is None:
+            core = self._first_plan_while(compiling)
+        if core is not None:
+            return self._impossible(core)
+        if not compiling.is_alive():
+            core = self._search()
+        if core is not None:
+            return self._impossible(core)
+        best = self.incumbent
+        return Solution(best.plan, best.score, best.clashes, None, self.proven, not self.budget.was_cut)
+
+    def _first_plan_while(self, compiling: threading.Thread) -> Core | None:
+        """Wait for the moves to be compiled; if that takes long and time is short, ask CP-SAT for a plan meanwhile."""
+        if self.budget.effort is None:
+            compiling.join(PATIENCE)
+            if compiling.is_alive() and len(self.blocks.blocks) <= SMALL and self.incumbent.plan is None:
+                core = self._ask()
+                if core is not None:
+                    return core
+        while compiling.is_alive() and not self.budget.is_over():
+            compiling.join(0.05)
+        return None
+
+    def _ask(self) -> Core | None:
+        """Ask CP-SAT for any plan. A core when it proves that there is none."""
+        from convene.engines.agenda_solver.intervals import Intervals
+
+        answer = Intervals(self.blocks).solve(
+            limit=PROOF_LIMIT, seconds=self.budget.left, should_stop=self.budget.stopped
+        )
+        if answer.impossible:
+            return self.ladder.core()
+        if answer.places is not None:
+            self.incumbent.offer(self.blocks.plan_of(answer.places))
+        return None
+
+    def _replan(self) -> Core | None:
+        """The plan that moves the fewest sessions of the base. A core when there is no plan at all."""
+        from convene.engines.agenda_solver.intervals import Intervals
+
+        base = self.problem.base or {}
+        intervals = Intervals(self.blocks)
+        intervals.hint(self.blocks.places_of(base))
+        intervals.move_as_few_as_possible(base)
+        left = self.budget.left
+        answer = intervals.solve(
+            limit=CHANGE_LIMIT, seconds=None if left is None else 0.7 * left, should_stop=self.budget.stopped
+        )
+        if answer.impossible:
+            return self.ladder.core()
+        if answer.places is not None:
+            self.incumbent.offer(self.blocks.plan_of(answer.places))
+            self.proven = self.incumbent.score is not None and self.incumbent.score.change <= answer.bound
+        return None
+
+    def _search(self) -> Core | None:
+        """The local search, from the best plan so far. A core when CP-SAT is asked on the way and proves one."""
+        from convene.engines.agenda_solver.search import LUKEWARM, STRICT_COST, WARM, Search
+
+        search = Search(self.problem, self.blocks, self.seed, self.budget, self.incumbent)
+        if self.incumbent.plan is not None:
+            search.start_from(self.blocks.places_of(self.incumbent.plan))
+        elif not search.place_all(QUICK_CHUNKS):
+            core = self._ask() if len(self.blocks.blocks) <= SMALL else None
+            if core is not None:
+                return core
+            if self.incumbent.clashes == 0 and self.incumbent.plan is not None:
+                search.start_from(self.blocks.places_of(self.incumbent.plan))
+            elif not search.place_all(PATIENT_CHUNKS) and not self.budget.is_over():
+                core = self._ask()
+                if core is not None:
+                    return core
+        if self.problem.base:
+            search.improve(warm=LUKEWARM, moved=STRICT_COST // 1000)
+        else:
+            search.improve(warm=WARM)
+            self.proven = search.nothing_is_better
+        if self.proven and not self.problem.base:
+            self.budget.was_cut = False
+        elif self.budget.effort is None:
+            self.budget.was_cut = True
+        return None
+
+    def _impossible(self, core: Core) -> Solution:
+        return Solution(None, None, 0, core, proven=True, complete=True)
+
+    def _without_sessions(self) -> Solution:
+        from convene.engines.agenda_solver.check import score
+
+        return Solution({}, score(self.problem, {}), 0, None, proven=True, complete=True)
