@@ -13,7 +13,7 @@ from convene.engines.agenda_solver.problem import BadProblem
 from convene.engines.agenda_solver.reading import read_problem, solution_as_json
 from convene.engines.agenda_solver.solve import solve
 
-MARGIN = 0.1
+MARGIN = 0.35
 """Seconds kept for what comes after the search: the last check, writing, and the end of the process."""
 
 

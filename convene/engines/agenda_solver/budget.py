@@ -20,6 +20,7 @@ class Budget:
         self.seconds, self.effort = seconds, effort
         self._progress, self._should_stop = progress, should_stop
         self.moves = 0
+        self._is_done = False
         self.was_cut = False
         """Whether time or the caller has ended something before its own end."""
 
@@ -34,12 +35,19 @@ class Budget:
 
     def is_over(self) -> bool:
         """Whether time is up or the caller wants no more; remembered as a cut."""
+        if self._is_done:
+            return True
         if (self.seconds is not None and self.elapsed >= self.seconds) or self.stopped():
             self.was_cut = True
         return self.was_cut
 
+    def stop(self) -> None:
+        """End whatever still looks for something; not a cut."""
+        self._is_done = True
+
     def stopped(self) -> bool:
-        return self._should_stop is not None and self._should_stop()
+        """Whether the caller wants no more, or there is no more to want."""
+        return self._is_done or (self._should_stop is not None and self._should_stop())
 
     def is_spent(self) -> bool:
         """Whether all moves are made, or it is over."""

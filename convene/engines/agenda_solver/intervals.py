@@ -5,6 +5,7 @@ each clique of sessions that must not run at once, which is what makes the proof
 limit, so that equal questions get equal answers.
 """
 
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from convene.engines.agenda_solver.problem import Plan, Relation
 
 Places = dict[int, tuple[int, int]]
 """Block -> start slot, room index."""
+LOOK_EVERY = 0.05
+"""Seconds between two questions whether to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,8 @@ class Intervals:
         self.model = cp_model.CpModel()
         self.start: list[cp_model.IntVar] = []
         self.in_room: list[dict[int, cp_model.IntVar]] = []
-        self._moved: list[cp_model.LinearExpr | int] = []
+        self._days: dict[int, cp_model.IntVar] = {}
+        self._on_day: dict[int, list[cp_model.IntVar]] = {}
         self._place_blocks()
         self._keep_apart()
         self._order()
@@ -51,7 +55,7 @@ class Intervals:
         solver.parameters.max_deterministic_time = limit
         if seconds is not None:
             solver.parameters.max_time_in_seconds = max(0.01, seconds)
-        status = solver.solve(self.model, _Stopping(should_stop) if should_stop else None)
+        status = _until(should_stop, solver, self.model)
         if status == cp_model.INFEASIBLE:
             return Answer(impossible=True, places=None)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
@@ -91,6 +95,24 @@ class Intervals:
                 kept.append(weight * stay)
         self.model.minimize(total - sum(kept))
 
+    def one_room_for_each(self, track_of: Mapping[str, str]) -> None:
+        """Let each track use one room on a day."""
+        timeline, homes = self.blocks.timeline, {}
+        for session, track in track_of.items():
+            if session not in self.blocks.block_of:
+                continue
+            block = self.blocks.block_of[session]
+            for day in range(len(timeline.first)):
+                if not self.blocks.blocks[block].any_start & timeline.day(day):
+                    continue
+                if (track, day) not in homes:
+                    homes[track, day] = [self.model.new_bool_var("") for _ in self.blocks.problem.rooms]
+                    self.model.add_at_most_one(homes[track, day])
+                self._day(block)
+                elsewhen = self._on_day[block][day].negated()
+                for room, here in self.in_room[block].items():
+                    self.model.add_bool_or([elsewhen, here.negated(), homes[track, day][room]])
+
     def _place_blocks(self) -> None:
         in_room: dict[int, list[cp_model.IntervalVar]] = {}
         for block in self.blocks.blocks:
@@ -127,7 +149,6 @@ class Intervals:
             self.model.add(self.start[order.b] - self.start[order.a] >= order.lag)
 
     def _link(self) -> None:
-        days: dict[int, cp_model.IntVar] = {}
         for link in self.blocks.links:
             if link.relation is Relation.SAME_ROOM:
                 mine, other = self.in_room[link.a], self.in_room[link.b]
@@ -137,21 +158,21 @@ class Intervals:
                     else:
                         self.model.add((mine.get(room) if room in mine else other[room]) == 0)
             elif link.relation is Relation.SAME_DAY:
-                self.model.add(self._day(link.a, days) == self._day(link.b, days))
+                self.model.add(self._day(link.a) == self._day(link.b))
             else:
-                self.model.add(self._day(link.a, days) != self._day(link.b, days))
+                self.model.add(self._day(link.a) != self._day(link.b))
 
-    def _day(self, block: int, days: dict[int, cp_model.IntVar]) -> cp_model.IntVar:
-        if block not in days:
+    def _day(self, block: int) -> cp_model.IntVar:
+        if block not in self._days:
             timeline = self.blocks.timeline
-            days[block] = self.model.new_int_var(0, len(timeline.first) - 1, "")
-            on_day = [self.model.new_bool_var("") for _ in timeline.first]
+            which = self._days[block] = self.model.new_int_var(0, len(timeline.first) - 1, "")
+            on_day = self._on_day[block] = [self.model.new_bool_var("") for _ in timeline.first]
             self.model.add_exactly_one(on_day)
             for day, here in enumerate(on_day):
                 domain = cp_model.Domain.from_values(list(slots_in(timeline.day(day))))
                 self.model.add_linear_expression_in_domain(self.start[block], domain).only_enforce_if(here)
-                self.model.add(days[block] == day).only_enforce_if(here)
-        return days[block]
+                self.model.add(which == day).only_enforce_if(here)
+        return self._days[block]
 
 
 def cliques(apart: Iterable[tuple[str, str]]) -> list[list[str]]:
@@ -175,13 +196,23 @@ def cliques(apart: Iterable[tuple[str, str]]) -> list[list[str]]:
     return found
 
 
-class _Stopping(cp_model.CpSolverSolutionCallback):
-    """Ends a search at its next solution when the caller wants no more."""
+def _until(
+    should_stop: Callable[[], bool] | None, solver: cp_model.CpSolver, model: cp_model.CpModel
+) -> cp_model.CpSolverStatus:
+    """Solve, asking now and then whether to stop: CP-SAT itself asks only when it has found something."""
+    if should_stop is None:
+        return solver.solve(model)
+    ended = threading.Event()
 
-    def __init__(self, should_stop: Callable[[], bool]) -> None:
-        super().__init__()
-        self._should_stop = should_stop
+    def watch() -> None:
+        while not ended.wait(LOOK_EVERY):
+            if should_stop():
+                solver.stop_search()
 
-    def on_solution_callback(self) -> None:
-        if self._should_stop():
-            self.stop_search()
+    watching = threading.Thread(target=watch, daemon=True)
+    watching.start()
+    try:
+        return solver.solve(model)
+    finally:
+        ended.set()
+        watching.join()

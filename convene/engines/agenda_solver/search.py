@@ -6,6 +6,8 @@ from one good timetable to another leads through bad ones; at its end they cost 
 compared by `check` and `score`, not by what the search thinks of them.
 """
 
+import threading
+
 from convene.engines.agenda_solver import kernel
 from convene.engines.agenda_solver.blocks import Blocks
 from convene.engines.agenda_solver.budget import Budget
@@ -20,14 +22,14 @@ CHUNK = 20_000
 MOVES_OF_A_RUN = 100_000
 """For each block: a shorter run freezes too early, and a longer one gains less than a second one."""
 HARD_WARM, HARD_COLD, HARD_CHUNKS = 4_000, 500, 100
-WARM, COLD = 5.0, 0.15
-"""Temperatures of a run, in missed stars."""
+WARM, COOL, COLD = 3.0, 0.5, 0.15
+"""Temperatures of a run, in missed stars. Most of it goes from warm to cool, where timetables take their shape."""
 LUKEWARM = 1.0
 """Where a run begins that shall stay near the plan that it begins from."""
 BROKEN, UNPLACED = 10, 100
 """What a broken rule, and a slot of a block without a place, cost in missed stars."""
-STRICT = 0.85
-"""From this share of a run on, hard rules cost more than all soft terms."""
+STRICT = 0.8
+"""From this share of a run on it is cool, and hard rules cost more than all soft terms."""
 STRICT_COST = 1_000_000
 
 
@@ -40,14 +42,16 @@ class Incumbent:
         self.score: Score | None = None
         self.clashes = 0
         self._key: tuple[int, int, int] | None = None
+        self._lock = threading.Lock()
 
     def offer(self, plan: Plan) -> bool:
         """Take the plan if it is better. Returns whether it was."""
         clashes, of_plan = len(check(self._problem, plan)), score(self._problem, plan)
         key = (clashes, of_plan.change if self._problem.base else 0, of_plan.total)
-        if self._key is not None and key >= self._key:
-            return False
-        self.plan, self.score, self.clashes, self._key = plan, of_plan, clashes, key
+        with self._lock:
+            if self._key is not None and key >= self._key:
+                return False
+            self.plan, self.score, self.clashes, self._key = plan, of_plan, clashes, key
         return True
 
 
@@ -60,6 +64,7 @@ class Search:
         self._unit = max(1, weights.missed_star or max(weights.track_parallel, weights.overflow_seat))
         self._arrays = Arrays(blocks, weights)
         self._state = self._arrays.state(seed)
+        self._began, self._moves = budget.elapsed, 0
         self._stretches = self._arrays.stretches()
         self._bound = weights.overflow_seat * sum(
             min(int(self._arrays.overflow[index, room]) for room in block.starts)
@@ -70,7 +75,9 @@ class Search:
     def nothing_is_better(self) -> bool:
         """Whether the best plan costs no more than the seats that every plan is short of."""
         best = self._incumbent
-        return best.clashes == 0 and best.score is not None and best.score.total <= self._bound
+        if best.score is None or best.clashes or (self._blocks.problem.base and best.score.change):
+            return False
+        return best.score.total <= self._bound
 
     def place_all(self, chunks: int) -> bool:
         """Look for a plan that breaks no hard rule, with some chunks of moves at most. Returns whether there is one."""
@@ -114,12 +121,12 @@ class Search:
                 if now >= STRICT and tables is gentle:
                     tables = strict
                     self._count(tables)
-                if self._state.costs[1] == 0:
+                if self._state.costs[1] == 0 or self.nothing_is_better:
                     break
-                warmth = round(MILLI * self._unit * warm * (COLD / warm) ** now)
+                warmth = round(MILLI * self._unit * _temperature(warm, now))
                 self._anneal(tables, CHUNK, warmth, warmth)
                 budget.tell(self._incumbent.score)
-            if tables is strict:
+            if tables is strict or self._state.costs[1] == 0:
                 self._offer()
 
     def _end_of_run(self, moves: int) -> float:
@@ -129,13 +136,14 @@ class Search:
         if budget.effort is not None:
             rest = budget.effort - budget.moves
         else:
-            speed = budget.moves / max(0.01, budget.elapsed)
+            speed = self._moves / max(0.01, budget.elapsed - self._began)
             rest = round(speed * (budget.left or 0.0))
         return budget.share + left / max(1, round(rest / moves))
 
     def _anneal(self, tables: Tables, moves: int, warmth: int, cooling_to: int) -> None:
         kernel.anneal(tables, self._state, self._stretches, moves, warmth, cooling_to)
         self._budget.moves += moves
+        self._moves += moves
 
     def _count(self, tables: Tables) -> None:
         """The cost anew, at other prices; the best timetable becomes the present one."""
@@ -150,6 +158,13 @@ class Search:
     def _offer(self) -> None:
         self._incumbent.offer(self._arrays.plan(self._state.best_start, self._state.best_room))
         self._budget.tell(self._incumbent.score)
+
+
+def _temperature(warm: float, share: float) -> float:
+    """At a share of a run: geometric cooling, in two parts."""
+    if share < STRICT:
+        return float(warm * (COOL / warm) ** (share / STRICT))
+    return float(COOL * (COLD / COOL) ** ((share - STRICT) / (1.0 - STRICT)))
 
 
 def warm_up() -> None:

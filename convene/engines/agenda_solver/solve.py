@@ -1,12 +1,16 @@
 """A problem in, the best plan that time allows out, or the reason why there is none."""
 
 import threading
+from typing import TYPE_CHECKING
 
 from convene.engines.agenda_solver.blocks import Blocks
 from convene.engines.agenda_solver.budget import Budget, Progress, ShouldStop
 from convene.engines.agenda_solver.cores import Ladder
 from convene.engines.agenda_solver.domains import Timeline
 from convene.engines.agenda_solver.problem import Core, Problem, Solution
+
+if TYPE_CHECKING:
+    from convene.engines.agenda_solver.search import Search
 
 MOVES = 60_000
 """The effort for each session when the caller sets neither seconds nor effort."""
@@ -17,6 +21,10 @@ PROOF_LIMIT, CHANGE_LIMIT = 60.0, 60.0
 """CP-SAT's deterministic time; about as many seconds."""
 SMALL = 160
 """Up to so many blocks CP-SAT finds a first plan in less time than it takes to compile the search."""
+PUZZLE, PUZZLE_LIMIT = 110, 4.0
+"""Up to so many blocks a perfect plan is looked for; under an effort within so much of CP-SAT's deterministic time."""
+SECOND = 1_000_003
+"""Between the seeds of two searches."""
 PATIENCE = 0.7
 """Seconds after which compiled moves should have been loaded; later they are being compiled."""
 
@@ -122,7 +130,7 @@ class _Run:
 
     def _search(self) -> Core | None:
         """The local search, from the best plan so far. A core when CP-SAT is asked on the way and proves one."""
-        from convene.engines.agenda_solver.search import LUKEWARM, STRICT_COST, WARM, Search
+        from convene.engines.agenda_solver.search import LUKEWARM, STRICT_COST, Search
 
         search = Search(self.problem, self.blocks, self.seed, self.budget, self.incumbent)
         if self.incumbent.plan is not None:
@@ -140,13 +148,43 @@ class _Run:
         if self.problem.base:
             search.improve(warm=LUKEWARM, moved=STRICT_COST // 1000)
         else:
-            search.improve(warm=WARM)
+            self._improve(search)
             self.proven = search.nothing_is_better
-        if self.proven and not self.problem.base:
-            self.budget.was_cut = False
-        elif self.budget.effort is None:
+        if self.budget.effort is None and not search.nothing_is_better:
             self.budget.was_cut = True
         return None
+
+    def _improve(self, search: "Search") -> None:
+        """The search, and beside it what may help: a perfect plan for a small problem, a second search for a large one.
+
+        Under an effort all of it runs in turn, so that it repeats; under a ceiling of seconds alone at once, on two
+        processors.
+        """
+        from convene.engines.agenda_solver.search import WARM, Search
+
+        is_small = len(self.blocks.blocks) <= PUZZLE
+        if self.budget.effort is not None:
+            if is_small:
+                self._look_for_perfection(PUZZLE_LIMIT)
+            search.improve(warm=WARM)
+            return
+        if is_small:
+            beside = threading.Thread(target=self._look_for_perfection, args=(PROOF_LIMIT,), daemon=True)
+        else:
+            second = Search(self.problem, self.blocks, self.seed + SECOND, self.budget, self.incumbent)
+            second.start_from(self.blocks.places_of(self.incumbent.plan or {}))
+            beside = threading.Thread(target=second.improve, kwargs={"warm": WARM}, daemon=True)
+        beside.start()
+        search.improve(warm=WARM)
+        self.budget.stop()
+        beside.join()
+
+    def _look_for_perfection(self, limit: float) -> None:
+        from convene.engines.agenda_solver.perfect import perfect_plan
+
+        plan = perfect_plan(self.blocks, limit=limit, seconds=self.budget.left, should_stop=self.budget.stopped)
+        if plan is not None:
+            self.incumbent.offer(plan)
 
     def _impossible(self, core: Core) -> Solution:
         return Solution(None, None, 0, core, proven=True, complete=True)
