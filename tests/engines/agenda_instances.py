@@ -1,10 +1,10 @@
 """Agenda problems in JSON, made around a hidden timetable, so that what the solver finds can be judged.
 
-    planted      the hidden timetable breaks no rule and costs nothing: mixed lengths, breaks, pins, people's windows
-    raster       the same with equal lengths and given starts
-    stars        stars that no timetable can honour all of
-    change       a planted problem whose timetable is the base, and in which something has happened since
-    impossible   a planted problem with one thing too many; `IMPOSSIBLE` names the ways
+planted      the hidden timetable breaks no rule and costs nothing: mixed lengths, breaks, pins, people's windows
+raster       the same with equal lengths and given starts
+stars        stars that no timetable can honour all of
+change       a planted problem whose timetable is the base, and in which something has happened since
+impossible   a planted problem with one thing too many; `IMPOSSIBLE` names the ways
 """
 
 import random
@@ -127,7 +127,13 @@ def impossible(way: str, sessions: int, seed: int) -> Json:
     """A planted problem made impossible in one of the ways of `IMPOSSIBLE`."""
     problem = planted(sessions, seed)
     chance = random.Random(seed + 2)
-    free = [one for one in problem["sessions"] if "pin" not in one and "allowed" not in one]
+    always = {one["id"] for one in problem["people"] if one["available"] is None}
+    bound = {session for one in problem["constraints"] for session in one.get("sessions", (one.get("a"), one.get("b")))}
+    free = [
+        one
+        for one in problem["sessions"]
+        if "pin" not in one and "allowed" not in one and one["id"] not in bound and set(one["people"]) <= always
+    ]
     if way == "speaker":
         problem["people"].append({"id": "busy", "available": [[0, 540, 750]]})
         chosen, minutes = [], 0
@@ -149,6 +155,7 @@ def impossible(way: str, sessions: int, seed: int) -> Json:
     elif way == "feature":
         best = max(problem["rooms"], key=lambda room: (room["capacity"], room["id"]))
         best["features"].append("wetlab")
+        free = [one for one in free if one["min_capacity"] <= best["capacity"]]
         minutes = 0
         for one in chance.sample(free, len(free)):
             if minutes <= 420:
@@ -183,7 +190,7 @@ def _timetable(chance: random.Random, sessions: int, days: int, rooms: int, is_r
                 hidden.at[len(hidden.at)] = (day, window[0], end, chance.randrange(rooms))
                 if window[1] - window[0] < 150:
                     continue
-                window = (window[0] + 60 if not is_raster else end, window[1])  # noqa: PLW2901
+                window = (window[0] + 60 if not is_raster else end, window[1])
             shelves += [(day, window, room, tracks[room]) for room in range(rooms)]
     chance.shuffle(shelves)
     for day, (begin, end), room, track in shelves:
@@ -193,7 +200,7 @@ def _timetable(chance: random.Random, sessions: int, days: int, rooms: int, is_r
             if len(hidden.at) < sessions:
                 hidden.track[len(hidden.at)] = track
                 hidden.at[len(hidden.at)] = (day, begin, begin + minutes, room)
-                begin += minutes  # noqa: PLW2901
+                begin += minutes
     return hidden
 
 
@@ -231,7 +238,9 @@ def _constraints(chance: random.Random, hidden: Hidden) -> list[Json]:
     touching = [
         (a, b)
         for a, b in zip(order, order[1:], strict=False)
-        if hidden.at[a][3] == hidden.at[b][3] and hidden.at[a][0] == hidden.at[b][0] and hidden.at[a][2] == hidden.at[b][1]
+        if hidden.at[a][3] == hidden.at[b][3]
+        and hidden.at[a][0] == hidden.at[b][0]
+        and hidden.at[a][2] == hidden.at[b][1]
     ]
     chained: set[int] = set()
     for a, b in chance.sample(touching, min(len(touching), max(1, len(order) // 30))):

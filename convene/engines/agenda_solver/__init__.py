@@ -7,7 +7,7 @@ domains     time as slots; where a session may start, and in which rooms
 blocks      consecutive sessions as one, and the places that each block may have
 overload    proofs by counting minutes
 cores       the ladder of proofs, and the smallest reason; wording puts it into a sentence
-intervals   CP-SAT: proofs, first plans, the fewest moves
+intervals   CP-SAT: proofs, first plans, the fewest moves; perfect: plans that miss nothing
 kernel      the moves of the local search, compiled; tables makes its arrays; search drives it within a budget
 solve       all of it, in order
 explain     why each session is where it is, and what its other places would cost
@@ -17,6 +17,7 @@ numpy, numba and ortools are imported when `solve` needs them, not before.
 """
 
 from convene.engines.agenda_solver.check import Clash, Rule, check, score
+from convene.engines.agenda_solver.explain import Alternative, Explanation, explain
 from convene.engines.agenda_solver.problem import (
     Attendee,
     BadProblem,
@@ -40,11 +41,13 @@ from convene.engines.agenda_solver.reading import read_plan, read_problem, solut
 from convene.engines.agenda_solver.solve import solve
 
 __all__ = [
+    "Alternative",
     "Attendee",
     "BadProblem",
     "Before",
     "Clash",
     "Core",
+    "Explanation",
     "Person",
     "Pin",
     "Place",
@@ -60,6 +63,7 @@ __all__ = [
     "Weights",
     "Window",
     "check",
+    "explain",
     "read_plan",
     "read_problem",
     "score",

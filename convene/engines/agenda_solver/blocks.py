@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from convene.engines.agenda_solver.domains import Slots, Timeline, admissible_rooms
-from convene.engines.agenda_solver.problem import Before, Plan, Problem, Relation, Session, Together
+from convene.engines.agenda_solver.problem import Before, Plan, Relation, Session, Together
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,11 @@ Interval = tuple[int, int, int]
 
 def check(problem: Problem, plan: Plan) -> tuple[Clash, ...]:
     """Every hard rule that `plan` breaks, session by session, then between sessions. Empty: it can be held."""
-    clashes = [Clash(Rule.UNKNOWN_SESSION, (one,), f"There is no session {one}.") for one in plan if one not in problem.session_of]
+    clashes = [
+        Clash(Rule.UNKNOWN_SESSION, (one,), f"There is no session {one}.")
+        for one in plan
+        if one not in problem.session_of
+    ]
     placed: dict[str, Place] = {}
     for session in problem.sessions:
         place = plan.get(session.id)
@@ -152,9 +156,13 @@ def _alone(problem: Problem, session: Session, place: Place) -> Iterator[Clash]:
     end = place.start + session.minutes
     opens, closes = problem.days[place.day]
     if place.start < opens or end > closes:
-        yield Clash(Rule.OUTSIDE_DAY, (session.id,), f"{name}, {here}, is outside of the day, {clock(opens)}–{clock(closes)}.")
+        yield Clash(
+            Rule.OUTSIDE_DAY, (session.id,), f"{name}, {here}, is outside of the day, {clock(opens)}–{clock(closes)}."
+        )
     if (place.start - opens) % problem.grid:
-        yield Clash(Rule.OFF_GRID, (session.id,), f"{name} starts {here}, which is off the grid of {problem.grid} minutes.")
+        yield Clash(
+            Rule.OFF_GRID, (session.id,), f"{name} starts {here}, which is off the grid of {problem.grid} minutes."
+        )
     if problem.starts and place.start not in problem.starts:
         yield Clash(Rule.OFF_STARTS, (session.id,), f"{name} starts {here}, when no session may start.")
     for window in problem.blocked:

@@ -7,16 +7,21 @@ asked as the problem that is left of them: only these sessions are to be held, o
 and rooms are always as they are.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from convene.engines.agenda_solver.blocks import Blocks
 from convene.engines.agenda_solver.domains import Timeline
-from convene.engines.agenda_solver.overload import overloads
+from convene.engines.agenda_solver.overload import Bound, bounds, overloads
 from convene.engines.agenda_solver.problem import Core, Problem
 from convene.engines.agenda_solver.wording import why
 
 PROOF_LIMIT = 20.0
 """CP-SAT's deterministic time for one question; where it does not suffice the set counts as possible."""
+
+
+MOST_GROUPS = 40
+"""Of the fullest groups, how many are asked one by one before everything is."""
 
 
 class Ladder:
@@ -37,11 +42,13 @@ class Ladder:
 
     def core(self, suspects: Sequence[str] | None = None) -> Core:
         """The core among `suspects`, who are known to be impossible together; None: all sessions."""
-        sessions = self._fewer(list(suspects or self.problem.session_of))
-        concerned = {person for one in sessions for person in self.problem.session_of[one].people}
-        people = _quick_xplain(
-            lambda some: self.is_impossible(sessions, some), [one for one in self._all_people if one in concerned]
-        )
+        among = list(suspects or next(self._tight_groups(), self.problem.session_of))
+        sessions, people = self._least(among, self._all_people)
+        # A reason without people is often hidden behind one that takes fewer sessions and several people.
+        if people and self.is_impossible(among, ()):
+            sessions, people = min(
+                (self._least(among, ()), (sessions, people)), key=lambda core: len(core[0]) + len(core[1])
+            )
         return Core(tuple(sessions), tuple(people), why(self.problem, self.timeline, sessions, people))
 
     def is_impossible(self, sessions: Iterable[str], people: Iterable[str]) -> bool:
@@ -55,11 +62,40 @@ class Ladder:
             return True
         return bool(blocks.blocks) and Intervals(blocks).solve(limit=PROOF_LIMIT).impossible
 
-    def _fewer(self, sessions: list[str]) -> list[str]:
-        """A smallest-by-inclusion part of some sessions that is impossible with all people."""
+    def _least(self, among: list[str], people: Sequence[str]) -> tuple[list[str], list[str]]:
+        """Some of these sessions and people who are impossible together, and of whom nobody can be left out."""
         order = {one.id: i for i, one in enumerate(self.problem.sessions)}
-        few = _quick_xplain(lambda some: self.is_impossible(some, self._all_people), sessions)
-        return sorted(few, key=lambda one: order[one])
+        # What comes first stays rather than what comes last: those who have little choice explain most.
+        tightest = sorted(among, key=lambda one: (self._places(one), order[one]))
+        few = _quick_xplain(lambda some: self.is_impossible(some, people), tightest)
+        few.sort(key=lambda one: order[one])
+        needed_in = Counter(person for one in few for person in self.problem.session_of[one].people)
+        busiest = sorted((one for one in people if one in needed_in), key=lambda one: -needed_in[one])
+        needed = set(_quick_xplain(lambda some: self.is_impossible(few, some), busiest))
+        return few, [one for one in self._all_people if one in needed]
+
+    def _places(self, session: str) -> int:
+        """How many places a session's block has."""
+        if session not in self.blocks.block_of:
+            return 0
+        return sum(slots.bit_count() for slots in self.blocks.blocks[self.blocks.block_of[session]].starts.values())
+
+    def _tight_groups(self) -> Iterator[list[str]]:
+        """Groups that are impossible by themselves: the sessions of one busy person, or of one small set of rooms.
+
+        Their minutes may suffice and still not fit between breaks, which only CP-SAT sees. The fullest come first.
+        """
+        bound = bounds(self.blocks)
+        groups: defaultdict[tuple[object, ...], list[Bound]] = defaultdict(list)
+        for one in self.blocks.sessions:
+            for person in one.people:
+                groups["person", person].append(bound[one.id])
+            groups["rooms", bound[one.id].rooms].append(bound[one.id])
+        filled = {key: _fullness(group, key) for key, group in groups.items() if len(group) > 1}
+        for key in sorted(filled, key=lambda one: -filled[one])[:MOST_GROUPS]:
+            group = [one.session for one in groups[key]]
+            if self.is_impossible(group, (str(key[1]),) if key[0] == "person" else ()):
+                yield group
 
     def _suspects(self) -> Iterable[list[str]]:
         blocks = self.blocks
@@ -90,6 +126,15 @@ class Ladder:
             found[one] = None
             todo += sorted(other for other in near.get(one, ()) if other not in found)
         return list(found)
+
+
+def _fullness(group: list[Bound], key: tuple[object, ...]) -> float:
+    """How much of the time that is open to some sessions they need."""
+    reach = 0
+    for one in group:
+        reach |= one.reach
+    rooms = 1 if key[0] == "person" else max(1, len(group[0].rooms))
+    return sum(one.length for one in group) / max(1, rooms * reach.bit_count())
 
 
 def _quick_xplain(is_impossible: Callable[[list[str]], bool], elements: list[str]) -> list[str]:

@@ -297,7 +297,11 @@ def anneal(tables: Tables, state: State, stretches: Integers, moves: int, temper
     """
     blocks = state.start.shape[0]
     slots, room_count = state.occupant.shape
-    listed = (np.empty(MOST_DISPLACED, np.int32), np.empty(MOST_DISPLACED, np.int32), np.empty(MOST_DISPLACED, np.int32))
+    listed = (
+        np.empty(MOST_DISPLACED, np.int32),
+        np.empty(MOST_DISPLACED, np.int32),
+        np.empty(MOST_DISPLACED, np.int32),
+    )
     taken = 0
     for move in range(moves):
         warmth = temperature + (cooling_to - temperature) * move // moves
@@ -310,9 +314,7 @@ def anneal(tables: Tables, state: State, stretches: Integers, moves: int, temper
             begin, length = np.int64(stretches[one, 0]), np.int64(stretches[one, 1])
             if length != stretches[other, 1] or (one == other and room == other_room):
                 continue
-            count = _exchange(
-                tables, state, listed, room, begin, other_room, np.int64(stretches[other, 0]), length
-            )
+            count = _exchange(tables, state, listed, room, begin, other_room, np.int64(stretches[other, 0]), length)
         else:
             block = _below(state.rng, blocks)
             first = tables.place_first[block]
@@ -327,7 +329,10 @@ def anneal(tables: Tables, state: State, stretches: Integers, moves: int, temper
                 room, start = np.int64(state.room[other]), np.int64(state.start[other])
             else:
                 length = np.int64(tables.block_length[block])
-                room, start = np.int64(state.room[block]), state.start[block] + _below(state.rng, 2 * length + 1) - length
+                room, start = (
+                    np.int64(state.room[block]),
+                    state.start[block] + _below(state.rng, 2 * length + 1) - length,
+                )
             same = room == state.room[block] and start == state.start[block]
             if same or room < 0 or start < 0 or start >= slots or tables.unary[block, room, start] < 0:
                 continue

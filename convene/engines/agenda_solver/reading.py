@@ -270,7 +270,9 @@ def _refuse_unknown_days(problem: Problem) -> None:
     for i, session in enumerate(problem.sessions):
         windows += [(f"sessions[{i}].allowed[{k}]", window) for k, window in enumerate(session.allowed or ())]
     days = [(place, window.day) for place, window in windows]
-    days += [(f"sessions[{i}].pin.day", one.pin.day) for i, one in enumerate(problem.sessions) if one.pin.day is not None]
+    days += [
+        (f"sessions[{i}].pin.day", one.pin.day) for i, one in enumerate(problem.sessions) if one.pin.day is not None
+    ]
     for place, day in days:
         if day >= len(problem.days):
             raise BadProblem(f"At {place} stands day {day}, and the days go from 0 to {len(problem.days) - 1}.")

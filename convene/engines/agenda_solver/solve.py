@@ -20,7 +20,7 @@ PATIENT_CHUNKS = 4_000
 PROOF_LIMIT, CHANGE_LIMIT = 60.0, 60.0
 """CP-SAT's deterministic time; about as many seconds."""
 SMALL = 160
-"""Up to so many blocks CP-SAT finds a first plan in less time than it takes to compile the search."""
+"""Up to so many blocks CP-SAT finds a first plan in seconds: less than it takes to compile the search."""
 PUZZLE, PUZZLE_LIMIT = 110, 4.0
 """Up to so many blocks a perfect plan is looked for; under an effort within so much of CP-SAT's deterministic time."""
 SECOND = 1_000_003
@@ -50,7 +50,9 @@ def solve(
     """
     if effort is None and seconds is None:
         effort = MOVES * len(problem.sessions)
-    return _Run(problem, seed, Budget(seconds=seconds, effort=effort, progress=progress, should_stop=should_stop)).solution()
+    return _Run(
+        problem, seed, Budget(seconds=seconds, effort=effort, progress=progress, should_stop=should_stop)
+    ).solution()
 
 
 class _Run:
@@ -70,6 +72,11 @@ class _Run:
         from convene.engines.agenda_solver.search import Incumbent, warm_up
 
         self.incumbent = Incumbent(self.problem)
+        # CP-SAT has a first plan of a small problem before numba is there, however slow the machine is.
+        if self.budget.effort is None and not self.problem.base and len(self.blocks.blocks) <= PUZZLE:
+            core = self._ask()
+            if core is not None:
+                return self._impossible(core)
         compiling = threading.Thread(target=warm_up, daemon=True)
         compiling.start()
         core = self._replan() if self.problem.base else None

@@ -103,7 +103,9 @@ class Arrays:
         pair = broken * self.hard + (self.soft if soft else 0)
         unary = np.where(self.allowed, 0, -1).astype(np.int32)
         if soft:
-            unary += np.where(self.allowed, (self.weights.overflow_seat * self.overflow)[:, :, None], 0).astype(np.int32)
+            unary += np.where(self.allowed, (self.weights.overflow_seat * self.overflow)[:, :, None], 0).astype(
+                np.int32
+            )
         if moved:
             unary += np.where(self.allowed, moved * self._moves(), 0).astype(np.int32)
         blocks, rooms, slots = np.nonzero(self.allowed)

@@ -103,7 +103,9 @@ def _series(problem: Problem, blocks: Blocks, sessions: Sequence[str], people: S
         reason = f"Of {_names(problem, sessions)} no two can run at once{with_whom}, so they run one after the other"
     if needed > held:
         return f"{reason}: together they take {minutes} minutes, and of the time in which they may run there are {held * blocks.timeline.grid}."
-    return f"{reason}: together they take {minutes} minutes, which do not fit between the breaks and their other bounds."
+    return (
+        f"{reason}: together they take {minutes} minutes, which do not fit between the breaks and their other bounds."
+    )
 
 
 def _rooms(problem: Problem, blocks: Blocks, sessions: Sequence[str], _people: Sequence[str]) -> str:
@@ -116,12 +118,14 @@ def _rooms(problem: Problem, blocks: Blocks, sessions: Sequence[str], _people: S
     usable = [region & blocks.timeline.usable(problem.rooms[room].id, 1) for room in rooms]
     minutes = sum(problem.session_of[one].minutes for one in sessions)
     held = sum(slots.bit_count() for slots in usable) * blocks.timeline.grid
-    if sum(one.length for one in bound.values()) * blocks.timeline.grid <= held:
+    suffices = sum(one.length for one in bound.values()) * blocks.timeline.grid <= held
+    if suffices and len(rooms) > 1:
         return ""
     where = listed([told(problem.rooms[room]) for room in rooms])
     return (
         f"{_names(problem, sessions)} can only be in {where}: they take {minutes} minutes, and of the time in which they "
-        f"may run {'it has' if len(rooms) == 1 else 'these have'} {held}."
+        f"may run {'it has' if len(rooms) == 1 else 'these have'} {held}"
+        f"{', into which they do not fit between the breaks' if suffices else ''}."
     )
 
 
