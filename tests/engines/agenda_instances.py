@@ -10,6 +10,7 @@ impossible   a planted problem with one thing too many; `IMPOSSIBLE` names the w
 import random
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import combinations, pairwise
 from typing import Any
 
 Json = dict[str, Any]
@@ -23,7 +24,6 @@ FILLINGS = {
 }
 RASTER = 45
 RASTER_STARTS = (540, 585, 660, 705, 810, 855, 930, 975, 1020)
-IMPOSSIBLE = ("speaker", "pin", "order", "feature", "clique")
 
 
 @dataclass
@@ -134,47 +134,64 @@ def impossible(way: str, sessions: int, seed: int) -> Json:
         for one in problem["sessions"]
         if "pin" not in one and "allowed" not in one and one["id"] not in bound and set(one["people"]) <= always
     ]
-    if way == "speaker":
-        problem["people"].append({"id": "busy", "available": [[0, 540, 750]]})
-        chosen, minutes = [], 0
-        for one in chance.sample(free, len(free)):
-            if minutes <= 180:
-                chosen.append(one)
-                minutes += one["minutes"]
-        for one in chosen:
-            one["people"].append("busy")
-    elif way == "pin":
-        problem["people"].append({"id": "late", "available": [[0, 780, 1200]]})
-        one = chance.choice(free)
-        one["people"].append("late")
-        one["pin"] = {"day": 0, "start": 660}
-    elif way == "order":
-        ring = chance.sample(free, 4)
-        for a, b in zip(ring, ring[1:] + ring[:1], strict=True):
-            problem["constraints"].append({"type": "before", "a": a["id"], "b": b["id"]})
-    elif way == "feature":
-        best = max(problem["rooms"], key=lambda room: (room["capacity"], room["id"]))
-        best["features"].append("wetlab")
-        free = [one for one in free if one["min_capacity"] <= best["capacity"]]
-        minutes = 0
-        for one in chance.sample(free, len(free)):
-            if minutes <= 420:
-                one |= {"needs": ["wetlab"], "allowed": [[0, *DAY]]}
-                minutes += one["minutes"]
-    else:
-        chosen, minutes = [], 0
-        for one in chance.sample(free, len(free)):
-            if minutes <= 420:
-                one["allowed"] = [[0, *DAY]]
-                chosen.append(one)
-                minutes += one["minutes"]
-        for i, one in enumerate(chosen):
-            for other in chosen[i + 1 :]:
-                person = f"both-{one['id']}-{other['id']}"
-                problem["people"].append({"id": person, "available": None})
-                one["people"].append(person)
-                other["people"].append(person)
+    _WAYS[way](chance, problem, free)
     return problem | {"id": f"impossible-{way}-{sessions}-{seed}"}
+
+
+def _more_than(chance: random.Random, sessions: list[Json], minutes: int) -> list[Json]:
+    """Some sessions that take more than so many minutes."""
+    chosen: list[Json] = []
+    for one in chance.sample(sessions, len(sessions)):
+        if sum(each["minutes"] for each in chosen) <= minutes:
+            chosen.append(one)
+    return chosen
+
+
+def _overbook_a_speaker(chance: random.Random, problem: Json, free: list[Json]) -> None:
+    problem["people"].append({"id": "busy", "available": [[0, 540, 750]]})
+    for one in _more_than(chance, free, 180):
+        one["people"].append("busy")
+
+
+def _pin_before_somebody_comes(chance: random.Random, problem: Json, free: list[Json]) -> None:
+    problem["people"].append({"id": "late", "available": [[0, 780, 1200]]})
+    one = chance.choice(free)
+    one["people"].append("late")
+    one["pin"] = {"day": 0, "start": 660}
+
+
+def _close_an_order(chance: random.Random, problem: Json, free: list[Json]) -> None:
+    ring = chance.sample(free, 4)
+    for a, b in pairwise([*ring, ring[0]]):
+        problem["constraints"].append({"type": "before", "a": a["id"], "b": b["id"]})
+
+
+def _want_one_room(chance: random.Random, problem: Json, free: list[Json]) -> None:
+    largest = max(problem["rooms"], key=lambda room: (room["capacity"], room["id"]))
+    largest["features"].append("wetlab")
+    for one in _more_than(chance, [each for each in free if each["min_capacity"] <= largest["capacity"]], 420):
+        one |= {"needs": ["wetlab"], "allowed": [[0, *DAY]]}
+
+
+def _share_people_on_one_day(chance: random.Random, problem: Json, free: list[Json]) -> None:
+    chosen = _more_than(chance, free, 420)
+    for one in chosen:
+        one["allowed"] = [[0, *DAY]]
+    for one, other in combinations(chosen, 2):
+        person = f"both-{one['id']}-{other['id']}"
+        problem["people"].append({"id": person, "available": None})
+        one["people"].append(person)
+        other["people"].append(person)
+
+
+_WAYS = {
+    "speaker": _overbook_a_speaker,
+    "pin": _pin_before_somebody_comes,
+    "order": _close_an_order,
+    "feature": _want_one_room,
+    "clique": _share_people_on_one_day,
+}
+IMPOSSIBLE = tuple(_WAYS)
 
 
 def _timetable(chance: random.Random, sessions: int, days: int, rooms: int, is_raster: bool) -> Hidden:
@@ -220,10 +237,10 @@ def _people(chance: random.Random, hidden: Hidden, number: int) -> tuple[list[Js
     at_work: list[list[str]] = [[] for _ in range(number)]
     for i in range(number):
         for person in chance.sample(range(count), min(count, 12)):
-            if len(at_work[i]) < 3 and not any(hidden.overlap(i, other) for other in busy[person]):
-                if len(at_work[i]) == 0 or chance.random() < 0.3:
-                    at_work[i].append(f"p{person}")
-                    busy[person].append(i)
+            is_free = len(at_work[i]) < 3 and not any(hidden.overlap(i, other) for other in busy[person])
+            if is_free and (len(at_work[i]) == 0 or chance.random() < 0.3):
+                at_work[i].append(f"p{person}")
+                busy[person].append(i)
     people = []
     for person in range(count):
         halves = sorted({(hidden.at[i][0], *_half_day(hidden.at[i][1])) for i in busy[person]})
@@ -237,7 +254,7 @@ def _constraints(chance: random.Random, hidden: Hidden) -> list[Json]:
     order = sorted(hidden.at, key=lambda i: (hidden.at[i][3], hidden.at[i][:2]))
     touching = [
         (a, b)
-        for a, b in zip(order, order[1:], strict=False)
+        for a, b in pairwise(order)
         if hidden.at[a][3] == hidden.at[b][3]
         and hidden.at[a][0] == hidden.at[b][0]
         and hidden.at[a][2] == hidden.at[b][1]
@@ -249,7 +266,7 @@ def _constraints(chance: random.Random, hidden: Hidden) -> list[Json]:
             chained |= {a, b}
     for _ in range(max(1, len(order) // 20)):
         a, b = chance.sample(order, 2)
-        (day, start, end, room), (other_day, other_start, _, other_room) = hidden.at[a], hidden.at[b]
+        (day, _, end, room), (other_day, other_start, _, other_room) = hidden.at[a], hidden.at[b]
         if (day, end) <= (other_day, other_start):
             found.append({"type": "before", "a": f"s{a}", "b": f"s{b}"})
         pair = [f"s{a}", f"s{b}"]

@@ -152,6 +152,12 @@ def _when(place: Place) -> str:
 
 def _alone(problem: Problem, session: Session, place: Place) -> Iterator[Clash]:
     """The rules that one session can break by itself."""
+    yield from _of_time(problem, session, place)
+    yield from _of_room(session, problem.room_of[place.room], place)
+    yield from _of_people(problem, session, place)
+
+
+def _of_time(problem: Problem, session: Session, place: Place) -> Iterator[Clash]:
     name, here = told(session), _when(place)
     end = place.start + session.minutes
     opens, closes = problem.days[place.day]
@@ -169,7 +175,6 @@ def _alone(problem: Problem, session: Session, place: Place) -> Iterator[Clash]:
         if window.meets(place.day, place.start, end):
             text = f"{name}, {here}, runs into the break {clock(window.start)}–{clock(window.end)}."
             yield Clash(Rule.IN_BREAK, (session.id,), text)
-    yield from _of_room(session, problem.room_of[place.room], place)
     if session.allowed is not None and not any(one.holds(place.day, place.start, end) for one in session.allowed):
         yield Clash(Rule.OUTSIDE_ALLOWED, (session.id,), f"{name} may not run {here}.")
     for what, pinned, given in (
@@ -179,10 +184,14 @@ def _alone(problem: Problem, session: Session, place: Place) -> Iterator[Clash]:
     ):
         if pinned is not None and pinned != given:
             yield Clash(Rule.PIN, (session.id,), f"{name} is pinned to the {what} {pinned} and has the {what} {given}.")
+
+
+def _of_people(problem: Problem, session: Session, place: Place) -> Iterator[Clash]:
+    end = place.start + session.minutes
     for one in session.people:
         person = problem.person_of[one]
         if person.available is not None and not any(w.holds(place.day, place.start, end) for w in person.available):
-            text = f"{told(person)} is not there for the whole of {name}, {here}."
+            text = f"{told(person)} is not there for the whole of {told(session)}, {_when(place)}."
             yield Clash(Rule.PERSON_UNAVAILABLE, (session.id,), text, people=(one,))
 
 
@@ -191,7 +200,8 @@ def _of_room(session: Session, room: Room, place: Place) -> Iterator[Clash]:
     end = place.start + session.minutes
     for window in room.unavailable:
         if window.meets(place.day, place.start, end):
-            text = f"{where} is not available {clock(window.start)}–{clock(window.end)}, and {name} is there {_when(place)}."
+            when = f"{clock(window.start)}–{clock(window.end)}"
+            text = f"{where} is not available {when}, and {name} is there {_when(place)}."
             yield Clash(Rule.ROOM_UNAVAILABLE, (session.id,), text, rooms=(room.id,))
     if room.capacity < session.min_capacity:
         text = f"{name} needs {session.min_capacity} seats, and {where} has {room.capacity}."
@@ -228,6 +238,11 @@ def _side_by_side(problem: Problem, plan: Plan) -> Iterator[Clash]:
         for a, b in _parallel_pairs(problem, plan, sessions):
             text = f"{told(problem.person_of[person])} is needed in {name[a]} and {name[b]} at once, {_when(plan[b])}."
             yield Clash(Rule.PERSON_CLASH, (a, b), text, people=(person,))
+    yield from _beside_exclusive(problem, plan)
+
+
+def _beside_exclusive(problem: Problem, plan: Plan) -> Iterator[Clash]:
+    name = {one: told(problem.session_of[one]) for one in plan}
     if any(session.exclusive for session in problem.sessions):
         for pair in _parallel_pairs(problem, plan, plan):
             for one, other in (pair, pair[::-1]):

@@ -37,7 +37,8 @@ class Alternative:
 
     def __str__(self) -> str:
         changes = [f"{change:+} {_TERMS[term]}" for term, change in self.costs.items()]
-        return f"day {self.place.day} at {clock(self.place.start)} in {self.place.room}: {', '.join(changes) or 'no change'}"
+        where = f"day {self.place.day} at {clock(self.place.start)} in {self.place.room}"
+        return f"{where}: {', '.join(changes) or 'no change'}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,8 +191,8 @@ def _price(tables: Tables, state: State, block: int, room: int, start: int, limi
 def _displace(
     tables: Tables, state: State, moves: Moves, count: int, room: int, begin: int, end: int, goal_room: int, shift: int
 ) -> int:
-    """List what stands in `room` from `begin` to `end`, and that it goes to `goal_room`, `shift` slots later; -1 sends it
-    away, as does a place that it may not have. Returns the new count, -1 when it is too much."""
+    """List what stands in `room` from `begin` to `end`, and that it goes to `goal_room`, `shift` slots later; -1 sends
+    it away, as does a place that it may not have. Returns the new count, -1 when it is too much."""
     moved, rooms, starts = moves
     slot = begin
     while slot < end:

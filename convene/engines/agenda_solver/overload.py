@@ -80,7 +80,7 @@ def _of_rooms(blocks: Blocks, bound: dict[str, Bound]) -> Iterator[list[str]]:
 
 
 def _overfull(blocks: Blocks, sessions: list[Bound], rooms: Iterable[int] | None = None) -> Iterator[list[str]]:
-    """Of sessions that run in series, or in `rooms`: those that need more of a region than it has, the longest first."""
+    """Of sessions that run in series, or in `rooms`: those that need more of a region than it has, longest first."""
     timeline = blocks.timeline
     everything = 0
     for one in sessions:

@@ -59,8 +59,8 @@ class Session:
     """One session.
 
     people: ids of those who must be there. needs: features its room must have. min_capacity: seats its room must have.
-    expected: how many will come; seats short of that cost `overflow_seat`. allowed: inside one of these, None: anywhere.
-    exclusive: nothing runs in parallel. rooms: the only ones, None: any.
+    expected: how many will come; seats short of that cost `overflow_seat`. allowed: inside one of these, None:
+    anywhere. exclusive: nothing runs in parallel. rooms: the only ones, None: any.
     """
 
     id: str

@@ -109,9 +109,9 @@ class Search:
         warm: the temperature at which each begins. moved: what a session that leaves the base costs, in missed stars.
         """
         budget, of_run = self._budget, MOVES_OF_A_RUN * len(self._blocks.blocks)
-        prices = {"soft": True, "moved": moved * self._unit}
-        gentle = self._arrays.tables(broken=BROKEN * self._unit, unplaced=UNPLACED * self._unit, **prices)
-        strict = self._arrays.tables(broken=STRICT_COST, unplaced=STRICT_COST, **prices)
+        unit, move = self._unit, moved * self._unit
+        gentle = self._arrays.tables(broken=BROKEN * unit, soft=True, unplaced=UNPLACED * unit, moved=move)
+        strict = self._arrays.tables(broken=STRICT_COST, soft=True, unplaced=STRICT_COST, moved=move)
         while not budget.is_spent() and not self.nothing_is_better:
             share, until = budget.share, self._end_of_run(of_run)
             tables = gentle

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 MOVES = 60_000
 """The effort for each session when the caller sets neither seconds nor effort."""
-QUICK_CHUNKS = 40
-"""How many chunks of moves look for a plan before CP-SAT is asked whether there is one."""
-PATIENT_CHUNKS = 4_000
-PROOF_LIMIT, CHANGE_LIMIT = 60.0, 60.0
-"""CP-SAT's deterministic time; about as many seconds."""
+QUICK_CHUNKS, QUICK_LIMIT = 40, 1.0
+"""How many chunks of moves look for a plan before CP-SAT is asked whether there is one, and how long it thinks."""
+PATIENT_CHUNKS, PROOF_LIMIT = 4_000, 60.0
+"""The same, when that has answered nothing. The limits are CP-SAT's deterministic time, about as many seconds."""
+CHANGE_LIMIT = 60.0
 SMALL = 160
 """Up to so many blocks CP-SAT finds a first plan in seconds: less than it takes to compile the search."""
 PUZZLE, PUZZLE_LIMIT = 110, 4.0
@@ -40,8 +40,8 @@ def solve(
 ) -> Solution:
     """The best plan for a problem, or why there is none.
 
-    seed: any whole number; with `effort`, equal seeds give equal answers. seconds: a ceiling on wall time; alone, all of
-    it is used unless nothing can be better. effort: moves of the local search. Neither: an effort by size.
+    seed: any whole number; with `effort`, equal seeds give equal answers. seconds: a ceiling on wall time; alone,
+    all of it is used unless nothing can be better. effort: moves of the local search. Neither: an effort by size.
     progress: called several times a second with the elapsed share and the score of the best plan so far.
     should_stop: asked as often; True ends the search with what it has.
 
@@ -74,7 +74,7 @@ class _Run:
         self.incumbent = Incumbent(self.problem)
         # CP-SAT has a first plan of a small problem before numba is there, however slow the machine is.
         if self.budget.effort is None and not self.problem.base and len(self.blocks.blocks) <= PUZZLE:
-            core = self._ask()
+            core = self._ask(PROOF_LIMIT)
             if core is not None:
                 return self._impossible(core)
         compiling = threading.Thread(target=warm_up, daemon=True)
@@ -96,19 +96,19 @@ class _Run:
         if self.budget.effort is None:
             compiling.join(PATIENCE)
             if compiling.is_alive() and len(self.blocks.blocks) <= SMALL and self.incumbent.plan is None:
-                core = self._ask()
+                core = self._ask(PROOF_LIMIT)
                 if core is not None:
                     return core
         while compiling.is_alive() and not self.budget.is_over():
             compiling.join(0.05)
         return None
 
-    def _ask(self) -> Core | None:
+    def _ask(self, limit: float) -> Core | None:
         """Ask CP-SAT for any plan. A core when it proves that there is none."""
         from convene.engines.agenda_solver.intervals import Intervals
 
         answer = Intervals(self.blocks).solve(
-            limit=PROOF_LIMIT, seconds=self.budget.left, should_stop=self.budget.stopped
+            limit=limit, seconds=self.budget.left, should_stop=self.budget.stopped
         )
         if answer.impossible:
             return self.ladder.core()
@@ -140,18 +140,9 @@ class _Run:
         from convene.engines.agenda_solver.search import LUKEWARM, STRICT_COST, Search
 
         search = Search(self.problem, self.blocks, self.seed, self.budget, self.incumbent)
-        if self.incumbent.plan is not None:
-            search.start_from(self.blocks.places_of(self.incumbent.plan))
-        elif not search.place_all(QUICK_CHUNKS):
-            core = self._ask() if len(self.blocks.blocks) <= SMALL else None
-            if core is not None:
-                return core
-            if self.incumbent.clashes == 0 and self.incumbent.plan is not None:
-                search.start_from(self.blocks.places_of(self.incumbent.plan))
-            elif not search.place_all(PATIENT_CHUNKS) and not self.budget.is_over():
-                core = self._ask()
-                if core is not None:
-                    return core
+        core = self._place_all(search)
+        if core is not None:
+            return core
         if self.problem.base:
             search.improve(warm=LUKEWARM, moved=STRICT_COST // 1000)
         else:
@@ -159,6 +150,20 @@ class _Run:
             self.proven = search.nothing_is_better
         if self.budget.effort is None and not search.nothing_is_better:
             self.budget.was_cut = True
+        return None
+
+    def _place_all(self, search: "Search") -> Core | None:
+        """Bring the search to a plan that breaks no rule, in turns with CP-SAT, which may prove that there is none."""
+        for chunks, limit in ((QUICK_CHUNKS, QUICK_LIMIT), (PATIENT_CHUNKS, PROOF_LIMIT)):
+            best = self.incumbent
+            if best.plan is not None and not best.clashes:
+                search.start_from(self.blocks.places_of(best.plan))
+                return None
+            if search.place_all(chunks) or self.budget.is_over():
+                return None
+            core = self._ask(limit)
+            if core is not None:
+                return core
         return None
 
     def _improve(self, search: "Search") -> None:

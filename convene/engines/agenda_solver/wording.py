@@ -18,7 +18,8 @@ def why(problem: Problem, timeline: Timeline, sessions: Sequence[str], people: S
             return text
     names = listed([told(problem.session_of[one]) for one in sessions])
     with_whom = f" with {listed([told(problem.person_of[one]) for one in people])}" if people else ""
-    return f"{names} cannot all be held{with_whom}. Without any one of them a plan could be made.{_rules(problem, sessions)}"
+    without = "Without any one of them a plan could be made."
+    return f"{names} cannot all be held{with_whom}. {without}{_rules(problem, sessions)}"
 
 
 def listed(names: Sequence[str]) -> str:
@@ -102,7 +103,8 @@ def _series(problem: Problem, blocks: Blocks, sessions: Sequence[str], people: S
         with_whom = f" (by {listed([told(problem.person_of[one]) for one in people])})" if people else ""
         reason = f"Of {_names(problem, sessions)} no two can run at once{with_whom}, so they run one after the other"
     if needed > held:
-        return f"{reason}: together they take {minutes} minutes, and of the time in which they may run there are {held * blocks.timeline.grid}."
+        of_time = held * blocks.timeline.grid
+        return f"{reason}: together they take {minutes} minutes, and the time in which they may run has {of_time}."
     return (
         f"{reason}: together they take {minutes} minutes, which do not fit between the breaks and their other bounds."
     )
@@ -123,8 +125,8 @@ def _rooms(problem: Problem, blocks: Blocks, sessions: Sequence[str], _people: S
         return ""
     where = listed([told(problem.rooms[room]) for room in rooms])
     return (
-        f"{_names(problem, sessions)} can only be in {where}: they take {minutes} minutes, and of the time in which they "
-        f"may run {'it has' if len(rooms) == 1 else 'these have'} {held}"
+        f"{_names(problem, sessions)} can only be in {where}: they take {minutes} minutes, and "
+        f"{'it has' if len(rooms) == 1 else 'these have'} {held} while they may run"
         f"{', into which they do not fit between the breaks' if suffices else ''}."
     )
 
