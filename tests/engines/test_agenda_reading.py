@@ -107,7 +107,7 @@ def test_the_command_line_solves() -> None:
 
 
 def test_the_command_line_says_why_not() -> None:
-    done = run(json.dumps(with_("sessions.0.minutes", 75)), "--seconds", "5")
+    done = run(json.dumps(with_("sessions.0.minutes", 120)), "--seconds", "5")
     assert json.loads(done.stdout)["core"] == ["s1"]
 
 

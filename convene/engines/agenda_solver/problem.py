@@ -77,6 +77,10 @@ class Session:
     rooms: tuple[str, ...] | None = None
     name: str = ""
 
+    def __post_init__(self) -> None:
+        # Somebody who is named twice would be in two places at once.
+        object.__setattr__(self, "people", tuple(dict.fromkeys(self.people)))
+
 
 @dataclass(frozen=True, slots=True)
 class Before:
@@ -119,6 +123,9 @@ class Attendee:
 
     id: str
     stars: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "stars", tuple(dict.fromkeys(self.stars)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,7 +183,6 @@ def _session(value: object, place: str) -> Session:
     values = _object(value, place, _SESSION, optional=tuple(key for key in _SESSION if key not in ("id", "minutes")))
     if values.get("pin", Pin()) is None:
         del values["pin"]
-    values["people"] = tuple(dict.fromkeys(values.get("people", ())))
     return Session(**values)
 
 
@@ -201,7 +200,7 @@ def _constraint(value: object, place: str) -> Constraint:
 
 def _attendee(value: object, place: str) -> Attendee:
     values = _object(value, place, {"id": _text, "stars": _list_of(_text)})
-    return Attendee(values["id"], tuple(dict.fromkeys(values["stars"])))
+    return Attendee(values["id"], values["stars"])
 
 
 def _weights(value: object, place: str) -> Weights:

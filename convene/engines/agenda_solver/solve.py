@@ -107,9 +107,7 @@ class _Run:
         """Ask CP-SAT for any plan. A core when it proves that there is none."""
         from convene.engines.agenda_solver.intervals import Intervals
 
-        answer = Intervals(self.blocks).solve(
-            limit=limit, seconds=self.budget.left, should_stop=self.budget.stopped
-        )
+        answer = Intervals(self.blocks).solve(limit=limit, seconds=self.budget.left, should_stop=self.budget.stopped)
         if answer.impossible:
             return self.ladder.core()
         if answer.places is not None:
