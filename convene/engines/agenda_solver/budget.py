@@ -55,10 +55,13 @@ class Budget:
 
     @property
     def share(self) -> float:
-        """How much of it is used, 0 to 1."""
-        by_time = self.elapsed / self.seconds if self.seconds else 0.0
-        by_moves = self.moves / self.effort if self.effort else 0.0
-        return min(1.0, max(by_time, by_moves) if self.effort is not None else by_time)
+        """How much of it is used, 0 to 1: of the moves where they are counted, else of the time.
+
+        Temperatures follow it, so under an effort the clock must not have a say.
+        """
+        if self.effort is not None:
+            return min(1.0, self.moves / self.effort) if self.effort else 1.0
+        return min(1.0, self.elapsed / self.seconds) if self.seconds else 1.0
 
     def tell(self, score: Score | None) -> None:
         if self._progress is not None:

@@ -52,7 +52,12 @@ class Ladder:
         return Core(tuple(sessions), tuple(people), why(self.problem, self.timeline, sessions, people))
 
     def is_impossible(self, sessions: Iterable[str], people: Iterable[str]) -> bool:
-        """Whether it is proved that these sessions and people cannot be brought together."""
+        """Whether it is proved that these sessions and people cannot be brought together.
+
+        When time is up nothing is proved any more, and a reason stays as large as it is: true, but not minimal.
+        """
+        if self._is_over():
+            return False
         from convene.engines.agenda_solver.intervals import Intervals  # brings in CP-SAT
 
         blocks = Blocks(self.timeline, set(sessions), set(people))

@@ -207,7 +207,7 @@ class Core:
 class Solution:
     """What the solver found.
 
-    plan: the best found, all sessions in it; None when none was found. core: set when it is proved that no plan can be.
+    plan: the best found; None beside a core. core: set when it is proved that no plan can be.
     score: of the plan. clashes: hard rules that the plan breaks; 0 unless time was too short.
     proven: nothing is better: the score is as low as any, or with a base no plan moves fewer sessions.
     complete: the search was not cut by time or by the caller, so the same seed gives the same again.

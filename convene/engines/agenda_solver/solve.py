@@ -59,7 +59,7 @@ class _Run:
     def __init__(self, problem: Problem, seed: int, budget: Budget) -> None:
         self.problem, self.seed, self.budget = problem, seed, budget
         self.blocks = Blocks(Timeline(problem))
-        self.ladder = Ladder(problem, self.blocks)
+        self.ladder = Ladder(problem, self.blocks, budget.is_over)
         self.proven = False
 
     def solution(self) -> Solution:
@@ -89,7 +89,11 @@ class _Run:
         if core is not None:
             return self._impossible(core)
         best = self.incumbent
-        return Solution(best.plan, best.score, best.clashes, None, self.proven, not self.budget.was_cut)
+        if best.plan is None:
+            best.offer({})
+        # A plan that cannot be better is complete, whatever was cut meanwhile.
+        complete = not self.budget.was_cut or (self.proven and not self.problem.base)
+        return Solution(best.plan, best.score, best.clashes, None, self.proven, complete)
 
     def _first_plan_while(self, compiling: threading.Thread) -> Core | None:
         """Wait for the moves to be compiled; if that takes long and time is short, ask CP-SAT for a plan meanwhile."""
@@ -131,6 +135,8 @@ class _Run:
         if answer.places is not None:
             self.incumbent.offer(self.blocks.plan_of(answer.places))
             self.proven = self.incumbent.score is not None and self.incumbent.score.change <= answer.bound
+        if not self.proven and left is not None:
+            self.budget.was_cut = True
         return None
 
     def _search(self) -> Core | None:
@@ -153,16 +159,17 @@ class _Run:
     def _place_all(self, search: "Search") -> Core | None:
         """Bring the search to a plan that breaks no rule, in turns with CP-SAT, which may prove that there is none."""
         for chunks, limit in ((QUICK_CHUNKS, QUICK_LIMIT), (PATIENT_CHUNKS, PROOF_LIMIT)):
-            best = self.incumbent
-            if best.plan is not None and not best.clashes:
-                search.start_from(self.blocks.places_of(best.plan))
-                return None
-            if search.place_all(chunks) or self.budget.is_over():
-                return None
+            if self._has_plan() or search.place_all(chunks) or self.budget.is_over():
+                break
             core = self._ask(limit)
             if core is not None:
                 return core
+        if self._has_plan():
+            search.start_from(self.blocks.places_of(self.incumbent.plan or {}))
         return None
+
+    def _has_plan(self) -> bool:
+        return self.incumbent.plan is not None and not self.incumbent.clashes
 
     def _improve(self, search: "Search") -> None:
         """The search, and beside it what may help: a perfect plan for a small problem, a second search for a large one.
@@ -197,7 +204,7 @@ class _Run:
             self.incumbent.offer(plan)
 
     def _impossible(self, core: Core) -> Solution:
-        return Solution(None, None, 0, core, proven=True, complete=True)
+        return Solution(None, None, 0, core, proven=True, complete=not self.budget.was_cut)
 
     def _without_sessions(self) -> Solution:
         from convene.engines.agenda_solver.check import score
