@@ -14,8 +14,11 @@ if TYPE_CHECKING:
 
 MOVES = 60_000
 """The effort for each session when the caller sets neither seconds nor effort."""
-QUICK_CHUNKS, QUICK_LIMIT = 40, 1.0
-"""How many chunks of moves look for a plan before CP-SAT is asked whether there is one, and how long it thinks."""
+QUICK_CHUNKS, QUICK_LIMIT, QUICK_SHARE = 40, 1.0, 0.2
+"""How many chunks of moves look for a plan before CP-SAT is asked whether there is one, how long it thinks about that,
+and for which share of the seconds left at most."""
+SLOW_CHUNKS = 250
+"""The chunks for a large problem, of which CP-SAT may need minutes to build its model."""
 PATIENT_CHUNKS, PROOF_LIMIT = 4_000, 60.0
 """The same, when that has answered nothing. The limits are CP-SAT's deterministic time, about as many seconds."""
 CHANGE_LIMIT = 60.0
@@ -107,11 +110,14 @@ class _Run:
             compiling.join(0.05)
         return None
 
-    def _ask(self, limit: float) -> Core | None:
-        """Ask CP-SAT for any plan. A core when it proves that there is none."""
+    def _ask(self, limit: float, share: float = 1.0) -> Core | None:
+        """Ask CP-SAT for any plan, for a share of the seconds left. A core when it proves that there is none."""
         from convene.engines.agenda_solver.intervals import Intervals
 
-        answer = Intervals(self.blocks).solve(limit=limit, seconds=self.budget.left, should_stop=self.budget.stopped)
+        left = self.budget.left
+        answer = Intervals(self.blocks).solve(
+            limit=limit, seconds=None if left is None else share * left, should_stop=self.budget.stopped
+        )
         if answer.impossible:
             return self.ladder.core()
         if answer.places is not None:
@@ -158,10 +164,11 @@ class _Run:
 
     def _place_all(self, search: "Search") -> Core | None:
         """Bring the search to a plan that breaks no rule, in turns with CP-SAT, which may prove that there is none."""
-        for chunks, limit in ((QUICK_CHUNKS, QUICK_LIMIT), (PATIENT_CHUNKS, PROOF_LIMIT)):
+        quick = QUICK_CHUNKS if len(self.blocks.blocks) <= SMALL else SLOW_CHUNKS
+        for chunks, limit, share in ((quick, QUICK_LIMIT, QUICK_SHARE), (PATIENT_CHUNKS, PROOF_LIMIT, 1.0)):
             if self._has_plan() or search.place_all(chunks) or self.budget.is_over():
                 break
-            core = self._ask(limit)
+            core = self._ask(limit, share)
             if core is not None:
                 return core
         if self._has_plan():
