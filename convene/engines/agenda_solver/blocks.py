@@ -11,6 +11,9 @@ from itertools import combinations, pairwise
 from convene.engines.agenda_solver.domains import Slots, Timeline, admissible_rooms
 from convene.engines.agenda_solver.problem import Before, Plan, Relation, Session, Together
 
+Places = dict[int, tuple[int, int]]
+"""Block -> start slot, room index."""
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -86,7 +89,7 @@ class Blocks:
         """Those of its people who matter here."""
         return tuple(one for one in session.people if one in self.people)
 
-    def plan_of(self, places: Mapping[int, tuple[int, int]]) -> Plan:
+    def plan_of(self, places: Places) -> Plan:
         """A plan from block -> (start slot, room index)."""
         return {
             session: self.timeline.place(places[index][0] + offset, places[index][1])
@@ -95,10 +98,10 @@ class Blocks:
             for session, offset in zip(block.sessions, block.offsets, strict=True)
         }
 
-    def places_of(self, plan: Plan) -> dict[int, tuple[int, int]]:
+    def places_of(self, plan: Plan) -> Places:
         """The blocks of a plan that stand where they may, as block -> (start slot, room index)."""
         index_of = {room.id: index for index, room in enumerate(self.problem.rooms)}
-        places = {}
+        places: Places = {}
         for index, block in enumerate(self.blocks):
             found = set()
             for session, offset in zip(block.sessions, block.offsets, strict=True):

@@ -11,12 +11,10 @@ from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
-from convene.engines.agenda_solver.blocks import Blocks
+from convene.engines.agenda_solver.blocks import Blocks, Places
 from convene.engines.agenda_solver.domains import slots_in
 from convene.engines.agenda_solver.problem import Plan, Relation
 
-Places = dict[int, tuple[int, int]]
-"""Block -> start slot, room index."""
 LOOK_EVERY = 0.05
 """Seconds between two questions whether to stop."""
 

@@ -9,10 +9,9 @@ compared by `check` and `score`, not by what the search thinks of them.
 import threading
 
 from convene.engines.agenda_solver import kernel
-from convene.engines.agenda_solver.blocks import Blocks
+from convene.engines.agenda_solver.blocks import Blocks, Places
 from convene.engines.agenda_solver.budget import Budget
 from convene.engines.agenda_solver.check import check, score
-from convene.engines.agenda_solver.intervals import Places
 from convene.engines.agenda_solver.kernel import MILLI, State, Tables
 from convene.engines.agenda_solver.problem import Plan, Problem, Score
 from convene.engines.agenda_solver.tables import Arrays
