@@ -104,10 +104,16 @@ def hidden_plan(sessions: int, seed: int, **options: Any) -> Json:
 
 
 def change(sessions: int, seed: int) -> Json:
-    """Two people cannot come in a half day in which they are needed, and a room is lost for one, since the base."""
+    """Two people cannot come in a half day in which they are needed, and a room is lost for one, since the base.
+
+    For some seeds that is more than any plan can bear.
+    """
     problem, plan = planted(sessions, seed, fill=0.75), hidden_plan(sessions, seed, fill=0.75)
     chance = random.Random(seed + 1)
-    for one in chance.sample([one for one in problem["sessions"] if "pin" not in one and "allowed" not in one], 2):
+    free = _free(problem)
+    held = {person for one in problem["sessions"] if one not in free for person in one["people"]}
+    candidates = [one for one in free if one["people"][0] not in held]
+    for one in chance.sample(candidates, min(2, len(candidates))):
         place = plan[one["id"]]
         absent = _half_day(place["start"])
         person = next(each for each in problem["people"] if each["id"] == one["people"][0])
@@ -127,15 +133,20 @@ def impossible(way: str, sessions: int, seed: int) -> Json:
     """A planted problem made impossible in one of the ways of `IMPOSSIBLE`."""
     problem = planted(sessions, seed)
     chance = random.Random(seed + 2)
+    free = _free(problem)
+    _WAYS[way](chance, problem, free)
+    return problem | {"id": f"impossible-{way}-{sessions}-{seed}"}
+
+
+def _free(problem: Json) -> list[Json]:
+    """The sessions that nothing binds: no pin, no window, no relation, and people who are always there."""
     always = {one["id"] for one in problem["people"] if one["available"] is None}
     bound = {session for one in problem["constraints"] for session in one.get("sessions", (one.get("a"), one.get("b")))}
-    free = [
+    return [
         one
         for one in problem["sessions"]
         if "pin" not in one and "allowed" not in one and one["id"] not in bound and set(one["people"]) <= always
     ]
-    _WAYS[way](chance, problem, free)
-    return problem | {"id": f"impossible-{way}-{sessions}-{seed}"}
 
 
 def _more_than(chance: random.Random, sessions: list[Json], minutes: int) -> list[Json]:
