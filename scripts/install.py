@@ -37,10 +37,22 @@ def environment() -> None:
 
 def run() -> None:
     _pip_install("run", "Installing Python packages")
+    _compile_search()
 
 
 def dev() -> None:
     _pip_install("dev", "Installing Python packages for tests and checks")
+    _compile_search()
+
+
+def _compile_search() -> None:
+    """Else the first organiser who asks for an agenda would wait for it."""
+    step(
+        "Compiling the agenda solver’s search",
+        [ENVIRONMENT / "bin" / "python", "-m", "convene.engines.agenda_solver", "--compile"],
+        way_out="The lines above say more.",
+        folder=PROJECT,
+    )
 
 
 def _pip_install(lock: str, what: str, *options: str) -> None:
