@@ -246,7 +246,7 @@ def test_a_reason_speaks_in_names_and_minutes() -> None:
     core = solve(problem, seed=1).core
     assert core is not None
     assert core.message == (
-        "Ana Lee (p7) is needed in One (s0), Two (s1) and Three (s2), and is there day 0 09:00–10:30: "
+        "Ana Lee is needed in One, Two and Three, and is there day 0 09:00–10:30: "
         "together they take 135 minutes, and the time in which they may run has 90."
     )
 

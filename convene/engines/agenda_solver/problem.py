@@ -226,8 +226,8 @@ class BadProblem(ValueError):
 
 
 def told(thing: Session | Person | Room) -> str:
-    """How a sentence names it: “Ana Lee (p7)”, or the id where there is no name."""
-    return f"{thing.name} ({thing.id})" if thing.name else thing.id
+    """How a sentence names it: by its name, or by its id where nobody has named it."""
+    return thing.name or thing.id
 
 
 def clock(minute: int) -> str:
