@@ -39,6 +39,30 @@ class Format(StrEnum):
     SOCIAL = "social"
 
 
+class MayMove(StrEnum):
+    """What a proposal may move."""
+
+    UNPLACED = "what has no place yet"
+    LEAST = "as little as possible"
+    ALL = "everything"
+
+
+class ProposalState(StrEnum):
+    """What has become of a proposal for the agenda."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    READY = "ready"
+    IMPOSSIBLE = "impossible"
+    FAILED = "failed"
+    USED = "used"
+    DROPPED = "dropped"
+
+    @property
+    def is_under_way(self) -> bool:
+        return self in {ProposalState.WAITING, ProposalState.RUNNING}
+
+
 class StageRole(StrEnum):
     """What somebody does on stage."""
 

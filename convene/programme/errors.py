@@ -13,6 +13,44 @@ class AgendaChangedMeanwhile(Refused):
         )
 
 
+class NothingToPlan(Refused):
+    """Every session that may be moved has its place."""
+
+    field = "scope"
+
+    def __init__(self) -> None:
+        super().__init__(says("Every session has a place. Choose what else may be moved, or add a session first."))
+
+
+class ProposalUnderWay(Refused):
+    """One proposal at a time: two would each plan around what the other moves."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(says("A proposal is being worked out. Wait for it, or stop it, and ask again then."))
+
+
+class NoProposalToUse(Refused):
+    """It was used, dropped or stopped meanwhile."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(says("This proposal is not open any more: it was used or left meanwhile."))
+
+
+class DraftChangedSinceAsked(Refused):
+    """The draft is not the one that the proposal was made for: sessions could clash that did not then."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            says("Somebody changed the draft since this proposal was asked for, so it may not fit any more. Ask again.")
+        )
+
+
 class UnplacedTime(Refused):
     """A time that the clocks of the place skip in spring."""
 

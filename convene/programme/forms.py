@@ -17,6 +17,7 @@ from wtforms import (
     FormField,
     HiddenField,
     RadioField,
+    SelectChoice,
     SelectField,
     StringField,
 )
@@ -38,14 +39,16 @@ from convene.programme.catalogue import (
     Available,
     Format,
     MaterialKind,
+    MayMove,
     Reach,
     StageAnswer,
     StageRole,
 )
-from convene.programme.services.drafting import Place, SessionText
+from convene.programme.planning import Wishes
+from convene.programme.services.drafting import SessionText
 from convene.programme.services.materials import MaterialFacts
 from convene.programme.services.saving import ContributionRow, StageRow
-from convene.programme.structure import LinkFacts, OnStage, SessionFacts
+from convene.programme.structure import LinkFacts, OnStage, Place, SessionFacts
 from convene.sentences import says
 from convene.spelling import clean_line, id_in
 from convene.web.fields import (
@@ -189,6 +192,79 @@ class MoveSession(WhereAndWhen):
 
     seen = HiddenField()
     anyway = HiddenField()
+
+
+class DropSession(Form):
+    """Where a session was dropped on the grid, and how long it is there; no day: it is back in the tray.
+
+    Which days and rooms there are the use case knows: to offer them here would read the whole draft once more.
+    """
+
+    day = DayField(_("Day"))
+    starts = ClockField(_("Begins"))
+    room = HiddenField()
+    second_hour = BooleanField()
+    minutes = MinutesField(_("Minutes"))
+    seen = HiddenField()
+
+    def validate_room(self, field: Field) -> None:
+        if field.data and id_in(field.data) is None:
+            raise ValidationError(str(_("Choose a room")))
+
+    @property
+    def place(self) -> Place | None:
+        """Where it shall stand; None: in the tray."""
+        if self.day.data is None or self.starts.data is None:
+            return None
+        return Place(self.day.data, self.starts.data, id_in(self.room.data), int(self.second_hour.data))
+
+
+class AskForProposal(Form):
+    """What an organiser wishes of an agenda that is proposed."""
+
+    scope = RadioField(
+        _("What may be moved?"),
+        choices=[
+            SelectChoice(MayMove.UNPLACED.value, _("Only what has no place yet. All that stands stays.")),
+            SelectChoice(MayMove.LEAST.value, _("As little as possible: what clashes, and what has no place yet.")),
+            SelectChoice(MayMove.ALL.value, _("Everything but breaks and what is for everybody.")),
+        ],
+        default=MayMove.UNPLACED.value,
+    )
+    from_time = ClockField(_("Not before"), [answered(_("Enter when the day begins, like 9:00"))])
+    until_time = ClockField(_("Not after"), [answered(_("Enter when the day ends, like 17:30"))])
+    step = SelectField(
+        _("Sessions begin"),
+        choices=[
+            SelectChoice("5", _("every 5 minutes")),
+            SelectChoice("10", _("every 10 minutes")),
+            SelectChoice("15", _("every 15 minutes")),
+            SelectChoice("30", _("every 30 minutes")),
+            SelectChoice("60", _("on the hour")),
+        ],
+        default="15",
+    )
+    sees_stars = BooleanField(_("What the same people starred is not at the same time"), default=True)
+    keeps_tracks_apart = BooleanField(_("Sessions of one track are not at the same time"), default=True)
+    keeps_tracks_in_a_room = BooleanField(_("A track stays in one room on a day"), default=True)
+    fits_rooms = BooleanField(_("What many starred is in a large room"), default=True)
+
+    def validate_until_time(self, field: Field) -> None:
+        if field.data is not None and self.from_time.data is not None and field.data <= self.from_time.data:
+            raise ValidationError(str(_("Enter a time after the one when the day begins")))
+
+    @property
+    def wishes(self) -> Wishes:
+        return Wishes(
+            scope=MayMove(self.scope.data),
+            from_time=self.from_time.data,
+            until_time=self.until_time.data,
+            step=int(self.step.data),
+            sees_stars=self.sees_stars.data,
+            keeps_tracks_apart=self.keeps_tracks_apart.data,
+            keeps_tracks_in_a_room=self.keeps_tracks_in_a_room.data,
+            fits_rooms=self.fits_rooms.data,
+        )
 
 
 class EditSession(WhereAndWhen):

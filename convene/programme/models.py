@@ -12,6 +12,7 @@ from convene.programme.catalogue import (
     Available,
     Format,
     MaterialKind,
+    ProposalState,
     Reach,
     StageAnswer,
     StageRole,
@@ -262,6 +263,35 @@ class AgendaVersion(Base):
     served: Mapped[dict[str, Any]] = deferred(
         mapped_column(JSON, info=personal("name", until="the person is erased: rewritten then"))
     )
+
+
+class AgendaProposal(Base):
+    """An agenda that the solver was asked for: what was wished, how far it is, and what came of it."""
+
+    __tablename__ = "agenda_proposal"
+
+    id: Mapped[Key]
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    asked_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    asked_at: Mapped[datetime]
+    #: `planning.Wishes` as JSON.
+    wishes: Mapped[dict[str, Any]] = mapped_column(JSON, info=INTERNAL)
+    state: Mapped[ProposalState] = mapped_column(word_of(ProposalState), info=INTERNAL)
+    #: While it runs: until when nobody else takes it up, how far it is (per cent), and the best score so far.
+    leased_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    percent: Mapped[int] = mapped_column(default=0)
+    best_score: Mapped[int | None]
+    is_told_to_stop: Mapped[bool] = mapped_column(default=False)
+    ended_at: Mapped[datetime | None]
+    #: A mark of the question that it answers: one that has another mark by now needs another answer.
+    mark: Mapped[str] = mapped_column(String(64), default="", info=INTERNAL)
+    #: What it changes: [{"session": id, "day": ..., "starts": ..., "room": id or None, "why": [...]}]; and once it is
+    #: used what stood there before, in the same form.
+    places: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, info=INTERNAL)
+    before: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, info=INTERNAL)
+    #: How good it is, by term of the score; or why there is none: {"message": ..., "sessions": [ids], "people": [ids]}.
+    outcome: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info=INTERNAL)
 
 
 class AgendaReader(Base):

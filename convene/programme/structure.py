@@ -127,6 +127,17 @@ class SessionFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where and when: the day of the agenda, the time on the wall (one before the day turns is the night after),
+    the room; `fold=1` for the second of two equal hours in autumn."""
+
+    day: date
+    starts: time
+    room_id: UUID | None = None
+    fold: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class RoomFacts:
     """A room, in the order of the event's rooms."""
 

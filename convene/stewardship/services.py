@@ -22,7 +22,8 @@ from convene.permissions.catalogue import Scope
 from convene.permissions.services import take_all_roles
 from convene.programme.services.asking import forget_answers
 from convene.programme.services.cloning import copy_agenda, move_sessions
-from convene.programme.services.drafting import Place, SessionText, add_session, add_track
+from convene.programme.services.drafting import SessionText, add_session, add_track
+from convene.programme.structure import Place
 from convene.questionnaires.services.answering import drop_uploads_of_event
 from convene.questionnaires.services.copying import copy_questionnaire
 from convene.registration.queries.form import REGISTRATION_FORM

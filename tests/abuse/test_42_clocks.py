@@ -24,7 +24,8 @@ from convene.events.services.changing import show_anew
 from convene.outbox import services as outbox
 from convene.outbox.sending import send_due
 from convene.programme.catalogue import Format
-from convene.programme.services.drafting import Place, SessionText, add_session
+from convene.programme.services.drafting import SessionText, add_session
+from convene.programme.structure import Place
 from convene.registration.rules.opening import DeskFacts
 from convene.registration.services.opening import set_desk
 from convene.web.serving import init_shelf

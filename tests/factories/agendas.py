@@ -11,8 +11,8 @@ from convene.programme.catalogue import Format, StageRole
 from convene.programme.models import Session
 from convene.programme.queries.draft import agenda_state, draft_of
 from convene.programme.services import drafting, publishing
-from convene.programme.services.drafting import Place, SessionText
-from convene.programme.structure import SessionFacts
+from convene.programme.services.drafting import SessionText
+from convene.programme.structure import Place, SessionFacts
 
 DAY = date(2027, 3, 4)
 

@@ -32,6 +32,7 @@ def test_every_use_case_of_an_event_has_words_for_the_log(app: Flask) -> None:
     bookkeeping |= {"subscriptions.forget_what_is_over"}
     bookkeeping |= {f"programme.{name}" for name in ("star", "unstar", "forget_reader", "renew_calendar_link")}
     bookkeeping |= {"programme.forget_readers_unused_since"}
+    bookkeeping |= {f"programme.{name}" for name in ("begin_proposal", "record_progress", "end_proposal")}
     bookkeeping |= {"registration.answer_form", "outbox.send_to_new_address"}
     bookkeeping |= {f"registration.{name}" for name in ("answer_form_of_many", "erase_answers_to")}
     bookkeeping |= {"registration.note_who_has_registered"}

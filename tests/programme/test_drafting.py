@@ -19,7 +19,8 @@ from convene.programme.errors import (
 from convene.programme.models import PersonOnStage
 from convene.programme.queries.draft import agenda_state, draft_of, said_of_place, said_of_session, session_by_code
 from convene.programme.services import drafting
-from convene.programme.services.drafting import Place, SessionText
+from convene.programme.services.drafting import SessionText
+from convene.programme.structure import Place
 from convene.web.meanwhile import mark_of
 from tests.factories.agendas import DAY, add_room, add_session, facts, publish, put_on_stage, retitle, wall
 from tests.factories.events import make_event

@@ -19,7 +19,6 @@ from convene.programme.catalogue import Format, StageRole
 from convene.programme.models import Session, Track
 from convene.programme.queries.draft import agenda_state
 from convene.programme.services.drafting import (
-    Place,
     SessionText,
     add_contribution,
     add_session,
@@ -28,7 +27,7 @@ from convene.programme.services.drafting import (
     withdraw_session,
 )
 from convene.programme.services.publishing import publish_agenda
-from convene.programme.structure import LinkFacts
+from convene.programme.structure import LinkFacts, Place
 from convene.questionnaires.catalogue import Kind, Purpose
 from convene.questionnaires.models import ConditionRow, OptionRow, QuestionnaireRow, QuestionRow, SectionRow
 from convene.questionnaires.services.building import add_section

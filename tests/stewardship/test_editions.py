@@ -17,8 +17,8 @@ from convene.outbox.models import Message
 from convene.programme.catalogue import Format
 from convene.programme.models import AgendaVersion, PersonOnStage, Session
 from convene.programme.queries.draft import draft_of
-from convene.programme.services.drafting import Place, SessionText, add_session
-from convene.programme.structure import Structure
+from convene.programme.services.drafting import SessionText, add_session
+from convene.programme.structure import Place, Structure
 from convene.registration.models import Registration, SeatPool
 from convene.registration.queries.desk import pool_of
 from convene.stewardship.catalogue import USUAL_PARTS, Part

@@ -37,11 +37,13 @@ from convene.outbox.rules import NO_CONNECTION
 from convene.outbox.sending import send_due
 from convene.permissions.catalogue import Role, Scope
 from convene.permissions.queries import grants_on
-from convene.programme.catalogue import Format, MaterialKind, Reach, StageRole
+from convene.programme.catalogue import Format, MaterialKind, MayMove, ProposalState, Reach, StageRole
 from convene.programme.models import Session
+from convene.programme.planning import Wishes
 from convene.programme.queries.answers import invitation_of
-from convene.programme.queries.draft import agenda_state, draft_of
+from convene.programme.queries.draft import agenda_state, draft_of, session_id_with
 from convene.programme.queries.people import people_on_stage
+from convene.programme.queries.proposals import mark_of_problem, problem_for
 from convene.programme.services import starring
 from convene.programme.services.answering import change_own_profile
 from convene.programme.services.asking import ask_to_speak, set_stage_address
@@ -58,6 +60,7 @@ from convene.programme.services.drafting import (
 from convene.programme.services.handing_in import hand_in_file
 from convene.programme.services.materials import MaterialFacts, add_file, add_link, hide_material
 from convene.programme.services.naming import change_person
+from convene.programme.services.proposing import Proposed, ask_for_proposal, begin_proposal, end_proposal
 from convene.programme.services.publishing import publish_agenda
 from convene.programme.showing.addresses import person_key
 from convene.programme.structure import LinkFacts
@@ -277,8 +280,29 @@ def _make_an_agenda(world: World, event: Event) -> None:
     world.values |= {"code": codes["Opening of the forum"], "person_id": person.id, "number": 2, "room_id": hall}
     world.values["paper"] = "a4"
     world.values |= {"track_id": track, "session_id": opening}
+    world.values["proposal_id"] = _propose(event_id, codes["A session that is not published yet"])
     world.of_route["draft.delete_session", "code"] = codes["A session that is not published yet"]
     world.of_route["draft.restore_session", "code"] = codes["A session that was cancelled"]
+
+
+def _propose(event_id: UUID, code: str) -> UUID:
+    """A proposal that was worked out and is not used yet."""
+    wishes = Wishes(scope=MayMove.UNPLACED, from_time=time(9), until_time=time(17))
+    proposal_id = ask_for_proposal(event_id, wishes, by="test")
+    begin_proposal()
+    session_id = session_id_with(event_id, code)
+    assert session_id is not None
+    event = db.session.get_one(Event, event_id)
+    place = Proposed(session_id, Place(event.starts_on, time(15)))
+    score = {"missed_star": 2, "overflow_seat": 0, "track_parallel": 1, "track_extra_room": 0, "change": 0}
+    end_proposal(
+        proposal_id,
+        ProposalState.READY,
+        mark=mark_of_problem(problem_for(event_id, wishes)),
+        places=[place],
+        outcome={"score": score, "was_cut": True},
+    )
+    return proposal_id
 
 
 def _publish_nothing_much(event: Event) -> None:

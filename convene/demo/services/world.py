@@ -42,7 +42,6 @@ from convene.programme.services import starring
 from convene.programme.services.answering import answer_for_stage
 from convene.programme.services.asking import ask_to_speak, set_stage_address
 from convene.programme.services.drafting import (
-    Place,
     SessionText,
     add_contribution,
     add_session,
@@ -52,6 +51,7 @@ from convene.programme.services.drafting import (
 from convene.programme.services.materials import MaterialFacts, add_file, add_link
 from convene.programme.services.naming import change_person
 from convene.programme.services.publishing import publish_agenda
+from convene.programme.structure import Place
 from convene.questionnaires.catalogue import Kind as QuestionKind
 from convene.questionnaires.services.adding import begin_ready_form
 from convene.questionnaires.services.building import begin_questionnaire

@@ -391,6 +391,11 @@ def said_of_place(facts: SessionFacts) -> dict[str, object]:
     }
 
 
+def said_of_slot(facts: SessionFacts) -> dict[str, object]:
+    """The same, and how long it lasts: what a grid shows of it by its place and its height."""
+    return {**said_of_place(facts), "minutes": facts.minutes}
+
+
 def sessions_named(event_id: UUID, text: str) -> Select[Session]:
     """Sessions of the draft with each word of `text` in their title, or with this code; the withdrawn last."""
     return (

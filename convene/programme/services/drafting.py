@@ -6,14 +6,12 @@ now refuses with `ChangedMeanwhile`. None: whoever saves last wins.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, func, select, update
 
 from convene.clock import now
 from convene.database import concerning, db, use_case
-from convene.engines.ics import spring_gap
 from convene.errors import NotFound
 from convene.events.catalogue import Attribution, Dye
 from convene.events.errors import RoomIsInUse
@@ -25,10 +23,8 @@ from convene.people.models import Person
 from convene.people.services import add_person
 from convene.programme.catalogue import MATERIALS, Format, StageRole
 from convene.programme.errors import (
-    DayBesideTheEvent,
     SessionWasPublished,
     TrackNameIsTaken,
-    UnplacedTime,
 )
 from convene.programme.models import Contribution, PersonOnStage, Session, Track
 from convene.programme.queries.draft import (
@@ -36,6 +32,7 @@ from convene.programme.queries.draft import (
     is_track_called,
     said_of_place,
     said_of_session,
+    said_of_slot,
     said_of_track,
     sessions_in_room,
 )
@@ -50,9 +47,10 @@ from convene.programme.services.writing import (
     next_dye,
     next_number,
     session_of,
+    set_place,
     track_of,
 )
-from convene.programme.structure import LinkFacts
+from convene.programme.structure import LinkFacts, Place
 from convene.web.meanwhile import must_be_as_seen
 
 
@@ -77,17 +75,6 @@ class SessionText:
     attribution: Attribution | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where and when: the day of the agenda, the time on the wall (one before the day turns is the night after),
-    the room; `fold=1` for the second of two equal hours in autumn."""
-
-    day: date
-    starts: time
-    room_id: UUID | None = None
-    fold: int = 0
-
-
 # --- sessions ---------------------------------------------------------------------------------------------------
 
 
@@ -97,7 +84,7 @@ def add_session(event_id: UUID, text: SessionText, place: Place | None = None, *
     begin_change(event_id)
     must_be_of_event(event_id, track_id=text.track_id)
     session = new_session(event_id, free_code(event_id), next_number(event_id), _columns(text))
-    _place(session, place)
+    set_place(session, place)
     db.session.flush()
     concerning(session_id=session.id)
     return session.id
@@ -132,15 +119,22 @@ def place_session(
     session_id: UUID,
     place: Place | None,
     *,
+    minutes: int | None = None,
     seen: str | None = None,
     by: str,
 ) -> None:
-    """Give a session its time and room, or take them away (None). `seen` is the mark of where it stood.
-    UnplacedTime, DayBesideTheEvent, ChangedMeanwhile."""
+    """Give a session its time and room, or take them away (None), and another length where `minutes` are given.
+
+    `seen` is the mark of where it stood, and with `minutes` also of how long it lasted (`said_of_slot`).
+    UnplacedTime, DayBesideTheEvent, ChangedMeanwhile.
+    """
     begin_change(event_id)
     session = session_of(event_id, session_id)
-    must_be_as_seen(seen, said_of_place(facts_of(session)), session.title)
-    _place(session, place)
+    db.session.refresh(session)  # as it is now that others are kept out
+    facts = facts_of(session)
+    must_be_as_seen(seen, said_of_place(facts) if minutes is None else said_of_slot(facts), session.title)
+    set_place(session, place)
+    session.minutes = minutes or session.minutes
     session.changed_at = now()
 
 
@@ -177,25 +171,6 @@ def delete_session(event_id: UUID, session_id: UUID, *, by: str) -> None:
 def _columns(text: SessionText) -> dict[str, object]:
     columns = {name: getattr(text, name) for name in SessionText.__slots__}
     return {**columns, "links": links_column(text.links), "interpretation": list(text.interpretation)}
-
-
-def _place(session: Session, place: Place | None) -> None:
-    if place is None:
-        session.day = session.starts_local = session.room_id = None
-        session.fold = 0
-        return
-    event = db.session.get_one(Event, session.event_id)
-    if not event.starts_on <= place.day <= event.ends_on and place.day != session.day:
-        raise DayBesideTheEvent
-    must_be_of_event(session.event_id, room_id=place.room_id)
-    # A time before the day turns is in the night after it: 00:30 of Thursday's agenda is Friday on the calendar.
-    on = place.day + timedelta(days=place.starts < event.day_turns_at)
-    starts_local = datetime.combine(on, place.starts)
-    gap = spring_gap(starts_local, event.zone)
-    if gap is not None:
-        raise UnplacedTime(*gap)
-    session.day, session.starts_local, session.fold = place.day, starts_local, place.fold
-    session.room_id = place.room_id
 
 
 # --- contributions ----------------------------------------------------------------------------------------------

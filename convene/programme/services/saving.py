@@ -13,9 +13,9 @@ from convene.programme.catalogue import StageRole
 from convene.programme.errors import NameIsShared
 from convene.programme.models import Session
 from convene.programme.queries.namesakes import Namesake, namesakes_on_stage
-from convene.programme.services.drafting import Place, SessionText, add_session, change_session, place_session
+from convene.programme.services.drafting import SessionText, add_session, change_session, place_session
 from convene.programme.services.writing import session_of, write_stage
-from convene.programme.structure import ContributionFacts, OnStage
+from convene.programme.structure import ContributionFacts, OnStage, Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What every change of a draft does besides: hold the event, count the revision, find rows that belong to the event."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,12 +9,14 @@ from sqlalchemy import func, select, update
 
 from convene.clock import now
 from convene.database import db, hold
+from convene.engines.ics import spring_gap
 from convene.errors import NotFound
 from convene.events.catalogue import Dye
-from convene.events.models import Room
+from convene.events.models import Event, Room
+from convene.programme.errors import DayBesideTheEvent, UnplacedTime
 from convene.programme.models import Agenda, Contribution, PersonOnStage, Session, Track
 from convene.programme.rules import new_code
-from convene.programme.structure import ContributionFacts, LinkFacts, OnStage, SessionFacts
+from convene.programme.structure import ContributionFacts, LinkFacts, OnStage, Place, SessionFacts
 
 
 def begin_change(event_id: UUID) -> None:
@@ -166,3 +169,23 @@ def write_session(session: Session, facts: SessionFacts) -> None:
     session.withdrawn_at = (session.withdrawn_at or now()) if facts.is_withdrawn else None
     session.changed_at = now()
     write_stage(session, facts.people, facts.contributions)
+
+
+def set_place(session: Session, place: Place | None) -> None:
+    """The step that every use case takes which moves a session. UnplacedTime, DayBesideTheEvent."""
+    if place is None:
+        session.day = session.starts_local = session.room_id = None
+        session.fold = 0
+        return
+    event = db.session.get_one(Event, session.event_id)
+    if not event.starts_on <= place.day <= event.ends_on and place.day != session.day:
+        raise DayBesideTheEvent
+    must_be_of_event(session.event_id, room_id=place.room_id)
+    # A time before the day turns is in the night after it: 00:30 of Thursday's agenda is Friday on the calendar.
+    on = place.day + timedelta(days=place.starts < event.day_turns_at)
+    starts_local = datetime.combine(on, place.starts)
+    gap = spring_gap(starts_local, event.zone)
+    if gap is not None:
+        raise UnplacedTime(*gap)
+    session.day, session.starts_local, session.fold = place.day, starts_local, place.fold
+    session.room_id = place.room_id

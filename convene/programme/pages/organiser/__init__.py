@@ -1,6 +1,27 @@
 """The draft of an agenda, as its organisers see and change it. One module for each story."""
 
-from convene.programme.pages.organiser import importing, materials, people, publishing, rooms, session, table, tracks
+from convene.programme.pages.organiser import (
+    importing,
+    materials,
+    people,
+    proposing,
+    publishing,
+    rooms,
+    session,
+    table,
+    tracks,
+)
 from convene.programme.pages.organiser.frame import draft
 
-__all__ = ["draft", "importing", "materials", "people", "publishing", "rooms", "session", "table", "tracks"]
+__all__ = [
+    "draft",
+    "importing",
+    "materials",
+    "people",
+    "proposing",
+    "publishing",
+    "rooms",
+    "session",
+    "table",
+    "tracks",
+]

@@ -31,6 +31,7 @@ def _tabs(event: Event, current: str) -> list[Link]:
         ("agenda", _("Sessions"), "draft.agenda", Permission.SEE_EVENT),
         ("tracks", _("Tracks"), "draft.tracks", Permission.EDIT_AGENDA),
         ("people", _("People on stage"), "draft.people", Permission.EDIT_AGENDA),
+        ("propose", _("Propose"), "draft.propose", Permission.EDIT_AGENDA),
         ("versions", _("Versions"), "draft.versions", Permission.SEE_EVENT),
         ("import", _("Bring in a file"), "draft.import_file", Permission.EDIT_AGENDA),
     ]

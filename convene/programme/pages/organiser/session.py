@@ -30,12 +30,11 @@ from convene.programme.queries.stars import star_count
 from convene.programme.rules import Warning as AgendaWarning
 from convene.programme.rules import find_warnings
 from convene.programme.services import drafting
-from convene.programme.services.drafting import Place
 from convene.programme.services.saving import save_session
 from convene.programme.showing.materials import ListedMaterial, listed_materials
 from convene.programme.showing.times import Times, day_and_month
 from convene.programme.showing.words import format_words, languages_line, role_word, role_words
-from convene.programme.structure import SessionFacts, Structure
+from convene.programme.structure import Place, SessionFacts, Structure
 from convene.web.forms import OneButton
 from convene.web.languages import duration
 from convene.web.meanwhile import Theirs, mark_of, tell_refusal

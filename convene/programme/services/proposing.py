@@ -1,0 +1,224 @@
+"""A proposal for the agenda: asked for, worked out outside of any transaction, looked at, used, taken back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import update
+
+from convene import queue
+from convene.accounts.queries import account_of_actor
+from convene.clock import now
+from convene.database import bookkeeping, concerning, db, hold, use_case
+from convene.errors import NotFound
+from convene.programme.catalogue import ProposalState
+from convene.programme.errors import (
+    DraftChangedSinceAsked,
+    NoProposalToUse,
+    NothingToPlan,
+    ProposalUnderWay,
+)
+from convene.programme.models import AgendaProposal, Session
+from convene.programme.planning import Weighed, Wishes, movable
+from convene.programme.queries.draft import draft_of
+from convene.programme.queries.proposals import (
+    mark_of_problem,
+    problem_for,
+    proposal_of,
+    proposal_to_work_on,
+    proposal_under_way,
+)
+from convene.programme.services.writing import begin_change, session_of, set_place
+from convene.programme.structure import Place
+
+TASK = "propose agendas"
+#: How long nobody else takes up a proposal that a worker has begun: longer than the longest search, in parts of which
+#: nothing is heard of it.
+LEASE = timedelta(seconds=90)
+#: A worker that was killed twice over the same one would be killed a third time.
+MOST_ATTEMPTS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A session that a proposal has elsewhere than the draft, and what it would cost to have it elsewhere still."""
+
+    session_id: UUID
+    place: Place | None
+    why: Weighed | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        place = self.place
+        return {
+            "session": str(self.session_id),
+            "day": place.day.isoformat() if place else None,
+            "starts": place.starts.isoformat() if place else None,
+            "room": str(place.room_id) if place and place.room_id else None,
+            "why": self.why.to_json() if self.why else None,
+        }
+
+    @staticmethod
+    def from_json(plain: Mapping[str, Any]) -> "Proposed":
+        place = None
+        if plain["day"] is not None:
+            room_id = UUID(plain["room"]) if plain["room"] else None
+            place = Place(date.fromisoformat(plain["day"]), time.fromisoformat(plain["starts"]), room_id)
+        why = Weighed.from_json(plain["why"]) if plain["why"] else None
+        return Proposed(UUID(plain["session"]), place, why)
+
+
+@use_case
+def ask_for_proposal(event_id: UUID, wishes: Wishes, *, by: str) -> UUID:
+    """Have an agenda worked out. NothingToPlan, ProposalUnderWay."""
+    hold(("event", event_id))
+    if proposal_under_way(event_id) is not None:
+        raise ProposalUnderWay
+    if not movable(draft_of(event_id), wishes.scope):
+        raise NothingToPlan
+    proposal = AgendaProposal(
+        id=uuid4(),
+        event_id=event_id,
+        asked_by_id=account_of_actor(by),
+        asked_at=now(),
+        wishes=wishes.to_json(),
+        state=ProposalState.WAITING,
+    )
+    db.session.add(proposal)
+    db.session.flush()
+    queue.wake(TASK)
+    return proposal.id
+
+
+@bookkeeping
+def begin_proposal() -> UUID | None:
+    """Take up the proposal that has waited longest, for the time of a lease. None: nothing waits.
+
+    One that was begun twice and never ended has failed: its worker was killed over it.
+    """
+    while (proposal_id := proposal_to_work_on()) is not None:
+        hold(("agenda proposal", proposal_id))
+        proposal = db.session.get_one(AgendaProposal, proposal_id, populate_existing=True)
+        if not proposal.state.is_under_way or (proposal.leased_until and proposal.leased_until >= now()):
+            continue
+        if proposal.attempts >= MOST_ATTEMPTS:
+            proposal.state, proposal.ended_at = ProposalState.FAILED, now()
+            db.session.flush()
+            continue
+        proposal.state, proposal.leased_until = ProposalState.RUNNING, now() + LEASE
+        proposal.attempts += 1
+        db.session.flush()
+        return proposal_id
+    return None
+
+
+@bookkeeping
+def record_progress(proposal_id: UUID, percent: int, best_score: int | None) -> bool:
+    """Say how far it is, and keep it for another lease. Returns whether to go on: nobody has stopped it."""
+    stopped = db.session.scalar(
+        update(AgendaProposal)
+        .where(AgendaProposal.id == proposal_id, AgendaProposal.state == ProposalState.RUNNING)
+        .values(percent=percent, best_score=best_score, leased_until=now() + LEASE)
+        .returning(AgendaProposal.is_told_to_stop)
+        .execution_options(synchronize_session=False)
+    )
+    return stopped is False
+
+
+@bookkeeping
+def end_proposal(
+    proposal_id: UUID, state: ProposalState, *, mark: str, places: Sequence[Proposed], outcome: dict[str, Any]
+) -> None:
+    """Keep what was found. Nothing where it was dropped meanwhile, or its event deleted."""
+    db.session.execute(
+        update(AgendaProposal)
+        .where(AgendaProposal.id == proposal_id, AgendaProposal.state == ProposalState.RUNNING)
+        .values(
+            state=state,
+            ended_at=now(),
+            leased_until=None,
+            percent=100,
+            mark=mark,
+            places=[each.to_json() for each in places],
+            outcome=outcome,
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+@use_case
+def stop_proposal(event_id: UUID, proposal_id: UUID, *, by: str) -> None:
+    """Let it end soon, with the best that it has by then. One that nobody has begun is dropped."""
+    proposal = _held(event_id, proposal_id)
+    if proposal.state is ProposalState.WAITING:
+        proposal.state, proposal.ended_at = ProposalState.DROPPED, now()
+    proposal.is_told_to_stop = True
+
+
+@use_case
+def use_proposal(event_id: UUID, proposal_id: UUID, *, by: str) -> int:
+    """Give the sessions their places as proposed. Returns how many. NoProposalToUse, DraftChangedSinceAsked."""
+    begin_change(event_id)
+    proposal = _held(event_id, proposal_id)
+    if proposal.state is not ProposalState.READY:
+        raise NoProposalToUse
+    if mark_of_problem(problem_for(event_id, Wishes.from_json(proposal.wishes))) != proposal.mark:
+        raise DraftChangedSinceAsked
+    before = []
+    for each in map(Proposed.from_json, proposal.places):
+        session = session_of(event_id, each.session_id)
+        before.append(Proposed(session.id, _place_now(session)).to_json())
+        _move(session, each.place)
+    proposal.state, proposal.before, proposal.ended_at = ProposalState.USED, before, now()
+    return len(before)
+
+
+@use_case
+def take_proposal_back(event_id: UUID, proposal_id: UUID, *, by: str) -> int:
+    """Give the sessions back the places that they had before. Returns how many: what was moved since is left as it is,
+    and so is what is gone. NoProposalToUse."""
+    begin_change(event_id)
+    proposal = _held(event_id, proposal_id)
+    if proposal.state is not ProposalState.USED:
+        raise NoProposalToUse
+    put = {each.session_id: each.place for each in map(Proposed.from_json, proposal.places)}
+    moved = 0
+    for each in map(Proposed.from_json, proposal.before):
+        session = db.session.get(Session, each.session_id)
+        if session is None or _place_now(session) != put[each.session_id]:
+            continue
+        _move(session, each.place)
+        moved += 1
+    proposal.state = ProposalState.DROPPED
+    return moved
+
+
+@use_case
+def drop_proposal(event_id: UUID, proposal_id: UUID, *, by: str) -> None:
+    """Leave the draft as it is. Twice is once."""
+    proposal = _held(event_id, proposal_id)
+    if proposal.state in {ProposalState.READY, ProposalState.IMPOSSIBLE, ProposalState.FAILED}:
+        proposal.state = ProposalState.DROPPED
+
+
+def _place_now(session: Session) -> Place | None:
+    """Where the draft has a session."""
+    if session.starts_local is None or session.day is None:
+        return None
+    return Place(session.day, session.starts_local.time(), session.room_id)
+
+
+def _move(session: Session, place: Place | None) -> None:
+    set_place(session, Place(place.day, place.starts, place.room_id) if place is not None else None)
+    session.changed_at = now()
+
+
+def _held(event_id: UUID, proposal_id: UUID) -> AgendaProposal:
+    hold(("agenda proposal", proposal_id))
+    proposal = proposal_of(event_id, proposal_id)
+    if proposal is None:
+        raise NotFound
+    db.session.refresh(proposal)
+    concerning(event_id=event_id)
+    return proposal
