@@ -26,7 +26,7 @@ const written = {
 await rm(dist, { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: here,
-  entryPoints: ["src/app.css", "src/agenda.css", "src/gallery.css", "src/app.js", "src/door.js", "src/code-reader.js", { in: "src/mark.svg", out: "mark" }].map((entry) =>
+  entryPoints: ["src/app.css", "src/agenda.css", "src/gallery.css", "src/app.js", "src/door.js", "src/code-reader.js", "src/grid.js", "src/grid.css", { in: "src/mark.svg", out: "mark" }].map((entry) =>
     typeof entry === "string" ? { in: entry, out: basename(entry).replace(/\.\w+$/, "") } : entry,
   ),
   outdir: dist,

@@ -63,7 +63,7 @@ def window(chromium: Browser, served: Served) -> Iterator[tuple[Page, list[str]]
 #: These answer with a picture, a file or a text, which is no page.
 NO_PAGES = {"speak.picture", "speak.part", "draft.part_of_photo", "registration.material", "events.robots",
             "registrations.upload", "registration.own_upload",
-            "badges.picture", "door_sync.people", "door_sync.changes"}  # fmt: skip
+            "badges.picture", "door_sync.people", "door_sync.changes", "draft.grid_now"}  # fmt: skip
 
 
 def paths_of(served: Served) -> list[str]:

@@ -1,6 +1,7 @@
 """The draft of an agenda, as its organisers see and change it. One module for each story."""
 
 from convene.programme.pages.organiser import (
+    grid,
     importing,
     materials,
     people,
@@ -15,6 +16,7 @@ from convene.programme.pages.organiser.frame import draft
 
 __all__ = [
     "draft",
+    "grid",
     "importing",
     "materials",
     "people",

@@ -29,6 +29,7 @@ def show_form(
 def _tabs(event: Event, current: str) -> list[Link]:
     pages = [
         ("agenda", _("Sessions"), "draft.agenda", Permission.SEE_EVENT),
+        ("grid", _("Grid"), "draft.grid", Permission.EDIT_AGENDA),
         ("tracks", _("Tracks"), "draft.tracks", Permission.EDIT_AGENDA),
         ("people", _("People on stage"), "draft.people", Permission.EDIT_AGENDA),
         ("propose", _("Propose"), "draft.propose", Permission.EDIT_AGENDA),
