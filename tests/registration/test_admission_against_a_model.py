@@ -427,7 +427,7 @@ BEGUN = day_of(("come", 1), ("come", 1), ("wait", 30), ("leave", 0), ("come", 1)
 @example(**RELEASED)
 @example(**PUBLISHED_AGAIN)
 @example(**BEGUN)
-@settings(max_examples=25, **quietly)
+@settings(max_examples=15, **quietly)
 @given(**DAYS)
 def test_convene_and_the_model_agree_after_every_step(app: Flask, **day: Any) -> None:
     live_through(**day)
