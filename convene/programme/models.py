@@ -286,8 +286,7 @@ class AgendaProposal(Base):
     ended_at: Mapped[datetime | None]
     #: A mark of the question that it answers: one that has another mark by now needs another answer.
     mark: Mapped[str] = mapped_column(String(64), default="", info=INTERNAL)
-    #: What it changes: [{"session": id, "day": ..., "starts": ..., "room": id or None, "why": [...]}]; and once it is
-    #: used what stood there before, in the same form.
+    #: What it changes, and once it is used what stood there before: `services.proposing.Proposed` as JSON.
     places: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, info=INTERNAL)
     before: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, info=INTERNAL)
     #: How good it is, by term of the score; or why there is none: {"message": ..., "sessions": [ids], "people": [ids]}.

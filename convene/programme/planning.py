@@ -71,17 +71,13 @@ class Weighed:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for a JSON column. `Weighed.from_json` gives an equal one back."""
-        place = self.nearest
-        where = [place.day.isoformat(), place.starts.isoformat(), _text(place.room_id)] if place else None
-        return {"open": self.open, "nearest": where, "total": self.total, "costs": dict(self.costs)}
+        nearest = self.nearest.to_json() if self.nearest else None
+        return {"open": self.open, "nearest": nearest, "total": self.total, "costs": dict(self.costs)}
 
     @staticmethod
     def from_json(plain: Mapping[str, Any]) -> "Weighed":
-        place = None
-        if plain["nearest"]:
-            day, starts, room_id = plain["nearest"]
-            place = Place(date.fromisoformat(day), time.fromisoformat(starts), UUID(room_id) if room_id else None)
-        return Weighed(plain["open"], place, plain["total"], plain["costs"])
+        nearest = Place.from_json(plain["nearest"]) if plain["nearest"] else None
+        return Weighed(plain["open"], nearest, plain["total"], plain["costs"])
 
 
 def problem_of(
@@ -106,8 +102,9 @@ def problem_of(
     pinned = [each for each in kept if not rooms or (each.room_id is not None and each.format is not Format.BREAK)]
     first, last = _minute(wishes.from_time), _minute(wishes.until_time)
     spans = [_span_of_day(number, first, last, pinned, days) for number in range(len(days))]
-    starts = {start for begin, _ in [(first, last)] for start in range(begin, last, wishes.step)}
+    starts = set(range(first, last, wishes.step))
     starts |= {_start_of(each, days) for each in pinned} | {_start_of(each, days) for each in free if each.is_placed}
+    asked_ids = free_ids | {each.id for each in pinned}
     starred = Counter(each for some in stars.values() for each in some)
     allowed = tuple(Window(number, first, last) for number in range(len(days)))
     return Problem(
@@ -126,8 +123,7 @@ def problem_of(
             *(_session(each, absent, expected=_expected(each, starred, rooms), allowed=allowed) for each in free),
         ),
         attendees=tuple(
-            Attendee(str(reader), tuple(str(one) for one in some if one in free_ids or _stands(one, pinned)))
-            for reader, some in stars.items()
+            Attendee(str(reader), tuple(str(one) for one in some if one in asked_ids)) for reader, some in stars.items()
         )
         if wishes.sees_stars
         else (),
@@ -192,10 +188,6 @@ def weighed(told: Explanation, structure: Structure) -> Weighed:
 def _place_then(place: PlaceInPlan, days: Sequence[date]) -> Place:
     hours, minutes = divmod(place.start, 60)
     return Place(days[place.day], time(hours, minutes), None if place.room == WHOLE_PLACE else UUID(place.room))
-
-
-def _text(room_id: UUID | None) -> str | None:
-    return str(room_id) if room_id else None
 
 
 def _people(session: SessionFacts, absent: Collection[UUID]) -> list[UUID]:
@@ -276,7 +268,3 @@ def _span_of_day(
     """From when until when a day lasts: as long as wished, and as what stands in it already."""
     there = [found for each in pinned if (found := _known(each, days))[0] == number]
     return min([first, *(start for _, start, _ in there)]), max([last, *(end for _, _, end in there)])
-
-
-def _stands(session_id: UUID, pinned: Sequence[SessionFacts]) -> bool:
-    return any(each.id == session_id for each in pinned)

@@ -262,4 +262,4 @@ def test_whatever_is_asked_the_answer_keeps_every_rule(event: Event, scope: MayM
     after = problem_for(event.id, wishes(MayMove.LEAST))
     assert after.base is not None
     assert not check(problem, {one: place for one, place in after.base.items() if one in problem.session_of})
-    assert date.fromisoformat(row(proposal_id).places[0]["day"]) >= event.starts_on
+    assert date.fromisoformat(row(proposal_id).places[0]["place"]["day"]) >= event.starts_on

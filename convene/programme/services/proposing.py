@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -50,21 +50,15 @@ class Proposed:
     why: Weighed | None = None
 
     def to_json(self) -> dict[str, Any]:
-        place = self.place
         return {
             "session": str(self.session_id),
-            "day": place.day.isoformat() if place else None,
-            "starts": place.starts.isoformat() if place else None,
-            "room": str(place.room_id) if place and place.room_id else None,
+            "place": self.place.to_json() if self.place else None,
             "why": self.why.to_json() if self.why else None,
         }
 
     @staticmethod
     def from_json(plain: Mapping[str, Any]) -> "Proposed":
-        place = None
-        if plain["day"] is not None:
-            room_id = UUID(plain["room"]) if plain["room"] else None
-            place = Place(date.fromisoformat(plain["day"]), time.fromisoformat(plain["starts"]), room_id)
+        place = Place.from_json(plain["place"]) if plain["place"] else None
         why = Weighed.from_json(plain["why"]) if plain["why"] else None
         return Proposed(UUID(plain["session"]), place, why)
 
