@@ -52,8 +52,9 @@ format: .venv/.installed-dev ## Write the code as check wants it.
 gallery: .venv/.installed-dev $(STYLES) ## Look at every component anew; the diff of tests/front/looks/ is what changed.
 	@RENEW_LOOKS=1 $(VENV) -m pytest -q tests/front/test_looks.py
 
-bench: .venv/.installed-dev $(STYLES) ## Measure pages beside a bare page, and registrations per second.
+bench: .venv/.installed-dev $(STYLES) ## Measure pages beside a bare page, registrations per second, and the agenda solver.
 	@$(VENV) -m bench
+	@$(VENV) -m bench.agendas --quick
 
 migration: .venv/.installed-dev ## Write the next migration: make migration name="rooms have floors".
 	@$(VENV) scripts/new_migration.py "$(name)"
