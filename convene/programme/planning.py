@@ -110,6 +110,7 @@ def problem_of(
     return Problem(
         grid=math.gcd(*(start - begin for begin, _ in spans for start in starts), wishes.step),
         days=tuple(spans),
+        day_names=tuple(each.isoformat() for each in days),  # which every language reads
         starts=tuple(sorted(starts)),
         blocked=tuple(blocked),
         rooms=tuple(Room(str(each.id), each.capacity or SEATS_NOT_SAID, name=each.name) for each in rooms)

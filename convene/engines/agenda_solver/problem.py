@@ -158,6 +158,7 @@ class Problem:
 
     grid: every start is a multiple of it from its day's start. days: (start, end) of each. blocked: breaks.
     starts: the only start minutes of a day, None: any. base: the published plan, from which few sessions should move.
+    day_names: what sentences call the days, none: by their numbers.
     """
 
     grid: int
@@ -171,6 +172,7 @@ class Problem:
     weights: Weights = Weights()
     starts: tuple[int, ...] | None = None
     base: Plan | None = None
+    day_names: tuple[str, ...] = ()
     session_of: Mapping[str, Session] = field(init=False, repr=False, compare=False)
     person_of: Mapping[str, Person] = field(init=False, repr=False, compare=False)
     room_of: Mapping[str, Room] = field(init=False, repr=False, compare=False)
@@ -228,6 +230,11 @@ class BadProblem(ValueError):
 def told(thing: Session | Person | Room) -> str:
     """How a sentence names it: by its name, or by its id where nobody has named it."""
     return thing.name or thing.id
+
+
+def told_day(problem: Problem, day: int) -> str:
+    """How a sentence names a day: “2027-03-04”, or “day 0” where nobody has named it."""
+    return problem.day_names[day] if problem.day_names else f"day {day}"
 
 
 def clock(minute: int) -> str:

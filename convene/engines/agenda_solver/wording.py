@@ -6,7 +6,17 @@ from itertools import combinations
 from convene.engines.agenda_solver.blocks import Blocks
 from convene.engines.agenda_solver.domains import Timeline
 from convene.engines.agenda_solver.overload import Bound, bounds
-from convene.engines.agenda_solver.problem import Before, Problem, Relation, Session, Together, Window, clock, told
+from convene.engines.agenda_solver.problem import (
+    Before,
+    Problem,
+    Relation,
+    Session,
+    Together,
+    Window,
+    clock,
+    told,
+    told_day,
+)
 
 
 def why(problem: Problem, timeline: Timeline, sessions: Sequence[str], people: Sequence[str]) -> str:
@@ -27,25 +37,25 @@ def listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _windows(windows: Sequence[Window] | None) -> str:
+def _windows(problem: Problem, windows: Sequence[Window] | None) -> str:
     if windows is None:
         return "always"
     if not windows:
         return "never"
-    return listed([f"day {one.day} {clock(one.start)}–{clock(one.end)}" for one in windows])
+    return listed([f"{told_day(problem, one.day)} {clock(one.start)}–{clock(one.end)}" for one in windows])
 
 
-def _asked(session: Session) -> str:
+def _asked(problem: Problem, session: Session) -> str:
     """What a session itself asks for."""
     pin, parts = session.pin, [f"takes {session.minutes} minutes"]
-    when = [f"on day {pin.day}"] if pin.day is not None else []
+    when = [f"on {told_day(problem, pin.day)}"] if pin.day is not None else []
     when += [f"at {clock(pin.start)}"] if pin.start is not None else []
     if when:
         parts.append(f"is pinned {' '.join(when)}")
     if session.allowed is not None:
-        parts.append(f"may only run {_windows(session.allowed)}")
+        parts.append(f"may only run {_windows(problem, session.allowed)}")
     if pin.room is not None:
-        parts.append(f"must be in {pin.room}")
+        parts.append(f"must be in {told(problem.room_of[pin.room])}")
     if session.needs:
         parts.append(f"needs {listed(sorted(session.needs))}")
     if session.min_capacity:
@@ -57,11 +67,12 @@ def _one_session(problem: Problem, _blocks: Blocks, sessions: Sequence[str], peo
     if len(sessions) != 1:
         return ""
     session = problem.session_of[sessions[0]]
-    text = f"{told(session)} {_asked(session)}"
+    text = f"{told(session)} {_asked(problem, session)}"
     if not people:
         return f"{text}, and no room has such a place for it."
-    there = [f"{told(one)} is there {_windows(one.available)}" for one in (problem.person_of[each] for each in people)]
-    return f"{text}. It needs {listed([told(problem.person_of[one]) for one in people])}; {'; '.join(there)}."
+    needed = [problem.person_of[each] for each in people]
+    there = [f"{told(one)} is there {_windows(problem, one.available)}" for one in needed]
+    return f"{text}. It needs {listed([told(one) for one in needed])}; {'; '.join(there)}."
 
 
 def _order(problem: Problem, blocks: Blocks, sessions: Sequence[str], _people: Sequence[str]) -> str:
@@ -98,7 +109,8 @@ def _series(problem: Problem, blocks: Blocks, sessions: Sequence[str], people: S
     shared = [one for one in people if all(one in problem.session_of[each].people for each in sessions)]
     if len(shared) == 1 and len(people) == 1:
         person = problem.person_of[shared[0]]
-        reason = f"{told(person)} is needed in {_names(problem, sessions)}, and is there {_windows(person.available)}"
+        there = _windows(problem, person.available)
+        reason = f"{told(person)} is needed in {_names(problem, sessions)}, and is there {there}"
     else:
         with_whom = f" (by {listed([told(problem.person_of[one]) for one in people])})" if people else ""
         reason = f"Of {_names(problem, sessions)} no two can run at once{with_whom}, so they run one after the other"
@@ -148,7 +160,7 @@ def _names(problem: Problem, sessions: Sequence[str]) -> str:
 
 
 def _each(problem: Problem, sessions: Sequence[str]) -> str:
-    return "; ".join(f"{told(problem.session_of[one])} {_asked(problem.session_of[one])}" for one in sessions)
+    return "; ".join(f"{told(problem.session_of[one])} {_asked(problem, problem.session_of[one])}" for one in sessions)
 
 
 def _rules(problem: Problem, sessions: Sequence[str]) -> str:
