@@ -1,4 +1,3 @@
-import logging
 import time
 from dataclasses import asdict
 from uuid import UUID
@@ -20,8 +19,6 @@ from convene.programme.services.naming import UNCUT_IS_KEPT_FOR
 from convene.programme.services.previewing import FEATURE, KEPT_FOR
 from convene.programme.services.starring import UNUSED_IS_KEPT_FOR, forget_readers_unused_since
 from convene.queue import task
-
-log = logging.getLogger(__name__)
 
 #: Of a search: how long it may take, and for each session how many moves it may try.
 LONGEST_SEARCH, MOVES_OF_EACH = 60.0, 100_000
@@ -80,6 +77,7 @@ def _outcome(found: Solution, now_planned: Plan | None, problem: Problem) -> dic
     if found.core is not None:
         return {"message": found.core.message, "sessions": found.core.sessions, "people": found.core.people}
     return {
+        "clashes": found.clashes,
         "score": asdict(found.score) if found.score is not None else {},
         "before": asdict(score(problem, now_planned)) if now_planned is not None else {},
         "was_cut": not found.complete,

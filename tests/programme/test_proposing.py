@@ -134,6 +134,21 @@ def test_what_cannot_be_is_named(event: Event, visitor: Visitor) -> None:
     assert "Short" not in page.text, "it is not to blame"
 
 
+def test_a_search_that_finds_nothing_in_its_time_says_so(
+    event: Event, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_room(event)
+    for number in range(4):
+        add_session(event, f"Talk {number}", None)
+    monkeypatch.setattr(tasks, "LONGEST_SEARCH", 0.0)
+    monkeypatch.setattr(tasks, "MOVES_OF_EACH", 0)
+    proposal_id = ask(event)
+    tasks.propose_agendas()
+    assert row(proposal_id).state is ProposalState.FAILED
+    page = visitor.signed_in_as(OWNER).open(f"/organise/forum/agenda/proposals/{proposal_id}")
+    assert "No agenda that keeps every rule was found" in page.text
+
+
 def test_an_organiser_asks_looks_uses_and_takes_back(event: Event, visitor: Visitor) -> None:
     add_room(event)
     talk = add_session(event, "Community aquaculture", None)
