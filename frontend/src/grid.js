@@ -16,7 +16,7 @@ function open(page) {
   const [board, tray, said, warned, undo, redo] = ["board", "tray", "said", "warned", "undo", "redo"].map(part);
   let state = JSON.parse(page.dataset.state);
   let sending = Promise.resolve();
-  const past = remembered(`agenda-moves ${location.pathname}`);
+  const past = remembered(`agenda-moves ${location.pathname} ${state.day}`);
 
   const calendar = createCalendar(board, [ResourceTimeGrid, Interaction], {
     view: "resourceTimeGridDay",
@@ -180,17 +180,24 @@ function open(page) {
     }
   }
 
-  /** Undo or redo: what was done last goes to the other list, unless it cannot be any more. */
-  async function step(from, to, side) {
-    const move = from.pop();
-    if (!move) return;
-    const session = known(move.code) ?? { code: move.code, title: "", drop: page.dataset.drop.replace("CODE", move.code), seen: "", minutes: move[side].minutes };
-    sending = sending.then(() => send(session, move[side], true)).then((ok) => {
-      if (ok) to.push(move);
+  /** Undo or redo: what was done last goes to the other list. What somebody else has moved since is left to them. */
+  function step(from, to, side) {
+    sending = sending.then(async () => {
+      const move = from.pop();
+      if (!move) return;
+      const session = known(move.code);
+      if (session && isThere(placeNow(session), move[side === "before" ? "after" : "before"])) {
+        if (await send(session, move[side], true)) to.push(move);
+      } else {
+        said.textContent = words("elsewhere");
+        said.classList.add("is-bad");
+      }
       past.keep();
       draw();
     });
   }
+
+  const isThere = (now, then) => ["day", "starts", "room"].every((name) => now[name] === then[name]) && Number(now.minutes) === Number(then.minutes);
 
   /** What others do is seen within seconds. */
   async function look() {

@@ -113,6 +113,24 @@ def test_what_another_does_is_seen_within_seconds(chromium: Browser, served: Ser
     other.context.close()
 
 
+def test_what_another_has_moved_since_is_not_undone(chromium: Browser, served: Served, grid: Page) -> None:
+    view = {"width": 1280, "height": 900}
+    other = chromium.new_context(
+        base_url=served.url, storage_state=grid.context.storage_state(), viewport=view
+    ).new_page()
+    drag(grid, card(grid), by=(0, 88))
+    kept(grid)
+    other.goto(GRID)
+    expect(card(other)).to_contain_text("10:30")
+    drag(other, card(other), by=(0, 88))
+    kept(other)
+    expect(card(grid)).to_contain_text("11:30", timeout=10_000)
+    grid.get_by_role("button", name="Undo").click()
+    expect(grid.locator("[data-said]")).to_contain_text("It is not taken back")
+    expect(card(grid)).to_contain_text("11:30")
+    other.context.close()
+
+
 def test_axe_finds_nothing(grid: Page) -> None:
     expect(card(grid)).to_be_visible()
     assert complaints_of_axe(grid, RULES) == []
