@@ -437,7 +437,7 @@ def _begin_as_the_writer(connection: Connection) -> None:
 
     The busy timeout alone asks at ever longer intervals, up to a tenth of a second: two web processes with 50 people at
     once then registered no more of them than one, and some waited for six seconds. What is asked each millisecond is
-    seen when it is over. After the whole of the timeout SQLite says so itself.
+    seen when it is over. After the whole of the timeout, and of whatever else is the matter, SQLAlchemy tells.
     """
     driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
@@ -449,7 +449,7 @@ def _begin_as_the_writer(connection: Connection) -> None:
                 driver.execute("BEGIN IMMEDIATE")
             except sqlite3.OperationalError as failure:
                 if failure.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-                    raise
+                    break  # asked once more below, it fails in the way that everybody else expects
             else:
                 return
             time.sleep(LOOK_SECONDS)

@@ -23,6 +23,7 @@ from convene.engines.agenda_solver import (
     Session,
     Weights,
     Window,
+    check,
 )
 from convene.engines.agenda_solver import Place as PlaceInPlan
 from convene.programme.catalogue import Format, MayMove
@@ -100,6 +101,7 @@ def problem_of(
     rooms = structure.rooms
     blocked = [_window(each, days) for each in kept if rooms and (each.room_id is None or each.format is Format.BREAK)]
     pinned = [each for each in kept if not rooms or (each.room_id is not None and each.format is not Format.BREAK)]
+    pinned, loose = _apart(pinned, blocked, structure, absent)
     first, last = _minute(wishes.from_time), _minute(wishes.until_time)
     spans = [_span_of_day(number, first, last, pinned, days) for number in range(len(days))]
     starts = set(range(first, last, wishes.step))
@@ -113,10 +115,9 @@ def problem_of(
         day_names=tuple(each.isoformat() for each in days),  # which every language reads
         starts=tuple(sorted(starts)),
         blocked=tuple(blocked),
-        rooms=tuple(Room(str(each.id), each.capacity or SEATS_NOT_SAID, name=each.name) for each in rooms)
-        or (Room(WHOLE_PLACE, SEATS_NOT_SAID),),
+        rooms=_rooms(structure, loose),
         people=tuple(
-            Person(str(each), name=names.get(each, ""))
+            Person(str(each), _free([one for one in loose if each in _people(one, absent)], days), names.get(each, ""))
             for each in sorted({one for session in (*pinned, *free) for one in _people(session, absent)})
         ),
         sessions=(
@@ -138,6 +139,61 @@ def problem_of(
         if wishes.scope is MayMove.LEAST
         else None,
     )
+
+
+def _apart(
+    pinned: Sequence[SessionFacts], blocked: Sequence[Window], structure: Structure, absent: Collection[UUID]
+) -> tuple[list[SessionFacts], list[SessionFacts]]:
+    """What stays where it is, and clashes with nothing; and what stays and clashes already.
+
+    Of the latter the solver is told that its room and its people are not free, and no more: asked to keep what breaks a
+    rule it would answer that nothing can be done, though it was asked about something else.
+    """
+    days = structure.days()
+    people = sorted({one for each in pinned for one in _people(each, absent)})
+    question = Problem(
+        grid=1,
+        days=((0, MINUTES_OF_A_DAY),) * len(days),
+        blocked=tuple(blocked),
+        rooms=_rooms(structure, []),
+        people=tuple(Person(str(each)) for each in people),
+        sessions=tuple(_session(each, absent) for each in pinned),
+    )
+    plan = {str(each.id): place for each in pinned if (place := _place(each, days)) is not None}
+    clashing = {one for clash in check(question, plan) for one in clash.sessions}
+    firm = [each for each in pinned if str(each.id) not in clashing]
+    return firm, [each for each in pinned if str(each.id) in clashing]
+
+
+def _rooms(structure: Structure, loose: Sequence[SessionFacts]) -> tuple[Room, ...]:
+    days = structure.days()
+    if not structure.rooms:
+        return (Room(WHOLE_PLACE, SEATS_NOT_SAID, unavailable=tuple(_window(each, days) for each in loose)),)
+    return tuple(
+        Room(
+            str(room.id),
+            room.capacity or SEATS_NOT_SAID,
+            unavailable=tuple(_window(each, days) for each in loose if each.room_id == room.id),
+            name=room.name,
+        )
+        for room in structure.rooms
+    )
+
+
+def _free(busy: Sequence[SessionFacts], days: Sequence[date]) -> tuple[Window, ...] | None:
+    """When somebody is free who stands on stage in these; None: always."""
+    if not busy:
+        return None
+    free = []
+    for number in range(len(days)):
+        at = 0
+        for _, start, end in sorted(known for each in busy if (known := _known(each, days))[0] == number):
+            if at < start:
+                free.append(Window(number, at, start))
+            at = max(at, end)
+        if at < MINUTES_OF_A_DAY:
+            free.append(Window(number, at, MINUTES_OF_A_DAY))
+    return tuple(free)
 
 
 def movable(structure: Structure, scope: MayMove) -> list[SessionFacts]:

@@ -18,6 +18,13 @@ function open(page) {
   let sending = Promise.resolve();
   const past = remembered(`agenda-moves ${location.pathname} ${state.day}`);
 
+  let givenUp = false;
+  document.addEventListener("pointerdown", () => (givenUp = false), true);
+  document.addEventListener("keydown", (event) => (givenUp ||= event.key === "Escape"), true);
+  // A drag that is given up with Escape, or ends beside the grid, has not been.
+  const counts = (event) => !givenUp && isOver(board, event);
+
+  board.replaceChildren();
   const calendar = createCalendar(board, [ResourceTimeGrid, Interaction], {
     view: "resourceTimeGridDay",
     date: state.day,
@@ -35,7 +42,8 @@ function open(page) {
     editable: true,
     eventStartEditable: true,
     eventDurationEditable: true,
-    eventContent: ({ event }) => ({ domNodes: nodes(event.extendedProps.session) }),
+    eventTimeFormat: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+    eventContent: ({ event, timeText }) => ({ domNodes: nodes(event.extendedProps.session, timeText) }),
     eventClassNames: ({ event }) => event.extendedProps.classes,
     eventDidMount: ({ el, event }) => {
       // An article that can be opened; the library says button, which an article cannot be.
@@ -45,15 +53,17 @@ function open(page) {
     eventClick: ({ event }) => location.assign(event.extendedProps.session.url),
     eventDrop: ({ event, jsEvent, newResource }) => {
       if (isOver(tray, jsEvent)) return; // the end of the drag, below, is the one that counts there
+      if (!counts(jsEvent)) return draw();
       drop(event.extendedProps.session, placeOf(event, newResource?.id ?? event.resourceIds[0]));
     },
     eventDragStop: ({ event, jsEvent }) => {
-      if (isOver(tray, jsEvent)) drop(event.extendedProps.session, null);
+      if (isOver(tray, jsEvent) && !givenUp) drop(event.extendedProps.session, null);
     },
-    eventResize: ({ event }) => drop(event.extendedProps.session, placeOf(event, event.resourceIds[0])),
+    eventResize: ({ event }) => (givenUp ? draw() : drop(event.extendedProps.session, placeOf(event, event.resourceIds[0]))),
   });
   draw();
   dragFromTray();
+  for (const button of [undo, redo]) button.hidden = false;
   undo.addEventListener("click", () => step(past.done, past.undone, "before"));
   redo.addEventListener("click", () => step(past.undone, past.done, "after"));
   document.addEventListener("keydown", (event) => {
@@ -98,9 +108,9 @@ function open(page) {
     for (const name of said) for (const element of board.querySelectorAll(`[${name}]`)) element.removeAttribute(name);
   }
 
-  function nodes(session) {
+  function nodes(session, timeText) {
     const [time, title] = [document.createElement("span"), document.createElement("b")];
-    time.textContent = session.clocks;
+    time.textContent = timeText; // while it is dragged: where it would stand
     title.textContent = session.title;
     title.dir = "auto";
     if (!session.is_wrong) return [time, title];
@@ -169,7 +179,8 @@ function open(page) {
         past.keep();
       }
       draw();
-      said.textContent = state.refused || words("moved", { title: session.title });
+      const isSlower = answer.status === 409 && known(session.code)?.seen !== now.seen;
+      said.textContent = isSlower ? words("slower", { title: session.title }) : state.refused || words("moved", { title: session.title });
       said.classList.toggle("is-bad", Boolean(state.refused));
       return answer.ok;
     } catch {
@@ -248,7 +259,7 @@ function open(page) {
         if (!ghost) return;
         ghost.remove();
         item.addEventListener("click", (click) => click.preventDefault(), { once: true, capture: true });
-        const point = at.type === "pointerup" ? calendar.dateFromPoint(at.clientX, at.clientY) : null;
+        const point = at.type === "pointerup" && counts(at) ? calendar.dateFromPoint(at.clientX, at.clientY) : null;
         const session = known(item.dataset.code);
         if (!point || !session) return;
         const start = point.date;

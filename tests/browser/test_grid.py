@@ -131,6 +131,23 @@ def test_what_another_has_moved_since_is_not_undone(chromium: Browser, served: S
     other.context.close()
 
 
+def test_a_drag_is_given_up_with_escape_or_beside_the_grid(grid: Page) -> None:
+    expect(card(grid)).to_contain_text("09:30")
+    box = card(grid).bounding_box()
+    assert box is not None
+    for away in ((box["x"] + 40, box["y"] + 100), (20, 20)):
+        grid.mouse.move(box["x"] + 30, box["y"] + 8)
+        grid.mouse.down()
+        grid.mouse.move(box["x"] + 40, box["y"] + 40, steps=4)
+        grid.mouse.move(*away, steps=8)
+        if away != (20, 20):
+            grid.keyboard.press("Escape")
+        grid.mouse.up()
+        grid.wait_for_timeout(300)
+        expect(card(grid)).to_contain_text("09:30")
+    expect(grid.get_by_role("button", name="Undo")).to_be_disabled()
+
+
 def test_axe_finds_nothing(grid: Page) -> None:
     expect(card(grid)).to_be_visible()
     assert complaints_of_axe(grid, RULES) == []

@@ -11,10 +11,11 @@ from tests.support.mail import link_in, sent_mails
 
 pytestmark = pytest.mark.browser
 #: What only the browser knows, and says where it can: the reader's own zone, what is under way this minute, and what
-#: stands before its camera (names are looked for instead, and codes are read by any camera app).
+#: stands before its camera (names are looked for instead, and codes are read by any camera app). And the grid on which
+#: sessions are dragged: the table can do all the same.
 ONLY_THE_BROWSER_KNOWS = (
     "[data-local-time-offer], [data-local-time], [data-on-now], .now, [data-to-now], [data-next], [data-copy], "
-    "[data-scan], [data-camera], [data-way]"  # a ranking has buttons beside its selects
+    "[data-scan], [data-camera], [data-way], [data-grid]"  # a ranking has buttons beside its selects
 )
 WORDS_AND_CONTROLS = """(root, left_out) => {
     for (const each of root.querySelectorAll(left_out)) each.remove();
@@ -25,7 +26,8 @@ WORDS_AND_CONTROLS = """(root, left_out) => {
 #: Controls that do nothing by themselves: a button of no form (but one that copies or scans), a form without a button,
 #: a link without an address.
 DEAD_CONTROLS = """() => [
-    ...[...document.querySelectorAll('button:not([data-copy], [data-scan], [data-stop], [data-way])')].filter(
+    ...[...document.querySelectorAll('button')].filter(
+        each => !each.matches('[data-copy], [data-scan], [data-stop], [data-way], [data-grid] *')).filter(
         each => each.type !== 'submit' || !each.form),
     ...[...document.forms].filter(each => ![...each.elements].some(control => control.type === 'submit')),
     ...document.querySelectorAll("a:not([href]), a[href='#'], a[href^='javascript:'], [role=button]"),
@@ -66,7 +68,7 @@ def test_a_place_is_taken_changed_and_given_back(chromium: Browser, served: Serv
     expect(page.get_by_role("alert")).to_contain_text("There is a problem")
     assert page.locator("input[name=name]").input_value() == "Linh Phạm", "what was typed is lost"
     page.locator("input[name=email]").fill("linh@example.org")
-    page.locator("main form button").first.click()
+    page.get_by_role("button", name="Register", exact=True).click()
     expect(page.locator("h1")).to_have_text("Look into your mail")
 
     link = link_in(sent_mails("linh@example.org")[-1], "/r/")

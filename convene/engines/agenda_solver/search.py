@@ -43,6 +43,11 @@ class Incumbent:
         self._key: tuple[int, int, int] | None = None
         self._lock = threading.Lock()
 
+    @property
+    def told(self) -> Score | None:
+        """The score for those who look on; None while the best plan still breaks a rule."""
+        return self.score if not self.clashes else None
+
     def offer(self, plan: Plan) -> bool:
         """Take the plan if it is better. Returns whether it was."""
         clashes, of_plan = len(check(self._problem, plan)), score(self._problem, plan)
@@ -124,7 +129,7 @@ class Search:
                     break
                 warmth = round(MILLI * self._unit * _temperature(warm, now))
                 self._anneal(tables, CHUNK, warmth, warmth)
-                budget.tell(self._incumbent.score)
+                budget.tell(self._incumbent.told)
             if tables is strict or self._state.costs[1] == 0:
                 self._offer()
 
@@ -156,7 +161,7 @@ class Search:
 
     def _offer(self) -> None:
         self._incumbent.offer(self._arrays.plan(self._state.best_start, self._state.best_room))
-        self._budget.tell(self._incumbent.score)
+        self._budget.tell(self._incumbent.told)
 
 
 def _temperature(warm: float, share: float) -> float:

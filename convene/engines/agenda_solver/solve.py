@@ -45,7 +45,8 @@ def solve(
 
     seed: any whole number; with `effort`, equal seeds give equal answers. seconds: a ceiling on wall time; alone,
     all of it is used unless nothing can be better. effort: moves of the local search. Neither: an effort by size.
-    progress: called several times a second with the elapsed share and the score of the best plan so far.
+    progress: called several times a second with the elapsed share and the score of the best plan so far, None
+    while none keeps every rule.
     should_stop: asked as often; True ends the search with what it has.
 
     With `problem.base` no plan found by a complete run moves fewer sessions, and of those it is the best found.

@@ -22,7 +22,7 @@ from convene.programme.pages.organiser.frame import draft, show, show_form
 from convene.programme.planning import Weighed, Wishes, movable
 from convene.programme.queries.draft import draft_of, span_of_draft
 from convene.programme.queries.people import names_of_people
-from convene.programme.queries.proposals import proposal_of, proposals_of
+from convene.programme.queries.proposals import mark_of_problem, problem_for, proposal_of, proposals_of
 from convene.programme.services import proposing
 from convene.programme.services.proposing import Proposed
 from convene.programme.showing.times import day_name, moment_in
@@ -147,9 +147,10 @@ def _show(event: Event, row: AgendaProposal, form: OneButton) -> ResponseReturnV
         proposal=row,
         moves=_moves(event, structure, row),
         is_partial=bool(row.outcome.get("was_cut")),
+        is_stale=row.state is ProposalState.READY
+        and mark_of_problem(problem_for(event.id, Wishes.from_json(row.wishes))) != row.mark,
         figures=_figures(row),
         clash=_clash(event, structure, row),
-        wishes=Wishes.from_json(row.wishes),
     )
     refused = next(iter(form.form_errors), None)
     return (page, 409) if refused else page
