@@ -434,7 +434,7 @@ def test_convene_and_the_model_agree_after_every_step(app: Flask, **day: Any) ->
 
 
 @pytest.mark.long  # some minutes: many times as many days as above, and nothing else
-@settings(max_examples=400, **quietly)
+@settings(max_examples=250, **quietly)
 @given(**DAYS)
 def test_convene_and_the_model_agree_on_many_days(app: Flask, **day: Any) -> None:
     live_through(**day)
