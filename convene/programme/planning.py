@@ -275,9 +275,8 @@ def present_plan(problem: Problem, structure: Structure) -> Plan | None:
     """Where the draft has the sessions of a question now; None: not all of them have a place."""
     days = structure.days()
     plan = {str(each.id): place for each in structure.sessions if (place := _place(each, days)) is not None}
-    return (
-        {one.id: plan[one.id] for one in problem.sessions} if all(one.id in plan for one in problem.sessions) else None
-    )
+    asked = problem.session_of.keys()
+    return {one: plan[one] for one in asked} if asked <= plan.keys() else None
 
 
 def _minute(wall: time) -> int:

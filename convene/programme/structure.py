@@ -34,6 +34,32 @@ def day_of(wall: datetime, day_turns_at: time) -> date:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where and when: the day of the agenda, the time on the wall (one before the day turns is the night after),
+    the room; `fold=1` for the second of two equal hours in autumn."""
+
+    day: date
+    starts: time
+    room_id: UUID | None = None
+    fold: int = 0
+
+    def to_json(self) -> Json:
+        """Plain values for a JSON column. `Place.from_json` gives an equal place back."""
+        return _plain(self)  # type: ignore[no-any-return]
+
+    @staticmethod
+    def from_json(plain: Json) -> "Place":
+        return Place(
+            date.fromisoformat(plain["day"]), time.fromisoformat(plain["starts"]), _id(plain["room_id"]), plain["fold"]
+        )
+
+
+def place_of(day: date | None, starts_local: datetime | None, room_id: UUID | None, fold: int) -> Place | None:
+    """Where something stands by its columns, or None: it has no time."""
+    return Place(day, starts_local.time(), room_id, fold) if day is not None and starts_local is not None else None
+
+
+@dataclass(frozen=True, slots=True)
 class OnStage:
     """Somebody with a role, and for whom they speak here."""
 
@@ -100,6 +126,11 @@ class SessionFacts:
         return self.starts_local is not None
 
     @property
+    def place(self) -> Place | None:
+        """Where it stands; None: it has no time."""
+        return place_of(self.day, self.starts_local, self.room_id, self.fold)
+
+    @property
     def is_for_calendars(self) -> bool:
         """Whether it stands in calendars: nobody wants the coffee between two sessions there."""
         return self.is_placed and self.format is not Format.BREAK
@@ -124,27 +155,6 @@ class SessionFacts:
         for each in (*self.people, *(one for contribution in self.contributions for one in contribution.people)):
             seen.setdefault(each.person_id, each)
         return tuple(seen.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where and when: the day of the agenda, the time on the wall (one before the day turns is the night after),
-    the room; `fold=1` for the second of two equal hours in autumn."""
-
-    day: date
-    starts: time
-    room_id: UUID | None = None
-    fold: int = 0
-
-    def to_json(self) -> Json:
-        """Plain values for a JSON column. `Place.from_json` gives an equal place back."""
-        return _plain(self)  # type: ignore[no-any-return]
-
-    @staticmethod
-    def from_json(plain: Json) -> "Place":
-        return Place(
-            date.fromisoformat(plain["day"]), time.fromisoformat(plain["starts"]), _id(plain["room_id"]), plain["fold"]
-        )
 
 
 @dataclass(frozen=True, slots=True)

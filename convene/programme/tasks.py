@@ -41,7 +41,8 @@ def _work_out(proposal_id: UUID) -> None:
 
     proposal = db.session.get_one(AgendaProposal, proposal_id)
     event_id, wishes = proposal.event_id, Wishes.from_json(proposal.wishes)
-    problem, structure = problem_for(event_id, wishes), draft_of(event_id)
+    structure = draft_of(event_id)
+    problem = problem_for(event_id, structure, wishes)
     db.session.rollback()
     word = _Word(proposal_id)
     found = solve(

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date, time, timedelta
-from functools import partial
 from uuid import UUID
 
 import pytest
@@ -56,7 +55,7 @@ def row(proposal_id: UUID) -> AgendaProposal:
 def answered(proposal_id: UUID, event: Event, *places: Proposed, state: ProposalState = ProposalState.READY) -> None:
     """As the worker would: these places are the answer."""
     assert proposing.begin_proposal() == proposal_id
-    mark = mark_of_problem(problem_for(event.id, Wishes.from_json(row(proposal_id).wishes)))
+    mark = mark_of_problem(problem_for(event.id, draft_of(event.id), Wishes.from_json(row(proposal_id).wishes)))
     proposing.end_proposal(proposal_id, state, mark=mark, places=places, outcome={})
 
 
@@ -72,7 +71,7 @@ def test_what_stands_is_asked_around_and_what_is_for_everybody_is_kept_free(even
     add_session(event, "Opening", "09:00", minutes=30, format=Format.PLENARY)
     late = add_session(event, "Dinner", "19:00", room_id=room)
     add_session(event, "To place", None, minutes=60)
-    problem = problem_for(event.id, WISHES)
+    problem = problem_for(event.id, draft_of(event.id), WISHES)
     assert {(one.start, one.end) for one in problem.blocked} == {(660, 690), (540, 570)}
     assert problem.session_of[str(stays)].pin.start == 600
     assert problem.days[0] == (540, 1200 - 15), "the day is as long as what stands in it"
@@ -248,13 +247,12 @@ def test_the_question_takes_as_many_statements_for_three_sessions_as_for_thirty(
     event: Event, count_statements: Callable[[Callable[[], object]], int]
 ) -> None:
     add_room(event)
-    counts = []
+    counts, event_id = [], event.id
     for number in (3, 27):
         for each in range(number):
             put_on_stage(event, add_session(event, f"Talk {number} {each}", None), f"Person {number} {each}")
-        event_id = event.id
         db.session.rollback()
-        counts.append(count_statements(partial(problem_for, event_id, WISHES)))
+        counts.append(count_statements(lambda: problem_for(event_id, draft_of(event_id), WISHES)))
     assert counts[0] == counts[1]
 
 
@@ -269,12 +267,12 @@ def test_whatever_is_asked_the_answer_keeps_every_rule(event: Event, scope: MayM
         session_id = add_session(event, f"Talk {number}", "09:30" if number % 3 else None, room_id=rooms[number % 3])
         put_on_stage(event, session_id, f"Person {number % 5}")
     add_session(event, "Lunch", "12:00", minutes=60, format=Format.BREAK)
-    problem = problem_for(event.id, wishes(scope))
+    problem = problem_for(event.id, draft_of(event.id), wishes(scope))
     proposal_id = ask(event, scope)
     tasks.propose_agendas()
     assert row(proposal_id).state is ProposalState.READY, row(proposal_id).outcome
     proposing.use_proposal(event.id, proposal_id, by="test")
-    after = problem_for(event.id, wishes(MayMove.LEAST))
+    after = problem_for(event.id, draft_of(event.id), wishes(MayMove.LEAST))
     assert after.base is not None
     assert not check(problem, {one: place for one, place in after.base.items() if one in problem.session_of})
     assert (scope is MayMove.UNPLACED) == bool(clashes_now(event)), "what clashed before stays, if nothing may be moved"

@@ -298,7 +298,7 @@ def _propose(event_id: UUID, code: str) -> UUID:
     end_proposal(
         proposal_id,
         ProposalState.READY,
-        mark=mark_of_problem(problem_for(event_id, wishes)),
+        mark=mark_of_problem(problem_for(event_id, draft_of(event_id), wishes)),
         places=[place],
         outcome={"score": score, "was_cut": True},
     )

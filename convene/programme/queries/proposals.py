@@ -12,11 +12,11 @@ from convene.programme.catalogue import ProposalState
 from convene.programme.models import AgendaProposal
 from convene.programme.planning import Wishes, problem_of, without_readers
 from convene.programme.queries.answers import who_cannot
-from convene.programme.queries.draft import draft_of
 from convene.programme.queries.people import names_of_people
 from convene.programme.queries.stars import stars_by_reader
+from convene.programme.structure import Structure
 
-UNDER_WAY = (ProposalState.WAITING, ProposalState.RUNNING)
+UNDER_WAY = tuple(state for state in ProposalState if state.is_under_way)
 
 
 def proposal_of(event_id: UUID, proposal_id: UUID) -> AgendaProposal | None:
@@ -56,9 +56,8 @@ def proposal_to_work_on() -> UUID | None:
     )
 
 
-def problem_for(event_id: UUID, wishes: Wishes) -> Problem:
-    """What the solver is asked by these wishes, as the draft is now. Nine statements, however large it is."""
-    structure = draft_of(event_id)
+def problem_for(event_id: UUID, structure: Structure, wishes: Wishes) -> Problem:
+    """What the solver is asked by these wishes of the draft that was read. Three statements, however large it is."""
     return problem_of(
         structure,
         wishes,
@@ -71,3 +70,9 @@ def problem_for(event_id: UUID, wishes: Wishes) -> Problem:
 def mark_of_problem(problem: Problem) -> str:
     """A mark of everything in a question by which an answer that fitted could fit no more."""
     return hashlib.blake2b(repr(without_readers(problem)).encode(), digest_size=32).hexdigest()
+
+
+def is_outdated(proposal: AgendaProposal, structure: Structure) -> bool:
+    """Whether a proposal answers another question than its wishes ask of the draft by now. Three statements."""
+    problem = problem_for(proposal.event_id, structure, Wishes.from_json(proposal.wishes))
+    return mark_of_problem(problem) != proposal.mark

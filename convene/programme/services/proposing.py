@@ -24,14 +24,13 @@ from convene.programme.models import AgendaProposal, Session
 from convene.programme.planning import Weighed, Wishes, movable
 from convene.programme.queries.draft import draft_of
 from convene.programme.queries.proposals import (
-    mark_of_problem,
-    problem_for,
+    is_outdated,
     proposal_of,
     proposal_to_work_on,
     proposal_under_way,
 )
 from convene.programme.services.writing import begin_change, session_of, set_place
-from convene.programme.structure import Place
+from convene.programme.structure import Place, place_of
 
 TASK = "propose agendas"
 #: How long nobody else takes up a proposal that a worker has begun: longer than the longest search, in parts of which
@@ -157,7 +156,7 @@ def use_proposal(event_id: UUID, proposal_id: UUID, *, by: str) -> int:
     proposal = _held(event_id, proposal_id)
     if proposal.state is not ProposalState.READY:
         raise NoProposalToUse
-    if mark_of_problem(problem_for(event_id, Wishes.from_json(proposal.wishes))) != proposal.mark:
+    if is_outdated(proposal, draft_of(event_id)):
         raise DraftChangedSinceAsked
     before = []
     for each in map(Proposed.from_json, proposal.places):
@@ -197,14 +196,11 @@ def drop_proposal(event_id: UUID, proposal_id: UUID, *, by: str) -> None:
 
 
 def _place_now(session: Session) -> Place | None:
-    """Where the draft has a session."""
-    if session.starts_local is None or session.day is None:
-        return None
-    return Place(session.day, session.starts_local.time(), session.room_id)
+    return place_of(session.day, session.starts_local, session.room_id, session.fold)
 
 
 def _move(session: Session, place: Place | None) -> None:
-    set_place(session, Place(place.day, place.starts, place.room_id) if place is not None else None)
+    set_place(session, place)
     session.changed_at = now()
 
 

@@ -20,14 +20,13 @@ from convene.programme.queries.draft import agenda_state, draft_of, said_of_slot
 from convene.programme.queries.people import names_of_people
 from convene.programme.rules import find_warnings
 from convene.programme.services import drafting
-from convene.programme.showing.times import Times, day_and_month
-from convene.programme.showing.words import format_word
+from convene.programme.showing.times import day_and_month
 from convene.programme.structure import SessionFacts, Structure
 from convene.web.languages import duration, say
 from convene.web.meanwhile import mark_of
 
 #: From when until when a day is shown at least.
-SHOWN_AT_LEAST = time(8), time(18)
+SHOWN_AT_LEAST = timedelta(hours=8), timedelta(hours=18)
 
 
 @draft.get("/grid")
@@ -112,7 +111,7 @@ def _state(event: Event, structure: Structure, day: date) -> dict[str, Any]:
     return {
         "revision": str(agenda_state(event.id).draft_revision),
         "day": day.isoformat(),
-        "hours": _hours(there, structure),
+        "hours": _hours(there, day, structure.zone),
         "rooms": [
             *(
                 [{"id": "", "title": _("Everybody")}]
@@ -146,11 +145,9 @@ def _shown(event: Event, session: SessionFacts, structure: Structure) -> dict[st
         "title": session.title,
         "start": starts.isoformat() if starts else "",
         "end": ends.isoformat() if ends else "",
-        "clocks": Times(structure.zone, structure.zone).clocks(session),
         "minutes": session.minutes,
         "length": duration(session.minutes),
         "room": str(session.room_id or ""),
-        "kind": format_word(session.format),
         "is_break": session.format is Format.BREAK,
         "dye": track.dye.value if track else "",
         "seen": mark_of(said_of_slot(session)),
@@ -160,20 +157,10 @@ def _shown(event: Event, session: SessionFacts, structure: Structure) -> dict[st
     }
 
 
-def _hours(there: list[SessionFacts], structure: Structure) -> list[str]:
+def _hours(there: list[SessionFacts], day: date, zone: str) -> list[str]:
     """From when until when the day is shown, on the wall, beyond 24:00 where something lasts until then."""
-    spans = [
-        (one.starts_local, one.ends_local(structure.zone)) for one in there if one.starts_local and one.day is not None
-    ]
-    midnight = datetime.combine(there[0].day, time(0)) if there and there[0].day else None
-    first = _since(SHOWN_AT_LEAST[0])
-    last = _since(SHOWN_AT_LEAST[1])
-    if midnight is not None:
-        first = min([first, *(starts - midnight for starts, _ends in spans)])
-        last = max([last, *(ends - midnight for _starts, ends in spans if ends is not None)])
-    hours = [first // timedelta(hours=1), -(-last // timedelta(hours=1))]
+    midnight, (first, last) = datetime.combine(day, time(0)), SHOWN_AT_LEAST
+    begins = [one.starts_local - midnight for one in there if one.starts_local is not None]
+    ends = [end - midnight for one in there if (end := one.ends_local(zone)) is not None]
+    hours = min([first, *begins]) // timedelta(hours=1), -(-max([last, *ends]) // timedelta(hours=1))
     return [f"{each:02}:00" for each in hours]
-
-
-def _since(wall: time) -> timedelta:
-    return timedelta(hours=wall.hour, minutes=wall.minute)

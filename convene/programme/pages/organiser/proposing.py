@@ -19,14 +19,14 @@ from convene.programme.catalogue import MayMove, ProposalState
 from convene.programme.forms import AskForProposal
 from convene.programme.models import AgendaProposal
 from convene.programme.pages.organiser.frame import draft, show, show_form
-from convene.programme.planning import Weighed, Wishes, movable
+from convene.programme.planning import Weighed, movable
 from convene.programme.queries.draft import draft_of, span_of_draft
 from convene.programme.queries.people import names_of_people
-from convene.programme.queries.proposals import mark_of_problem, problem_for, proposal_of, proposals_of
+from convene.programme.queries.proposals import is_outdated, proposal_of, proposals_of
 from convene.programme.services import proposing
 from convene.programme.services.proposing import Proposed
 from convene.programme.showing.times import day_name, moment_in
-from convene.programme.structure import Place, SessionFacts, Structure
+from convene.programme.structure import Place, Structure
 from convene.web.forms import OneButton
 from convene.web.languages import clock_time
 from convene.web.redirects import see_other
@@ -52,8 +52,7 @@ def propose(event: Event) -> ResponseReturnValue:
     """What is wished, and the button; the last proposals below."""
     structure = draft_of(event.id)
     first, last = _hours(event)
-    has_unplaced = bool(movable(structure, MayMove.UNPLACED))
-    scope = MayMove.UNPLACED if has_unplaced else MayMove.LEAST
+    scope = MayMove.UNPLACED if structure.unplaced else MayMove.LEAST
     form = AskForProposal(from_time=first, until_time=last, scope=scope.value)
     if form.is_answered():
         try:
@@ -147,8 +146,7 @@ def _show(event: Event, row: AgendaProposal, form: OneButton) -> ResponseReturnV
         proposal=row,
         moves=_moves(event, structure, row),
         is_partial=bool(row.outcome.get("was_cut")),
-        is_stale=row.state is ProposalState.READY
-        and mark_of_problem(problem_for(event.id, Wishes.from_json(row.wishes))) != row.mark,
+        is_stale=row.state is ProposalState.READY and is_outdated(row, structure),
         figures=_figures(row),
         clash=_clash(event, structure, row),
     )
@@ -166,18 +164,12 @@ def _moves(event: Event, structure: Structure, row: AgendaProposal) -> list[Move
         Move(
             title=sessions[one.session_id].title,
             url=url_for("draft.session", slug=event.slug, code=sessions[one.session_id].code),
-            was=_where(before.get(one.session_id, _place_of(sessions[one.session_id])), rooms, names_day=names_day),
+            was=_where(before.get(one.session_id, sessions[one.session_id].place), rooms, names_day=names_day),
             now=_where(one.place, rooms, names_day=names_day),
             why=_why(one.why, rooms, names_day=names_day),
         )
         for one in sorted(proposed, key=lambda one: (one.place.day, one.place.starts) if one.place else ())
     ]
-
-
-def _place_of(session: SessionFacts) -> Place | None:
-    if session.day is None or session.starts_local is None:
-        return None
-    return Place(session.day, session.starts_local.time(), session.room_id)
 
 
 def _where(place: Place | None, rooms: Mapping[UUID, str], *, names_day: bool) -> str:
