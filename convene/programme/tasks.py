@@ -76,6 +76,8 @@ def _state(found: Solution) -> ProposalState:
 
 def _outcome(found: Solution, now_planned: Plan | None, problem: Problem) -> dict[str, object]:
     if found.core is not None:
+        if not found.complete:  # true, but of too many: the fewest were not found in the time there is
+            return {"message": "", "sessions": [], "people": []}
         return {"message": found.core.message, "sessions": found.core.sessions, "people": found.core.people}
     return {
         "clashes": found.clashes,

@@ -7,6 +7,9 @@ const EVERY = 4_000;
 const MOST_UNDONE = 100;
 const filled = (text, values) => Object.entries(values).reduce((said, [key, value]) => said.replaceAll(`{${key}}`, value), text);
 
+const two = (number) => String(number).padStart(2, "0");
+const clock = (at) => `${two(at.getHours())}:${two(at.getMinutes())}`;
+
 const page = document.querySelector("[data-grid]");
 if (page) open(page);
 
@@ -42,8 +45,7 @@ function open(page) {
     editable: true,
     eventStartEditable: true,
     eventDurationEditable: true,
-    eventTimeFormat: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
-    eventContent: ({ event, timeText }) => ({ domNodes: nodes(event.extendedProps.session, timeText) }),
+    eventContent: ({ event }) => ({ domNodes: nodes(event.extendedProps.session, event) }),
     eventClassNames: ({ event }) => event.extendedProps.classes,
     eventDidMount: ({ el, event }) => {
       // An article that can be opened; the library says button, which an article cannot be.
@@ -77,6 +79,7 @@ function open(page) {
   function draw() {
     const wrong = new Map();
     for (const { codes, blocks } of state.warnings) for (const code of codes) wrong.set(code, blocks || wrong.get(code));
+    board.style.setProperty("--rooms", state.rooms.length);
     calendar.setOption("date", state.day);
     calendar.setOption("slotMinTime", state.hours[0]);
     calendar.setOption("slotMaxTime", state.hours[1]);
@@ -108,9 +111,9 @@ function open(page) {
     for (const name of said) for (const element of board.querySelectorAll(`[${name}]`)) element.removeAttribute(name);
   }
 
-  function nodes(session, timeText) {
+  function nodes(session, event) {
     const [time, title] = [document.createElement("span"), document.createElement("b")];
-    time.textContent = timeText; // while it is dragged: where it would stand
+    time.textContent = `${clock(event.start)}–${clock(event.end)}`; // while it is dragged: where it would stand
     title.textContent = session.title;
     title.dir = "auto";
     if (!session.is_wrong) return [time, title];
@@ -145,9 +148,7 @@ function open(page) {
   // --- what is sent ---
 
   function placeOf(event, room) {
-    const [start, end] = [event.start, event.end];
-    const two = (number) => String(number).padStart(2, "0");
-    return { day: state.day, starts: `${two(start.getHours())}:${two(start.getMinutes())}`, room, minutes: Math.round((end - start) / 60_000) };
+    return { day: state.day, starts: clock(event.start), room, minutes: Math.round((event.end - event.start) / 60_000) };
   }
 
   const placeNow = (session) =>

@@ -1,6 +1,7 @@
 """An agenda is proposed: what the solver is asked, what becomes of its answer, and who may interfere meanwhile."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, time, timedelta
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from sqlalchemy import select
 
 from convene.clock import now
 from convene.database import db
+from convene.engines import agenda_solver
 from convene.engines.agenda_solver import check
 from convene.events.models import Event
 from convene.programme import tasks
@@ -131,6 +133,20 @@ def test_what_cannot_be_is_named(event: Event, visitor: Visitor) -> None:
     assert "It cannot be done like this" in page.text
     assert "Whole day 0" in page.text
     assert "Short" not in page.text, "it is not to blame"
+
+
+def test_of_too_many_that_clash_none_is_blamed(event: Event, visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was cut off by its time is proved, and is not the fewest: it must not be said that it is."""
+    add_room(event)
+    for number in range(20):
+        add_session(event, f"Whole day {number}", None, minutes=400)
+    whole = agenda_solver.solve
+    monkeypatch.setattr(agenda_solver, "solve", lambda *args, **more: replace(whole(*args, **more), complete=False))
+    proposal_id = ask(event)
+    tasks.propose_agendas()
+    page = visitor.signed_in_as(OWNER).open(f"/organise/forum/agenda/proposals/{proposal_id}")
+    assert "It is proved that there is no such agenda" in page.text
+    assert "Whole day" not in page.text
 
 
 def test_a_search_that_finds_nothing_in_its_time_says_so(
