@@ -11,6 +11,7 @@ import random
 from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
+from math import ceil
 from typing import Any
 
 Json = dict[str, Any]
@@ -38,12 +39,20 @@ class Hidden:
         return day == other_day and start < other_end and other_start < end
 
 
-def planted(sessions: int, seed: int, *, fill: float = 0.85, raster: bool = False, honest_stars: bool = True) -> Json:
-    """A problem of about so many sessions, of which a timetable with the score 0 is known."""
+def planted(
+    sessions: int, seed: int, *, fill: float = 0.85, raster: bool = False, honest_stars: bool = True, rooms: int = 0
+) -> Json:
+    """A problem of about so many sessions, of which a timetable with the score 0 is known.
+
+    rooms: how many there are, and so the days; 0: as many as a few days need.
+    """
     chance = random.Random(seed)
     days = 1 if sessions < 25 else 2 if sessions < 110 else 3 if sessions < 250 else 4
     a_day = 9 if raster else 7.8
-    rooms = max(2, round(sessions / (days * a_day * fill)))
+    if rooms:
+        days = ceil(sessions / (rooms * a_day * fill))
+    else:
+        rooms = max(2, round(sessions / (days * a_day * fill)))
     hidden = _timetable(chance, sessions, days, rooms, raster)
     number = len(hidden.at)
     capacities = [chance.choice((25, 30, 40, 55, 80, 110, 155, 215, 300, 420)) for _ in range(rooms)]
@@ -103,12 +112,12 @@ def hidden_plan(sessions: int, seed: int, **options: Any) -> Json:
     return {f"s{i}": {"day": day, "start": start, "room": f"r{room}"} for i, (day, start, _, room) in hidden.at.items()}
 
 
-def change(sessions: int, seed: int) -> Json:
+def change(sessions: int, seed: int, *, rooms: int = 0, fill: float = 0.75) -> Json:
     """Two people cannot come in a half day in which they are needed, and a room is lost for one, since the base.
 
     For some seeds that is more than any plan can bear.
     """
-    problem, plan = planted(sessions, seed, fill=0.75), hidden_plan(sessions, seed, fill=0.75)
+    problem, plan = (make(sessions, seed, fill=fill, rooms=rooms) for make in (planted, hidden_plan))
     chance = random.Random(seed + 1)
     free = _free(problem)
     held = {person for one in problem["sessions"] if one not in free for person in one["people"]}
@@ -127,6 +136,21 @@ def change(sessions: int, seed: int) -> Json:
     lost["unavailable"] = [[0, 930, 1080]]
     problem["weights"]["change"] = 30
     return problem | {"base": {"plan": plan}, "id": f"change-{sessions}-{seed}"}
+
+
+def long_change(sessions: int, seed: int) -> Json:
+    """The same in eight rooms on many days, nearly full."""
+    return change(sessions, seed, rooms=8, fill=0.95) | {"id": f"long-change-{sessions}-{seed}"}
+
+
+def impossible_change(sessions: int, seed: int) -> Json:
+    """The same, and three sessions of one person, who is there from 9:00 to 12:30 only. Their minutes suffice, but the
+    break between lets only two of them fit, which only a search can see."""
+    problem = long_change(sessions, seed)
+    problem["people"].append({"id": "busy", "available": [[0, 540, 750]]})
+    for one in [each for each in _free(problem) if each["minutes"] == 60][:3]:
+        one["people"].append("busy")
+    return problem | {"id": f"impossible-change-{sessions}-{seed}"}
 
 
 def impossible(way: str, sessions: int, seed: int) -> Json:

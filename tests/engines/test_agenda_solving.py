@@ -28,7 +28,19 @@ from convene.engines.agenda_solver import (
     score,
     solve,
 )
-from tests.engines.agenda_instances import IMPOSSIBLE, change, hidden_plan, impossible, planted, raster, stars
+from convene.engines.agenda_solver.blocks import Blocks
+from convene.engines.agenda_solver.domains import Timeline
+from tests.engines.agenda_instances import (
+    IMPOSSIBLE,
+    change,
+    hidden_plan,
+    impossible,
+    impossible_change,
+    long_change,
+    planted,
+    raster,
+    stars,
+)
 
 MAKERS = {"planted": planted, "raster": raster, "stars": stars}
 
@@ -76,6 +88,22 @@ def test_seconds_are_a_ceiling_and_a_cut_run_says_so() -> None:
     assert solution.clashes == 0
 
 
+@pytest.mark.parametrize("kind", MAKERS)
+def test_the_cost_that_the_search_keeps_is_the_cost_counted_anew(kind: str) -> None:
+    # It is kept by differences, over millions of moves: what one of them gets wrong would never come right again.
+    from convene.engines.agenda_solver import kernel
+    from convene.engines.agenda_solver.tables import Arrays
+
+    problem = read_problem(MAKERS[kind](45, 2))
+    arrays = Arrays(Blocks(Timeline(problem)), problem.weights)
+    tables, state = arrays.tables(broken=100, soft=True, unplaced=1000), arrays.state(1)
+    state.costs[:] = kernel.total_cost(tables, state)
+    for warmth in (40_000, 10_000, 2_000):
+        kernel.anneal(tables, state, arrays.stretches(), 20_000, warmth, warmth)
+        kept = int(state.costs[0])
+        assert kernel.total_cost(tables, state) == kept
+
+
 def test_the_caller_may_look_on_and_stop() -> None:
     seen: list[tuple[float, Score | None]] = []
     solution = solve(
@@ -108,6 +136,29 @@ def test_a_changed_problem_moves_few_sessions_and_breaks_nothing(seed: int) -> N
     assert check(problem, solution.plan) == ()
     assert solution.proven
     assert solution.score.change >= 1
+
+
+def test_an_impossible_change_of_many_sessions_names_who_clashes() -> None:
+    problem = read_problem(impossible_change(350, 1))
+    solution = solve(problem, seed=1, seconds=60)
+    assert solution.core is not None
+    assert solution.complete
+    assert solution.core.people == ("busy",)
+    assert set(solution.core.sessions) == {one.id for one in problem.sessions if "busy" in one.people}
+    assert "busy is needed in" in solution.core.message
+
+
+@pytest.mark.long  # it takes the half minute that it is given
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_change_of_many_sessions_in_few_rooms_keeps_its_ceiling_and_every_rule(seed: int) -> None:
+    problem = read_problem(long_change(350, seed))
+    solve(problem, seed=1, seconds=1)  # so that nothing is compiled below
+    began = time.monotonic()
+    solution = solve(problem, seed=1, seconds=30, effort=100_000 * len(problem.sessions))
+    assert time.monotonic() - began < 35.0, "the last check of a plan takes a moment more"
+    assert solution.clashes == 0
+    assert solution.score is not None
+    assert 0 < solution.score.change < len(problem.sessions) / 4
 
 
 def all_plans(problem: Problem) -> list[Plan]:
@@ -246,7 +297,7 @@ def test_a_reason_speaks_in_names_and_minutes() -> None:
     core = solve(problem, seed=1).core
     assert core is not None
     assert core.message == (
-        "Ana Lee is needed in One, Two and Three, and is there day 0 09:00–10:30: "
+        "Ana Lee is needed in “One”, “Two” and “Three”, and is there day 0 09:00–10:30: "
         "together they take 135 minutes, and the time in which they may run has 90."
     )
 

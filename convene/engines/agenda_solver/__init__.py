@@ -17,7 +17,8 @@ numpy, numba and ortools are imported when `solve` needs them, not before.
 """
 
 from convene.engines.agenda_solver.check import Clash, Rule, check, score
-from convene.engines.agenda_solver.explain import Alternative, Explanation, explain
+from convene.engines.agenda_solver.cores import is_impossible
+from convene.engines.agenda_solver.explain import Alternative, Explanation, explain, open_places
 from convene.engines.agenda_solver.problem import (
     Attendee,
     BadProblem,
@@ -64,6 +65,8 @@ __all__ = [
     "Window",
     "check",
     "explain",
+    "is_impossible",
+    "open_places",
     "read_plan",
     "read_problem",
     "score",

@@ -16,21 +16,33 @@ from convene.engines.agenda_solver.overload import Bound, bounds, overloads
 from convene.engines.agenda_solver.problem import Core, Problem
 from convene.engines.agenda_solver.wording import why
 
-PROOF_LIMIT = 20.0
-"""CP-SAT's deterministic time for one question; where it does not suffice the set counts as possible."""
-
+PROOF_LIMIT, GROUP_LIMIT = 20.0, 1.0
+"""CP-SAT's deterministic time for one question, and for one group before any search; where it does not suffice the set
+counts as possible."""
 
 MOST_GROUPS = 40
 """Of the fullest groups, how many are asked one by one before everything is."""
 
 
+def is_impossible(problem: Problem, sessions: Iterable[str], people: Iterable[str]) -> bool:
+    """Whether it is proved that no plan has these sessions, if only these people must be there: whether a core of one
+    question is one of another, too."""
+    return Ladder(problem, Blocks(Timeline(problem))).is_impossible(sessions, people)
+
+
 class Ladder:
     """Looks for a proof that a problem is impossible, and makes it small."""
 
-    def __init__(self, problem: Problem, blocks: Blocks, is_over: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        blocks: Blocks,
+        is_over: Callable[[], bool] = lambda: False,
+        left: Callable[[], float | None] = lambda: None,
+    ) -> None:
         self.problem, self.blocks = problem, blocks
         self.timeline: Timeline = blocks.timeline
-        self._is_over = is_over
+        self._is_over, self._left = is_over, left
         self._all_people = tuple(one.id for one in problem.people)
 
     def quick_proof(self) -> Core | None:
@@ -39,6 +51,11 @@ class Ladder:
             if self.is_impossible(suspects, self._all_people):
                 return self.core(suspects)
         return None
+
+    def group_proof(self) -> Core | None:
+        """A core, when one of the fullest groups is impossible by itself: what a proof for all would hardly find."""
+        group = next(self._tight_groups(GROUP_LIMIT), None)
+        return None if group is None else self.core(group)
 
     def core(self, suspects: Sequence[str] | None = None) -> Core:
         """The core among `suspects`, who are known to be impossible together; None: all sessions."""
@@ -51,7 +68,7 @@ class Ladder:
             )
         return Core(tuple(sessions), tuple(people), why(self.problem, self.timeline, sessions, people))
 
-    def is_impossible(self, sessions: Iterable[str], people: Iterable[str]) -> bool:
+    def is_impossible(self, sessions: Iterable[str], people: Iterable[str], limit: float = PROOF_LIMIT) -> bool:
         """Whether it is proved that these sessions and people cannot be brought together.
 
         When time is up nothing is proved any more, and a reason stays as large as it is: true, but not minimal.
@@ -65,7 +82,7 @@ class Ladder:
             return True
         if next(overloads(blocks), None) is not None:
             return True
-        return bool(blocks.blocks) and Intervals(blocks).solve(limit=PROOF_LIMIT).impossible
+        return bool(blocks.blocks) and Intervals(blocks).solve(limit=limit, seconds=self._left()).impossible
 
     def _least(self, among: list[str], people: Sequence[str]) -> tuple[list[str], list[str]]:
         """Some of these sessions and people who are impossible together, and of whom nobody can be left out."""
@@ -85,7 +102,7 @@ class Ladder:
             return 0
         return sum(slots.bit_count() for slots in self.blocks.blocks[self.blocks.block_of[session]].starts.values())
 
-    def _tight_groups(self) -> Iterator[list[str]]:
+    def _tight_groups(self, limit: float = PROOF_LIMIT) -> Iterator[list[str]]:
         """Groups that are impossible by themselves: the sessions of one busy person, or of one small set of rooms.
 
         Their minutes may suffice and still not fit between breaks, which only CP-SAT sees. The fullest come first.
@@ -99,7 +116,7 @@ class Ladder:
         filled = {key: _fullness(group, key) for key, group in groups.items() if len(group) > 1}
         for key in sorted(filled, key=lambda one: -filled[one])[:MOST_GROUPS]:
             group = [one.session for one in groups[key]]
-            if self.is_impossible(group, (str(key[1]),) if key[0] == "person" else ()):
+            if self.is_impossible(group, (str(key[1]),) if key[0] == "person" else (), limit):
                 yield group
 
     def _suspects(self) -> Iterable[list[str]]:

@@ -74,6 +74,15 @@ def explain(problem: Problem, plan: Plan, sessions: Collection[str] | None = Non
     return {one: looking.explanation(one) for one in asked}
 
 
+def open_places(problem: Problem, plan: Plan, session: str) -> tuple[Alternative, ...]:
+    """Every place that a session could be given while all others stay where `plan` has them, the cheapest first; the
+    one that it has is none of them. total: of the score beside a plan without the session."""
+    blocks = Blocks(Timeline(problem))
+    if blocks.contradiction is not None:
+        return ()
+    return _Looking(problem, blocks, plan).open_to(session)
+
+
 class _Looking:
     def __init__(self, problem: Problem, blocks: Blocks, plan: Plan) -> None:
         self.problem, self.blocks, self.plan, self.timeline = problem, blocks, plan, blocks.timeline
@@ -85,6 +94,17 @@ class _Looking:
 
     def explanation(self, session: str) -> Explanation:
         block = self.blocks.blocks[self.blocks.block_of[session]]
+        refused, open_starts = self._open(block)
+        alternatives = self._alternatives(session, block, open_starts)
+        bounds = tuple(_bounds(self.problem, self.problem.session_of[session]))
+        return Explanation(session, self.plan[session], bounds, refused, alternatives)
+
+    def open_to(self, session: str) -> tuple[Alternative, ...]:
+        block = self.blocks.blocks[self.blocks.block_of[session]]
+        return self._alternatives(session, block, self._open(block)[1])
+
+    def _open(self, block: Block) -> tuple[dict[str, int], dict[int, Slots]]:
+        """Why starts of a block are not open, and how many; and those that are, by room."""
         refused: dict[str, int] = {}
         open_starts = dict(block.starts)
         for reason, room, slots in self._refusals(block):
@@ -92,9 +112,7 @@ class _Looking:
             if taken:
                 refused[reason] = refused.get(reason, 0) + taken.bit_count()
                 open_starts[room] &= ~taken
-        alternatives = self._alternatives(session, block, open_starts)
-        bounds = tuple(_bounds(self.problem, self.problem.session_of[session]))
-        return Explanation(session, self.plan[session], bounds, refused, alternatives)
+        return refused, open_starts
 
     def _refusals(self, block: Block) -> Iterator[tuple[str, int, Slots]]:
         """Reasons why starts in a room are not open, beside what the other sessions do: reason, room, starts."""
@@ -157,10 +175,23 @@ class _Looking:
     def _alternatives(self, session: str, block: Block, starts: Mapping[int, Slots]) -> tuple[Alternative, ...]:
         # Only those who have starred the block's sessions see a difference.
         concerned = [one for one in self.problem.attendees if not set(one.stars).isdisjoint(block.sessions)]
-        problem = replace(self.problem, attendees=tuple(concerned))
-        now = score(problem, self.plan)
+        # And only the sessions that these have starred, and those of its tracks, make one.
+        tracks = {self.problem.session_of[one].track for one in block.sessions} - {None}
+        starred = {one for each in concerned for one in each.stars}
+        problem = replace(
+            self.problem,
+            attendees=tuple(concerned),
+            sessions=tuple(
+                one
+                for one in self.problem.sessions
+                if one.id in block.sessions or one.id in starred or one.track in tracks
+            ),
+            constraints=(),
+        )
+        known = {one: place for one, place in self.plan.items() if one in problem.session_of}
+        now = score(problem, known)
         offset = self.blocks.offset_of[session]
-        here = self.plan[session]
+        here = self.plan.get(session)
         found = []
         for room, slots in starts.items():
             for slot in slots_in(slots):
@@ -171,7 +202,7 @@ class _Looking:
                     one: self.timeline.place(slot + each, room)
                     for one, each in zip(block.sessions, block.offsets, strict=True)
                 }
-                then = score(problem, {**self.plan, **moved})
+                then = score(problem, {**known, **moved})
                 found.append(Alternative(place, _difference(now, then), then.total - now.total))
         return tuple(sorted(found, key=lambda one: (one.total, one.place.day, one.place.start, one.place.room)))
 

@@ -70,9 +70,11 @@ class Intervals:
             for index, here in self.in_room[block].items():
                 self.model.add_hint(here, index == room)
 
-    def move_as_few_as_possible(self, base: Plan) -> None:
-        """Make the number of sessions that leave their place in `base` what is minimised."""
+    def move_as_few_as_possible(self, base: Plan, best: Plan | None = None) -> None:
+        """Make the number of sessions that leave their place in `base` what is minimised, from `best` where there is
+        a plan already."""
         rooms = {room.id: index for index, room in enumerate(self.blocks.problem.rooms)}
+        now = None if best is None else self.blocks.places_of(best)
         kept, total = [], 0
         for index, block in enumerate(self.blocks.blocks):
             stays: dict[tuple[int, int], int] = {}
@@ -89,7 +91,7 @@ class Intervals:
                 stay = self.model.new_bool_var("")
                 self.model.add(self.start[index] == slot).only_enforce_if(stay)
                 self.model.add_implication(stay, self.in_room[index][room])
-                self.model.add_hint(stay, 1)
+                self.model.add_hint(stay, now is None or now.get(index) == (slot, room))
                 kept.append(weight * stay)
         self.model.minimize(total - sum(kept))
 

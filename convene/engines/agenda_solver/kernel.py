@@ -9,8 +9,9 @@ takes what stands there along. Four rules make all moves:
 - two stretches of equal length, in any two rooms, exchange all that is in them.
 
 A move is taken by the Metropolis rule (Kirkpatrick, Gelatt and Vecchi 1983). The threshold is drawn first, so that the
-cost of a move is counted only up to where it is refused. Costs, temperatures and the exponential distribution are
-integers: the same seed takes the same moves on any machine.
+cost of a move is counted only up to where it is refused. What a session would cost in a slot is kept for every session
+and slot, and changes when a move is taken: few are, so a trial is a few look-ups, however many rooms there are. Costs,
+temperatures and the exponential distribution are integers: the same seed takes the same moves on any machine.
 """
 
 from typing import Any, NamedTuple
@@ -31,9 +32,10 @@ BEFORE, AFTER, SAME_DAY, DIFFERENT_DAY, SAME_ROOM = range(5)
 EXCHANGES, ANYWHERE, ONTO_ANOTHER = 2, 32, 26
 """Of 64 moves, how many exchange stretches, go to any place that a block may have, or to where another block is. The
 rest shifts a block in its room."""
+CONTESTS = 32
+"""In so many of 64 moves of a block the dearer of two goes: when few are left that cost anything, most others idle."""
 MOST_DISPLACED = 24
 MILLI = 1000
-UNLIMITED = np.int64(1 << 60)
 
 
 class Tables(NamedTuple):
@@ -80,6 +82,16 @@ class State(NamedTuple):
     """(K, D, R) sessions of a track."""
     spread: Integers
     """(K, D) rooms that a track uses."""
+    running: Integers
+    """(T, S) what it would cost each session to run in a slot, beside all that run there."""
+    begun: Integers
+    """(T, S) the same, beside those alone that begin there."""
+    moves: Moves
+    """Those under trial: work space."""
+    listed: Integers
+    """(B) which of them is the block's, or -1."""
+    spare: tuple[Integers, Integers]
+    """Starts and rooms, while all is counted anew."""
     best_start: Integers
     best_room: Integers
     costs: Longs
@@ -87,10 +99,14 @@ class State(NamedTuple):
     rng: Rng
 
 
-compiled: Any = njit(cache=True, nogil=True, error_model="numpy")
+# `_nrt`: no reference counts, which would take half of the time, as each array that is read from a tuple is counted up
+# and down; nothing here makes an array. What is inlined would else be handed two hundred words at each call.
+_OPTIONS: Any = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
+compiled: Any = njit(**_OPTIONS)
+inlined: Any = njit(**_OPTIONS, forceinline=True)
 
 
-@compiled
+@inlined
 def _below(rng: Rng, n: int) -> int:
     """A random number from 0 to n - 1 (xorshift64*, Vigna 2016)."""
     x = rng[0]
@@ -103,56 +119,119 @@ def _below(rng: Rng, n: int) -> int:
 
 
 @compiled
-def _put(tables: Tables, state: State, block: int, room: int, start: int) -> int:
-    """Place a block. Returns what further rooms of its tracks cost."""
-    cost = 0
+def _put(tables: Tables, state: State, block: int, room: int, start: int) -> None:
+    """Place a block, of whose tracks' rooms `_track` keeps count."""
     state.start[block] = start
     state.room[block] = room
-    day = tables.day_of[start]
     for i in range(tables.member_first[block], tables.member_first[block + 1]):
-        session = tables.member[i]
-        begin = start + tables.offset[i]
+        session = np.int64(tables.member[i])
+        begin = np.int64(start + tables.offset[i])
         for slot in range(begin, begin + tables.length[session]):
             state.occupant[slot, room] = session
-        track = tables.track[session]
-        if track >= 0:
-            if state.used[track, day, room] == 0:
-                state.spread[track, day] += 1
-                if state.spread[track, day] > 1:
-                    cost += tables.weights[2]
-            state.used[track, day, room] += 1
-    return cost
+        _load(tables, state, session, begin, 1)
 
 
 @compiled
-def _take(tables: Tables, state: State, block: int) -> int:
-    """Take a block from its place. Returns what further rooms of its tracks did cost."""
-    cost = 0
+def _take(tables: Tables, state: State, block: int) -> None:
+    """Take a block from its place."""
     start, room = np.int64(state.start[block]), state.room[block]
-    day = tables.day_of[start]
     for i in range(tables.member_first[block], tables.member_first[block + 1]):
-        session = tables.member[i]
-        begin = start + tables.offset[i]
+        session = np.int64(tables.member[i])
+        begin = np.int64(start + tables.offset[i])
         for slot in range(begin, begin + tables.length[session]):
             state.occupant[slot, room] = -1
-        track = tables.track[session]
-        if track >= 0:
-            state.used[track, day, room] -= 1
-            if state.used[track, day, room] == 0:
-                state.spread[track, day] -= 1
-                if state.spread[track, day] > 0:
-                    cost += tables.weights[2]
+        _load(tables, state, session, begin, -1)
     state.start[block] = -1
+
+
+@compiled
+def _load(tables: Tables, state: State, session: int, begin: int, sign: int) -> None:
+    """Add to every other session what this one would cost it, or take that away: one move in thirty is taken, so this
+    is far less work than to look into every room for each move that is tried."""
+    sessions = tables.pair.shape[0]
+    for other in range(sessions):
+        state.begun[begin, other] += sign * tables.pair[session, other]
+    for slot in range(begin, begin + tables.length[session]):
+        for other in range(sessions):
+            state.running[slot, other] += sign * tables.pair[session, other]
+
+
+@compiled
+def _track(tables: Tables, state: State, block: int, room: int, start: int, count: int) -> int:
+    """Count the sessions of a block in or out of the rooms of its tracks. Returns what further rooms cost more."""
+    cost = np.int64(0)
+    day = tables.day_of[start]
+    for i in range(tables.member_first[block], tables.member_first[block + 1]):
+        track = tables.track[tables.member[i]]
+        if track < 0:
+            continue
+        before = state.used[track, day, room]
+        state.used[track, day, room] = before + count
+        if count > 0 and before == 0:
+            state.spread[track, day] += 1
+            if state.spread[track, day] > 1:
+                cost += tables.weights[2]
+        elif count < 0 and before == 1:
+            state.spread[track, day] -= 1
+            if state.spread[track, day] > 0:
+                cost -= tables.weights[2]
+    return cost
+
+
+@inlined
+def _price(tables: Tables, state: State, block: int, room: int, start: int) -> int:
+    """What the place of a block costs, and what it costs that its sessions run beside all that have a place."""
+    cost = np.int64(tables.unary[block, room, start])
+    for i in range(tables.member_first[block], tables.member_first[block + 1]):
+        session = np.int64(tables.member[i])
+        begin = np.int64(start + tables.offset[i])
+        cost += state.running[begin, session]
+        for slot in range(begin + 1, begin + tables.length[session]):
+            cost += state.begun[slot, session]
+    return cost
+
+
+@inlined
+def _burden(tables: Tables, state: State, block: int) -> int:
+    """What a block costs where it is, its links left aside; without a place it is the dearest of all."""
+    if state.start[block] < 0:
+        return np.int64(1 << 60)
+    return _price(tables, state, block, np.int64(state.room[block]), np.int64(state.start[block]))
+
+
+@inlined
+def _beside(tables: Tables, block: int, start: int, other: int, other_start: int) -> int:
+    """What it costs that two blocks start when they do."""
+    if start + tables.block_length[block] <= other_start or other_start + tables.block_length[other] <= start:
+        return np.int64(0)
+    cost = np.int64(0)
+    for i in range(tables.member_first[block], tables.member_first[block + 1]):
+        session = np.int64(tables.member[i])
+        begin = start + tables.offset[i]
+        for j in range(tables.member_first[other], tables.member_first[other + 1]):
+            its = np.int64(tables.member[j])
+            its_begin = other_start + tables.offset[j]
+            if begin < its_begin + tables.length[its] and its_begin < begin + tables.length[session]:
+                cost += tables.pair[session, its]
     return cost
 
 
 @compiled
-def _price(tables: Tables, state: State, block: int, room: int, start: int, limit: int) -> int:
-    """What a block costs at a place that is free, with all blocks that are placed; counted until it passes `limit`."""
-    cost = np.int64(tables.unary[block, room, start])
+def _bonds(tables: Tables, state: State, moves: Moves, block: int, room: int, start: int, moved: bool) -> int:
+    """What the links of a block that break cost; between two blocks that both move only the lower one's count.
+
+    moved: whether the others that move are where they go, or still where they were.
+    """
+    cost = np.int64(0)
     for i in range(tables.link_first[block], tables.link_first[block + 1]):
         other = tables.link_other[i]
-        there = state.start[other]
+        there, its_room = np.int64(state.start[other]), state.room[other]
+        listed = state.listed[other]
+        if listed >= 0:
+            if other < block:
+                continue
+            if moved:
+                there, its_room = np.int64(moves[2][listed]), moves[1][listed]
         if there < 0:
             continue
         kind = tables.link_kind[i]
@@ -161,29 +240,11 @@ def _price(tables: Tables, state: State, block: int, room: int, start: int, limi
         elif kind == AFTER:
             broken = start - there < tables.link_lag[i]
         elif kind == SAME_ROOM:
-            broken = state.room[other] != room
+            broken = its_room != room
         else:
             broken = (tables.day_of[there] == tables.day_of[start]) == (kind == DIFFERENT_DAY)
         if broken:
             cost += tables.weights[0]
-    rooms = state.occupant.shape[1]
-    for i in range(tables.member_first[block], tables.member_first[block + 1]):
-        if cost > limit:
-            return cost
-        session = tables.member[i]
-        begin = start + tables.offset[i]
-        end = begin + tables.length[session]
-        for row in range(rooms):
-            other = state.occupant[begin, row]
-            if other >= 0:
-                cost += tables.pair[session, other]
-        for slot in range(begin + 1, end):
-            if cost > limit:
-                return cost
-            for row in range(rooms):
-                other = state.occupant[slot, row]
-                if other >= 0 and other != state.occupant[slot - 1, row]:
-                    cost += tables.pair[session, other]
     return cost
 
 
@@ -219,47 +280,91 @@ def _displace(
     return count
 
 
-@compiled
+@inlined
 def _try(tables: Tables, state: State, moves: Moves, count: int, threshold: int) -> bool:
     """Make the first `count` moves if that costs at most `threshold` more, else leave everything as it was."""
-    moved, rooms, starts = moves
-    old_start = np.empty(count, np.int32)
-    old_room = np.empty(count, np.int32)
-    gain = np.int64(0)
     for i in range(count):
-        block = np.int64(moved[i])
-        start, room = np.int64(state.start[block]), np.int64(state.room[block])
-        old_start[i], old_room[i] = start, room
-        if start >= 0:
-            gain += _take(tables, state, block)
-            gain += _price(tables, state, block, room, start, UNLIMITED)
-        else:
-            gain += tables.weights[1] * tables.block_length[block]
-    cost = np.int64(0)
+        state.listed[moves[0][i]] = i
+    gain, most_of_tracks = _cost_before(tables, state, moves, count)
     limit = gain + threshold
-    placed = 0
-    while placed < count and cost <= limit:
-        block, room, start = np.int64(moved[placed]), np.int64(rooms[placed]), np.int64(starts[placed])
+    cost = _cost_after(tables, state, moves, count, limit + most_of_tracks)
+    for i in range(count):
+        state.listed[moves[0][i]] = -1
+    if cost > limit + most_of_tracks:
+        return False
+    if tables.weights[2] > 0:
+        cost += _move_tracks(tables, state, moves, count, 1)
+        if cost > limit:
+            _move_tracks(tables, state, moves, count, -1)
+            return False
+    for i in range(count):
+        if state.start[moves[0][i]] >= 0:
+            _take(tables, state, np.int64(moves[0][i]))
+    for i in range(count):
+        if moves[2][i] >= 0:
+            _put(tables, state, np.int64(moves[0][i]), np.int64(moves[1][i]), np.int64(moves[2][i]))
+    state.costs[0] += cost - gain
+    return True
+
+
+@inlined
+def _cost_before(tables: Tables, state: State, moves: Moves, count: int) -> tuple[int, int]:
+    """What those that are to move cost where they are, but for the rooms of their tracks, and what these may save."""
+    cost, sessions = np.int64(0), np.int64(0)
+    for i in range(count):
+        block = np.int64(moves[0][i])
+        start, room = np.int64(state.start[block]), np.int64(state.room[block])
+        sessions += tables.member_first[block + 1] - tables.member_first[block]
+        if start < 0:
+            cost += tables.weights[1] * tables.block_length[block]
+            continue
+        cost += _price(tables, state, block, room, start)
+        if tables.link_first[block] < tables.link_first[block + 1]:
+            cost += _bonds(tables, state, moves, block, room, start, False)
+        for j in range(i):  # both have counted it
+            other = np.int64(moves[0][j])
+            if state.start[other] >= 0:
+                cost -= _beside(tables, block, start, other, np.int64(state.start[other]))
+    return cost, tables.weights[2] * sessions
+
+
+@inlined
+def _cost_after(tables: Tables, state: State, moves: Moves, count: int, limit: int) -> int:
+    """What they will cost where they go, counted until it passes `limit`."""
+    cost = np.int64(0)
+    for i in range(count):
+        block, room, start = np.int64(moves[0][i]), np.int64(moves[1][i]), np.int64(moves[2][i])
         if start < 0:
             cost += tables.weights[1] * tables.block_length[block]
         else:
-            cost += _price(tables, state, block, room, start, limit - cost)
-            if cost <= limit:
-                cost += _put(tables, state, block, room, start)
-        placed += 1
-    if cost <= limit:
-        state.costs[0] += cost - gain
-        return True
-    for i in range(placed):
-        if state.start[moved[i]] >= 0:
-            _take(tables, state, np.int64(moved[i]))
-    for i in range(count):
-        if old_start[i] >= 0:
-            _put(tables, state, np.int64(moved[i]), np.int64(old_room[i]), np.int64(old_start[i]))
-    return False
+            cost += _price(tables, state, block, room, start)
+            if tables.link_first[block] < tables.link_first[block + 1]:
+                cost += _bonds(tables, state, moves, block, room, start, True)
+            for j in range(count):
+                other = np.int64(moves[0][j])
+                if state.start[other] >= 0:
+                    cost -= _beside(tables, block, start, other, np.int64(state.start[other]))
+                if j < i and moves[2][j] >= 0:
+                    cost += _beside(tables, block, start, other, np.int64(moves[2][j]))
+        if cost > limit:
+            break
+    return cost
 
 
 @compiled
+def _move_tracks(tables: Tables, state: State, moves: Moves, count: int, way: int) -> int:
+    """Let the tracks count the moves, or (`way` -1) count them back. Returns what further rooms cost more."""
+    cost = np.int64(0)
+    for i in range(count):
+        block = np.int64(moves[0][i])
+        if state.start[block] >= 0:
+            cost += _track(tables, state, block, np.int64(state.room[block]), np.int64(state.start[block]), -way)
+        if moves[2][i] >= 0:
+            cost += _track(tables, state, block, np.int64(moves[1][i]), np.int64(moves[2][i]), way)
+    return cost
+
+
+@inlined
 def _relocation(tables: Tables, state: State, moves: Moves, block: int, room: int, start: int) -> int:
     """List the moves that bring a block to a place. Returns how many, -1: too many."""
     length = np.int64(tables.block_length[block])
@@ -297,11 +402,7 @@ def anneal(tables: Tables, state: State, stretches: Integers, moves: int, temper
     """
     blocks = state.start.shape[0]
     slots, room_count = state.occupant.shape
-    listed = (
-        np.empty(MOST_DISPLACED, np.int32),
-        np.empty(MOST_DISPLACED, np.int32),
-        np.empty(MOST_DISPLACED, np.int32),
-    )
+    listed = state.moves
     taken = 0
     for move in range(moves):
         warmth = temperature + (cooling_to - temperature) * move // moves
@@ -317,6 +418,10 @@ def anneal(tables: Tables, state: State, stretches: Integers, moves: int, temper
             count = _exchange(tables, state, listed, room, begin, other_room, np.int64(stretches[other, 0]), length)
         else:
             block = _below(state.rng, blocks)
+            if _below(state.rng, 64) < CONTESTS:
+                rival = _below(state.rng, blocks)
+                if _burden(tables, state, rival) > _burden(tables, state, block):
+                    block = rival
             first = tables.place_first[block]
             choices = np.int64(tables.place_first[block + 1] - first)
             if choices == 0:
@@ -341,35 +446,45 @@ def anneal(tables: Tables, state: State, stretches: Integers, moves: int, temper
             taken += 1
             if state.costs[0] < state.costs[1]:
                 state.costs[1] = state.costs[0]
-                state.best_start[:] = state.start
-                state.best_room[:] = state.room
+                for block in range(blocks):
+                    state.best_start[block] = state.start[block]
+                    state.best_room[block] = state.room[block]
     return taken
 
 
 @compiled
 def total_cost(tables: Tables, state: State) -> int:
-    """The cost of a timetable counted anew: every block is taken away, then put back one by one."""
-    starts = state.start.copy()
-    cost = np.int64(0)
+    """The cost of a timetable counted anew, and all that the state keeps of it, at the prices of `tables`."""
+    starts, rooms = state.spare
     for block in range(starts.shape[0]):
-        if starts[block] >= 0:
-            _take(tables, state, block)
-    for block in range(starts.shape[0]):
-        room, start = np.int64(state.room[block]), np.int64(starts[block])
-        if start < 0:
-            cost += tables.weights[1] * tables.block_length[block]
-        else:
-            cost += _price(tables, state, block, room, start, UNLIMITED)
-            cost += _put(tables, state, block, room, start)
-    return cost
+        starts[block], rooms[block] = state.start[block], state.room[block]
+    return _rebuild(tables, state, starts, rooms)
 
 
 @compiled
 def restore(tables: Tables, state: State) -> None:
     """Make the best timetable the present one."""
-    for block in range(state.start.shape[0]):
-        if state.start[block] >= 0:
-            _take(tables, state, np.int64(block))
-    for block in range(state.start.shape[0]):
-        if state.best_start[block] >= 0:
-            _put(tables, state, np.int64(block), np.int64(state.best_room[block]), np.int64(state.best_start[block]))
+    _rebuild(tables, state, state.best_start, state.best_room)
+
+
+@compiled
+def _rebuild(tables: Tables, state: State, starts: Integers, rooms: Integers) -> int:
+    """Take every block away, then put them where they shall be one by one. Returns what they cost."""
+    state.start[:] = -1
+    state.occupant[:] = -1
+    state.running[:] = 0
+    state.begun[:] = 0
+    state.used[:] = 0
+    state.spread[:] = 0
+    cost = np.int64(0)
+    for block in range(starts.shape[0]):
+        room, start = np.int64(rooms[block]), np.int64(starts[block])
+        if start < 0:
+            state.room[block] = room
+            cost += tables.weights[1] * tables.block_length[block]
+        else:
+            cost += _price(tables, state, block, room, start)
+            cost += _bonds(tables, state, state.moves, block, room, start, False)
+            _put(tables, state, block, room, start)
+            cost += _track(tables, state, block, room, start, 1)
+    return cost

@@ -6,57 +6,32 @@ from one good timetable to another leads through bad ones; at its end they cost 
 compared by `check` and `score`, not by what the search thinks of them.
 """
 
-import threading
-
 from convene.engines.agenda_solver import kernel
 from convene.engines.agenda_solver.blocks import Blocks, Places
 from convene.engines.agenda_solver.budget import Budget
-from convene.engines.agenda_solver.check import check, score
+from convene.engines.agenda_solver.incumbent import Incumbent
 from convene.engines.agenda_solver.kernel import MILLI, State, Tables
-from convene.engines.agenda_solver.problem import Plan, Problem, Score
+from convene.engines.agenda_solver.problem import Problem
 from convene.engines.agenda_solver.tables import Arrays
 
 CHUNK = 20_000
 """Moves between two looks at the clock: about ten milliseconds."""
-MOVES_OF_A_RUN = 100_000
+MOVES_OF_A_RUN = 400_000
 """For each block: a shorter run freezes too early, and a longer one gains less than a second one."""
 HARD_WARM, HARD_COLD, HARD_CHUNKS = 4_000, 500, 100
-WARM, COOL, COLD = 3.0, 0.5, 0.15
+WARM, COOL, COLD = 2.5, 0.25, 0.08
 """Temperatures of a run, in missed stars. Most of it goes from warm to cool, where timetables take their shape."""
+FEW, FEW_BROKEN = 10, 40
+"""What a session that moves costs, and what a broken rule costs at first, where few shall move."""
+FEW_RUNS, FEW_CHUNKS, FEW_WARM, FEW_COLD = 6, 60, 8_000, 1_000
 LUKEWARM = 1.0
 """Where a run begins that shall stay near the plan that it begins from."""
 BROKEN, UNPLACED = 10, 100
 """What a broken rule, and a slot of a block without a place, cost in missed stars."""
 STRICT = 0.8
-"""From this share of a run on it is cool, and hard rules cost more than all soft terms."""
+"""From this share of a run on it is cool, and hard rules cost more than all soft terms. What is left to win then is
+seats and rooms of tracks, which cost a fraction of a star; COLD is below them."""
 STRICT_COST = 1_000_000
-
-
-class Incumbent:
-    """The best plan so far: fewest clashes, with a base fewest moves, then the least score."""
-
-    def __init__(self, problem: Problem) -> None:
-        self._problem = problem
-        self.plan: Plan | None = None
-        self.score: Score | None = None
-        self.clashes = 0
-        self._key: tuple[int, int, int] | None = None
-        self._lock = threading.Lock()
-
-    @property
-    def told(self) -> Score | None:
-        """The score for those who look on; None while the best plan still breaks a rule."""
-        return self.score if not self.clashes else None
-
-    def offer(self, plan: Plan) -> bool:
-        """Take the plan if it is better. Returns whether it was."""
-        clashes, of_plan = len(check(self._problem, plan)), score(self._problem, plan)
-        key = (clashes, of_plan.change if self._problem.base else 0, of_plan.total)
-        with self._lock:
-            if self._key is not None and key >= self._key:
-                return False
-            self.plan, self.score, self.clashes, self._key = plan, of_plan, clashes, key
-        return True
 
 
 class Search:
@@ -98,6 +73,29 @@ class Search:
         if state.costs[1] == 0:
             self._begin_from_best()
         return bool(state.costs[1] == 0)
+
+    def move_few(self) -> None:
+        """Look for plans that break no hard rule near the base, from which the search begins.
+
+        What a broken rule costs, in sessions that move, grows from run to run until none is broken.
+        """
+        state, broken = self._state, FEW_BROKEN
+        self.start_from(self._blocks.places_of(self._blocks.problem.base or {}))
+        for _run in range(FEW_RUNS):
+            tables = self._arrays.tables(broken=broken, soft=False, unplaced=broken, moved=FEW)
+            self._count(tables)
+            for chunk in range(FEW_CHUNKS):
+                if state.costs[1] == 0 or self._budget.is_over():
+                    break
+                warmth = FEW_WARM - (FEW_WARM - FEW_COLD) * chunk // FEW_CHUNKS
+                self._anneal(tables, CHUNK, warmth, warmth)
+                self._budget.tell(self._incumbent.told)
+            self._offer()
+            self._begin_from_best()
+            if self._budget.is_over():
+                break
+            if self._incumbent.clashes:
+                broken *= 2
 
     def start_from(self, places: Places) -> None:
         """Put every block where it is in a plan."""

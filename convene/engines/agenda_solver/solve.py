@@ -7,6 +7,7 @@ from convene.engines.agenda_solver.blocks import Blocks
 from convene.engines.agenda_solver.budget import Budget, Progress, ShouldStop
 from convene.engines.agenda_solver.cores import Ladder
 from convene.engines.agenda_solver.domains import Timeline
+from convene.engines.agenda_solver.incumbent import Incumbent
 from convene.engines.agenda_solver.problem import Core, Problem, Solution
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ SLOW_CHUNKS = 250
 """The chunks for a large problem, of which CP-SAT may need minutes to build its model."""
 PATIENT_CHUNKS, PROOF_LIMIT = 4_000, 60.0
 """The same, when that has answered nothing. The limits are CP-SAT's deterministic time, about as many seconds."""
-CHANGE_LIMIT = 60.0
+CHANGE_LIMIT, CHANGE_SHARE = 60.0, 0.7
+"""How long CP-SAT may look for the fewest moves, and for which share of the seconds left."""
 SMALL = 160
 """Up to so many blocks CP-SAT finds a first plan in seconds: less than it takes to compile the search."""
 PUZZLE, PUZZLE_LIMIT = 110, 4.0
@@ -63,33 +65,17 @@ class _Run:
     def __init__(self, problem: Problem, seed: int, budget: Budget) -> None:
         self.problem, self.seed, self.budget = problem, seed, budget
         self.blocks = Blocks(Timeline(problem))
-        self.ladder = Ladder(problem, self.blocks, budget.is_over)
+        self.is_small = len(self.blocks.blocks) <= SMALL
+        self.incumbent = Incumbent(problem)
+        self.ladder = Ladder(problem, self.blocks, budget.is_over, lambda: budget.left)
         self.proven = False
 
     def solution(self) -> Solution:
         if not self.problem.sessions:
             return self._without_sessions()
-        core = self.ladder.quick_proof()
-        if core is not None:
-            return self._impossible(core)
-        # These bring in numpy, numba and CP-SAT.
-        from convene.engines.agenda_solver.search import Incumbent, warm_up
-
-        self.incumbent = Incumbent(self.problem)
-        # CP-SAT has a first plan of a small problem before numba is there, however slow the machine is.
-        if self.budget.effort is None and not self.problem.base and len(self.blocks.blocks) <= PUZZLE:
-            core = self._ask(PROOF_LIMIT)
-            if core is not None:
-                return self._impossible(core)
-        compiling = threading.Thread(target=warm_up, daemon=True)
-        compiling.start()
-        core = self._replan() if self.problem.base else None
-        if core is None:
-            core = self._first_plan_while(compiling)
-        if core is not None:
-            return self._impossible(core)
-        if not compiling.is_alive():
-            core = self._search()
+        core = self.ladder.quick_proof() or self._of_small()
+        if core is None and not self.budget.is_over():
+            core = self._of_search()
         if core is not None:
             return self._impossible(core)
         best = self.incumbent
@@ -99,11 +85,33 @@ class _Run:
         complete = not self.budget.was_cut or (self.proven and not self.problem.base)
         return Solution(best.plan, best.score, best.clashes, None, self.proven, complete)
 
+    def _of_small(self) -> Core | None:
+        """What CP-SAT answers for a small problem before numba is there, however slow the machine is: the fewest moves
+        from a base, or a first plan."""
+        if self.problem.base and self.is_small:
+            return self._replan()
+        if self.budget.effort is None and not self.problem.base and len(self.blocks.blocks) <= PUZZLE:
+            return self._ask(PROOF_LIMIT)
+        return None
+
+    def _of_search(self) -> Core | None:
+        from convene.engines.agenda_solver.search import warm_up  # brings in numpy and numba
+
+        compiling = threading.Thread(target=warm_up, daemon=True)
+        compiling.start()
+        core = self._of_large_base() or self._first_plan_while(compiling)
+        return self._search() if core is None and not compiling.is_alive() else core
+
+    def _of_large_base(self) -> Core | None:
+        """A group of a large problem with a base that is impossible by itself. A proof that takes all of it may come
+        too late to be made small."""
+        return self.ladder.group_proof() if self.problem.base and not self.is_small else None
+
     def _first_plan_while(self, compiling: threading.Thread) -> Core | None:
         """Wait for the moves to be compiled; if that takes long and time is short, ask CP-SAT for a plan meanwhile."""
         if self.budget.effort is None:
             compiling.join(PATIENCE)
-            if compiling.is_alive() and len(self.blocks.blocks) <= SMALL and self.incumbent.plan is None:
+            if compiling.is_alive() and self.is_small and self.incumbent.plan is None:
                 core = self._ask(PROOF_LIMIT)
                 if core is not None:
                     return core
@@ -126,16 +134,18 @@ class _Run:
         return None
 
     def _replan(self) -> Core | None:
-        """The plan that moves the fewest sessions of the base. A core when there is no plan at all."""
+        """The plan that moves the fewest sessions of the base, found and proved as far as there is time. A core when
+        there is no plan at all."""
         from convene.engines.agenda_solver.intervals import Intervals
 
         base = self.problem.base or {}
+        best = self.incumbent.plan if self._has_plan() else None
         intervals = Intervals(self.blocks)
-        intervals.hint(self.blocks.places_of(base))
-        intervals.move_as_few_as_possible(base)
+        intervals.hint(self.blocks.places_of(base if best is None else best))
+        intervals.move_as_few_as_possible(base, best)
         left = self.budget.left
         answer = intervals.solve(
-            limit=CHANGE_LIMIT, seconds=None if left is None else 0.7 * left, should_stop=self.budget.stopped
+            limit=CHANGE_LIMIT, seconds=None if left is None else CHANGE_SHARE * left, should_stop=self.budget.stopped
         )
         if answer.impossible:
             return self.ladder.core()
@@ -151,7 +161,7 @@ class _Run:
         from convene.engines.agenda_solver.search import LUKEWARM, STRICT_COST, Search
 
         search = Search(self.problem, self.blocks, self.seed, self.budget, self.incumbent)
-        core = self._place_all(search)
+        core = self._few_moves(search) or self._place_all(search)
         if core is not None:
             return core
         if self.problem.base:
@@ -163,9 +173,17 @@ class _Run:
             self.budget.was_cut = True
         return None
 
+    def _few_moves(self, search: "Search") -> Core | None:
+        """With a base, and where the fewest moves are not proved: plans near the base, by annealing. In a large and
+        full problem CP-SAT finds none by itself, but from one that is near it gets to fewer moves."""
+        if not self.problem.base or self.proven:
+            return None
+        search.move_few()
+        return None if self.is_small else self._replan()
+
     def _place_all(self, search: "Search") -> Core | None:
         """Bring the search to a plan that breaks no rule, in turns with CP-SAT, which may prove that there is none."""
-        quick = QUICK_CHUNKS if len(self.blocks.blocks) <= SMALL else SLOW_CHUNKS
+        quick = QUICK_CHUNKS if self.is_small else SLOW_CHUNKS
         for chunks, limit, share in ((quick, QUICK_LIMIT, QUICK_SHARE), (PATIENT_CHUNKS, PROOF_LIMIT, 1.0)):
             if self._has_plan() or search.place_all(chunks) or self.budget.is_over():
                 break

@@ -26,7 +26,7 @@ def why(problem: Problem, timeline: Timeline, sessions: Sequence[str], people: S
         text = explanation(problem, blocks, sessions, people)
         if text:
             return text
-    names = listed([told(problem.session_of[one]) for one in sessions])
+    names = _names(problem, sessions)
     with_whom = f" with {listed([told(problem.person_of[one]) for one in people])}" if people else ""
     without = "Without any one of them a plan could be made."
     return f"{names} cannot all be held{with_whom}. {without}{_rules(problem, sessions)}"
@@ -34,6 +34,8 @@ def why(problem: Problem, timeline: Timeline, sessions: Sequence[str], people: S
 
 def listed(names: Sequence[str]) -> str:
     """a, b and c"""
+    if not names:
+        return ""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
@@ -156,7 +158,12 @@ def _needed_and_held(blocks: Blocks) -> tuple[int, int]:
 
 
 def _names(problem: Problem, sessions: Sequence[str]) -> str:
-    return listed([told(problem.session_of[one]) for one in sessions])
+    return listed([_quoted(problem.session_of[one]) for one in sessions])
+
+
+def _quoted(session: Session) -> str:
+    """A title in quotation marks, since it may hold commas; an id as it is."""
+    return f"“{session.name}”" if session.name else session.id
 
 
 def _each(problem: Problem, sessions: Sequence[str]) -> str:
@@ -169,5 +176,5 @@ def _rules(problem: Problem, sessions: Sequence[str]) -> str:
     for one in problem.constraints:
         if all(each in sessions for each in one.sessions):
             kind = "before" if isinstance(one, Before) else one.relation.value.replace("_", " ")
-            rules.append(f"{kind} ({', '.join(one.sessions)})")
+            rules.append(f"{kind} ({_names(problem, one.sessions)})")
     return f" These rules hold between them: {'; '.join(rules)}." if rules else ""

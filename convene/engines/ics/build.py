@@ -1,18 +1,22 @@
 """From items to the bytes of a calendar file: one for download, or one for subscription."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from urllib.parse import quote
 
 from convene.engines.ics.content_lines import (
     comma_separated,
     duration,
     file_of,
     one_line,
+    parameter,
     several_lines,
     text,
 )
-from convene.engines.ics.item import BadItem, Feed, Item, Status
+from convene.engines.ics.item import BadItem, Feed, Item, Message, Method, Party, Status
 from convene.engines.ics.timezones import (
     Definition,
     definition_of,
@@ -25,6 +29,9 @@ from convene.engines.ics.timezones import (
 PRODID = "-//Convene//Convene//EN"
 CANCELLED_PREFIX = "Cancelled: "
 YEARS = range(1900, 3000)
+#: One address and nothing else.
+_ADDRESS = re.compile(r"[^\s<>,;:\"@]+@[^\s<>,;:\"@]+")
+_PLAIN_IN_MAILTO = "@!$'*+-./=_~"
 
 # RFC 5545 3.6 wants at least one component; this one says nothing, so that an empty feed stays well formed.
 _NOTHING = Definition("Etc/UTC", observances_of("UTC0"))
@@ -67,27 +74,107 @@ def build_feed(feed: Feed, *, cancelled_prefix: str = CANCELLED_PREFIX) -> bytes
     return _file(header, feed.items, cancelled_prefix)
 
 
+def build_message(message: Message) -> bytes:
+    """What is mailed to one person about one item: one VEVENT with its METHOD, one ORGANIZER and one ATTENDEE.
+
+    The title is the item's also where it is cancelled: programs that are sent a CANCEL say so themselves, or take the
+    entry out. Raises `BadItem`.
+    """
+    for party in (message.organizer, message.attendee):
+        if not _ADDRESS.fullmatch(party.email):
+            raise BadItem(f"“{party.email}” is no mail address. Give one like jane@example.org.")
+    if message.sequence < 0 or message.made_at.utcoffset() is None:
+        raise BadItem(f"The message about “{message.item.uid}” has no sequence from 0 on, or no time with a zone.")
+    entry = _entry(message.item)
+    event = file_of(_event(entry, "", _told_to_one(message)))
+    return _calendar([f"METHOD:{message.method}"], {entry.definition}, [event])
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a message says otherwise than a file: lines that only it has, its SEQUENCE and DTSTAMP, and no STATUS where
+    one person is taken off an item that goes on (RFC 5546 3.2.5)."""
+
+    lines: tuple[str, ...]
+    sequence: int
+    stamp: datetime
+    has_status: bool
+
+
+def _told_to_one(message: Message) -> _Told:
+    answer = "PARTSTAT=NEEDS-ACTION;RSVP=TRUE" if message.wants_answer else "PARTSTAT=ACCEPTED;RSVP=FALSE"
+    role = f"CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;{answer}"
+    return _Told(
+        (
+            f"ORGANIZER{_name(message.organizer)}:{_mailto(message.organizer)}",
+            f"ATTENDEE;{role}{_name(message.attendee)}:{_mailto(message.attendee)}",
+        ),
+        message.sequence,
+        message.made_at.astimezone(UTC),
+        has_status=message.method is not Method.CANCEL or message.item.status is Status.CANCELLED,
+    )
+
+
+def _mailto(party: Party) -> str:
+    """Its address, in which a program reads "%" and the like otherwise than they are meant (RFC 6068 2)."""
+    return f"mailto:{quote(party.email, safe=_PLAIN_IN_MAILTO)}"
+
+
+def _name(party: Party) -> str:
+    name = one_line(party.name)
+    return f";CN={parameter(name)}" if name else ""
+
+
+def _as_in_files(entry: _Entry) -> _Told:
+    # Without METHOD, DTSTAMP is when the data changed (RFC 5545 3.8.7.2). With the present time every fetch would give
+    # other bytes, and no reader would ever get a 304.
+    return _Told((), entry.item.sequence, entry.item.changed_at.astimezone(UTC), has_status=True)
+
+
 def _file(header: Iterable[str], items: Sequence[Item], cancelled_prefix: str) -> bytes:
     _refuse_twins(items)
-    entries = sorted((_entry(item) for item in items), key=lambda entry: (entry.begins_at, entry.item.uid))
-    return file_of(_calendar(header, entries, cancelled_prefix))
+    events = sorted(
+        (_written(item, _folds(item), cancelled_prefix) for item in items), key=lambda one: (one.begins_at, one.uid)
+    )
+    definitions = {event.definition for event in events} if events else {_NOTHING}
+    return _calendar(header, definitions, [event.body for event in events])
 
 
-def _calendar(header: Iterable[str], entries: Sequence[_Entry], cancelled_prefix: str) -> Iterator[str]:
-    yield "BEGIN:VCALENDAR"
-    yield "VERSION:2.0"
-    yield f"PRODID:{PRODID}"
-    yield "CALSCALE:GREGORIAN"
-    yield from header
-    definitions = {entry.definition for entry in entries if entry.definition}
-    for definition in sorted(definitions, key=lambda one: one.tzid) if entries else [_NOTHING]:
-        yield from definition.lines()
-    for entry in entries:
-        yield from _event(entry, cancelled_prefix)
-    yield "END:VCALENDAR"
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """An item as it stands in every file that is kept or followed."""
+
+    uid: str
+    begins_at: datetime
+    definition: Definition | None
+    body: bytes
 
 
-def _event(entry: _Entry, cancelled_prefix: str) -> Iterator[str]:
+@lru_cache(maxsize=2048)
+def _written(item: Item, _folds: tuple[int, ...], cancelled_prefix: str) -> _Written:
+    """The item in its lines, remembered: it stands in the calendar of each who has it, and all of them ask at once.
+
+    Times that differ in their fold alone are equal to Python, and not in a file; so it counts beside them.
+    """
+    entry = _entry(item)
+    return _Written(
+        item.uid, entry.begins_at, entry.definition, file_of(_event(entry, cancelled_prefix, _as_in_files(entry)))
+    )
+
+
+def _folds(item: Item) -> tuple[int, ...]:
+    return tuple(moment.fold for moment in (item.starts, item.ends) if isinstance(moment, datetime))
+
+
+def _calendar(header: Iterable[str], definitions: Iterable[Definition | None], events: Iterable[bytes]) -> bytes:
+    zones = sorted((each for each in definitions if each is not None), key=lambda one: one.tzid)
+    begin = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODID}", "CALSCALE:GREGORIAN"]
+    return b"".join(
+        [file_of([*begin, *header]), *(file_of(zone.lines()) for zone in zones), *events, file_of(["END:VCALENDAR"])]
+    )
+
+
+def _event(entry: _Entry, cancelled_prefix: str, told: _Told) -> Iterator[str]:
     item = entry.item
     cancelled = item.status == Status.CANCELLED
     url = one_line(item.url)
@@ -101,13 +188,12 @@ def _event(entry: _Entry, cancelled_prefix: str) -> Iterator[str]:
 
     yield "BEGIN:VEVENT"
     yield f"UID:{text(item.uid)}"
-    yield f"SEQUENCE:{item.sequence}"
-    # Without METHOD, DTSTAMP is when the data changed (RFC 5545 3.8.7.2). With the present time every fetch
-    # would give other bytes, and no reader would ever get a 304.
-    yield f"DTSTAMP{_value(item.changed_at.astimezone(UTC))}"
+    yield f"SEQUENCE:{told.sequence}"
+    yield f"DTSTAMP{_value(told.stamp)}"
     yield f"LAST-MODIFIED{_value(item.changed_at.astimezone(UTC))}"
     yield f"DTSTART{_value(entry.starts)}"
     yield f"DTEND{_value(entry.ends)}"
+    yield from told.lines
     yield f"SUMMARY:{text(summary)}"
     if location:
         yield f"LOCATION:{text(location)}"
@@ -117,7 +203,8 @@ def _event(entry: _Entry, cancelled_prefix: str) -> Iterator[str]:
         yield f"URL:{url}"
     if categories:
         yield f"CATEGORIES:{','.join(text(category) for category in categories)}"
-    yield f"STATUS:{item.status}"
+    if told.has_status:
+        yield f"STATUS:{item.status}"
     yield f"TRANSP:{'TRANSPARENT' if cancelled or item.transparent else 'OPAQUE'}"
     yield "END:VEVENT"
 
@@ -150,8 +237,12 @@ def _entry(item: Item) -> _Entry:
 
 
 def _is_understood(definition: Definition, moment: datetime) -> bool:
-    """Whether a reader that has only the definition finds the same instant as the time zone database."""
-    return definition.offset_at(moment.replace(tzinfo=None)) == moment.utcoffset()
+    """Whether every reader that has only the definition finds the same instant as the time zone database.
+
+    Of an hour that comes twice RFC 5545 means the first, and libical finds the second.
+    """
+    comes_once = moment.replace(fold=0).utcoffset() == moment.replace(fold=1).utcoffset()
+    return comes_once and definition.offset_at(moment.replace(tzinfo=None)) == moment.utcoffset()
 
 
 def _moment(item: Item, wall: datetime) -> datetime:

@@ -41,6 +41,11 @@ def text(value: str) -> str:
     return value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
+def parameter(value: str) -> str:
+    """`value`, already cleaned, as the value of a parameter: in quotes, and those in it told as RFC 6868 has it."""
+    return '"' + value.replace("^", "^^").replace('"', "^'").replace("\n", "^n") + '"'
+
+
 def duration(length: timedelta) -> str:
     """A length of whole seconds as a DURATION in one unit (RFC 5545 3.3.6): `P1D`, `PT1H`, `PT90M`."""
     seconds = int(length.total_seconds())

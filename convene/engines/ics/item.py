@@ -58,5 +58,40 @@ class Feed:
     refresh: timedelta = timedelta(hours=1)
 
 
+class Method(StrEnum):
+    """METHOD of a message about an item to one person (RFC 5546 1.4)."""
+
+    REQUEST = "REQUEST"
+    CANCEL = "CANCEL"
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """ORGANIZER or ATTENDEE: a mail address, and the name that is shown beside it."""
+
+    email: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is mailed to one person about one item (RFC 5546, RFC 6047).
+
+    sequence: as told to this person, which may be ahead of the item's; never less than what they were sent before.
+    made_at: aware; when the message is written. It becomes DTSTAMP, by which later ones of one SEQUENCE are told apart.
+    organizer: the same for as long as the uid is in anybody's calendar; answers go there.
+    wants_answer: programs show buttons, and mail what is pressed to the organizer. Without it the attendee stands as
+        somebody who comes, as nothing else would ever be heard of them.
+    """
+
+    method: Method
+    item: Item
+    sequence: int
+    made_at: datetime
+    organizer: Party
+    attendee: Party
+    wants_answer: bool = True
+
+
 class BadItem(ValueError):
     """An item or a feed from which no right calendar file can be made. The message is a sentence."""

@@ -1,63 +1,10 @@
-"""Readers that know nothing of the writer: icalendar, vobject, and one as narrow as Outlook."""
+"""A reader as narrow as Outlook, and the lines of a file one by one."""
 
 # ruff: noqa: DTZ007 (wall times have no zone of their own)
 
 import calendar
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-
-import icalendar
-import vobject
-from dateutil import tz
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What a reader found. Times are instants in UTC, days are days."""
-
-    uid: str
-    starts: datetime | date
-    ends: datetime | date
-    summary: str
-    description: str
-
-
-def by_icalendar(file: bytes) -> list[Entry]:
-    """Through icalendar, which takes the zone from the time zone database by its name."""
-    found = icalendar.Calendar.from_ical(file)
-    assert found.errors == []
-    events = found.walk("VEVENT")
-    for event in events:
-        assert event.errors == [], event.errors
-    return [
-        Entry(
-            str(event["UID"]),
-            _instant(event["DTSTART"].dt),
-            _instant(event["DTEND"].dt),
-            str(event["SUMMARY"]),
-            str(event.get("DESCRIPTION", "")),
-        )
-        for event in events
-    ]
-
-
-def by_vobject(file: bytes) -> list[Entry]:
-    """Through vobject, which takes the zone from the VTIMEZONE if it has not met its name before."""
-    known_zones = vars(vobject.icalendar)["__tzidMap"]
-    known_zones.clear()
-    known_zones["UTC"] = tz.tzutc()
-    found = vobject.readOne(file.decode())
-    return [
-        Entry(
-            event.uid.value,
-            _instant(event.dtstart.value),
-            _instant(event.dtend.value),
-            event.summary.value,
-            event.description.value if hasattr(event, "description") else "",
-        )
-        for event in getattr(found, "vevent_list", [])
-    ]
+from datetime import UTC, datetime, timedelta
 
 
 def by_outlook_rules(file: bytes) -> list[tuple[datetime, datetime]]:
@@ -143,7 +90,3 @@ def _onsets(observances: list[dict[str, str]], year: int) -> Iterator[tuple[date
         nth = int(rule["BYDAY"][:-2])
         day = days[nth] if nth < 0 else days[nth - 1]
         yield datetime.combine(day, begins.time()), observance["TZOFFSETTO"]
-
-
-def _instant(moment: datetime | date) -> datetime | date:
-    return moment.astimezone(UTC) if isinstance(moment, datetime) else moment

@@ -8,7 +8,8 @@ import pytest
 
 from convene.engines.ics import Feed, Status, build_download, build_feed
 from tests.engines.ics.items import item
-from tests.engines.ics.readers import by_icalendar, by_vobject, lines_of, values_of
+from tests.engines.ics.readers import lines_of, values_of
+from tests.support.calendar_readers import by_icalendar, by_vobject
 
 DOWNLOAD = """\
 BEGIN:VCALENDAR

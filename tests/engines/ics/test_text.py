@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from convene.engines.ics import Feed, Status, build_download, build_feed
 from tests.engines.ics.items import item
-from tests.engines.ics.readers import by_icalendar, by_vobject, lines_of, values_of
+from tests.engines.ics.readers import lines_of, values_of
+from tests.support.calendar_readers import by_icalendar, by_vobject
 
 ALPHABET = " abcnNÄßøžЖλ\\,;:\"'.-–“”=&<>/()%" + "שלוםسلام" + "日本語한국어" + "👩🏽‍🌾🇺🇦🎉" + "e\u0301\u200f\u200b"
 TITLES = st.text(ALPHABET, min_size=1, max_size=150).map(lambda text: " ".join(text.split())).filter(bool)
