@@ -52,9 +52,14 @@ format: .venv/.installed-dev ## Write the code as check wants it.
 gallery: .venv/.installed-dev $(STYLES) ## Look at every component anew; the diff of tests/front/looks/ is what changed.
 	@RENEW_LOOKS=1 $(VENV) -m pytest -q tests/front/test_looks.py
 
-bench: .venv/.installed-dev $(STYLES) ## Measure pages beside a bare page, registrations per second, and the agenda solver.
+bench: .venv/.installed-dev $(STYLES) ## Measure pages beside a bare page, registrations per second, a start, a publish, feeds, the agenda solver, and what others read in our calendar files.
 	@$(VENV) -m bench
+	@$(VENV) -m bench.starting
+	@$(VENV) -m bench.publishing
+	@$(VENV) -m bench.feeds
 	@$(VENV) -m bench.agendas --quick
+	@$(VENV) -m bench.beside
+	@$(VENV) -m bench.readers
 
 migration: .venv/.installed-dev ## Write the next migration: make migration name="rooms have floors".
 	@$(VENV) scripts/new_migration.py "$(name)"
@@ -65,7 +70,7 @@ lock: .venv/.installed-dev ## Compile the lock files anew from pyproject.toml an
 styles: $(STYLES) ## Build style sheets and scripts into static/dist/.
 
 clean: ## Remove what was installed and built; instance/ stays.
-	rm -rf .venv frontend/node_modules static/dist .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-bench frontend/node_modules bench/readers/node_modules static/dist .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- what is remembered ---------------------------------------------------------------------------------------------

@@ -149,6 +149,12 @@ def _sender(text: str) -> str:
     return text.strip()
 
 
+def _address_of_replies(text: str) -> str:
+    if text and not re.fullmatch(r"[^\s@<>,;:+\"?&%]+@[^\s@<>,;:\"?&%]+", text):
+        raise BadSetting("write an address without a plus sign, like answers@example.org, or leave it empty")
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class SmtpServer:
     """Where mail is handed over: `smtp://user:password@host:587` (STARTTLS), `smtps://` (TLS) or `?tls=no`."""
@@ -172,6 +178,39 @@ def _smtp_server(text: str) -> SmtpServer:
         port=parts.port or (465 if tls else 587),
         user=unquote(parts.username) if parts.username else None,
         password=unquote(parts.password) if parts.password else None,
+        starttls=not tls and not wants_none,
+        tls=tls,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ImapMailbox:
+    """Where answers are fetched: `imaps://user:password@host/INBOX` (TLS), `imap://` (STARTTLS) or `?tls=no`."""
+
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+    folder: str
+    starttls: bool
+    tls: bool
+
+
+def _imap_mailbox(text: str) -> ImapMailbox:
+    parts = _parts(text)
+    if parts.scheme not in {"imap", "imaps"} or not parts.hostname or not parts.username or not parts.password:
+        raise BadSetting("write an address like imaps://user:password@mail.example.org/INBOX")
+    user, password, folder = (unquote(part) for part in (parts.username, parts.password, parts.path.strip("/")))
+    if not all(map(str.isprintable, (user, password, folder))) or not folder.isascii():
+        raise BadSetting("user and password must hold no line breaks, the folder letters of ASCII only")
+    tls = parts.scheme == "imaps"
+    wants_none = parse_qs(parts.query).get("tls") == ["no"]
+    return ImapMailbox(
+        host=parts.hostname,
+        port=parts.port or (993 if tls else 143),
+        user=user,
+        password=password,
+        folder=folder or "INBOX",
         starttls=not tls and not wants_none,
         tls=tls,
     )
@@ -201,6 +240,13 @@ class Config:
     smtp: SmtpServer | None = setting("CONVENE_SMTP_URL", None, read=_smtp_server, is_secret=True)
     #: Sender of mail.
     mail_from: str = setting("CONVENE_MAIL_FROM", "Convene <convene@localhost>", read=_sender)
+    #: Where answers to calendar invitations come: a mailbox that Convene reads, and that takes mail to
+    #: "mailbox+anything@host" too. Without it invitations ask for no answer.
+    reply_address: str = setting("CONVENE_REPLY_ADDRESS", "", read=_address_of_replies)
+    #: That mailbox by IMAP, for the worker to look into every five minutes.
+    reply_mailbox: ImapMailbox | None = setting("CONVENE_REPLY_IMAP_URL", None, read=_imap_mailbox, is_secret=True)
+    #: What a mail provider must know to hand answers over by HTTP. Without it nobody can.
+    reply_secret: str = setting("CONVENE_REPLY_SECRET", "", read=_long_secret, is_secret=True)
     #: How many days the bytes of a sent mail are kept, so that it can be read and sent again.
     mail_kept_days: int = setting("CONVENE_MAIL_KEPT_DAYS", 90, read=_number_from(1))
     #: How many reverse proxies in front are trusted to say who is calling (X-Forwarded-For, -Proto).

@@ -15,13 +15,22 @@ from collections.abc import Callable
 from typing import Any
 
 from convene.engines.agenda_solver import check, read_plan, read_problem, score
-from tests.engines.agenda_instances import IMPOSSIBLE, change, impossible, planted, raster, stars
+from tests.engines.agenda_instances import (
+    IMPOSSIBLE,
+    change,
+    impossible,
+    impossible_change,
+    long_change,
+    planted,
+    raster,
+    stars,
+)
 
 Maker = Callable[[int, int], dict[str, Any]]
 RUNS: list[tuple[Maker, int, float]] = [
     (planted, 12, 2), (planted, 60, 2), (planted, 60, 20), (planted, 150, 6), (planted, 150, 20),
     (planted, 350, 20), (planted, 350, 60), (raster, 70, 20), (stars, 90, 20), (stars, 240, 30),
-    (change, 60, 2), (change, 180, 8),
+    (change, 60, 2), (change, 180, 8), (long_change, 350, 60),
 ]  # fmt: skip
 LONG = 10
 
@@ -40,6 +49,7 @@ def main() -> None:
     for way in IMPOSSIBLE:
         for sessions, seconds in ((50, 5), (110, 15)):
             measure(impossible(way, sessions, chosen.seed), seconds)
+    measure(impossible_change(350, chosen.seed), 9)
     print(f"most memory of a run: {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024} MB")
 
 

@@ -5,6 +5,7 @@ number of seconds or by the requests it is given, and goes to 127.0.0.1 only.
 """
 
 import asyncio
+import itertools
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -44,11 +45,17 @@ def request_bytes(path: str, headers: dict[str, str] | None = None, *, method: s
 
 def repeat(port: int, request: bytes, *, connections: int, seconds: float) -> Outcome:
     """The same request again and again, for some seconds."""
+    return in_turn(port, [request], connections=connections, seconds=seconds)
+
+
+def in_turn(port: int, requests: Sequence[bytes], *, connections: int, seconds: float) -> Outcome:
+    """One request after the other, from the first again after the last, for some seconds."""
     until = time.perf_counter() + seconds
+    endless = itertools.cycle(requests)  # shared: the connections take turns, too
 
     def more() -> Iterator[bytes]:
         while time.perf_counter() < until:
-            yield request
+            yield next(endless)
 
     return asyncio.run(_run(port, [more() for _ in range(connections)]))
 

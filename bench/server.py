@@ -54,7 +54,7 @@ def running(env: dict[str, str]) -> Iterator[None]:
             [sys.executable, "-m", "gunicorn", "bench.reference:app"], cwd=PROJECT, env=env, stdout=lines, stderr=lines
         )
         try:
-            _wait_for(int(env["PORT"]), process, log)
+            wait_for(int(env["PORT"]), process, log)
             yield
         finally:
             process.send_signal(signal.SIGTERM)
@@ -64,7 +64,8 @@ def running(env: dict[str, str]) -> Iterator[None]:
                 process.kill()
 
 
-def _wait_for(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def wait_for(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    """Return once the server answers; end this process with its log where it does not."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         if process.poll() is not None:

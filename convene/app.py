@@ -19,7 +19,7 @@ from convene import cli, database, queue
 from convene.accounts import browser
 from convene.accounts.pages import pages as accounts_pages
 from convene.audit.services import write_line
-from convene.calendar.services import name_first_uid_host
+from convene.calendar.services.items import name_first_uid_host
 from convene.database import db, write_audit_lines_with
 from convene.demo import log_words as demo_log_words
 from convene.events import log_words as events_log_words
@@ -27,6 +27,7 @@ from convene.events import panels as events_panels
 from convene.events.pages import events as events_pages
 from convene.events.pages import operator as operator_pages
 from convene.events.pages import organise as organise_pages
+from convene.events.pages import take_reply
 from convene.gallery.pages import pages as gallery_pages
 from convene.outbox import transport
 from convene.outbox.pages import pages as outbox_pages
@@ -38,8 +39,10 @@ from convene.programme.pages import FROM_KEPT_PAGES
 from convene.programme.pages import draft as draft_pages
 from convene.programme.pages import files as files_pages
 from convene.programme.pages import my_agenda as my_agenda_pages
+from convene.programme.pages import own_calendars as own_calendars_pages
 from convene.programme.pages import programme as programme_pages
 from convene.programme.pages import speak as speak_pages
+from convene.programme.pages import stage as stage_pages
 from convene.questionnaires import log_words as questionnaires_log_words
 from convene.registration import log_words as registration_log_words
 from convene.registration import panels as registration_panels
@@ -89,6 +92,7 @@ def create_app(config: Config) -> Flask:
     csrf = CSRFProtect(app)
     # Mail providers press the button to leave for their readers, without a cookie and so without a token (RFC 8058).
     csrf.exempt(following)
+    csrf.exempt(take_reply)  # its caller is no browser, and knows a secret instead
     for view in FROM_KEPT_PAGES:
         csrf.exempt(view)  # each is under guards.from_our_pages
     limits.init_app(app)
@@ -116,8 +120,10 @@ def create_app(config: Config) -> Flask:
     app.register_blueprint(followers_pages)
     app.register_blueprint(programme_pages)
     app.register_blueprint(my_agenda_pages)
+    app.register_blueprint(own_calendars_pages)
     app.register_blueprint(draft_pages)
     app.register_blueprint(speak_pages)
+    app.register_blueprint(stage_pages)
     app.register_blueprint(registration_pages)
     app.register_blueprint(registrations_pages)
     app.register_blueprint(door_pages)
@@ -134,9 +140,11 @@ def create_app(config: Config) -> Flask:
     app.extensions["life_of_event"] = (
         ("set up", events_panels.set_up),
         ("agenda", programme_panels.life_part),
+        ("day", programme_panels.day_part),
         ("door", registration_panels.door_part),
         ("people", registration_panels.life_part),
         ("mail", events_panels.mail),
+        ("calendars", events_panels.calendars),
     )
     app.extensions["public_navigation"] = (
         ("event", events_panels.page_of_event),

@@ -36,6 +36,7 @@ class Task:
 
     function: Callable[[], object]
     every_minute: bool
+    every_five_minutes: bool
     every_day: bool
     ran_on: date | None = None  # the day (UTC) on which this worker last ran it by the clock
 
@@ -44,16 +45,16 @@ _tasks: dict[str, Task] = {}
 
 
 def task(
-    name: str, *, every_minute: bool = False, every_day: bool = False
+    name: str, *, every_minute: bool = False, every_five_minutes: bool = False, every_day: bool = False
 ) -> Callable[[Callable[[], object]], Callable[[], object]]:
-    """Mark a function of a `tasks.py` as the task `name`; `every_minute` and `every_day` also run it by the clock.
+    """Mark a function of a `tasks.py` as the task `name`; `every_minute` and the others also run it by the clock.
 
     Every day is: in the first minute of a worker, and in the first of each day (UTC). At one hour of the night it
     would never run on a machine that is switched off by then.
     """
 
     def mark(function: Callable[[], object]) -> Callable[[], object]:
-        _tasks[name] = Task(function, every_minute, every_day)
+        _tasks[name] = Task(function, every_minute, every_five_minutes, every_day)
         return function
 
     return mark
@@ -86,11 +87,12 @@ def _run(app: Flask, name: str) -> None:
 
 
 def _run_each_minute(app: Flask) -> None:
-    today = now().date()
+    at = now()
     for name, each in _tasks.items():
-        if each.every_minute or (each.every_day and each.ran_on != today):
+        is_fifth = each.every_five_minutes and at.minute % 5 == 0
+        if each.every_minute or is_fifth or (each.every_day and each.ran_on != at.date()):
             app.extensions["queue_run"](name)
-            each.ran_on = today
+            each.ran_on = at.date()
 
 
 def ask() -> None:

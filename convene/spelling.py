@@ -17,6 +17,12 @@ DIRECTION_OVERRIDES = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x20
 SPECIAL_USE_DOMAIN_NAMES[:] = [name for name in SPECIAL_USE_DOMAIN_NAMES if name not in {"local", "test"}]
 
 
+#: Room for the longest names, and for no message in place of one.
+LONGEST_NAME_IN_MAIL = 60
+#: Marks of addresses, links and templates.
+NO_PART_OF_NAMES = str.maketrans(dict.fromkeys("<>[]{}|\\@:=/%#*_~^`", " "))
+
+
 def clean_line(text: str) -> str:
     """One line of text: composed letters, no control characters, no overrides, single spaces, trimmed."""
     return " ".join(_without_controls(text.replace("\t", " ").replace("\n", " ").replace("\r", " ")).split())
@@ -83,3 +89,9 @@ def id_in(text: object) -> UUID | None:
         return UUID(str(text))
     except ValueError:
         return None
+
+
+def name_in_mail(name: str) -> str:
+    """A name as it stands in a mail that goes out by itself: no message fits into it, and no mark of a link."""
+    plain = " ".join(name.translate(NO_PART_OF_NAMES).split())
+    return plain if len(plain) <= LONGEST_NAME_IN_MAIL else f"{plain[: LONGEST_NAME_IN_MAIL - 1].rstrip()}…"

@@ -5,6 +5,7 @@
     .venv/bin/python scripts/install.py dev         ... and what its tests and checks need
     .venv/bin/python scripts/install.py front-end   what builds style sheets and scripts
     .venv/bin/python scripts/install.py styles      the style sheets and scripts
+    .venv/bin/python scripts/install.py readers     readers of calendar files in JavaScript, for a bench
     .venv/bin/python scripts/install.py chromium    the browser that the tests drive, if it can be had
 
 The Makefile calls these in order and remembers what is done. Standard library only: it runs first.
@@ -16,13 +17,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-from steps import PROJECT, step
+from steps import BROWSERS, PROJECT, step
 
 ENVIRONMENT = PROJECT / ".venv"
 OWN_NODE = ENVIRONMENT / "node"
 FRONT_END = PROJECT / "frontend"
+READERS = PROJECT / "bench" / "readers"
 OLDEST_NODE = 18
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NETWORK = "Is there a network? The lines above say more; the same command tries again."
 
 
@@ -68,12 +69,20 @@ def _pip_install(lock: str, what: str, *options: str) -> None:
 
 
 def front_end() -> None:
+    _npm_install("Installing the front end’s packages", FRONT_END)
+
+
+def readers() -> None:
+    _npm_install("Installing readers of calendar files", READERS)
+
+
+def _npm_install(what: str, folder: Path) -> None:
     node = _node()
     step(
-        "Installing the front end’s packages",
+        what,
         [*node, "ci", "--no-audit", "--no-fund", "--loglevel=error"],
         way_out=NETWORK,
-        folder=FRONT_END,
+        folder=folder,
         env=_with_node(node),
     )
 
@@ -126,7 +135,9 @@ def chromium() -> None:
     if any(shutil.which(name) for name in BROWSERS):
         return
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        print("  Without Chromium the tests in a browser will be skipped. Install it: apt-get install chromium")
+        print(
+            "  Without Chromium the tests in a browser are skipped. Install it: apt-get install chromium-headless-shell"
+        )
         return
     quietly = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for what, command in {
@@ -137,7 +148,7 @@ def chromium() -> None:
             "-y",
             "-qq",
             "--no-install-recommends",
-            "chromium",
+            "chromium-headless-shell",
         ],
     }.items():
         step(what, command, way_out=NETWORK, env=quietly)
@@ -149,6 +160,7 @@ STEPS = {
     "dev": dev,
     "front-end": front_end,
     "styles": styles,
+    "readers": readers,
     "chromium": chromium,
 }
 

@@ -9,9 +9,13 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 LOCKS = {
     "requirements/run.txt": ["pyproject.toml"],
-    "requirements/dev.txt": ["pyproject.toml", "--group", "dev"],
+    # Tests run with what the application runs with: a library of theirs must not hold one of ours back.
+    "requirements/dev.txt": ["pyproject.toml", "--group", "dev", "--constraint", "requirements/run.txt"],
     "requirements/node.txt": ["requirements/node.in"],
+    "requirements/bench.txt": ["requirements/bench.in"],
 }
+#: Where npm keeps its own.
+NODE_PROJECTS = ("frontend", "bench/readers")
 OPTIONS = [
     "--universal",
     "--python-version",
@@ -31,10 +35,11 @@ def main() -> None:
         _run(str(PROJECT / ".venv" / "bin" / "uv"), "pip", "compile", *sources, *OPTIONS, *newest, "-o", lock)
     npm = shutil.which("npm")
     if npm is None:
-        sys.exit("frontend/package-lock.json was left as it is: this machine has no npm.")
-    print("  frontend/package-lock.json", flush=True)
-    _run(npm, "install", "--package-lock-only", "--omit-lockfile-registry-resolved", "--no-audit",
-         "--no-fund", "--loglevel=error", folder=PROJECT / "frontend")  # fmt: skip
+        sys.exit(f"Left as they are, since this machine has no npm: package-lock.json of {', '.join(NODE_PROJECTS)}.")
+    for folder in NODE_PROJECTS:
+        print(f"  {folder}/package-lock.json", flush=True)
+        _run(npm, "install", "--package-lock-only", "--omit-lockfile-registry-resolved", "--no-audit",
+             "--no-fund", "--loglevel=error", folder=PROJECT / folder)  # fmt: skip
 
 
 def _run(*command: str, folder: Path = PROJECT) -> None:

@@ -1,7 +1,8 @@
 """Brings the database up to date, then serves: `make run`, and with `--demo` `make demo`.
 
-All in one process that loads the application once: loading it takes a second, and a second start of the demo
-shall take less than three. What a production machine starts instead is in docs/operating.md.
+All in one process that loads the application once: a second start of the demo shall take less than three seconds
+(`python -m bench.starting`), and most of it is loading. What a production machine starts instead is in
+docs/operating.md.
 """
 
 import contextlib

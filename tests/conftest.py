@@ -1,23 +1,25 @@
 """Fixtures that most tests use: a fresh database for each test, and visitors who look at every page they open."""
 
+import gc
 import os
 import shutil
-import sqlite3
+import sys
+import zoneinfo
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
 from hypothesis import settings
-from sqlalchemy import create_engine, event, make_url, text
+from sqlalchemy import event
 
 from config import Config
 from convene.app import create_app
 from convene.database import db
 from convene.web.assets import DIST
 from convene.web.limits import limiter
-from tests.support.databases import empty_postgresql, migrate, new_postgresql_database
+from scripts.steps import BROWSERS
+from tests.support.databases import keep, migrate, new_postgresql_database, put_back, trust_the_machine
 from tests.support.visitor import Visitor
 
 if TYPE_CHECKING:
@@ -28,7 +30,10 @@ settings.register_profile("convene", deadline=None)
 settings.register_profile("quick", deadline=None, max_examples=15)  # of `make test-fast`
 settings.load_profile("convene")
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+# As `create_app` does: what a module makes before there is an app has the same rules of zones as what it makes then.
+zoneinfo.reset_tzpath(to=())
+
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 #: Without most of these Chromium tries to reach its makers at every start.
 QUIETLY = [
     "--no-sandbox",
@@ -38,14 +43,21 @@ QUIETLY = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--font-render-hinting=none",  # so that text is as wide with windows as without
 ]
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Say at once what fails: a run that is ended from outside comes to no summary."""
+    if report.failed and os.environ.get("CI") and "PYTEST_XDIST_WORKER" not in os.environ:
+        sys.stderr.write(f"\n{report.nodeid} failed at {report.when}:\n{report.longreprtext[-2000:]}\n")
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator["Browser"]:
     """One Chromium for all tests of this process."""
     if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
+        pytest.skip("no Chromium on this machine: apt-get install chromium-headless-shell")
     if not (DIST / "manifest.json").exists():
         pytest.skip("the style sheets are not built: npm run build in frontend/")
     from playwright.sync_api import sync_playwright  # a third of a second that tests without a browser need not wait
@@ -57,8 +69,8 @@ def chromium() -> Iterator["Browser"]:
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, Path | None]]:
-    """The app of this test process on a migrated database, and the file that each test's database is copied from."""
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, str]]:
+    """The app of this test process on a migrated database, and the copy of it that each test gets another copy of."""
     home = tmp_path_factory.mktemp("instance")
     given = os.environ.get("CONVENE_TEST_DATABASE_URL", "")
     url = new_postgresql_database(given) if given else f"sqlite:///{home / 'convene.db'}"
@@ -74,40 +86,22 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, 
     )
     with app.app_context():
         if not given:
-            event.listen(db.engine, "connect", _trust_the_machine)
+            trust_the_machine()
         migrate()
-        db.engine.dispose()
-    template = None
-    if not given:
-        template = home / "template.db"
-        engine = create_engine(url)
-        with engine.connect() as connection:
-            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-        engine.dispose()
-        shutil.copyfile(home / "convene.db", template)
+        template = keep()
+    gc.collect()
+    gc.freeze()  # what is loaded now stays: each collection would go through all of it again, as in gunicorn.conf.py
     yield app, template
     with app.app_context():
         db.engine.dispose()
 
 
-def _trust_the_machine(connection: sqlite3.Connection, _record: object) -> None:
-    """No test cuts the power, and waiting for the disk after each use case takes a third of the time."""
-    connection.execute("PRAGMA synchronous=OFF")
-
-
 @pytest.fixture
-def app(migrated: tuple[Flask, Path | None]) -> Iterator[Flask]:
+def app(migrated: tuple[Flask, str]) -> Iterator[Flask]:
     """The app on an empty database, in an application context for the test's own reads and use cases."""
     app, template = migrated
     with app.app_context():
-        db.engine.dispose()
-        if template is not None:
-            path = Path(make_url(app.config["SQLALCHEMY_DATABASE_URI"]).database or "")
-            for left in (path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
-                left.unlink(missing_ok=True)
-            shutil.copyfile(template, path)
-        else:
-            empty_postgresql()
+        put_back(template)
         limiter.reset()
         app.extensions["queue"].storage.flush_all()
         yield app

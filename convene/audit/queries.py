@@ -1,3 +1,4 @@
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -12,6 +13,13 @@ def lines_of(event_id: UUID, *, without: str | None = None) -> Select[AuditLine]
     if without is not None:
         lines = lines.where(AuditLine.by != without)
     return lines.order_by(AuditLine.id.desc())
+
+
+def was_done_since(event_id: UUID, what: str, at: datetime) -> bool:
+    """Whether a use case, by its name in the log ("events.withdraw_event"), was run at an event after an instant. One
+    statement."""
+    lines = select(AuditLine.id).where(AuditLine.event_id == event_id, AuditLine.what == what, AuditLine.at > at)
+    return db.session.scalar(lines.limit(1)) is not None
 
 
 def lines_of_team(team_id: UUID) -> Select[AuditLine]:

@@ -2,5 +2,5 @@
 
 An *item* is a session (or a whole event) as calendars see it. Its UID is random and kept for ever, its SEQUENCE
 rises when time, place or state change; both are the same in every file that Convene makes. Features hand over what
-should stand there (`services.sync_items`), files are built by `convene.engines.ics`.
+should stand there (`services.items.sync_items`), files are built by `convene.engines.ics`.
 """

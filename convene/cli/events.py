@@ -27,9 +27,11 @@ from convene.events.queries import event_at
 from convene.events.rules import is_slug
 from convene.programme.catalogue import LONGEST
 from convene.programme.models import Session
+from convene.programme.queries.conditions import warnings_of
 from convene.programme.queries.draft import draft_of
 from convene.programme.queries.people import names_of_people
-from convene.programme.rules import clashes_of, find_warnings, remarks_on_formats
+from convene.programme.rules.files import remarks_on_formats
+from convene.programme.rules.warnings import clashes_of
 from convene.programme.services.importing import Imported, import_event, import_into_event
 
 events = AppGroup("events", help="Convenings.")
@@ -124,7 +126,7 @@ def import_file(
                 "--kind": (kind, event.kind),
             }
         )
-    _tell_warnings(event.id, is_published=publish)
+    _tell_warnings(event, is_published=publish)
     click.echo(f"/e/{event.slug}/")
 
 
@@ -264,11 +266,11 @@ def _tell_what_was_left(given: dict[str, tuple[object, object]]) -> None:
         click.echo(f"{what} left as the event has it: an import changes its agenda only.", err=True)
 
 
-def _tell_warnings(event_id: UUID, *, is_published: bool) -> None:
+def _tell_warnings(event: Event, *, is_published: bool) -> None:
     """What the organiser's page before a publish shows, or that of an import."""
-    draft = draft_of(event_id)
+    draft = draft_of(event.id)
     names = names_of_people(draft.person_ids())
-    warnings = find_warnings(draft, names) if is_published else clashes_of(draft, names)
+    warnings = warnings_of(event, draft) if is_published else clashes_of(draft, names)
     if warnings:
         things = "1 thing" if len(warnings) == 1 else f"{len(warnings)} things"
         click.echo(f"{'Published' if is_published else 'In the draft'} with {things} to look at:", err=True)

@@ -6,7 +6,7 @@ All people and organisations are invented. Times are on the wall of Bangkok.
 from dataclasses import dataclass
 from datetime import time
 
-from convene.events.catalogue import Attribution, Dye
+from convene.events.catalogue import Attribution, Dye, RoomFeature
 from convene.programme.catalogue import Format, StageRole
 
 SPEAKER, PANELLIST, MODERATOR = StageRole.SPEAKER, StageRole.PANELLIST, StageRole.MODERATOR
@@ -68,6 +68,27 @@ ROOMS = (
     ("Mekong Room", 30, ""),
     ("Andaman Room", 24, "quiet floor"),
 )
+#: What the rooms have, as far as sessions may need it.
+FEATURES = {
+    "Ballroom": (
+        RoomFeature.STEP_FREE,
+        RoomFeature.HEARING_LOOP,
+        RoomFeature.PROJECTOR,
+        RoomFeature.SOUND,
+        RoomFeature.MICROPHONES,
+        RoomFeature.RECORDING,
+    ),
+    "Mekong Room": (RoomFeature.STEP_FREE, RoomFeature.PROJECTOR, RoomFeature.MOVABLE_CHAIRS, RoomFeature.FLIPCHART),
+    "Andaman Room": (RoomFeature.STEP_FREE, RoomFeature.MOVABLE_CHAIRS, RoomFeature.WHITEBOARD),
+}
+#: What must hold in the agenda: the talk of which the next one speaks comes before it, and the welcome stays.
+IN_ORDER = ("Generated images: a first count", "Young people’s words for what happens to them")
+PINNED = "Welcome"
+#: What a session needs in its room.
+NEEDS = {"Showcase: the data ecosystem and its tools": (RoomFeature.PROJECTOR, RoomFeature.MICROPHONES)}
+#: Who can be there at some hours only, and what some have asked for.
+COMES_AT = {"Laurie Smith": (time(11), time(18))}
+ASKS_FOR = {"Dara Keo": (RoomFeature.PROJECTOR,)}
 #: How many can come to a session held so in one of the small rooms: people sign up for these.
 PLACES_BY_ROOM = {"Mekong Room": 24, "Andaman Room": 8}
 TRACKS = (("Trends", Dye.MADDER), ("Data", Dye.INDIGO), ("Narratives", Dye.SPRUCE), ("Care", Dye.PLUM))

@@ -9,6 +9,7 @@ from convene.sentences import Sentence, says
 LONGEST_TITLE = 200
 LONGEST_ROOM = 120
 LONGEST_ROOM_NOTE = 200
+LONGEST_BUILDING = 80
 
 
 class Kind(StrEnum):
@@ -33,10 +34,11 @@ class State(StrEnum):
     DRAFT = "draft"  # for those who organise it
     PUBLISHED = "published"
     ARCHIVED = "archived"  # public to read, closed to everything else
+    CANCELLED = "cancelled"  # it does not take place: public to read, and everybody is told so
 
 
 #: Everybody may read the pages of an event in one of these.
-PUBLIC_STATES = frozenset({State.PUBLISHED, State.ARCHIVED})
+PUBLIC_STATES = frozenset({State.PUBLISHED, State.ARCHIVED, State.CANCELLED})
 
 
 class Act(StrEnum):
@@ -45,6 +47,8 @@ class Act(StrEnum):
     PUBLISH = "publish"
     WITHDRAW = "withdraw"
     ARCHIVE = "archive"
+    CANCEL = "cancel"
+    TAKE_PLACE = "take place"  # after all, once it was cancelled
 
 
 class Sensitivity(StrEnum):
@@ -105,6 +109,22 @@ class Relation(StrEnum):
     ON_THE_MARGINS_OF = "on the margins of"
 
 
+class RoomFeature(StrEnum):
+    """What a room has, a session needs, or somebody on stage asks for, in the order in which forms offer it."""
+
+    STEP_FREE = "step-free access"
+    HEARING_LOOP = "hearing loop"
+    PROJECTOR = "projector"
+    SOUND = "sound system"
+    MICROPHONES = "microphones"
+    VIDEO_CONFERENCE = "video conference"
+    FLIPCHART = "flipchart"
+    WHITEBOARD = "whiteboard"
+    MOVABLE_CHAIRS = "movable chairs"
+    INTERPRETATION = "interpretation booth"
+    RECORDING = "recording"
+
+
 class Dye(StrEnum):
     """Its colour, by name; the style sheets know what that is in light and dark (docs/look.md)."""
 
@@ -145,6 +165,20 @@ ROLES: dict[Role, RoleWords] = {
     Role.FRONT_DESK: RoleWords(says("Front desk"), says("sees who has registered, and checks people in")),
     Role.VIEWER: RoleWords(says("Viewer"), says("sees the draft and changes nothing")),
     Role.SAFEGUARDING_LEAD: RoleWords(says("Safeguarding lead"), says("sees the draft and the log")),
+}
+
+ROOM_FEATURES: dict[RoomFeature, Sentence] = {
+    RoomFeature.STEP_FREE: says("step-free access"),
+    RoomFeature.HEARING_LOOP: says("hearing loop"),
+    RoomFeature.PROJECTOR: says("projector"),
+    RoomFeature.SOUND: says("sound system"),
+    RoomFeature.MICROPHONES: says("microphones"),
+    RoomFeature.VIDEO_CONFERENCE: says("video conference"),
+    RoomFeature.FLIPCHART: says("flipchart"),
+    RoomFeature.WHITEBOARD: says("whiteboard"),
+    RoomFeature.MOVABLE_CHAIRS: says("movable chairs"),
+    RoomFeature.INTERPRETATION: says("interpretation booth"),
+    RoomFeature.RECORDING: says("recording"),
 }
 
 SENSITIVITIES: dict[Sensitivity, Sentence] = {

@@ -36,6 +36,22 @@ class DoesNotFitItsState(Refused):
         super().__init__(sentence)
 
 
+class EventIsOver(Refused):
+    """Its days have passed: whether it takes place is no question any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            says("The event is over by its days. If it takes place later, move the dates first; nothing was changed.")
+        )
+
+
+class EventIsCancelled(Refused):
+    """Nothing is arranged, promised or asked any more for an event that does not take place."""
+
+    def __init__(self) -> None:
+        super().__init__(says("This event is cancelled: it does not take place."))
+
+
 class EndsBeforeItStarts(Refused):
     """The last day is before the first."""
 

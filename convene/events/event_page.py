@@ -159,7 +159,7 @@ def team_permissions_of_reader(event: Event) -> frozenset[Permission]:
 
 def show_to_organisers(template: str, event: Event, *, part: str, **context: Any) -> str:
     """A page of the organiser's shell. `part` is the part of the event's life that it belongs to: "set up",
-    "agenda", "people", "mail" (see `life_of`)."""
+    "agenda", "people", "mail", "calendars" (see `life_of`)."""
     waiting = mail_waiting_at(event)
     allowed = permissions_of_reader(event)
     return render_template(
@@ -252,8 +252,11 @@ def without_an_event(current: str) -> list[Link]:
 
 
 def readiness_of(event: Event) -> list[Readiness]:
-    """What the event needs before it can begin, done or missing, in the order in which it is best done."""
+    """What the event needs before it can begin, done or missing, in the order in which it is best done. Nothing where
+    it is cancelled."""
     known: dict[Any, list[Readiness]] = g.setdefault("readiness_of_event", {})
+    if event.is_cancelled:
+        return []
     if event.id not in known:
         known[event.id] = [each for said in answers(Place.READINESS, event) for each in said]
     return known[event.id]
@@ -346,7 +349,8 @@ def state_of(event: Event) -> dict[str, str]:
     words = {
         State.DRAFT: (_("Draft"), "quiet"),
         State.PUBLISHED: (_("Published"), "good"),
-        State.ARCHIVED: (_("Archived"), "quiet"),
+        State.ARCHIVED: (_("Cancelled, archived") if event.is_cancelled else _("Archived"), "quiet"),
+        State.CANCELLED: (_("Cancelled"), "bad"),
     }
     word, tone = words[event.state]
     return {"word": word, "tone": tone}

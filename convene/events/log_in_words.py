@@ -51,12 +51,17 @@ class Entry:
 
 def in_words(event: Event, lines: Sequence[AuditLine]) -> list[Entry]:
     """The lines of an event's log in words. A constant number of statements, for the names."""
-    asked = _asked_about(lines)
+    return _entries(lines, named(event, _asked_about(lines)))
+
+
+def named(event: Event, asked: Mapping[str, set[UUID]]) -> dict[UUID, Named]:
+    """How rows of other features are called, by kind of id, and where they stand, as far as the reader may know. A
+    constant number of statements."""
     names: dict[UUID, Named] = {}
     namings: Sequence[Naming] = current_app.extensions["log_names"]
     for naming in namings:
         names.update(naming(event, asked))
-    return _entries(lines, names)
+    return names
 
 
 def of_a_team_in_words(lines: Sequence[AuditLine]) -> list[Entry]:

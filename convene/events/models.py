@@ -1,11 +1,12 @@
 from datetime import date, datetime, time
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from convene.database import INTERNAL, PUBLIC, Base, Key, personal, word_of
 from convene.events.catalogue import (
+    LONGEST_BUILDING,
     LONGEST_ROOM,
     LONGEST_ROOM_NOTE,
     LONGEST_TITLE,
@@ -54,6 +55,8 @@ class Event(Base):
         UniqueConstraint("slug"),
         CheckConstraint("ends_on >= starts_on", name="ends_after_it_starts"),
         CheckConstraint("edition IS NULL OR series_id IS NOT NULL", name="is_an_edition_of_a_series"),
+        CheckConstraint("(cancelled_at IS NULL) = (state_before IS NULL)", name="knows_what_it_was"),
+        CheckConstraint("state <> 'cancelled' OR cancelled_at IS NOT NULL", name="is_cancelled_since"),
         Index("ix_event_state_visibility_starts_on", "state", "visibility", "starts_on"),
         Index("uq_event_series_id_edition", "series_id", "edition", unique=True),
     )
@@ -102,6 +105,13 @@ class Event(Base):
     )
     visibility: Mapped[Visibility] = mapped_column(word_of(Visibility), default=Visibility.PUBLIC, info=PUBLIC)
     state: Mapped[State] = mapped_column(word_of(State), default=State.DRAFT, info=PUBLIC)
+    #: People are asked to keep these days free, and nothing is certain yet: entries in calendars are tentative.
+    is_held: Mapped[bool] = mapped_column(default=False)
+    #: Since when it is cancelled, also where it was archived since; why, in the organisers' words, as everybody reads
+    #: them; and the state that it goes back to where it takes place after all.
+    cancelled_at: Mapped[datetime | None]
+    cancelled_reason: Mapped[str] = mapped_column(Text, default="", info=PUBLIC)
+    state_before: Mapped[State | None] = mapped_column(word_of(State), info=INTERNAL)
     dye: Mapped[Dye] = mapped_column(word_of(Dye), default=Dye.PETROL, info=PUBLIC)
     language: Mapped[str] = mapped_column(String(12), default="en", info=PUBLIC)
     #: The series that it belongs to, and which edition it is there, counted from 1.
@@ -117,6 +127,11 @@ class Event(Base):
     def is_public(self) -> bool:
         """Whether strangers may open its pages."""
         return self.state in PUBLIC_STATES
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it does not take place."""
+        return self.cancelled_at is not None
 
     @property
     def is_online(self) -> bool:
@@ -174,6 +189,10 @@ class Room(Base):
     capacity: Mapped[int | None]
     #: What people need to know of it: "captions, step-free".
     note: Mapped[str] = mapped_column(String(LONGEST_ROOM_NOTE), default="", info=PUBLIC)
+    #: What it has (`RoomFeature`), for sessions that need it.
+    features: Mapped[list[str]] = mapped_column(JSON, default=list, info=PUBLIC)
+    #: The building that it is in, where an event has several: people walk longer from one to another.
+    building: Mapped[str] = mapped_column(String(LONGEST_BUILDING), default="", info=PUBLIC)
     position: Mapped[int] = mapped_column(default=0)
     #: Its guid in the file that it came from.
     source_id: Mapped[str | None] = mapped_column(String(200), info=INTERNAL)

@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from convene.accounts.queries import names_of
+from convene.calendar.queries.answers import count_waiting_answers
 from convene.events.catalogue import SENSITIVITIES, Readiness, State
 from convene.events.event_page import (
     Found,
@@ -58,7 +59,9 @@ def set_up(event: Event) -> LifePart | None:
         _("Set up"),
         url_for("organise.overview", slug=event.slug),
         is_done=not missing,
-        note=ngettext("%(num)s thing missing", "%(num)s things missing", missing)
+        note=_("the event is cancelled")
+        if event.is_cancelled
+        else ngettext("%(num)s thing missing", "%(num)s things missing", missing)
         if missing
         else _("nothing is missing"),
         needs_attention=bool(missing),
@@ -80,6 +83,19 @@ def mail(event: Event) -> LifePart | None:
         url_for("organise.mail", slug=event.slug),
         note=note,
         needs_attention=bool(outbox.failed),
+    )
+
+
+def calendars(event: Event) -> LifePart | None:
+    """The part "calendars": which answers wait. Nothing for those who may not read what is mailed."""
+    if Permission.SEE_MAIL not in permissions_of_reader(event):
+        return None
+    waiting = count_waiting_answers(event.id)
+    return LifePart(
+        _("Calendars"),
+        url_for("organise.calendars", slug=event.slug),
+        note=ngettext("%(num)s answer waits", "%(num)s answers wait", waiting) if waiting else None,
+        needs_attention=bool(waiting),
     )
 
 

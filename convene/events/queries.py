@@ -10,7 +10,8 @@ from convene.accounts.queries import accounts_of
 from convene.clock import now
 from convene.database import db, folded, hold
 from convene.errors import NotFound
-from convene.events.catalogue import PUBLIC_STATES, PartnerRole, Relation, Visibility
+from convene.events.catalogue import PUBLIC_STATES, PartnerRole, Relation, State, Visibility
+from convene.events.errors import EventIsCancelled
 from convene.events.models import Event, LinkedEvent, LooseningAsked, Partner, Room, Series
 from convene.events.rules import FOR_SEARCH_ENGINES, LONGEST_SLUG, has_waited_out, slug_for
 from convene.permissions.catalogue import Permission, Scope
@@ -20,8 +21,9 @@ from convene.web.searching import has_words
 
 #: Columns of events and rooms that follow from what happens, not from what is written on their pages.
 NOT_SAID = frozenset(
-    {"id", "team_id", "event_id", "state", "revision", "published_at", "created_at", "changed_at", "position",
-     "source_id", "series_id", "edition", "sensitivity", "safeguarding_name", "safeguarding_contact"}
+    {"id", "team_id", "event_id", "state", "state_before", "cancelled_at", "cancelled_reason", "revision",
+     "published_at", "created_at", "changed_at", "position", "source_id", "series_id", "edition", "sensitivity",
+     "safeguarding_name", "safeguarding_contact"}
 )  # fmt: skip
 
 MOST_OFFERED = 200
@@ -68,6 +70,11 @@ def events_that_may_be_used_again(account_id: UUID) -> list[Event]:
     return list(db.session.scalars(mine.order_by(Event.starts_on.desc(), Event.title).limit(MOST_OFFERED)))
 
 
+def public_events_of_team(team_id: UUID) -> list[UUID]:
+    """The events of a team that everybody may see, by id. One statement."""
+    return list(db.session.scalars(select(Event.id).where(Event.team_id == team_id, Event.state.in_(PUBLIC_STATES))))
+
+
 def events_of_team(team_id: UUID) -> Select[Event]:
     """Every event of a team, the latest first."""
     return select(Event).where(Event.team_id == team_id).order_by(Event.starts_on.desc(), Event.title)
@@ -100,11 +107,15 @@ def is_named_in_public() -> ColumnElement[bool]:
 
 
 def listed_events(today: date, *, past: bool) -> Select[Event]:
-    """What the home page lists: public events to come, the next first, or past ones, the latest first."""
+    """What the home page lists: public events to come, the next first, or past ones, the latest first.
+
+    One that is cancelled stays where people look for it, and says so; archived, it is announced no more.
+    """
     listed = select(Event).where(is_named_in_public())
     if past:
         return listed.where(Event.ends_on < today).order_by(Event.starts_on.desc(), Event.title)
-    return listed.where(Event.ends_on >= today).order_by(Event.starts_on, Event.title)
+    is_announced = or_(Event.cancelled_at.is_(None), Event.state != State.ARCHIVED)
+    return listed.where(Event.ends_on >= today, is_announced).order_by(Event.starts_on, Event.title)
 
 
 def listed_slugs(most: int) -> list[str]:
@@ -374,4 +385,12 @@ def held_event(event_id: UUID, *also: tuple[str, UUID]) -> Event:
     event = db.session.scalar(EVENT_ANEW, {"event_id": event_id})
     if event is None:
         raise NotFound
+    return event
+
+
+def held_event_taking_place(event_id: UUID, *also: tuple[str, UUID]) -> Event:
+    """The same for whatever promises or asks something. EventIsCancelled."""
+    event = held_event(event_id, *also)
+    if event.is_cancelled:
+        raise EventIsCancelled
     return event

@@ -26,13 +26,17 @@ INVITATION_LIVES = timedelta(days=3)
 ACTS: dict[Act, frozenset[State]] = {
     Act.PUBLISH: frozenset({State.DRAFT, State.ARCHIVED}),
     Act.WITHDRAW: frozenset({State.PUBLISHED, State.ARCHIVED}),
-    Act.ARCHIVE: frozenset({State.PUBLISHED}),
+    Act.ARCHIVE: frozenset({State.PUBLISHED, State.CANCELLED}),
+    Act.CANCEL: frozenset({State.PUBLISHED, State.ARCHIVED}),
+    Act.TAKE_PLACE: frozenset({State.CANCELLED}),
 }
 _STANDS: dict[State, Sentence] = {
     State.DRAFT: says("The event is a draft. It can be published."),
     State.PUBLISHED: says("The event is published already. It can be withdrawn or archived."),
     State.ARCHIVED: says("The event is archived already. It can be opened again or withdrawn."),
+    State.CANCELLED: says("The event is cancelled. It can take place after all, and nothing else opens it again."),
 }
+_TAKES_PLACE = says("The event is not cancelled: it takes place.")
 
 _EDITIONS: tuple[Sentence, ...] = (
     says("First edition"),
@@ -56,9 +60,16 @@ _RELATIONS: dict[Relation, tuple[Sentence, Sentence]] = {
 Thing = TypeVar("Thing")
 
 
-def why_not(act: Act, state: State) -> Sentence | None:
-    """Why an act does not fit the state that an event is in, with what can be done instead. None: it fits."""
-    return None if state in ACTS[act] else _STANDS[state]
+def why_not(act: Act, state: State, *, is_cancelled: bool = False) -> Sentence | None:
+    """Why an act does not fit the state that an event is in, with what can be done instead. None: it fits.
+
+    One that was cancelled and then archived is cancelled still: it is opened by taking place after all.
+    """
+    if act is Act.TAKE_PLACE and not is_cancelled:
+        return _TAKES_PLACE
+    if is_cancelled and act is not Act.ARCHIVE:
+        state = State.CANCELLED
+    return None if state in ACTS[act] else _STANDS[State.CANCELLED if is_cancelled else state]
 
 
 def slug_for(title: str, or_else: str = "event") -> str:

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from flask_babel import gettext as _
+
 from convene.events.catalogue import PUBLIC_STATES, Visibility
 from convene.events.models import Event
 from convene.events.queries import team_of
@@ -15,6 +17,11 @@ from convene.web.signed_links import absolute_url
 
 SITE = "Convene"
 CONTEXT = "https://schema.org"
+
+
+def title_of(event: Event) -> str:
+    """Its title where it stands alone, as on paper and in a file: one that is cancelled says so before it."""
+    return str(_("Cancelled: %(title)s", title=event.title)) if event.is_cancelled else event.title
 
 
 def is_listed(event: Event) -> bool:
@@ -29,7 +36,7 @@ def page_of_event(event: Event) -> Sharing:
     url = absolute_url("events.event", slug=event.slug)
     words = in_short(event.summary or to_plain(event.description))
     return Sharing(
-        title=event.title,
+        title=title_of(event),
         description=words,
         url=url,
         site=SITE,
@@ -39,7 +46,6 @@ def page_of_event(event: Event) -> Sharing:
             **said(
                 description=words,
                 inLanguage=event.language,
-                eventStatus=f"{CONTEXT}/EventScheduled",
                 eventAttendanceMode=f"{CONTEXT}/{_attendance(event)}",
                 location=_locations(event, url),
                 organizer=said(type="Organization", name=team_of(event).name),
@@ -52,7 +58,7 @@ def page_within(event: Event, title: str, url: str, words: str = "") -> Sharing:
     """Another page of an event: its agenda, its people, one session. Where nothing else is said, when and where."""
     facts = " · ".join(filter(None, [title, event.title, days(event.starts_on, event.ends_on), event.where]))
     return Sharing(
-        title=f"{title} · {event.title}",
+        title=f"{title} · {title_of(event)}",
         description=in_short(words or event.summary or facts),
         url=url,
         site=SITE,
@@ -73,8 +79,14 @@ def event_in_short(event: Event) -> dict[str, Any]:
         name=event.title,
         startDate=starts,
         endDate=ends,
+        eventStatus=status_of(event),
         url=absolute_url("events.event", slug=event.slug),
     )
+
+
+def status_of(event: Event) -> str:
+    """Whether it takes place."""
+    return f"{CONTEXT}/{'EventCancelled' if event.is_cancelled else 'EventScheduled'}"
 
 
 def _attendance(event: Event) -> str:

@@ -13,9 +13,10 @@ from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from convene.gallery import facts
-from convene.programme.showing.calendar_links import CalendarChoice, CalendarLink, Feed, Occasion, ways_into_calendars
+from convene.programme.showing.calendar_links import CalendarChoice, CalendarLink, Occasion, ways_into_calendars
 from convene.questionnaires.forms.answering import form_for
 from convene.web.assets import asset
+from convene.web.feeds import Feed
 from convene.web.forms import Form
 from convene.web.sharing import Sharing, said
 
@@ -177,7 +178,7 @@ def example_values() -> dict[str, Any]:
         "icons": icon_names(),
         "dyes": facts.DYES,
         "links": [{"label": label, "url": "#", "is_current": label == "Rooms", "count": 3} for label in labels],
-        "feed": Feed("https://convene.example.org/e/forum/calendar.ics"),
+        "feed": Feed("https://convene.example.org/e/forum/calendar.ics", "Forum"),
         "calendar_ways": [CalendarChoice("", into_calendars)],
         "calendar_choices": [
             CalendarChoice("The event as one entry", into_calendars),

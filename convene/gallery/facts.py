@@ -354,6 +354,7 @@ def page_data() -> dict[str, dict[str, Any]]:
     event = Thing(
         title="Regional Network Forum, Southeast Asia and the Pacific",
         dye="petrol",
+        is_cancelled=False,
         language="en",
         slug="regional-forum",
     )

@@ -10,7 +10,8 @@ from convene.events.models import Event, Series
 from convene.outbox.catalogue import Content
 from convene.outbox.rendering import Mail, written
 from convene.permissions.catalogue import Role
-from convene.programme.emails import AskedFor
+from convene.programme.emails import AskedFor, NewsLine
+from convene.programme.news import NewsKind
 from convene.registration.catalogue import RegistrationState
 from convene.registration.models import Registration
 from convene.sentences import says
@@ -69,6 +70,27 @@ def _of_a_letter_of_invitation() -> dict[str, Any]:
     return {**_of_a_place(), "is_given": True, "papers_url": absolute_url("gallery.index")}
 
 
+def _of_an_entry() -> dict[str, Any]:
+    event = _event()
+    return {
+        "is_off": False,
+        "is_hold": False,
+        "changes": [],
+        "is_new": True,
+        "is_again": False,
+        "title": "Opening: water and care in the delta",
+        "host": event.title,
+        "when": "Thursday 7 March, 09:00–10:30",
+        "zone": "Bangkok",
+        "place": event.where,
+        "url": absolute_url("gallery.index"),
+        "end_url": absolute_url("gallery.index"),
+        "is_cancelled": False,
+        "reads_answers": True,
+        "answer_url": absolute_url("gallery.index"),
+    }
+
+
 def _sign_in() -> dict[str, Any]:
     return {"url": absolute_url("gallery.index")}
 
@@ -112,6 +134,28 @@ def _on_stage() -> dict[str, Any]:
     }
 
 
+def _on_stage_by_a_day() -> dict[str, Any]:
+    return {**_on_stage(), "due_on": date(2024, 2, 20)}
+
+
+def _news() -> dict[str, Any]:
+    url = absolute_url("gallery.index")
+    was, now = "Thursday 7 March 2024, 15:30–16:15, Ballroom", "Thursday 7 March 2024, 13:45–14:30, Mekong Room"
+    own = [
+        NewsLine(NewsKind.MOVED, "Deterrence: what the first year taught us", was, now),
+        NewsLine(NewsKind.ON_STAGE, "What platforms know, and what they say", "", now),
+    ]
+    return {
+        **_on_stage(),
+        "own": own,
+        "other": [NewsLine(NewsKind.WITHDRAWN, "A walk by the river", was)],
+        "is_named": True,
+        "urls": [url],
+        "is_on_stage": True,
+        "changes_url": url,
+    }
+
+
 def _followed() -> dict[str, Any]:
     url = absolute_url("gallery.index")
     return {"followed": [("Regional forums", url), ("Webinars on age checks", url)]}
@@ -131,6 +175,19 @@ def _announcement() -> dict[str, Any]:
         "word": "Two days this time.\nRegistration opens in January.",
         "event_url": url,
         "leave_url": url,
+    }
+
+
+def _cancelled() -> dict[str, Any]:
+    event, url = _event(), absolute_url("gallery.index")
+    return {
+        "event": event,
+        "zone_at": datetime.combine(event.starts_on, time(12)),
+        "reason": "The venue is flooded.\nWe hope to meet in autumn.",
+        "reads_as": "has a place",
+        "urls": [url],
+        "answer_url": None,
+        "event_url": url,
     }
 
 
@@ -156,8 +213,12 @@ MAILS: Mapping[str, Callable[[], Mapping[str, Any]]] = {
     "accounts/sign_in": _sign_in,
     "events/invitation": _invitation,
     "events/loosening_asked": _loosening_asked,
+    "calendar/invitation": _of_an_entry,
+    "programme/agenda_changed": _news,
     "programme/asked_to_speak": _on_stage,
+    "programme/asked_when": _on_stage_by_a_day,
     "programme/reminded_to_speak": _on_stage,
+    "programme/reminded_when": _on_stage_by_a_day,
     "registration/address_changed": _of_a_place,
     "registration/address_left": _of_a_place,
     "registration/already_registered": _of_a_place,
@@ -180,6 +241,8 @@ MAILS: Mapping[str, Callable[[], Mapping[str, Any]]] = {
     "registration/received": _of_a_place,
     "registration/reminder": _of_an_invitation,
     "registration/waitlisted": _of_a_place,
+    "stewardship/event_cancelled": _cancelled,
+    "stewardship/event_takes_place": _cancelled,
     "subscriptions/already": _followed,
     "subscriptions/announcement": _announcement,
     "subscriptions/confirm": _confirming,

@@ -34,8 +34,26 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarPart:
+    """What a calendar program reads of a message (RFC 6047): the file, and the METHOD that stands in it."""
+
+    method: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """From whom a message is, where that is not Convene itself."""
+
+    email: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """What the templates of a message are given, and the files that go with it.
+
+    `calendar`: the same for calendar programs, which show buttons for it. `sender`: answers of programs go there.
 
     `list_unsubscribe`: where a mail provider's own button ends what the receiver has subscribed to, by a POST
     without cookies (RFC 8058). For mails that go to many; a receipt has none.
@@ -44,6 +62,8 @@ class Content:
     context: Mapping[str, Any]
     attachments: tuple[Attachment, ...] = field(default=())
     list_unsubscribe: str | None = None
+    calendar: CalendarPart | None = None
+    sender: Sender | None = None
 
 
 #: None: what it would say is no longer so (the registration is gone), and nothing is sent.

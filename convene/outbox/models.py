@@ -59,6 +59,8 @@ class Message(Base):
     waiting_since: Mapped[datetime]
     due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
+    #: Since when it is held back, as what it says may be so again, and is not now (`services.hold_back`).
+    held_at: Mapped[datetime | None]
     #: Until when a sender has it. A sender that died leaves it to the next after that.
     leased_until: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, case, exists, func, or_, select
 from sqlalchemy.orm import undefer
 
 from convene.clock import now
@@ -28,7 +28,8 @@ class Waiting:
 def waiting_of(event_id: UUID | None, *, but: Collection[str] = ()) -> Waiting:
     """What waits at an event, or, for None, of no event: links to sign in, and invitations. One statement.
 
-    `but`: messages of these names are as if they were not there, here and below.
+    What is held back waits for no sender, and is not counted. `but`: messages of these names are as if they were not
+    there, here and below.
     """
     rows = db.session.execute(
         select(
@@ -41,6 +42,7 @@ def waiting_of(event_id: UUID | None, *, but: Collection[str] = ()) -> Waiting:
         .where(
             Message.event_id == event_id,
             Message.state.in_([MessageState.WAITING, MessageState.FAILED]),
+            or_(Message.state == MessageState.FAILED, Message.held_at.is_(None)),
             Message.name.not_in(but),
         )
         .group_by(Message.state)
@@ -93,6 +95,104 @@ def last_about(things: Collection[str]) -> dict[str, Message]:
         return {}
     rows = db.session.scalars(select(Message).where(Message.about.in_(things)).order_by(Message.created_at))
     return {message.about: message for message in rows if message.about is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class UnsentRow:
+    """A message that nobody has. What it replaces, the rows that it speaks of, as kept; whether it was given up."""
+
+    id: UUID
+    to_email: str
+    about: str | None
+    ids: Mapping[str, str]
+    is_given_up: bool
+
+
+def unsent_named(event_id: UUID, name: str) -> list[UnsentRow]:
+    """The messages of a name that nobody at an event has, oldest first. One statement of columns: there may be
+    thousands, and somebody waits to write."""
+    rows = db.session.execute(
+        select(Message.id, Message.to_email, Message.about, Message.ids, Message.state == MessageState.FAILED)
+        .where(
+            Message.event_id == event_id,
+            Message.name == name,
+            Message.state.in_([MessageState.WAITING, MessageState.FAILED]),
+        )
+        .order_by(Message.created_at, Message.id)
+    )
+    return [UnsentRow(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How far the message has come that says what is so of a thing: the one that waits, or else the newest."""
+
+    message_id: UUID
+    ids: Mapping[str, str]
+    state: MessageState
+    waiting_since: datetime
+    sent_at: datetime | None
+    problem: str
+    #: It is held back, as the event is cancelled or nobody sees it, and waits for no server.
+    is_held: bool
+
+
+def deliveries_of(
+    event_id: UUID, name: str, *, abouts: Collection[str] | None = None, states: Collection[MessageState] | None = None
+) -> dict[str, Delivery]:
+    """Of each thing that messages of a name are about, how far the last has come; what was let be is passed over.
+
+    `abouts`: of these things alone. `states`: of those whose message is in one of these. One statement of columns:
+    there may be thousands.
+    """
+    is_waiting_first = case((Message.state == MessageState.WAITING, 0), else_=1)
+    place = func.row_number().over(
+        partition_by=Message.about, order_by=(is_waiting_first, Message.created_at.desc(), Message.id)
+    )
+    newest = select(Message.id, place.label("place")).where(
+        Message.event_id == event_id,
+        Message.name == name,
+        Message.about.is_not(None),
+        Message.state != MessageState.REPLACED,
+    )
+    if abouts is not None:
+        newest = newest.where(Message.about.in_(abouts))
+    placed = newest.subquery()
+    rows = (
+        select(
+            Message.about,
+            Message.id,
+            Message.ids,
+            Message.state,
+            Message.waiting_since,
+            Message.sent_at,
+            Message.last_problem,
+            Message.held_at.is_not(None),
+        )
+        .join(placed, placed.c.id == Message.id)
+        .where(placed.c.place == 1)
+    )
+    if states is not None:
+        rows = rows.where(Message.state.in_(states))
+    return {row[0] or "": Delivery(*row[1:]) for row in db.session.execute(rows)}
+
+
+def last_of_each_tried(event_id: UUID, names: Collection[str]) -> dict[str, str]:
+    """Of these messages at an event, what was tried last about each thing: its name, by the thing. One statement."""
+    is_untried = (Message.state == MessageState.WAITING) & (Message.attempts == 0) & Message.sent_at.is_(None)
+    rows = db.session.execute(
+        select(Message.about, Message.name)
+        .where(Message.event_id == event_id, Message.name.in_(names), Message.about.is_not(None))
+        .where(Message.state != MessageState.REPLACED, ~is_untried)
+        .order_by(Message.created_at, Message.id)
+    )
+    return {about or "": name for about, name in rows}
+
+
+def ids_of_message(header: str) -> dict[str, UUID]:
+    """The rows that a mail speaks of, found by its Message-ID as it stands in a header. {}: it is none of ours."""
+    ids = db.session.scalar(select(Message.ids).where(Message.message_id == header.strip()))
+    return {name: UUID(value) for name, value in (ids or {}).items()}
 
 
 def messages_to(event_id: UUID, email: str, *, but: Collection[str] = ()) -> list[Message]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import render_template
 
-from convene.outbox.catalogue import Attachment, Content, Intent, composer_of
+from convene.outbox.catalogue import Attachment, CalendarPart, Content, Intent, Sender, composer_of
 from convene.web.languages import in_language
 
 
@@ -17,6 +17,8 @@ class Mail:
     html: str
     attachments: tuple[Attachment, ...]
     list_unsubscribe: str | None = None
+    calendar: CalendarPart | None = None
+    sender: Sender | None = None
 
 
 def render(intent: Intent) -> Mail | None:
@@ -34,5 +36,11 @@ def written(name: str, to_name: str, language: str, content: Content) -> Mail:
         parts = [render_template(f"emails/{name}.{part}", **context) for part in ("subject.txt", "txt", "html")]
     # A subject is one line whatever stands in the values: a line break in it would begin another header.
     return Mail(
-        " ".join(parts[0].split()), parts[1].strip() + "\n", parts[2], content.attachments, content.list_unsubscribe
+        " ".join(parts[0].split()),
+        parts[1].strip() + "\n",
+        parts[2],
+        content.attachments,
+        content.list_unsubscribe,
+        content.calendar,
+        content.sender,
     )

@@ -7,8 +7,15 @@ import contextlib
 import re
 import smtplib
 import ssl
+from collections.abc import Mapping
 from email.charset import QP, Charset
+from email.encoders import encode_base64
+from email.header import Header
+from email.mime.base import MIMEBase
 from email.mime.text import MIMEText
+from email.policy import EmailPolicy, compat32
+from email.utils import parseaddr
+from types import MappingProxyType
 from typing import Self
 
 from flask import Flask, current_app
@@ -18,11 +25,13 @@ from flask_mail import Message as MimeMessage
 
 from config import SmtpServer
 from convene.clock import now
+from convene.outbox.catalogue import CalendarPart
 from convene.outbox.models import Message
 from convene.outbox.rendering import Mail
 from convene.outbox.rules import NO_CONNECTION
 
 mail = FlaskMail()
+ADDRESSES = ("From", "To")
 #: A mail server that says nothing for so long is taken for dead. Flask-Mail would wait for ever.
 SECONDS = 30
 
@@ -47,14 +56,13 @@ def init_app(app: Flask) -> None:
 
 def bytes_of(message: Message, content: Mail) -> bytes:
     """The mail as it goes over the wire and is kept: text and HTML as alternatives, files after them."""
-    # A line break in a name would end the header that it stands in, and begin another.
-    name = " ".join(message.to_name.split())
+    sender = _named(content.sender.name, content.sender.email) if content.sender is not None else _own_sender()
     mime = _Mime(
         subject=content.subject,
-        recipients=[(name, message.to_email) if name else message.to_email],
+        recipients=[message.to_email],
         body=content.text,
         html=content.html,
-        sender=current_app.config["CONVENE"].mail_from,
+        sender=sender,
         # Told to automatic repliers: nobody reads an out-of-office note that answers a machine (RFC 3834).
         extra_headers={
             "Auto-Submitted": "auto-generated",
@@ -62,13 +70,45 @@ def bytes_of(message: Message, content: Mail) -> bytes:
             **_way_out(content.list_unsubscribe),
         },
     )
+    mime.named = {"From": sender, "To": _named(message.to_name, message.to_email)}
     if mime.has_bad_headers():
         raise ValueError("a header of this mail holds a line break")
+    mime.calendar = content.calendar
     mime.msgId = message.message_id
     mime.date = now().timestamp()
     for file in content.attachments:
         mime.attach(file.file_name, file.content_type, file.body)
     return bytes(mime.as_bytes())
+
+
+def _own_sender() -> str:
+    """Whom mails come from that come from nobody else."""
+    return _named(*parseaddr(current_app.config["CONVENE"].mail_from))
+
+
+def _named(name: str, address: str) -> str:
+    """A name and an address as they stand in a header.
+
+    What is more than letters, digits and blanks is encoded (RFC 2047): a comma ends the name for some, and a line break
+    would begin another header.
+    """
+    name = " ".join(name.split())
+    if not name:
+        return address
+    if not name.isascii() or not name.replace(" ", "").isalnum():
+        name = Header(name, "utf-8", maxlinelen=70).encode(linesep="")
+    return f"{name} <{address}>"
+
+
+class _AsNamed(EmailPolicy):
+    """Addresses as `_named` has written them: Python's folding loses the quotes around a comma or a colon, and puts a
+    blank where it parts encoded words."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name in ADDRESSES:
+            # A line with an encoded word has 76 characters at most (RFC 2047 2).
+            return f"{name}: {value}\r\n".replace("?= ", "?=\r\n ").encode("ascii")
+        return super().fold_binary(name, value)
 
 
 def hand_over(to_email: str, body: bytes) -> None:
@@ -109,6 +149,30 @@ class _Mime(MimeMessage):
     Flask-Mail writes UTF-8 as it is: a paragraph of more than 998 letters is then a line that servers refuse
     (RFC 5322 2.1.1), and one without 8BITMIME spoils every letter beyond ASCII.
     """
+
+    calendar: CalendarPart | None = None
+    named: Mapping[str, str] = MappingProxyType({})
+
+    def _message(self) -> MIMEBase:
+        """With what calendars read as the last of the alternatives, for which programs show buttons, and again as a
+        file, for those that know only files: the structure that CalConnect found to work with all of them. Base64, as
+        mail servers change line breaks, and a calendar file has its own."""
+        mime = super()._message()
+        mime.policy = compat32  # which keeps a header as it is given; the others take it apart
+        for name, value in self.named.items():
+            mime.replace_header(name, value)
+        mime.policy = _AsNamed(linesep="\r\n")
+        if self.calendar is None:
+            return mime
+        alternatives: MIMEBase = mime.get_payload(0)  # type: ignore[assignment]
+        part = MIMEBase("text", "calendar", method=self.calendar.method, charset="UTF-8")
+        file = MIMEBase("application", "ics", name="invite.ics")
+        file.add_header("Content-Disposition", "attachment", filename="invite.ics")
+        for each, into in ((part, alternatives), (file, mime)):
+            each.set_payload(self.calendar.body)
+            encode_base64(each)
+            into.attach(each)
+        return mime
 
     def _mimetext(self, text: str | None, subtype: str = "plain") -> MIMEText:
         charset = Charset("utf-8")

@@ -39,12 +39,37 @@ class Format(StrEnum):
     SOCIAL = "social"
 
 
+#: Under which name those on stage stand among the followers of `calendar`.
+STAGE_FOLLOWERS = "stage"
+#: The same before there is an agenda: the days of the event are held for them.
+HELD_FOR_STAGE = "held for stage"
+
+
+class Group(StrEnum):
+    """Whom a publish can tell by mail."""
+
+    ON_STAGE = "on stage"  # of sessions that change
+    SIGNED_UP = "signed up"  # for a session that changes
+    EVERYBODY = "everybody"  # who has a place at the event
+
+
 class MayMove(StrEnum):
     """What a proposal may move."""
 
     UNPLACED = "what has no place yet"
     LEAST = "as little as possible"
     ALL = "everything"
+
+
+class RuleKind(StrEnum):
+    """What several sessions have to do with each other, in the order in which a form offers it."""
+
+    IN_ORDER = "in this order"
+    BACK_TO_BACK = "back to back"  # in this order, in one room, without anything between them
+    NOT_PARALLEL = "not at the same time"
+    SAME_DAY = "on the same day"
+    DIFFERENT_DAYS = "on different days"
+    SAME_ROOM = "in the same room"
 
 
 class ProposalState(StrEnum):
@@ -61,6 +86,22 @@ class ProposalState(StrEnum):
     @property
     def is_under_way(self) -> bool:
         return self in {ProposalState.WAITING, ProposalState.RUNNING}
+
+
+class CatchUp(StrEnum):
+    """How a day that runs late comes back to its times, in the order in which a page offers it."""
+
+    BREAKS = "breaks"  # breaks and empty times give what they can
+    SHORTEN = "shorten"  # whatever follows gives what it can
+    ALL = "all"  # nothing gives: everything is moved, until the day ends
+
+
+class GoesOut(StrEnum):
+    """What readers see of a move of the day once it is made."""
+
+    NOTHING = "nothing"  # it is kept in the draft
+    THIS = "this"
+    EVERYTHING = "everything"  # the draft as it is then, with whatever else was changed in it
 
 
 class StageRole(StrEnum):
@@ -124,6 +165,23 @@ class StageState(StrEnum):
     ASKED = "asked"
     CONFIRMED = "confirmed"
     DECLINED = "declined"
+
+
+class Presence(StrEnum):
+    """How long somebody on stage can be there."""
+
+    ALWAYS = "all the time"
+    AT_TIMES = "at some times"
+
+
+class PresenceState(StrEnum):
+    """What is known of when somebody on stage can be there, those first who have to be asked."""
+
+    NOT_ANSWERED = "not answered"
+    OTHER_DAYS = "for other days"  # the event has moved since
+    AT_TIMES = "at some times"
+    ALWAYS = "all the time"
+    CANNOT = "cannot be there"
 
 
 class Interest(StrEnum):

@@ -22,6 +22,15 @@ class NothingToPlan(Refused):
         super().__init__(says("Every session has a place. Choose what else may be moved, or add a session first."))
 
 
+class RuleNeedsTwoSessions(Refused):
+    """A rule says what sessions have to do with each other."""
+
+    field = "sessions"
+
+    def __init__(self) -> None:
+        super().__init__(says("Choose two different sessions at least: a rule is between them."))
+
+
 class ProposalUnderWay(Refused):
     """One proposal at a time: two would each plan around what the other moves."""
 
@@ -49,6 +58,86 @@ class DraftChangedSinceAsked(Refused):
         super().__init__(
             says("Somebody changed the draft since this proposal was asked for, so it may not fit any more. Ask again.")
         )
+
+
+class DayMovedMeanwhile(Refused):
+    """Sessions of the day do not stand where they stood on the page on which somebody chose to move them."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            says(
+                "Nothing was moved: somebody changed this day since you opened the page. Look at how it is now, and "
+                "press once more if you still mean it."
+            )
+        )
+
+
+class DraftChangedBesides(Refused):
+    """Of a draft that shall go out as a whole more was changed than its organiser has seen."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            says(
+                "Nothing was moved: somebody changed the draft since you opened the page, and it would have gone out "
+                "too. Look at the list below, and press once more if you still mean it."
+            )
+        )
+
+
+class NothingToMove(Refused):
+    """The session is gone, the day is over, or all that follows can keep its time."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(says("Nothing has to move: what follows can keep its time."))
+
+
+class CannotBeMoved(Refused):
+    """A move of the day by which a session would stand at a time that is none of its own."""
+
+    status = 409
+
+    def __init__(self, reason: Sentence) -> None:
+        super().__init__(says("It cannot be moved like this. %(reason)s", reason=reason))
+
+
+class NotPublishedAlone(Refused):
+    """Readers see other times of this day than the draft says: a move of it cannot go out by itself."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            says(
+                "Nothing was moved: readers see this day otherwise than the draft has it, so the move cannot go out "
+                "alone. Publish the draft as a whole, or move in the draft only."
+            )
+        )
+
+
+class MovedTooLate(Refused):
+    """What was looked at a while ago says nothing of now."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            says("Nothing was moved: this page was open for a while. Look at how it would be now, and press once more.")
+        )
+
+
+class AlreadyTakenBack(Refused):
+    """A move of the day was taken back meanwhile."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(says("This was taken back already."))
 
 
 class UnplacedTime(Refused):

@@ -1,18 +1,25 @@
 """What is published, as files: schedule.json, schedule.xml, and calendars. Reads only what everybody may see."""
 
-from collections.abc import Collection
 from uuid import UUID
 
-from convene.calendar.queries import download_of, feed_of, item_about, items_about, items_of
+from convene.calendar.queries.entries import (
+    download_of,
+    feed_of,
+    file_of,
+    item_about,
+    items_about,
+    items_found_by,
+    items_of,
+)
 from convene.engines import schedule_files
+from convene.engines.ics import CANCELLED_PREFIX, Item
 from convene.engines.schedule_files import Schedule, write_json, write_xml
 from convene.events.models import Event
 from convene.programme.queries.draft import session_id_with
-from convene.programme.queries.versions import Published, ShownPerson
+from convene.programme.queries.stars import STARRED
+from convene.programme.queries.versions import Published, ShownPerson, published
+from convene.programme.rules.parts import PartKind, ids_in_part, name_of_part
 from convene.programme.structure import LinkFacts, SessionFacts
-
-#: The type under which calendar files are served.
-CALENDAR = "text/calendar; charset=utf-8"
 
 
 def schedule_json_of(version: Published, event: Event, base_url: str) -> bytes:
@@ -34,9 +41,39 @@ def calendar_feed_of(event: Event, base_url: str) -> bytes:
     return feed_of(event.title, items_of(event.id, base_url))
 
 
-def my_calendar_of(name: str, session_ids: Collection[UUID], base_url: str) -> bytes:
-    """Some sessions of an event as a calendar, each the same entry as in the calendar of all. One statement."""
-    return feed_of(name, items_about("session", session_ids, base_url))
+def part_of_calendar(event: Event, kind: PartKind, part_id: UUID, base_url: str) -> bytes | None:
+    """The sessions of one track, in one room, or with one person on stage, each the same entry as in the calendar of
+    all. None: the published agenda has no such part. Two statements."""
+    shown = published(event.id)
+    name = part_name(shown, kind, part_id)
+    if shown is None or name is None:
+        return None
+    items = items_about("session", ids_in_part(shown.structure, kind, part_id), base_url)
+    return feed_of(f"{event.title}: {name}", items)
+
+
+def part_name(shown: Published | None, kind: PartKind, part_id: UUID) -> str | None:
+    """What a part of the published agenda is called; None: it has no such part."""
+    if shown is None:
+        return None
+    if kind is PartKind.PERSON:
+        person = shown.people.get(part_id)
+        return person.name if person is not None else None
+    return name_of_part(shown.structure, kind, part_id)
+
+
+def calendar_of_stars(name: str, reader_id: UUID, base_url: str) -> bytes:
+    """What a reader has starred as a calendar, each the same entry as in the calendar of all. One statement."""
+    return feed_of(name, _starred(reader_id, base_url))
+
+
+def file_of_stars(reader_id: UUID, base_url: str) -> bytes:
+    """The same as a file to keep."""
+    return file_of(_starred(reader_id, base_url))
+
+
+def _starred(reader_id: UUID, base_url: str) -> list[Item]:
+    return items_found_by(STARRED, {"reader_id": reader_id}, base_url)
 
 
 def event_calendar_of(event: Event, base_url: str) -> bytes | None:
@@ -58,13 +95,14 @@ def session_calendar_of(event: Event, code: str, base_url: str) -> bytes | None:
 
 
 def schedule_of(version: Published, event: Event, base_url: str) -> Schedule:
-    """A version as schedule files hold it: what has a time and was not cancelled."""
+    """A version as schedule files hold it: what has a time and was not cancelled. That the event as a whole is, its
+    title says, as in calendars and in one language: the formats have no word for it."""
     structure = version.structure
     placed = [session for session in structure.sessions if session.is_placed and not session.is_withdrawn]
     days = [session.day for session in placed if session.day is not None]
     page = f"{base_url}/e/{event.slug}/"
     return Schedule(
-        title=event.title,
+        title=f"{CANCELLED_PREFIX}{event.title}" if event.is_cancelled else event.title,
         acronym=event.slug.replace("-", "_"),  # the formats' own pattern wants underscores; the rest the engine mends
         starts_on=min([structure.starts_on, *days]),
         ends_on=max([structure.ends_on, *days]),

@@ -1,4 +1,4 @@
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,14 +12,16 @@ from convene.programme.catalogue import (
     Available,
     Format,
     MaterialKind,
+    Presence,
     ProposalState,
     Reach,
+    RuleKind,
     StageAnswer,
     StageRole,
     StageState,
 )
 from convene.programme.catalogue import Interest as KindOfInterest
-from convene.programme.rules import state_on_stage
+from convene.programme.rules.asking import state_on_stage
 
 
 class Track(Base):
@@ -83,6 +85,16 @@ class Session(Base):
     content_note: Mapped[str] = mapped_column(String(500), default="", info=PUBLIC)
     #: None: as the event says.
     attribution: Mapped[Attribution | None] = mapped_column(word_of(Attribution), info=PUBLIC)
+    #: What its place must be like (`conditions.PlaceWishes`): for organisers, and in no version.
+    #: It keeps its place when an agenda is proposed.
+    is_pinned: Mapped[bool] = mapped_column(default=False)
+    #: What its room must have (`RoomFeature`), and how many seats at least.
+    needs: Mapped[list[str]] = mapped_column(JSON, default=list, info=INTERNAL)
+    seats: Mapped[int | None]
+    #: The days on which it may be, ["2027-03-04"]; none: any. And on the wall, from when until when.
+    on_days: Mapped[list[str]] = mapped_column(JSON, default=list, info=INTERNAL)
+    not_before: Mapped[time | None]
+    not_after: Mapped[time | None]
     #: Whether a version with it was ever published: then it can be withdrawn, not deleted.
     was_published: Mapped[bool] = mapped_column(default=False)
     withdrawn_at: Mapped[datetime | None]
@@ -131,6 +143,34 @@ class PersonOnStage(Base):
         String(LONGEST.affiliation), default="", info=personal("affiliation", until="the person is erased")
     )
     position: Mapped[int] = mapped_column(default=0)
+
+
+class AgendaRule(Base):
+    """What several sessions of a draft have to do with each other: their order, one room, not at the same time."""
+
+    __tablename__ = "agenda_rule"
+    __table_args__ = (CheckConstraint("gap >= 0", name="leaves_time"),)
+
+    id: Mapped[Key]
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[RuleKind] = mapped_column(word_of(RuleKind), info=INTERNAL)
+    #: Minutes that must lie at least between the end of one and the beginning of the next; for an order only.
+    gap: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+
+    members: Mapped[list["AgendaRuleMember"]] = relationship(
+        order_by="AgendaRuleMember.position", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+
+class AgendaRuleMember(Base):
+    """A session that a rule speaks of. One whose sessions are gone but one says nothing any more."""
+
+    __tablename__ = "agenda_rule_member"
+
+    rule_id: Mapped[UUID] = mapped_column(ForeignKey("agenda_rule.id", ondelete="CASCADE"), primary_key=True)
+    session_id: Mapped[UUID] = mapped_column(ForeignKey("session.id", ondelete="CASCADE"), primary_key=True, index=True)
+    position: Mapped[int]
 
 
 class Material(Base):
@@ -221,12 +261,64 @@ class StageInvitation(Base):
     )
     #: What organisers added to the last mail that asked, as plain text: kept, so that the mail can go out once more.
     word: Mapped[str] = mapped_column(Text, default="", info=INTERNAL)
+    #: Their sessions come into their calendar by mail, once they are public, unless they want none.
+    wants_calendar: Mapped[bool] = mapped_column(default=True)
     #: When they last changed by their link what is said of them.
     profile_changed_at: Mapped[datetime | None]
 
     @property
     def state(self) -> StageState:
         return state_on_stage(self.asked_at, self.answer)
+
+
+UNTIL_ERASED = "the person is erased, or the event is deleted"
+UNTIL_AFTER = "30 days after the event, or the person is erased, or the event is deleted"
+
+
+class StageAvailability(Base):
+    """When somebody on stage can be there and what they need, as they say it, or an organiser for them.
+
+    A row of which `answered_at` is None says that they were asked, and no more.
+    """
+
+    __tablename__ = "stage_availability"
+    __table_args__ = (
+        UniqueConstraint("event_id", "person_id"),
+        CheckConstraint("(presence IS NULL) = (answered_at IS NULL)", name="is_answered_at_a_time"),
+        CheckConstraint("(starts_on IS NULL) = (answered_at IS NULL)", name="is_answered_for_days"),
+        CheckConstraint("(ends_on IS NULL) = (answered_at IS NULL)", name="is_answered_until_a_day"),
+        CheckConstraint("arrives_at IS NULL OR arrives_on IS NOT NULL", name="arrives_on_a_day"),
+        CheckConstraint("leaves_at IS NULL OR leaves_on IS NOT NULL", name="leaves_on_a_day"),
+    )
+
+    id: Mapped[Key]
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    presence: Mapped[Presence | None] = mapped_column(word_of(Presence), info=personal("answer", until=UNTIL_ERASED))
+    #: The days of the event when they answered: what they said holds for these, and for no others.
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    #: Of those who are there at some times: [[from, until], ...] on the wall of the event, in order, none touching.
+    windows: Mapped[list[list[str]]] = mapped_column(JSON, default=list, info=personal("answer", until=UNTIL_ERASED))
+    #: When they arrive and leave, on the wall of the event. A day without a time is the whole of it.
+    arrives_on: Mapped[date | None]
+    arrives_at: Mapped[time | None]
+    leaves_on: Mapped[date | None]
+    leaves_at: Mapped[time | None]
+    #: What the room of their sessions must have: words of `events.catalogue.RoomFeature`.
+    features: Mapped[list[str]] = mapped_column(JSON, default=list, info=personal("answer", until=UNTIL_AFTER))
+    #: What else they need, for those who make the agenda.
+    needs: Mapped[str] = mapped_column(Text, default="", info=personal("answer", until=UNTIL_AFTER))
+    #: What they need to be able to take part, for those who read private answers.
+    access_needs: Mapped[str] = mapped_column(Text, default="", info=personal("access need", until=UNTIL_AFTER))
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[str] = mapped_column(
+        String(60), default="", info=personal("who acted", until="the event is deleted")
+    )
+    #: The last mail that asked for it, how many there were, and what organisers added to it.
+    asked_at: Mapped[datetime | None]
+    times_asked: Mapped[int] = mapped_column(default=0)
+    word: Mapped[str] = mapped_column(Text, default="", info=INTERNAL)
 
 
 class Agenda(Base):
@@ -240,8 +332,13 @@ class Agenda(Base):
     version_id: Mapped[UUID | None] = mapped_column(ForeignKey("agenda_version.id"))
     #: The revision of the draft that was published last; equal to `draft_revision` while nothing was changed since.
     published_revision: Mapped[int | None]
-    #: Rises when the served form of a version is rebuilt (a name changed, a person was erased).
+    #: Rises when the people of a version are joined anew (a name changed, a person was erased).
     served_revision: Mapped[int] = mapped_column(default=1)
+    #: Minutes that people need from one room to another, and from one building to another.
+    walk_minutes: Mapped[int] = mapped_column(default=0)
+    walk_between_buildings: Mapped[int] = mapped_column(default=0)
+    #: By when those on stage shall have said when they can be there. None: no day is set, and nobody is reminded.
+    availability_due_on: Mapped[date | None]
 
 
 class AgendaVersion(Base):
@@ -259,10 +356,16 @@ class AgendaVersion(Base):
     note: Mapped[str] = mapped_column(String(300), default="", info=PUBLIC)
     #: The structure (`programme.structure.Structure` as JSON). Immutable.
     structure: Mapped[dict[str, Any]] = deferred(mapped_column(JSON, info=PUBLIC))
-    #: The structure with names and photos joined, ready to serve. Rewritten when a person changes or is erased.
-    served: Mapped[dict[str, Any]] = deferred(
+    #: The people in it by their ids, as they are shown: names, photos. Rewritten when a person changes or is erased.
+    people: Mapped[dict[str, Any]] = deferred(
         mapped_column(JSON, info=personal("name", until="the person is erased: rewritten then"))
     )
+    #: Whether everybody could read it: versions of an event that is a draft are for its organisers alone.
+    was_public: Mapped[bool] = mapped_column(default=False)
+    #: Which groups were told of it by mail (`catalogue.Group`), in which words of the organisers, and how many people.
+    told_groups: Mapped[list[str]] = mapped_column(JSON, default=list, info=INTERNAL)
+    told_word: Mapped[str] = mapped_column(Text, default="", info=INTERNAL)
+    told_count: Mapped[int] = mapped_column(default=0)
 
 
 class AgendaProposal(Base):
@@ -293,6 +396,29 @@ class AgendaProposal(Base):
     outcome: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info=INTERNAL)
 
 
+class DayShift(Base):
+    """A day of the draft was said to be late, or early, and what was moved by that, so that it can be taken back."""
+
+    __tablename__ = "day_shift"
+
+    id: Mapped[Key]
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    day: Mapped[date]
+    #: By how much, and what it began with; below 0: earlier.
+    minutes: Mapped[int]
+    from_session_id: Mapped[UUID | None] = mapped_column(ForeignKey("session.id", ondelete="SET NULL"))
+    is_everywhere: Mapped[bool]
+    #: Each as `lateness.KeptMove` has it.
+    moves: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, info=INTERNAL)
+    #: Whether readers were shown it in the same moment.
+    was_published: Mapped[bool]
+    #: Whom it was told by mail (`Group`), so that they hear of it too when it is taken back.
+    told: Mapped[list[str]] = mapped_column(JSON, default=list, info=INTERNAL)
+    made_at: Mapped[datetime]
+    made_by: Mapped[str] = mapped_column(String(60), info=personal("who acted", until="the event is deleted"))
+    taken_back_at: Mapped[datetime | None]
+
+
 class AgendaReader(Base):
     """A browser that has starred something at an event. Who sits before it is not known, and not asked.
 
@@ -303,8 +429,6 @@ class AgendaReader(Base):
 
     id: Mapped[Key]
     event_id: Mapped[UUID] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
-    #: Of the link to the reader's own calendar: raising it takes back every link that was given out.
-    calendar_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
 
 

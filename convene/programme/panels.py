@@ -21,7 +21,7 @@ from convene.permissions.catalogue import Permission
 from convene.programme.catalogue import Format
 from convene.programme.models import Session
 from convene.programme.published_page import row_of
-from convene.programme.queries.answers import Answers, answers_of
+from convene.programme.queries.answers import Answers, answers_of, names_behind
 from convene.programme.queries.draft import (
     AgendaState,
     OwnRules,
@@ -38,7 +38,7 @@ from convene.programme.queries.draft import (
 from convene.programme.queries.materials import opened_materials
 from convene.programme.queries.people import people_named
 from convene.programme.queries.versions import Published, published
-from convene.programme.rules import is_recorded_all_the_same, tells_more
+from convene.programme.rules.attribution import is_recorded_all_the_same, tells_more
 from convene.programme.showing.addresses import person_addresses, session_addresses
 from convene.programme.showing.agenda import has_parallel
 from convene.programme.showing.calendar_links import (
@@ -49,7 +49,7 @@ from convene.programme.showing.calendar_links import (
 )
 from convene.programme.showing.materials import materials_left
 from convene.programme.showing.people import people_on_stage
-from convene.programme.showing.times import Times, day_name
+from convene.programme.showing.times import Times, day_name, is_under_way
 from convene.programme.showing.words import attribution_words, format_word, language_of
 from convene.programme.structure import SessionFacts
 from convene.web.languages import clock_time
@@ -142,8 +142,9 @@ def see_the_agenda(event: Event) -> str | None:
 
 
 def add_to_calendar(event: Event) -> str | None:
-    """For the event's page: ways to put its days, or all its sessions, into a calendar. None once it is over."""
-    if not event.is_public or has_ended(event):
+    """For the event's page: ways to put its days, or all its sessions, into a calendar. None once it is over, or
+    cancelled."""
+    if not event.is_public or event.is_cancelled or has_ended(event):
         return None
     file = url_for("programme.event_calendar", slug=event.slug)
     return render_template(
@@ -364,6 +365,13 @@ def life_part(event: Event) -> LifePart:
     )
 
 
+def day_part(event: Event) -> LifePart | None:
+    """For the organiser's navigation, while the event takes place: the run sheet of today. No statement."""
+    if not is_under_way(event):
+        return None
+    return LifePart(label=_("On the day"), url=url_for("draft.run_sheet", slug=event.slug), note=_("run sheet"))
+
+
 def _note(*, is_published: bool, has_changes: bool, changed: int) -> str:
     if not is_published:
         if not changed:
@@ -502,7 +510,7 @@ def _where_in_the_draft(session: Session) -> str:
 
 
 def log_names(event: Event, asked: Mapping[str, set[UUID]]) -> dict[UUID, Named]:
-    """How sessions, tracks, people on stage and versions are called. At most four statements."""
+    """How sessions, tracks, people on stage and versions are called. At most five statements."""
     sessions, others, versions = log_rows_of(event.id, asked)
     may_edit = Permission.EDIT_AGENDA in permissions_of_reader(event)
     return {
@@ -511,10 +519,19 @@ def log_names(event: Event, asked: Mapping[str, set[UUID]]) -> dict[UUID, Named]
             for session_id, title, code in sessions
         },
         **{each: Named(name) for each, name in others},
+        **_names_on_stage(event, {*asked.get("stage_id", ()), *asked.get("held_for_stage_id", ())}),
         **{
             version_id: Named(
                 _("version %(number)s", number=number), url_for("draft.version", slug=event.slug, number=number)
             )
             for version_id, number in versions.items()
         },
+    }
+
+
+def _names_on_stage(event: Event, invitation_ids: set[UUID]) -> dict[UUID, Named]:
+    may_see = Permission.EDIT_AGENDA in permissions_of_reader(event)
+    return {
+        invitation_id: Named(name, url_for("draft.person", slug=event.slug, person_id=person_id) if may_see else None)
+        for invitation_id, person_id, name in names_behind(invitation_ids)
     }

@@ -4,8 +4,8 @@ Times are wall times in the zone of the event; `instant_of` makes instants of th
 they say the same, so that "did anything change?" is `==`.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -26,6 +26,12 @@ def wall_of(instant: datetime, zone: str) -> tuple[datetime, int]:
     """What the clocks of `zone` show at an instant, and the fold: `instant_of(*wall_of(x, zone))` is x again."""
     local = instant.astimezone(ZoneInfo(zone))
     return local.replace(tzinfo=None, fold=0), local.fold
+
+
+def wall_on(day: date, hour: time, day_turns_at: time) -> datetime:
+    """The hour on a day of the agenda; `day_of` takes it back. One before the day turns is in the night after it: 00:30
+    of Thursday's agenda is Friday on the calendar."""
+    return datetime.combine(day, hour) + timedelta(days=hour < day_turns_at)
 
 
 def day_of(wall: datetime, day_turns_at: time) -> date:
@@ -87,6 +93,33 @@ class ContributionFacts:
     abstract: str = ""
     minutes: int | None = None
     people: tuple[OnStage, ...] = ()
+
+
+#: What a session has by its row from the first, and nothing changes.
+GIVEN = ("id", "code", "number")
+#: What a session has as its row has it.
+COLUMNS = (
+    *GIVEN,
+    "source_id",
+    "format",
+    "source_type",
+    "title",
+    "subtitle",
+    "abstract",
+    "description",
+    "language",
+    "track_id",
+    "room_id",
+    "day",
+    "starts_local",
+    "fold",
+    "minutes",
+    "recording_license",
+    "do_not_record",
+    "access_note",
+    "content_note",
+    "attribution",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +188,27 @@ class SessionFacts:
         for each in (*self.people, *(one for contribution in self.contributions for one in contribution.people)):
             seen.setdefault(each.person_id, each)
         return tuple(seen.values())
+
+
+def placed_at(session: SessionFacts, place: Place, day_turns_at: time) -> SessionFacts:
+    """The session as if it stood there."""
+    starts_local = wall_on(place.day, place.starts, day_turns_at)
+    return replace(session, day=place.day, starts_local=starts_local, room_id=place.room_id, fold=place.fold)
+
+
+#: From when until when, on the wall of the event.
+Window = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """When somebody can be there: wall times in the zone of the event, in order, no two of them touching."""
+
+    windows: tuple[Window, ...]
+
+    def covers(self, starts: datetime, ends: datetime) -> bool:
+        """Whether they are there all the while between two wall times."""
+        return any(begins <= starts and ends <= until for begins, until in self.windows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +295,7 @@ class Structure:
         )
 
 
-def in_agenda_order(sessions: Iterator[SessionFacts], rooms: tuple[RoomFacts, ...]) -> tuple[SessionFacts, ...]:
+def in_agenda_order(sessions: Iterable[SessionFacts], rooms: tuple[RoomFacts, ...]) -> tuple[SessionFacts, ...]:
     """By day, start, room in the order of `rooms` (no room: first, it is for all), and number."""
     places = {room.id: place for place, room in enumerate(rooms)}
 
@@ -259,6 +313,8 @@ def in_agenda_order(sessions: Iterator[SessionFacts], rooms: tuple[RoomFacts, ..
 
 def _plain(value: Any) -> Any:
     """A value of this module as JSON has it."""
+    if value is None or type(value) in {str, int, bool}:  # most are, and a publish keeps everybody else waiting
+        return value
     if hasattr(value, "__dataclass_fields__"):
         return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
     if isinstance(value, tuple):

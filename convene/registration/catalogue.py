@@ -38,6 +38,18 @@ class RegistrationState(StrEnum):
 
 
 ACTIVE = (RegistrationState.PENDING, RegistrationState.CONFIRMED, RegistrationState.WAITLISTED)
+#: Under which name those who register stand among the followers of `calendar`.
+FOLLOWER_SOURCE = "registration"
+#: Under which those for whom the days are held as they are invited.
+HELD_FOR_INVITED = "held for invited"
+
+
+class ByMail(StrEnum):
+    """What somebody wants in their calendar by mail, kept true."""
+
+    NOTHING = "nothing"
+    EVENT = "event"  # one entry for the whole of it
+    SESSIONS = "sessions"  # one for each session that they are signed up for
 
 
 class CameBy(StrEnum):
@@ -157,6 +169,7 @@ class Closed(Enum):
     """Why an event takes no registrations."""
 
     DRAFT = "it is not published"
+    CANCELLED = "it does not take place"
     ARCHIVED = "it is archived"
     OVER = "it is over"
     BY_INVITATION = "only the invited come"

@@ -10,26 +10,46 @@ from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
+from convene.calendar.catalogue import mails_page, own_page, way_out
 from convene.database import db
 from convene.events.event_page import when_of
 from convene.events.models import Event
 from convene.outbox import services as outbox
 from convene.outbox.catalogue import Content, Intent, message
-from convene.registration.catalogue import CameBy, EndedBecause, PaperKind, PaperState, RegistrationState
+from convene.registration.catalogue import (
+    FOLLOWER_SOURCE,
+    HELD_FOR_INVITED,
+    CameBy,
+    EndedBecause,
+    PaperKind,
+    PaperState,
+    RegistrationState,
+)
 from convene.registration.models import Invitation, Letter, Registration, TicketKind
 from convene.registration.queries.form import answers_missing_of
 from convene.registration.queries.papers import paper_of
-from convene.registration.queries.registrations import registration_and_event
+from convene.registration.queries.registrations import registration_and_event, some_registrations
 from convene.registration.queries.seating import running_offer, takes_offers, who_go_together
 from convene.registration.queries.together import BROUGHT, companions_of, ended_with, who_registered
 from convene.registration.queries.waitlist import standing_of
-from convene.registration.rules.identity import name_in_mail
 from convene.registration.rules.letters import filled_in, paragraphs
 from convene.sentences import Sentence, says
-from convene.spelling import is_same_address
+from convene.spelling import is_same_address, name_in_mail
 from convene.web.languages import say, zone_name
 from convene.web.signed_links import Purpose, absolute_url, sign
 
+
+def way_in_of(registration_id: UUID, link_version: int) -> str:
+    """The path by which somebody who has a place joins online."""
+    return f"/j/{sign(Purpose.JOIN, registration_id, link_version)}"
+
+
+STILL_A_PLACE = says(
+    "You still have your place. Nobody gives it back for you: the link to it was mailed to you, and there you cancel."
+)
+STILL_INVITED = says(
+    "You are still invited. The link in your invitation, or in the mail for your calendar, says no to it."
+)
 THEIR_LINK = says("(the link to their registration)")
 
 
@@ -505,6 +525,37 @@ def _about(event: Event) -> dict[str, object]:
 def link_to(registration: Registration) -> str:
     """The token of the link by which somebody sees, changes and cancels their registration."""
     return sign(Purpose.MANAGE_REGISTRATION, registration.id, registration.link_version)
+
+
+@own_page(FOLLOWER_SOURCE)
+def _page_of_followers(registration_ids: Sequence[UUID]) -> str | None:
+    """Their own, where they have one; else that of whom they speak for. It leads on to the others."""
+    rows = some_registrations(registration_ids)
+    if not rows:
+        return None
+    reader = next((each for each in rows if each.is_own_address), rows[0])
+    return absolute_url("registration.place", token=link_to(reader))
+
+
+@mails_page(FOLLOWER_SOURCE)
+def _page_that_ends_mails(registration_ids: Sequence[UUID]) -> str | None:
+    registration = db.session.get(Registration, registration_ids[0])
+    if registration is None:
+        return None
+    token = sign(Purpose.CALENDAR_OF_REGISTRATION, registration.id, registration.link_version)
+    return absolute_url("registration.calendar_mails", token=token)
+
+
+@way_out(FOLLOWER_SOURCE)
+def _give_place_back(event_id: UUID) -> tuple[Sentence, str | None] | None:
+    event = db.session.get_one(Event, event_id)
+    page = absolute_url("registration.send_my_link", slug=event.slug) if event.is_public else None
+    return STILL_A_PLACE, page
+
+
+@way_out(HELD_FOR_INVITED)
+def _decline_invitation(_event_id: UUID) -> tuple[Sentence, str | None] | None:
+    return STILL_INVITED, None
 
 
 def link_to_new_address(registration: Registration, email: str) -> str:

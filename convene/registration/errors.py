@@ -21,6 +21,8 @@ def sentence_for(reason: ReasonClosed) -> Sentence:
     match reason.why:
         case Closed.DRAFT:
             return says("This event is being prepared. Nobody can register yet.")
+        case Closed.CANCELLED:
+            return says("This event is cancelled: it does not take place. Nobody can register.")
         case Closed.ARCHIVED | Closed.OVER:
             return says("This event is over.")
         case Closed.BY_INVITATION:
@@ -328,6 +330,16 @@ class NobodyToMail(Refused):
 
     def __init__(self) -> None:
         super().__init__(says("There is nobody to mail: all of them were asked already, or have answered."))
+
+
+class DatesAreCertain(Refused):
+    """The days of an event are held before there is an agenda, and by a page that everybody may open."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            says("Dates are held while the event is public and its agenda is not: publish the event first. Once the "
+                 "agenda is public, calendars have that.")
+        )  # fmt: skip
 
 
 class NotAdmitted(Refused):

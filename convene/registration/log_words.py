@@ -22,6 +22,9 @@ WORDS: dict[str, Words] = {
     "registration.change_address": Words(says("%(who)s confirmed another address"), about="registration_id"),
     "registration.change": Words(says("%(who)s changed a registration"), about="registration_id"),
     "registration.correct": Words(says("%(who)s corrected what somebody had told"), about="registration_id"),
+    "registration.choose_calendar": Words(
+        says("%(who)s chose what comes into a calendar by mail"), about="registration_id"
+    ),
     "registration.cancel": Words(says("%(who)s cancelled a registration"), about="registration_id"),
     "registration.cancel_for": Words(says("%(who)s cancelled a registration for somebody"), about="registration_id"),
     "registration.send_my_link": Words(says("%(who)s asked for the link to a registration"), about="registration_id"),
@@ -50,6 +53,7 @@ WORDS: dict[str, Words] = {
     "registration.add_code": Words(says("%(who)s made an invitation code")),
     "registration.change_code": Words(says("%(who)s changed an invitation code")),
     "registration.list_invitees": Words(says("%(who)s put people on the list of the invited")),
+    "registration.save_the_date": Words(says("%(who)s held the dates in people’s calendars"), stands_out=True),
     "registration.send_invitations": Words(says("%(who)s sent invitations, or reminders")),
     "registration.withdraw_invitation": Words(says("%(who)s took an invitation back")),
     "registration.decline_invitation": Words(says("%(who)s declined an invitation")),
@@ -92,6 +96,7 @@ WORDS: dict[str, Words] = {
     ),
     "registration.forward_to": Words(says("%(who)s wrote to a participant of the directory"), about="registration_id"),
     "registration.write_to": Words(says("%(who)s sent or planned a letter to a group")),
+    "registration.go_on": Words(says("%(who)s let registration go on: the event takes place")),
     "registration.send_planned": Words(says("A planned letter to a group was sent, or dropped")),
     "registration.call_off": Words(says("%(who)s called a planned letter off")),
     "registration.send_test": Words(says("%(who)s had a letter mailed to themselves")),

@@ -20,6 +20,7 @@ from convene.registration.queries.admission import tickets_for
 from convene.registration.queries.attendance import count_at
 from convene.registration.queries.desk import Desk, desk_of
 from convene.registration.queries.directory import is_open
+from convene.registration.queries.inviting import names_of_invited
 from convene.registration.queries.registrations import (
     countries_of,
     how_many_pending,
@@ -41,7 +42,7 @@ def page_to_register(event: Event) -> Link | None:
 
     Who was registered before it was closed still finds the way to their link. One statement.
     """
-    if has_ended(event) or event.state is State.ARCHIVED:
+    if event.is_cancelled or has_ended(event) or event.state is State.ARCHIVED:
         return None
     desk = _desk(event)
     if desk.facts == DeskFacts() and not desk.taken:
@@ -112,22 +113,28 @@ def who_came(event: Event) -> str | None:
 
 
 def log_names(event: Event, asked: Mapping[str, set[UUID]]) -> dict[UUID, Named]:
-    """How those who registered are called, for those who may see the list. One statement."""
+    """How those who registered, or are invited, are called, for those who may see the lists. At most two statements."""
     if Permission.SEE_REGISTRATIONS not in permissions_of_reader(event):
         return {}
+    invited = asked.get("held_for_invited_id", ())
+    list_of_invited = url_for("registrations.invitations", slug=event.slug)
     return {
-        registration_id: Named(name, url_for("registrations.one", slug=event.slug, registration_id=registration_id))
-        for registration_id, name in names_of_registrations(event.id, asked.get("registration_id", ())).items()
+        **{
+            registration_id: Named(name, url_for("registrations.one", slug=event.slug, registration_id=registration_id))
+            for registration_id, name in names_of_registrations(event.id, asked.get("registration_id", ())).items()
+        },
+        **{one: Named(name, list_of_invited) for one, name in names_of_invited(event.id, invited).items()},
     }
 
 
 def sign_up_for_session(at: SessionAt) -> str | None:
-    """For the page of a session: that one signs up for it, and how. One statement; nothing once the event is over.
+    """For the page of a session: that one signs up for it, and how. One statement; nothing once the event is over, or
+    cancelled.
 
     How many places are left is not said: the page is kept for everybody, and would be made anew with each sign-up.
     Whoever can sign up sees it on their own page.
     """
-    if has_ended(at.event):
+    if at.event.is_cancelled or has_ended(at.event):
         return None
     places = places_of_session(at.event.id, at.session_id)
     if places is None:
@@ -221,11 +228,12 @@ def life_part(event: Event) -> LifePart | None:
     if Permission.SEE_REGISTRATIONS not in permissions_of_reader(event):
         return None
     desk = _desk(event)
+    closed = {Closed.OVER, Closed.ARCHIVED, Closed.CANCELLED}
     is_forgotten = desk.reason_closed is not None and desk.reason_closed.why is Closed.SWITCHED_OFF
     return LifePart(
         label=_("People"),
         url=url_for("registrations.listing", slug=event.slug),
-        is_done=desk.reason_closed is not None and desk.reason_closed.why in {Closed.OVER, Closed.ARCHIVED},
+        is_done=desk.reason_closed is not None and desk.reason_closed.why in closed,
         note=_("registration is not open") if is_forgotten and not desk.taken else _taken(desk),
         needs_attention=is_forgotten and not desk.taken,
     )

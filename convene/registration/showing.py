@@ -18,6 +18,7 @@ from convene.permissions.catalogue import Permission
 from convene.questionnaires.catalogue import Kind
 from convene.questionnaires.forms.answering import form_for
 from convene.questionnaires.queries import Answer, values_of
+from convene.registration.catalogue import ByMail
 from convene.registration.emails import link_to
 from convene.registration.errors import CodeNotKnown, CodeUsedUp, EventFull, KeptForAGroup, RegistrationClosed
 from convene.registration.forms.registering import with_tickets
@@ -211,6 +212,7 @@ def answers_in(form: Any) -> Answers:
         country=form.country.data,
         ticket_kind_id=ticket_chosen(form),
         replies=form.replies,
+        by_mail=ByMail.EVENT if "by_mail" in form and form.by_mail.data else ByMail.NOTHING,
     )
 
 

@@ -1,5 +1,5 @@
-"""What an event can begin from: five days that have worked elsewhere, told as plain values, and what of an event goes
-along to its next edition.
+"""What an event can begin from: five days that have worked elsewhere, told as plain values; what of an event goes
+along to its next edition; whom it concerns that it is cancelled.
 
 Times are those of the wall at the template's own hour of beginning; `rules.moved_to` shifts all of them.
 """
@@ -33,6 +33,39 @@ class Part(StrEnum):
     PARTNERS = "partners"
     REGISTRATION = "registration"
     FORM = "form"
+
+
+class As(StrEnum):
+    """As what somebody is concerned by an event, the closest first."""
+
+    HAS_A_PLACE = "has a place"
+    WAITS = "waits"
+    ASKED_FOR_A_PLACE = "asked for a place"
+    ON_STAGE = "on stage"
+    INVITED = "invited"
+
+
+#: Mails that are true of an event that takes place alone. While it is cancelled those that wait go to nobody; what
+#: somebody asked for by hand does, and says that it is cancelled.
+HELD_WHILE_CANCELLED = frozenset(
+    {
+        "programme/agenda_changed",
+        "programme/asked_to_speak",
+        "programme/asked_when",
+        "programme/reminded_to_speak",
+        "programme/reminded_when",
+        "registration/confirm_address",
+        "registration/confirmation",
+        "registration/invitation",
+        "registration/letter",
+        "registration/letter_of_invitation",
+        "registration/offer",
+        "registration/received",
+        "registration/reminder",
+        "registration/waitlisted",
+        "subscriptions/announcement",
+    }
+)
 
 
 #: Ticked at first. Nobody on stage has agreed to come again yet.
@@ -72,6 +105,10 @@ BEGINS_ANEW: tuple[Said, ...] = (
     Said(
         says("The event and its agenda are drafts, with addresses and calendar entries of their own."),
         frozenset({"state", "published_at", "slug"}),
+    ),
+    Said(
+        says("It takes place, also if this one was cancelled, and its dates are not held in calendars."),
+        frozenset({"state_before", "cancelled_at", "cancelled_reason", "is_held"}),
     ),
     Said(says("In a series, it is the next edition."), frozenset({"edition"})),
     Said(says("Nobody is registered, and nobody is mailed. When registration opens and closes is set anew.")),

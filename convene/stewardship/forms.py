@@ -1,4 +1,5 @@
-"""What is asked before an event begins, from a template or as the next edition, and before it moves."""
+"""What is asked before an event begins, from a template or as the next edition, before it moves, and before it is
+cancelled."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,8 +7,9 @@ from datetime import date, timedelta
 
 from flask_babel import lazy_gettext as _
 from flask_babel import ngettext
-from wtforms import HiddenField, RadioField, SelectField
+from wtforms import Field, HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import ValidationError
 
 from convene.events.catalogue import Kind
 from convene.events.forms.describing import KINDS, EventForm, told_apart
@@ -17,12 +19,13 @@ from convene.events.services.beginning import EventFacts
 from convene.stewardship.catalogue import TEMPLATES, USUAL_PARTS, Part, Template, TemplateName
 from convene.stewardship.queries import WhatThereIs
 from convene.teams.models import Team
-from convene.web.fields import DayField, LineField, ManyField, answered
+from convene.web.fields import DayField, LineField, ManyField, TextField, answered
 from convene.web.forms import Form
 from convene.web.languages import say
 from convene.web.meanwhile import mark_of
 
 EDITION, SPREADSHEET, NOTHING = "edition", "spreadsheet", "nothing"
+LONGEST_REASON = 2_000
 
 
 class NewEvent(EventForm):
@@ -50,6 +53,10 @@ class NewEvent(EventForm):
             del self.team
         if teams:
             del self.team_name
+
+    def validate_kind(self, field: Field) -> None:
+        if not field.data and self.start.data == SPREADSHEET:
+            raise ValidationError(str(_("Choose the kind: a spreadsheet does not say it")))
 
     @property
     def earlier_slug(self) -> str | None:
@@ -137,3 +144,9 @@ class MoveDates(Form):
 
     def __init__(self, event: Event) -> None:
         super().__init__(data={"starts_on": event.starts_on, "seen": mark_of(said_of(event))})
+
+
+class CancelEvent(Form):
+    """Why an event does not take place."""
+
+    reason = TextField(_("Why"), most=LONGEST_REASON)

@@ -7,31 +7,34 @@ from uuid import UUID
 
 from sqlalchemy import delete, select
 
-from convene.calendar.services import forget_items
+from convene.calendar.services.items import forget_items
+from convene.clock import now
 from convene.database import concerning, db, hold, use_case
 from convene.errors import NotFound
 from convene.events.models import Event
 from convene.events.queries import held_event
 from convene.events.services.arranging_rooms import add_room
 from convene.events.services.beginning import EventFacts, begin_event
-from convene.events.services.changing import change_event
+from convene.events.services.changing import call_off, change_event, let_take_place
 from convene.events.services.cloning import copy_event, copy_partners, copy_rooms
 from convene.files.services import drop_files_of_event
-from convene.outbox.services import drop_messages_of
+from convene.outbox.services import drop_messages_of, hold_back, let_go
 from convene.permissions.catalogue import Scope
 from convene.permissions.services import take_all_roles
 from convene.programme.services.asking import forget_answers
 from convene.programme.services.cloning import copy_agenda, move_sessions
 from convene.programme.services.drafting import SessionText, add_session, add_track
+from convene.programme.services.publishing import keep_sessions_in_calendars
 from convene.programme.structure import Place
 from convene.questionnaires.services.answering import drop_uploads_of_event
 from convene.questionnaires.services.copying import copy_questionnaire
 from convene.registration.queries.form import REGISTRATION_FORM
-from convene.registration.services.opening import copy_desk
+from convene.registration.services.opening import copy_desk, go_on
 from convene.sentences import Sentence
-from convene.stewardship.catalogue import USUAL_PARTS, Part, Template
+from convene.stewardship.catalogue import HELD_WHILE_CANCELLED, USUAL_PARTS, Part, Template
+from convene.stewardship.emails import event_cancelled, event_takes_place
 from convene.stewardship.errors import CannotBeDeleted, NeedsMoreDays
-from convene.stewardship.queries import why_it_stays
+from convene.stewardship.queries import who_is_concerned, why_it_stays
 from convene.stewardship.rules import begins_at, ends_at, moved_to
 
 
@@ -119,9 +122,9 @@ def move_dates(event_id: UUID, starts_on: date, *, seen: str | None = None, by: 
     """Move an event to another first day, and every session of its draft with it; hours and zone stay.
 
     What stands in calendars of the event follows at once, its sessions once the agenda is published again. Materials
-    with a time of their own move along, and whoever on stage has answered counts as asked again: they answered for
-    another day. Registration keeps its times. `seen` as in `change_event`. Returns how many sessions stood in an hour
-    that the clocks skip there. ChangedMeanwhile.
+    with a time of their own move along, and the day by which those on stage say when they can be there. Whoever on
+    stage has answered counts as asked again: they answered for another day. Registration keeps its times. `seen` as in
+    `change_event`. Returns how many sessions stood in an hour that the clocks skip there. ChangedMeanwhile.
     """
     event = held_event(event_id, ("people on stage", event_id))
     later = starts_on - event.starts_on
@@ -132,6 +135,41 @@ def move_dates(event_id: UUID, starts_on: date, *, seen: str | None = None, by: 
         return 0
     forget_answers(event_id, by=by)
     return move_sessions(event_id, later, by=by)
+
+
+@use_case
+def cancel_event(event_id: UUID, *, reason: str = "", by: str) -> int:
+    """Say that an event does not take place: its pages stay and say so, calendars take it out, and everybody whom it
+    concerns gets one mail. Returns how many are mailed.
+
+    Nobody's registration is touched, so that it can be taken back; nobody can register, sign up, be let in, be offered
+    or asked anything meanwhile, and what waits to be mailed of an event that takes place is held back.
+    DoesNotFitItsState, EventIsOver.
+    """
+    event = held_event(event_id, ("people on stage", event_id))
+    call_off(event_id, reason=reason, by=by)
+    hold_back(event_id, HELD_WHILE_CANCELLED)
+    concerned = who_is_concerned(event).by_address
+    event_cancelled(event, concerned)
+    return len(concerned)
+
+
+@use_case
+def let_event_take_place(event_id: UUID, *, by: str) -> int:
+    """Take the cancellation back: everything is as it was, also in calendars, and whoever was mailed that it is
+    cancelled is mailed that it takes place. Returns how many are.
+
+    Who was not mailed yet is not mailed at all. Offers go on for as long as they had left, and those who wait are
+    served. DoesNotFitItsState, EventIsOver.
+    """
+    event = held_event(event_id, ("people on stage", event_id))
+    since = event.cancelled_at or now()
+    let_take_place(event_id, by=by)
+    keep_sessions_in_calendars(event_id, by=by)
+    let_go(event_id, HELD_WHILE_CANCELLED)
+    told = event_takes_place(event)
+    go_on(event_id, since, tells=told > 0, by=by)
+    return told
 
 
 @use_case

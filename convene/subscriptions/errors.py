@@ -33,6 +33,15 @@ class EditionIsOver(Refused):
         )
 
 
+class EditionIsCancelled(Refused):
+    """The event does not take place."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            says("This event is cancelled. The followers hear about the next edition once you tell them of it.")
+        )
+
+
 class SeriesIsFollowed(Refused):
     """Whoever removes the series was not told how many follow it."""
 

@@ -3,7 +3,7 @@ from uuid import UUID, uuid5
 
 from convene.events.catalogue import PUBLIC_STATES, State
 from convene.subscriptions.catalogue import ASKED_EVERY, REMINDED_EVERY, UNCONFIRMED_FOR, SubscriptionState
-from convene.subscriptions.errors import EditionIsOver, InNoSeries, NotPublic
+from convene.subscriptions.errors import EditionIsCancelled, EditionIsOver, InNoSeries, NotPublic
 
 #: Under which name addresses are held and spoken of: one address is one owner, in all series alike.
 ADDRESSES = UUID("5f0c7a52-6d0e-4d0b-8a5e-0d6f8c2f8a11")
@@ -37,11 +37,13 @@ def may_come_back(state: SubscriptionState, confirmed_at: datetime | None) -> bo
 
 
 def why_not_announce(
-    state: State, *, is_in_series: bool, is_over: bool
-) -> InNoSeries | EditionIsOver | NotPublic | None:
+    state: State, *, is_in_series: bool, is_over: bool, is_cancelled: bool
+) -> InNoSeries | EditionIsOver | EditionIsCancelled | NotPublic | None:
     """Why the followers cannot be told of an event, or None."""
     if not is_in_series:
         return InNoSeries()
     if is_over:
         return EditionIsOver()
+    if is_cancelled:
+        return EditionIsCancelled()
     return None if state in PUBLIC_STATES else NotPublic()

@@ -119,7 +119,9 @@ def announce(event_id: UUID, *, word: str = "", by: str) -> int:
     event = held_event(event_id)
     series = series_of(event)
     ended = is_event_over(event.ends_on, event.day_turns_at, event.zone, now())
-    refusal = why_not_announce(event.state, is_in_series=series is not None, is_over=ended)
+    refusal = why_not_announce(
+        event.state, is_in_series=series is not None, is_over=ended, is_cancelled=event.is_cancelled
+    )
     if refusal is not None or series is None:
         raise refusal or NoSuchSeries
     if announcement_of(event_id) is not None:

@@ -29,6 +29,7 @@ WORDS = {
         _("This could not be read"),
         _("The request was not in a form that we understand. Go back and try again."),
     ),
+    401: (_("This needs a secret"), _("Whoever sends it must know what the operator has set. Look at its settings.")),
     403: (_("This is not yours to see"), _("Your role does not allow this. Ask an owner of the event.")),
     404: (_("There is nothing here"), _("The address may be mistyped, or what stood here is not public.")),
     405: (_("This page does not take that"), _("Go back and use the buttons of the page.")),

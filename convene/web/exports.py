@@ -7,7 +7,9 @@ injection"). A leading apostrophe makes it text, and is what those programs them
 import csv
 import io
 import re
+import zipfile
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 
 from flask import Response
 from werkzeug.utils import secure_filename
@@ -39,13 +41,23 @@ def safe_cell(value: object) -> object:
     return "'" + text if text.lstrip(" \u00a0").startswith(DANGEROUS_BEGINNINGS) else text
 
 
-def csv_file(name: str, heads: Sequence[object], rows: Iterable[Sequence[object]]) -> Response:
-    """A CSV download, UTF-8 with the byte-order mark without which Excel guesses wrong."""
+#: The types under which the two are served.
+CSV = "text/csv; charset=utf-8"
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def csv_of(heads: Sequence[object], rows: Iterable[Sequence[object]]) -> bytes:
+    """A table as CSV, UTF-8 with the byte-order mark without which Excel guesses wrong."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow([safe_cell(head) for head in heads])
     writer.writerows([safe_cell(cell) for cell in row] for row in rows)
-    return attachment("\ufeff" + text.getvalue(), f"{name}.csv", "text/csv; charset=utf-8")
+    return ("\ufeff" + text.getvalue()).encode()
+
+
+def csv_file(name: str, heads: Sequence[object], rows: Iterable[Sequence[object]]) -> Response:
+    """The same as a download."""
+    return attachment(csv_of(heads, rows), f"{name}.csv", CSV)
 
 
 LONGEST_CELL = 32_767
@@ -53,7 +65,11 @@ LONGEST_CELL = 32_767
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def workbook_file(name: str, title: str, heads: Sequence[object], rows: Iterable[Sequence[object]]) -> Response:
+#: When a workbook or a folder of files was made, as it says itself.
+_MODIFIED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
+
+
+def workbook_of(title: str, heads: Sequence[object], rows: Iterable[Sequence[object]]) -> bytes:
     """The same as XLSX: one sheet called `title`, its headings kept in sight."""
     from openpyxl import Workbook  # heavy: only where a workbook is asked for
 
@@ -64,9 +80,36 @@ def workbook_file(name: str, title: str, heads: Sequence[object], rows: Iterable
         sheet.append([_cell_of_workbook(cell) for cell in row])
     body = io.BytesIO()
     workbook.save(body)
-    return attachment(
-        body.getvalue(), f"{name}.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    )
+    return body.getvalue()
+
+
+def workbook_file(name: str, title: str, heads: Sequence[object], rows: Iterable[Sequence[object]]) -> Response:
+    """The same as a download."""
+    return attachment(workbook_of(title, heads, rows), f"{name}.xlsx", WORKBOOK)
+
+
+def workbook_made_at(workbook: bytes, made_at: datetime) -> bytes:
+    """The same workbook as if it had been made at that instant: what says the same has the same bytes."""
+    at = made_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    with zipfile.ZipFile(io.BytesIO(workbook)) as parts:
+        return zip_of(((each, _MODIFIED.sub(rb"\g<1>" + at, parts.read(each))) for each in parts.namelist()), made_at)
+
+
+def zip_of(files: Iterable[tuple[str, bytes]], made_at: datetime) -> bytes:
+    """Files in a ZIP, each by its path, in this order and all of one moment: the same files are the same bytes.
+
+    Who makes a path sees to it that it leads nowhere else.
+    """
+    body = io.BytesIO()
+    at = made_at.astimezone(UTC).timetuple()[:6]
+    with zipfile.ZipFile(body, "w", zipfile.ZIP_DEFLATED) as folder:
+        for path, content in files:
+            about = zipfile.ZipInfo(path, at)
+            about.compress_type = zipfile.ZIP_DEFLATED
+            about.external_attr = 0o644 << 16  # without it some systems unpack what nobody may read
+            about.create_system = 3  # Unix, whichever system makes it
+            folder.writestr(about, content)
+    return body.getvalue()
 
 
 def _cell_of_workbook(value: object) -> object:

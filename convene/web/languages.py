@@ -7,6 +7,7 @@ on the page.
 
 import contextlib
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
@@ -15,10 +16,12 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import get_timezone_location
+from babel.lists import format_list
 from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_babel import Babel, force_locale, get_locale, gettext, ngettext
 from flask_babel import format_date as babel_date
 from flask_babel import format_time as babel_time
+from flask_babel.speaklater import LazyString
 
 from convene.clock import now
 from convene.sentences import Sentence
@@ -82,6 +85,11 @@ def say(sentence: Sentence | str | None) -> str:
     return str(gettext(sentence.text, **values)) if values else str(gettext(sentence.text)).replace("%%", "%")
 
 
+def lazy_say(sentence: Sentence) -> LazyString:
+    """The same for what is written down before anybody reads it: the choices of a form."""
+    return LazyString(say, sentence)
+
+
 def _said(value: object) -> object:
     """A value of a Sentence as it is read: sentences are said, days and times of day written as people write them."""
     if isinstance(value, Sentence):
@@ -91,6 +99,11 @@ def _said(value: object) -> object:
     if isinstance(value, date) and not isinstance(value, datetime):
         return day(value)
     return value
+
+
+def join_words(words: Sequence[str]) -> str:
+    """Several things in one line, as the reader's language lists them: "Monday, Tuesday and Friday"."""
+    return format_list([str(each) for each in words], locale=get_locale() or "en")
 
 
 def is_right_to_left() -> bool:

@@ -57,8 +57,9 @@ def _give_words_to_links(tokens: list[Token]) -> None:
                 children.insert(closing, Token("text", "", 0, content=where))
 
 
+@lru_cache(maxsize=1024)
 def to_plain(text: str) -> str:
-    """The words alone, for calendar files, previews and search."""
+    """The words alone, for calendar files, previews and search. Kept: each publish asks for those of every session."""
     pieces: list[str] = []
     for token in _parser.parse(text):
         if token.type == "inline":

@@ -110,30 +110,37 @@ def init_shelf() -> _Shelf:
 
 
 def served(state: State, make: Callable[[], str | bytes], *, asked: State = (), is_kept: bool = True,
-           content_type: str = "text/html; charset=utf-8", file_name: str | None = None,
+           is_tag_kept: bool = False, content_type: str = "text/html; charset=utf-8", file_name: str | None = None,
            download: bool = False, for_reader: OwnMarks | None = None) -> Response:  # fmt: skip
     """The page for `state`, from the shelf or made by `make()`; 304 if the reader has it already.
 
     `state` and `asked` must hold everything that the body depends on but the language and the path of the page,
     which are added here. `asked` are the arguments of the address that the page reads, each brought to one of few
     values before: everybody can write an address. A page that depends on free text (a search) is not kept.
+    `is_tag_kept`: of a body for one reader only the tag is kept. Their program asks again and again, and gets another
+    body seldom; a thousand of them would push out what everybody asks for.
     `for_reader` marks in the finished body what is this reader's own (their stars); what it gives back is not kept,
     and made only where it is sent.
     """
+    compress = request.accept_encodings.quality("gzip") > 0
+    shelf: _Shelf = current_app.extensions["served_pages"]
+    key = (*state, request.path, *asked, str(get_locale()))
     if is_kept:
-        shelf: _Shelf = current_app.extensions["served_pages"]
-        page = shelf.kept((*state, request.path, *asked, str(get_locale())), lambda: _finish(make()))
-        body, compressed, tag = page.body, page.compressed, page.etag
+        page = shelf.kept(key, lambda: _finish(make()))
+    elif is_tag_kept:
+        known = shelf.get(key)
+        if known is not None and _is_had(known.etag, compress=compress):
+            page = known
+        else:
+            page = _made(make())
+            shelf.put(key, Page(b"", b"", page.etag))
     else:
-        body, compressed = _bytes(make()), b""
-        tag = _digest(body)
+        page = _made(make())
+    body, compressed, tag = page.body, page.compressed, page.etag
     if for_reader is not None:
         tag = _digest("\n".join((tag, *for_reader.marks)).encode())
-    compress = request.accept_encodings.quality("gzip") > 0
-    # Two encodings are two sets of bytes, so a strong tag tells them apart.
-    etag = f"{tag}-gz" if compress else tag
-    # Weak tags count: a proxy that compresses on its way writes W/ before ours (RFC 9110 13.1.2).
-    if request.if_none_match.contains_weak(etag):
+    etag = _of_encoding(tag, compress=compress)
+    if _is_had(tag, compress=compress):
         response = Response(status=304)
     else:
         if for_reader is not None:
@@ -194,6 +201,22 @@ def disposition(file_name: str, *, download: bool) -> str:
     name = re.sub(r"[^\w.() -]", "_", file_name).lstrip(". ")[-LONGEST_FILE_NAME:] or "file"
     plain = name.encode("ascii", "replace").decode().replace("?", "_")
     return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def _of_encoding(tag: str, *, compress: bool) -> str:
+    """Two encodings are two sets of bytes, so a strong tag tells them apart."""
+    return f"{tag}-gz" if compress else tag
+
+
+def _is_had(tag: str, *, compress: bool) -> bool:
+    """Whether the reader has what this tag is of. Weak tags count: a proxy that compresses on its way writes W/ before
+    ours (RFC 9110 13.1.2)."""
+    return request.if_none_match.contains_weak(_of_encoding(tag, compress=compress))
+
+
+def _made(made: str | bytes) -> Page:
+    body = _bytes(made)
+    return Page(body, b"", _digest(body))
 
 
 def _finish(made: str | bytes) -> Page:

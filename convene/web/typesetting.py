@@ -12,6 +12,7 @@ import logging
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -42,20 +43,21 @@ class Font:
     letters: frozenset[int]
 
 
-def pdf_of(template: str, data: dict[str, Any], texts: Iterable[str] = ()) -> bytes:
+def pdf_of(template: str, data: dict[str, Any], texts: Iterable[str] = (), *, made_at: datetime | None = None) -> bytes:
     """A template of `templates/print/` with its data, as PDF, in the language of the reader.
 
     `texts` are those that may need a font of the system. With a letter that no font has it is no PDF/UA, and a box
-    stands in its place: better than no paper.
+    stands in its place: better than no paper. `made_at`: what the file says of when it was made, so that the same
+    words are the same bytes in every process; else it is now.
     """
     import typst  # 80 MB that nobody loads who does not print
 
     try:
-        return _compiled(template, data, texts, standard="ua-1")[0]
+        return _compiled(template, data, texts, standard="ua-1", made_at=made_at)[0]
     except typst.TypstError as refused:
         # What is wrong with more than a letter fails here once more.
         log.warning("printed without PDF/UA", extra={"reason": str(refused)[:200]})
-        return _compiled(template, data, texts)[0]
+        return _compiled(template, data, texts, made_at=made_at)[0]
 
 
 def pictures_of(
@@ -73,6 +75,15 @@ def unprintable(text: str) -> str:
     return "".join(dict.fromkeys(cluster for cluster in _clusters(text) if _font_with(cluster) is None))
 
 
+def words_in(told: object) -> Iterator[str]:
+    """Every text of the data of a template, however deep it lies."""
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, dict | list):
+        for each in told.values() if isinstance(told, dict) else told:
+            yield from words_in(each)
+
+
 def printable(text: str) -> str:
     """The text, or "" if a letter of it would be a box: an empty line can be filled by hand."""
     return "" if unprintable(text) else text
@@ -85,6 +96,7 @@ def _compiled(
     *,
     standard: Literal["ua-1"] | None = None,
     picture: int | None = None,
+    made_at: datetime | None = None,
 ) -> list[bytes]:
     import typst
 
@@ -104,6 +116,7 @@ def _compiled(
         font_paths=[*_font_folders(), *sorted({font.file.parent for font in others})],
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(told)},
+        timestamp=made_at.replace(microsecond=0) if made_at else None,  # it takes no fractions
         **more,
     )
     return [bytes(page) for page in made] if isinstance(made, list) else [bytes(made)]

@@ -11,10 +11,12 @@ import { offerLocalTime } from "./js/local-time.js";
 import { markWhatIsOn } from "./js/now.js";
 import { showCurrentPlace } from "./js/current-place.js";
 import { followProgress } from "./js/progress.js";
+import { followWhatChanges } from "./js/follow.js";
 import { starInPlace } from "./js/stars.js";
 import { keepTyping } from "./js/typing.js";
 import { pressOnce } from "./js/press-once.js";
 import { askWhatFollows } from "./js/questions.js";
+import { paintTimes } from "./js/painting.js";
 import { rankInPlace } from "./js/ranking.js";
 
 focusErrorSummary();
@@ -26,6 +28,7 @@ keepTyping();
 // After what was typed before is back.
 askWhatFollows();
 rankInPlace();
+paintTimes();
 dragQuestions();
 // Before `pressOnce`, which leaves alone what is sent in place.
 starInPlace();
@@ -36,3 +39,4 @@ openWhereNothingCanFold();
 markWhatIsOn();
 fetchRareLetters();
 followProgress();
+followWhatChanges();

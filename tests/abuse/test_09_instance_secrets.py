@@ -16,7 +16,7 @@ from sqlalchemy import String as Words
 from sqlalchemy import Text, select
 from werkzeug.test import TestResponse
 
-from config import Config, SmtpServer
+from config import Config, ImapMailbox, SmtpServer
 from convene.accounts.models import Account
 from convene.app import _flask_settings
 from convene.database import db
@@ -37,6 +37,10 @@ SECRETS: dict[str, Any] = {
     "queue_url": "redis://:marked-queue@queue.example.org:6379/0",
     "rate_limit_url": "redis://:marked-limits@limits.example.org:6379/0",
     "smtp": SmtpServer("mail.example.org", 587, "marked-user", "marked-password", starttls=True, tls=False),
+    "reply_mailbox": ImapMailbox(
+        "mail.example.org", 993, "marked-user", "marked-password", "INBOX", starttls=False, tls=True
+    ),
+    "reply_secret": "marked-secret-of-thirty-two-letters-or-more",
 }
 MARK = "marked-"
 UNASKED = "unasked-for"

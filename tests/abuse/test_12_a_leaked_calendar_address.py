@@ -1,10 +1,14 @@
 """12: a calendar address that leaked shows that calendar, and nothing else; it can be taken back."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from convene.calendar.models import CalendarFeed
+from convene.database import db
 from convene.events.services import changing
 from convene.programme.queries.stars import stars_of
 from convene.programme.services import starring
@@ -22,7 +26,7 @@ def address(app: Flask, visitor: Visitor) -> str:
     code = re.findall(r"/sessions/(\w{6})", visitor.open("/e/forum/agenda").response.get_data(as_text=True))[0]
     visitor.headers["Sec-Fetch-Site"] = "same-origin"
     visitor.post("/e/forum/stars", {"star": code})
-    page = visitor.open("/e/forum/my-agenda").response.get_data(as_text=True)
+    page = visitor.open("/e/forum/my-agenda").press("Make my calendar address").response.get_data(as_text=True)
     return str(re.findall(r"/calendar/[\w.-]+\.ics", page)[0])
 
 
@@ -51,10 +55,31 @@ def test_a_new_address_closes_the_one_before(app: Flask, visitor: Visitor, addre
     assert "Showcase" in visitor.another().open(str(fresh)).text
 
 
+def test_an_address_that_is_stopped_opens_nothing_and_the_next_is_another(
+    app: Flask, visitor: Visitor, address: str
+) -> None:
+    visitor.open("/e/forum/my-agenda").press("Stop this address")
+    visitor.another().open(address, expect=404)
+    visitor.press("Make my calendar address")
+    assert address not in visitor.response.get_data(as_text=True)
+    visitor.another().open(address, expect=404)
+
+
+def test_what_is_kept_of_it_opens_nothing(app: Flask, visitor: Visitor, address: str) -> None:
+    secret = address.removeprefix("/calendar/").removesuffix(".ics")
+    assert len(secret) == 22, "132 bits"
+    feed = db.session.scalars(select(CalendarFeed)).one()
+    kept = {str(value) for value in vars(feed).values()} | {feed.id.hex, feed.owner_id.hex}
+    assert not any(secret in each for each in kept)
+    for each in kept:
+        if "/" not in each and " " not in each:
+            visitor.another().open(f"/calendar/{each}.ics", expect=404)
+
+
 def test_a_made_up_address_opens_nothing(app: Flask, visitor: Visitor, address: str) -> None:
-    token = address.removeprefix("/calendar/").removesuffix(".ics")
-    for made_up in ("x", token[:-9] + ("A" if token[-9] != "A" else "B") + token[-8:], token.replace(".", "..")):
-        visitor.open(f"/calendar/{made_up}.ics", expect=404)
+    secret = address.removeprefix("/calendar/").removesuffix(".ics")
+    for made_up in ("x", secret[:-1], secret + "A", secret.swapcase(), "A" * 22, "\u0000" * 3, "\ud83d"):
+        visitor.open(f"/calendar/{quote(made_up, errors='surrogatepass')}.ics", expect=404)
 
 
 def test_it_closes_with_the_event(app: Flask, visitor: Visitor, address: str) -> None:

@@ -5,10 +5,13 @@ import io
 
 import pytest
 from flask import Flask
+from openpyxl import load_workbook
 
 from convene.audit.queries import lines_of
 from convene.database import db
 from convene.permissions.catalogue import Role
+from convene.spelling import clean_line
+from tests.factories.agendas import add_room, add_session, publish, put_on_stage
 from tests.factories.events import give
 from tests.factories.registrations import make_open_event, make_registration
 from tests.support.visitor import Visitor
@@ -32,6 +35,22 @@ def test_no_cell_of_the_file_is_a_formula(app: Flask, visitor: Visitor, formula:
     for cell in row:
         assert not cell.lstrip(" \u00a0\t\r\n").startswith(("=", "+", "-", "@", "|", "%", "\uff1d", "\uff0b"))
     assert row[3] == "jane@example.org"
+
+
+@pytest.mark.parametrize("formula", FORMULAS, ids=ascii)
+def test_no_cell_of_an_agenda_is_a_formula(app: Flask, visitor: Visitor, formula: str) -> None:
+    event = make_open_event(slug="forum")
+    room_id = add_room(event, clean_line(formula))
+    session_id = add_session(event, clean_line(formula), "10:00", room_id=room_id, abstract=formula, subtitle=formula)
+    put_on_stage(event, session_id, clean_line(formula))
+    publish(event)
+    text = visitor.open("/e/forum/agenda.csv").response.get_data().decode("utf-8-sig")
+    _heads, row = csv.reader(io.StringIO(text, newline=""))
+    body = visitor.open("/e/forum/agenda.xlsx").response.get_data()
+    cells = next(load_workbook(io.BytesIO(body)).active.iter_rows(min_row=2))
+    assert "f" not in {cell.data_type for cell in cells}  # a formula
+    for cell in [*row, *(str(cell.value or "") for cell in cells)]:
+        assert not cell.lstrip(" \u00a0\t\r\n").startswith(("=", "+", "-", "@", "|", "%", "\uff1d", "\uff0b"))
 
 
 def test_the_download_leaves_a_line_in_the_log_and_is_for_those_who_may(app: Flask, visitor: Visitor) -> None:

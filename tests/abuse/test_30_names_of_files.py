@@ -8,12 +8,19 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from convene.calendar.catalogue import FeedKind
+from convene.calendar.queries.feeds import feed_secret
+from convene.calendar.services.feeds import make_feed_address
 from convene.clock import today_in
 from convene.database import db
 from convene.events.models import Event
 from convene.events.services.changing import publish_event
 from convene.files.pictures import PICTURE_TYPE
+from convene.programme.emails import link_to_stage
+from convene.programme.queries.answers import invitation_of
 from convene.programme.services import starring
+from convene.programme.services.asking import set_stage_address
+from convene.programme.showing.addresses import person_key
 from convene.registration.catalogue import How, PaperKind
 from convene.registration.queries.papers import PaperFacts, paper_of
 from convene.registration.rules.opening import DeskFacts
@@ -48,7 +55,7 @@ HOSTILE = {
     "hidden": ".evil",
 }
 #: Read by programs at the address that they expect; nobody keeps them, and no name of anybody is in them.
-NOT_FOR_KEEPING = {"events.sitemap", "events.robots"}
+NOT_FOR_KEEPING = {"programme.changes_feed", "events.sitemap", "events.robots"}
 #: A name that is safe on every system, and nothing beside it.
 HARMLESS = re.compile(
     r"""(?:inline|attachment);[ ]filename="(?P<name>[a-z0-9][a-z0-9._-]{0,90}[a-z0-9])"
@@ -95,21 +102,30 @@ def test_every_file_that_leaves_has_a_plain_name(
     publish_event(event.id, by="test")
     set_desk(event.id, DeskFacts(is_open=True), capacity=None, by="test")
     cleaned = clean_line(title)
-    session_id = add_session(event, cleaned, day=event.starts_on, room_id=add_room(event, cleaned[:100]))
-    put_on_stage(event, session_id, cleaned)
+    room_id = add_room(event, cleaned[:100])
+    session_id = add_session(event, cleaned, day=event.starts_on, room_id=room_id)
+    person_id = put_on_stage(event, session_id, cleaned)
+    set_stage_address(event.id, person_id, email="", by="test")
     publish(event)
     make_series(event)
     jane = make_registration(event.id, name="Jane")
     letter_id = _papers_of(event, jane, cleaned)
     code = facts(event, session_id).code
     visitor.post(f"/e/{event.slug}/stars", {"star": code, "csrf_token": form.answers["csrf_token"]}, expect=200)
-    reader = sign(Purpose.MY_CALENDAR, starring.star(event.id, code, None))
+    reader_id = starring.star(event.id, code, None)
+    make_feed_address(FeedKind.STARS, reader_id, event.id)
+    reader = feed_secret(FeedKind.STARS, reader_id, event.id)
     world = World(event.slug, "", "", "", event.id, {}, {"code": code, "paper": "a4", "token": reader})
+    world.values |= {"secret": reader, "kind": "room", "part_id": room_id, "key": person_key(event.id, person_id)}
+    world.values["series_slug"] = "regional-forums"
     world.values["paper_id"] = letter_id
     for page in ("own_letter", "own_certificate"):
         world.of_route[f"own_papers.{page}", "token"] = sign(Purpose.MANAGE_REGISTRATION, jane)
     for page in ("own_calendar", "own_data_file"):
         world.of_route[f"registration.{page}", "token"] = sign(Purpose.MANAGE_REGISTRATION, jane)
+    invitation = invitation_of(event.id, person_id)
+    assert invitation is not None
+    world.of_route["speak.sheet", "token"] = link_to_stage(invitation)
     found = 0
     for rule, _ in routes_of(app):
         if "." in rule.rule and "static" not in rule.rule and rule.endpoint not in NOT_FOR_KEEPING:

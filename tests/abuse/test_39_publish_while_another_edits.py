@@ -96,7 +96,7 @@ class Office:
             revision = agenda_state(self.event_id).draft_revision
             titles = titles_of(draft_of(self.event_id))
             try:
-                self.looked_at.setdefault(publish_agenda(self.event_id, revision, by="three"), titles)
+                self.looked_at.setdefault(publish_agenda(self.event_id, revision, by="three").number, titles)
             except AgendaChangedMeanwhile:
                 self.told += 1
 

@@ -29,10 +29,10 @@ from convene.programme.structure import Place
 from convene.registration.rules.opening import DeskFacts
 from convene.registration.services.opening import set_desk
 from convene.web.serving import init_shelf
-from tests.engines.ics.readers import by_icalendar, by_vobject
 from tests.factories.agendas import add_room, facts, publish
 from tests.factories.events import make_event
 from tests.factories.registrations import make_open_event, make_registration
+from tests.support.calendar_readers import by_icalendar, by_vobject
 from tests.support.mail import link_in, sent_mails
 from tests.support.smtp import mail_server, sending_through
 from tests.support.visitor import Visitor
@@ -236,8 +236,8 @@ def no_more_summer_time(app: Flask, tmp_path: Path) -> Iterator[Callable[[], Non
 
     def restart() -> None:
         zoneinfo.ZoneInfo.clear_cache()
-        for name in ("convene.engines.ics.timezones", "convene.engines.schedule_files.times", "convene.web.languages",
-                     "convene.programme.pages.public"):  # fmt: skip
+        for name in ("convene.engines.ics.timezones", "convene.engines.ics.build", "convene.web.languages",
+                     "convene.engines.schedule_files.times", "convene.programme.pages.public"):  # fmt: skip
             for each in vars(importlib.import_module(name)).values():
                 if isinstance(each, functools._lru_cache_wrapper):
                     each.cache_clear()

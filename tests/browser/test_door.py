@@ -204,6 +204,7 @@ def test_a_second_tap_of_the_same_finger_undoes_nothing(chromium: Browser, serve
     page.mouse.click(*at)
     expect(page.get_by_text("Jane Trần is in.")).to_be_visible()
     expect(page.get_by_text("2 of 4 are here")).to_be_visible()
+    wait_until_all_is_sent(page)  # then the list is drawn no more
     undo = page.get_by_role("button", name="Undo Jane").bounding_box()
     assert undo is not None
     assert undo["x"] + undo["width"] < box["x"]

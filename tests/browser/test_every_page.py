@@ -19,7 +19,8 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 RULES_OF_LOOKS = {
     "runOnly": ["color-contrast", "target-size", "link-in-text-block", "scrollable-region-focusable", "meta-viewport"]
 }
-OTHER_VIEWS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((1280, "dark"), (390, "dark"), (390, "light"))
+#: Sizes depend on no colours: what is narrow and light is seen narrow and dark, and wide and light.
+OTHER_VIEWS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((1280, "dark"), (390, "dark"))
 #: Small targets that WCAG 2.2 2.5.8 excepts: links inside a line of text.
 SMALL_CONTROLS = """() => [...document.querySelectorAll(
     'button, select, summary, input:not([type=hidden]), a.button, nav a')]
@@ -62,8 +63,13 @@ def window(chromium: Browser, served: Served) -> Iterator[tuple[Page, list[str]]
 
 #: These answer with a picture, a file or a text, which is no page.
 NO_PAGES = {"speak.picture", "speak.part", "draft.part_of_photo", "registration.material", "events.robots",
-            "registrations.upload", "registration.own_upload",
-            "badges.picture", "door_sync.people", "door_sync.changes", "draft.grid_now"}  # fmt: skip
+            "registrations.upload", "registration.own_upload", "programme.changes_feed",
+            "badges.picture", "door_sync.people", "door_sync.changes", "draft.grid_now",
+            "draft.run_sheet_now"}  # fmt: skip
+
+
+#: Where an address ends with one of these, a file comes.
+FILES = (".json", ".xml", ".ics", ".csv", ".xlsx", ".txt", ".zip", ".pdf", "/download")
 
 
 def paths_of(served: Served) -> list[str]:
@@ -77,7 +83,7 @@ def paths_of(served: Served) -> list[str]:
         if rule.endpoint in NO_PAGES:
             continue
         path = served.world.path_to(served.app, rule)
-        if not path.endswith((".json", ".xml", ".ics", ".csv", ".pdf", "/download")) and not path.startswith("/files/"):
+        if not path.endswith(FILES) and not path.startswith("/files/"):
             paths.append(path)
     assert len(paths) > 20
     return [*paths, "/nothing"]

@@ -46,7 +46,7 @@ def drag(page: Page, what: Locator, by: tuple[float, float] | None = None, onto:
 
 
 def kept(page: Page) -> None:
-    expect(page.locator("[data-said]")).to_contain_text("is kept in the draft")
+    expect(page.locator("[data-said]")).to_contain_text(" now.")
 
 
 def test_a_session_is_dragged_and_the_move_is_undone_after_a_reload(grid: Page) -> None:
@@ -151,3 +151,18 @@ def test_a_drag_is_given_up_with_escape_or_beside_the_grid(grid: Page) -> None:
 def test_axe_finds_nothing(grid: Page) -> None:
     expect(card(grid)).to_be_visible()
     assert complaints_of_axe(grid, RULES) == []
+
+
+def test_a_session_dropped_onto_another_changes_places_with_it_and_back(grid: Page) -> None:
+    others = grid.locator(".ec-event:not(.ec-ghost, .ec-bg-event, .slot-card--break)").filter(has_not_text=TITLE)
+    other = others.first.locator("b").inner_text()
+    begins = {title: card(grid, title).locator("span").first.inner_text()[:5] for title in (TITLE, other)}
+    assert begins[TITLE] != begins[other]
+    drag(grid, card(grid), onto=card(grid, other))
+    kept(grid)
+    grid.get_by_role("button", name=re.compile("Let it change places with")).click()
+    expect(card(grid, TITLE)).to_contain_text(begins[other])
+    expect(card(grid, other)).to_contain_text(begins[TITLE])
+    grid.get_by_role("button", name="Undo").click()
+    expect(card(grid, TITLE)).to_contain_text(begins[TITLE])
+    expect(card(grid, other)).to_contain_text(begins[other])

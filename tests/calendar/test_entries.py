@@ -11,8 +11,10 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from convene import clock
-from convene.calendar import queries, services
 from convene.calendar.models import CalendarItem
+from convene.calendar.queries import entries as queries
+from convene.calendar.queries import following
+from convene.calendar.services import invitations, items
 from convene.database import db, use_case
 from convene.engines.ics import Status
 from convene.events.models import Event
@@ -43,7 +45,7 @@ class Clock:
 @pytest.fixture
 def moving_clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     moving = Clock()
-    for module in (clock, services, queries, changing, drafting, publishing):
+    for module in (clock, items, invitations, queries, following, changing, drafting, publishing):
         monkeypatch.setattr(module, "now", moving)
     return moving
 
@@ -118,7 +120,7 @@ def test_uids_are_random_and_name_the_host_of_the_first_day(event: Event, monkey
     uid = item_of(session_id).uid
     assert uid.endswith("@localhost")
     assert str(session_id) not in uid
-    monkeypatch.setattr(services, "_uid_host", "moved.example")
+    monkeypatch.setattr(items, "_uid_host", "moved.example")
     move(event, session_id, "16:00")
     publish(event)
     assert item_of(session_id).uid == uid
@@ -278,12 +280,12 @@ def test_an_entry_that_became_impossible_is_left_out_and_logged(event: Event, ca
 def test_an_installation_that_moves_goes_on_with_the_host_of_its_first_uid(event: Event) -> None:
     first = add_session(event, "Before")
     publish(event)
-    services.name_first_uid_host("elsewhere.example")
+    items.name_first_uid_host("elsewhere.example")
     try:
         second = add_session(event, "After", "14:00")
         publish(event)
     finally:
-        services.name_first_uid_host("localhost")
+        items.name_first_uid_host("localhost")
     assert item_of(second).uid.partition("@")[2] == item_of(first).uid.partition("@")[2] == "localhost"
 
 

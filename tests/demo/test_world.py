@@ -21,7 +21,7 @@ from convene.programme.catalogue import StageState
 from convene.programme.models import Material, StageInvitation
 from convene.programme.queries.draft import draft_of
 from convene.programme.queries.stars import star_counts
-from convene.programme.rules import find_warnings
+from convene.programme.rules.warnings import find_warnings
 from convene.registration.models import Registration
 from tests.support.visitor import Visitor
 

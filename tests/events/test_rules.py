@@ -51,17 +51,26 @@ def test_what_is_no_address(text: str) -> None:
 
 @pytest.mark.parametrize("act", Act)
 @pytest.mark.parametrize("state", State)
-def test_a_draft_is_published_what_is_published_is_archived_and_all_but_a_draft_is_withdrawn(
+def test_a_draft_is_published_what_is_published_is_archived_and_all_but_a_draft_is_withdrawn_or_cancelled(
     act: Act, state: State
 ) -> None:
     fits = {
         (State.DRAFT, Act.PUBLISH),
         (State.PUBLISHED, Act.WITHDRAW),
         (State.PUBLISHED, Act.ARCHIVE),
+        (State.PUBLISHED, Act.CANCEL),
         (State.ARCHIVED, Act.PUBLISH),
         (State.ARCHIVED, Act.WITHDRAW),
+        (State.ARCHIVED, Act.CANCEL),
+        (State.CANCELLED, Act.ARCHIVE),
+        (State.CANCELLED, Act.TAKE_PLACE),
     }
-    assert (why_not(act, state) is None) is ((state, act) in fits)
+    assert (why_not(act, state, is_cancelled=state is State.CANCELLED) is None) is ((state, act) in fits)
+
+
+def test_what_was_cancelled_and_archived_is_opened_by_taking_place_alone() -> None:
+    fitting = [act for act in Act if why_not(act, State.ARCHIVED, is_cancelled=True) is None]
+    assert fitting == [Act.TAKE_PLACE]
 
 
 def test_aims_stand_one_a_line_with_or_without_dashes() -> None:

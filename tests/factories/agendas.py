@@ -7,11 +7,12 @@ from uuid import UUID
 from convene.database import db
 from convene.events.models import Event
 from convene.events.services import arranging_rooms
-from convene.programme.catalogue import Format, StageRole
+from convene.programme.catalogue import Format, Group, StageRole
 from convene.programme.models import Session
 from convene.programme.queries.draft import agenda_state, draft_of
 from convene.programme.services import drafting, publishing
 from convene.programme.services.drafting import SessionText
+from convene.programme.services.publishing import Telling
 from convene.programme.structure import Place, SessionFacts
 
 DAY = date(2027, 3, 4)
@@ -54,9 +55,11 @@ def put_on_stage(event: Event, session_id: UUID, name: str, role: StageRole = St
     return facts(event, session_id).people[-1].person_id
 
 
-def publish(event: Event, note: str = "") -> int:
-    """Publish the draft as it is now."""
-    return publishing.publish_agenda(event.id, agenda_state(event.id).draft_revision, note=note, by="test")
+def publish(event: Event, note: str = "", *tells: Group, word: str = "") -> int:
+    """Publish the draft as it is now, and tell these groups what it changes for them."""
+    telling = Telling(frozenset(tells), word)
+    revision = agenda_state(event.id).draft_revision
+    return publishing.publish_agenda(event.id, revision, note=note, tells=telling, by="test").number
 
 
 def facts(event: Event, session_id: UUID) -> SessionFacts:

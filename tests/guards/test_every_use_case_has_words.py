@@ -30,12 +30,13 @@ def test_every_use_case_of_an_event_has_words_for_the_log(app: Flask) -> None:
         f"outbox.{name}" for name in ("claim_next", "record_sent", "record_failure", "drop", "drop_bytes_older_than")
     }
     bookkeeping |= {"subscriptions.forget_what_is_over"}
-    bookkeeping |= {f"programme.{name}" for name in ("star", "unstar", "forget_reader", "renew_calendar_link")}
-    bookkeeping |= {"programme.forget_readers_unused_since"}
+    bookkeeping |= {f"programme.{name}" for name in ("star", "unstar", "forget_reader")}
+    bookkeeping |= {"programme.forget_readers_unused_since", "programme.forget_needs", "programme.hold_dates_for_stage"}
     bookkeeping |= {f"programme.{name}" for name in ("begin_proposal", "record_progress", "end_proposal")}
     bookkeeping |= {"registration.answer_form", "outbox.send_to_new_address"}
+    bookkeeping |= {f"outbox.{name}" for name in ("hold_last", "hold_all", "drop_these", "hold_back", "let_go")}
     bookkeeping |= {f"registration.{name}" for name in ("answer_form_of_many", "erase_answers_to")}
-    bookkeeping |= {"registration.note_who_has_registered"}
+    bookkeeping |= {"registration.note_who_has_registered", "registration.end_holds"}
     missing = {name for name in names - bookkeeping - told if name.split(".")[0] not in OF_NO_EVENT}
     assert not missing
     assert not told - names

@@ -32,7 +32,7 @@ from tests.support.world import OWNER, World, make_world
 EVERYWHERE = {
     *("Convene", "UTC", "ID", "MB", "SMTP", "Markdown"),
     *("CSV", "JSON", "XML", "ICS", "csv", "json", "xml", "ics", "schedule", "html", "JPEG", "PNG", "WebP", "GIF"),
-    *("PDF", "PPTX", "ODP", "DOCX", "ODT", "TXT", "MD", "WEBP"),
+    *("PDF", "PPTX", "ODP", "DOCX", "ODT", "TXT", "MD", "WEBP", "XLSX", "ZIP"),
     *("frab", "pretalx", "name", "example", "org", "com", "www"),
 }
 NOT_WORDS = re.compile(
@@ -43,11 +43,17 @@ READ_ALOUD = ("alt", "title", "placeholder", "aria-label", "data-confirm", "data
 SHOWN_BY_SCRIPTS = "data-word-"
 
 
+@pytest.fixture(scope="module")
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the disguised language is: to collect all texts takes seconds."""
+    return write_pseudo(tmp_path_factory.mktemp("pseudo"))
+
+
 @pytest.fixture
-def world(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+def world(app: Flask, catalogue: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """The world, in an app that also speaks the disguised language."""
     monkeypatch.setitem(app.config, "CONVENE_LANGUAGES", [PSEUDO])
-    monkeypatch.setattr(app.extensions["babel"], "translation_directories", [str(write_pseudo(tmp_path))])
+    monkeypatch.setattr(app.extensions["babel"], "translation_directories", [str(catalogue)])
     yield make_world()
     app.extensions["served_pages"] = type(app.extensions["served_pages"])(1024)
 

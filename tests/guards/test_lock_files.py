@@ -22,7 +22,8 @@ NAMED_ELSEWHERE = {
     "alembic", "tzdata", "fontpkg-noto-sans", "fontpkg-noto-sans-thai", "fontpkg-noto-sans-khmer",
     "fontpkg-noto-sans-arabic",
 }  # fmt: skip
-LOCKS = [*sorted(REQUIREMENTS.glob("*.txt")), PROJECT / "frontend" / "package-lock.json"]
+NODE_PROJECTS = [PROJECT / "frontend", PROJECT / "bench" / "readers"]
+LOCKS = [*sorted(REQUIREMENTS.glob("*.txt")), *(each / "package-lock.json" for each in NODE_PROJECTS)]
 
 
 def pins(lock: str) -> set[str]:
@@ -34,13 +35,13 @@ def test_what_tests_run_with_is_what_the_application_runs_with() -> None:
     assert pins("run.txt") <= pins("dev.txt")
 
 
-@pytest.mark.parametrize("lock", ["run.txt", "dev.txt", "node.txt"])
+@pytest.mark.parametrize("lock", ["run.txt", "dev.txt", "node.txt", "bench.txt"])
 def test_every_pinned_package_has_a_hash(lock: str) -> None:
     entries = re.split(r"^(?=[a-z0-9][^ ]*==)", (REQUIREMENTS / lock).read_text(), flags=re.MULTILINE)
     assert [entry for entry in entries if "==" in entry and "--hash=sha256:" not in entry] == []
 
 
-@pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda path: str(path.relative_to(PROJECT)))
 def test_no_lock_file_names_a_registry(lock: Path) -> None:
     # A mirror's address in a lock file would send everybody there, or fail where it cannot be reached.
     assert re.findall(r'"resolved"|--index-url|--extra-index-url|--find-links', lock.read_text()) == []
@@ -55,8 +56,9 @@ def test_every_python_dependency_has_a_word_on_why_it_is_there() -> None:
     assert without == []
 
 
-def test_every_package_of_the_front_end_has_a_word_on_why_it_is_there() -> None:
-    package = json.loads((PROJECT / "frontend" / "package.json").read_text())
+@pytest.mark.parametrize("project", NODE_PROJECTS, ids=lambda path: path.name)
+def test_every_package_in_javascript_has_a_word_on_why_it_is_there(project: Path) -> None:
+    package = json.loads((project / "package.json").read_text())
     declared = {**package.get("dependencies", {}), **package.get("devDependencies", {})}
     assert sorted(package["//"]) == sorted(declared)
     assert all(package["//"].values())

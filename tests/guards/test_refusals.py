@@ -1,6 +1,7 @@
 """Refusals reach the person: each is shown where it was said, and what is gone is a page of its own everywhere."""
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,15 +25,23 @@ def handlers(path: Path) -> list[tuple[ast.ExceptHandler, set[str]]]:
     ]
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(CONVENE)))
-def test_no_page_catches_what_has_a_page_of_its_own(path: Path) -> None:
-    assert not [ast.unparse(one) for one, names in handlers(path) if names & EVERYWHERE]
+def caught() -> Iterator[tuple[Path, ast.ExceptHandler, set[str]]]:
+    """What pages catch, where, and by which names."""
+    for path in PAGES:
+        for one, names in handlers(path):
+            yield path.relative_to(CONVENE), one, names
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(CONVENE)))
-def test_every_page_that_catches_any_refusal_hands_it_on_to_its_form(path: Path) -> None:
+def test_no_page_catches_what_has_a_page_of_its_own() -> None:
+    assert len(PAGES) > 60
+    wrong = [f"{path}: {ast.unparse(one)}" for path, one, names in caught() if names & EVERYWHERE]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_page_that_catches_any_refusal_hands_it_on_to_its_form() -> None:
     """Not its sentence alone: `add_refusal` knows which of them belong into no form."""
-    for one, names in handlers(path):
+    wrong = []
+    for path, one, names in caught():
         if "Refused" not in names:
             continue
         given = [
@@ -42,18 +51,24 @@ def test_every_page_that_catches_any_refusal_hands_it_on_to_its_form(path: Path)
             for argument in node.args
             if isinstance(argument, ast.Name) and argument.id == one.name
         ]
-        assert given, ast.unparse(one)
+        if not given:
+            wrong.append(f"{path}: {ast.unparse(one)}")
+    assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(CONVENE)))
-def test_what_somebody_else_changed_meanwhile_is_told_in_one_way(path: Path) -> None:
+def test_what_somebody_else_changed_meanwhile_is_told_in_one_way() -> None:
     """By `web.meanwhile.tell_refusal`: no page asks itself what was refused, and none lists what differs."""
-    assert "ChangedMeanwhile" not in path.read_text().replace("AgendaChangedMeanwhile", "")
-    assert not [
-        node
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Theirs"
-    ]
+    wrong = []
+    for path in PAGES:
+        source = path.read_text()
+        lists = [
+            node
+            for node in ast.walk(ast.parse(source))
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Theirs"
+        ]
+        if lists or "ChangedMeanwhile" in source.replace("AgendaChangedMeanwhile", ""):
+            wrong.append(str(path.relative_to(CONVENE)))
+    assert wrong == []
 
 
 @pytest.mark.parametrize("refused", [NotFound(), NotAllowed()])

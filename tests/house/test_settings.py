@@ -8,7 +8,13 @@ import pytest
 
 from config import BadSetting, Config
 
-SECRET_ADDRESSES = {"CONVENE_SMTP_URL", "CONVENE_DATABASE_URL", "CONVENE_QUEUE_URL", "CONVENE_RATE_LIMIT_URL"}
+SECRET_ADDRESSES = {
+    "CONVENE_REPLY_IMAP_URL",
+    "CONVENE_SMTP_URL",
+    "CONVENE_DATABASE_URL",
+    "CONVENE_QUEUE_URL",
+    "CONVENE_RATE_LIMIT_URL",
+}
 
 
 @pytest.mark.parametrize(
@@ -40,6 +46,8 @@ SECRET_ADDRESSES = {"CONVENE_SMTP_URL", "CONVENE_DATABASE_URL", "CONVENE_QUEUE_U
         ("CONVENE_MAIL_FROM", "a@example.org\r\nBcc: b@example.org", "write an address, or a name and an address"),
         ("CONVENE_INSTANCE", "~nobody-has-this-name/x", "write the path of a folder"),
         ("CONVENE_SECRET_KEY", "much too short", "write 32 characters or more"),
+        ("CONVENE_REPLY_SECRET", "much too short", "write 32 characters or more"),
+        ("CONVENE_REPLY_IMAP_URL", "imaps://noor:secret@", "write an address like imaps://"),
         ("CONVENE_DATABASE_URL", "mysql://x", "write sqlite:////path/to/file.db"),
     ],
 )
@@ -48,7 +56,7 @@ def test_a_wrong_value_is_answered_by_a_sentence(tmp_path: Path, variable: str, 
         Config.from_environment({"CONVENE_INSTANCE": str(tmp_path), variable: value})
     assert str(refused.value).startswith(f"{variable}: ")
     assert says in str(refused.value)
-    is_secret = variable in {"CONVENE_SECRET_KEY", *SECRET_ADDRESSES} or "secret" in value
+    is_secret = variable in {"CONVENE_SECRET_KEY", "CONVENE_REPLY_SECRET", *SECRET_ADDRESSES} or "secret" in value
     assert not is_secret or value not in str(refused.value)
     assert "secret" not in str(refused.value)
     assert "\n" not in str(refused.value)

@@ -9,9 +9,13 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from convene.calendar.catalogue import FeedKind
+from convene.calendar.queries.feeds import feed_secret
+from convene.calendar.services.feeds import make_feed_address, revoke_feed_address
 from convene.database import db
 from convene.events.services import changing
-from tests.factories.agendas import add_session, publish, retitle
+from convene.programme.services import starring
+from tests.factories.agendas import add_session, facts, publish, retitle
 from tests.factories.events import make_event
 from tests.support.processes import web_server
 
@@ -67,3 +71,22 @@ def test_a_publish_and_an_unpublish_count_for_the_next_request_to_any_process(
     changing.withdraw_event(event.id, by="test")
     for port in two_servers:
         assert fetch(port, path, tags[-1])[0] == 404
+
+
+@pytest.mark.server
+def test_an_address_of_a_calendar_that_is_taken_back_is_dead_in_every_process_at_once(
+    app: Flask, two_servers: tuple[int, int]
+) -> None:
+    event = make_event(slug="forum")
+    session_id = add_session(event, "Welcome", "09:00")
+    publish(event)
+    reader_id = starring.star(event.id, facts(event, session_id).code, None)
+    for take_back in (make_feed_address, revoke_feed_address):
+        make_feed_address(FeedKind.STARS, reader_id, event.id)
+        path = f"/calendar/{feed_secret(FeedKind.STARS, reader_id, event.id)}.ics"
+        tags = [fetch(port, path)[1] for port in two_servers]
+        assert tags[0] == tags[1], "the same state gives the same bytes in every process"
+        assert [fetch(port, path, tags[0])[0] for port in two_servers] == [304, 304]
+        take_back(FeedKind.STARS, reader_id, event.id)
+        for etag in ("", tags[0]):
+            assert [fetch(port, path, etag)[0] for port in two_servers] == [404, 404]

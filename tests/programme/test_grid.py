@@ -56,7 +56,7 @@ def test_a_drop_keeps_time_room_and_length_and_tells_what_is_wrong_now(event: Ev
     assert f"{facts(event, moved).starts_local:%H:%M}" == "10:15"
     [warning] = answer.json["warnings"]
     assert set(warning["codes"]) == {code_of(moved), code_of(stays)}
-    assert answer.json["count"] == "1 thing to look at"
+    assert answer.json["count"] == "1 clash"
 
 
 def test_a_session_goes_into_the_tray_and_comes_out_of_it(event: Event, organiser: Visitor) -> None:

@@ -14,10 +14,10 @@ from convene.files.documents import document_in
 from convene.files.models import StoredFile
 from convene.programme.catalogue import Available, Format, MaterialKind, Reach
 from convene.programme.errors import NotAWebAddress, SaysNoTime, TooManyMaterials
-from convene.programme.forms import EditMaterialLink
+from convene.programme.forms.materials import EditMaterialLink
 from convene.programme.models import Material
 from convene.programme.queries.materials import material_to_fetch, materials_of, said_of_material
-from convene.programme.rules import Terms, may_fetch
+from convene.programme.rules.materials import Terms, may_fetch
 from convene.programme.services import materials
 from convene.programme.services.drafting import (
     Place,

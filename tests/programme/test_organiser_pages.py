@@ -11,7 +11,7 @@ from convene.events.models import Event
 from convene.events.queries import rooms_of
 from convene.permissions.catalogue import Role
 from convene.programme.catalogue import Format, StageRole
-from convene.programme.forms import WhereAndWhen
+from convene.programme.forms.placing import WhereAndWhen
 from convene.programme.queries.draft import draft_of, tracks_of
 from convene.programme.services import drafting
 from convene.programme.services.drafting import SessionText

@@ -119,8 +119,8 @@ def test_a_picture_is_taken_away(forum: Event, jane: UUID, organiser: Visitor) -
     assert not portraits(organiser.open("/e/forum/people"))
     organiser.open(first, expect=404)
     assert db.session.scalar(select(func.count(StoredFile.id))) == 0
-    (served,) = db.session.scalars(select(AgendaVersion.served))
-    assert first.removeprefix("/files/") not in str(served)
+    (people,) = db.session.scalars(select(AgendaVersion.people))
+    assert first.removeprefix("/files/") not in str(people)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,8 @@
 """An agenda is proposed: what the solver is asked, what becomes of its answer, and who may interfere meanwhile."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, time, timedelta
@@ -19,11 +22,12 @@ from convene.programme import tasks
 from convene.programme.catalogue import Format, MayMove, ProposalState
 from convene.programme.errors import DraftChangedSinceAsked, NoProposalToUse, NothingToPlan, ProposalUnderWay
 from convene.programme.models import AgendaProposal
-from convene.programme.planning import Wishes
+from convene.programme.planning import Wishes, kept_plan, settled
+from convene.programme.queries.conditions import conditions_of
 from convene.programme.queries.draft import draft_of
 from convene.programme.queries.proposals import mark_of_problem, problem_for
-from convene.programme.rules import find_warnings
-from convene.programme.services import drafting, proposing
+from convene.programme.rules.warnings import find_warnings
+from convene.programme.services import drafting, proposing, wishing
 from convene.programme.services.proposing import Proposed
 from convene.programme.structure import Place
 from tests.factories.agendas import DAY, add_room, add_session, facts, move, put_on_stage, retitle
@@ -179,7 +183,7 @@ def test_an_organiser_asks_looks_uses_and_takes_back(event: Event, visitor: Visi
     visitor.press("Move 1 session in the draft")
     assert "1 session has its place as proposed" in visitor.text
     assert where(event, talk) is not None
-    visitor.open("/organise/forum/agenda/propose").follow_link("Used")
+    visitor.open("/organise/forum/agenda/propose").follow_link("See what moved, or take it back")
     visitor.press("Take it back")
     assert "1 session is back where it was" in visitor.text
     assert where(event, talk) is None
@@ -293,3 +297,85 @@ def test_whatever_is_asked_the_answer_keeps_every_rule(event: Event, scope: MayM
     assert not check(problem, {one: place for one, place in after.base.items() if one in problem.session_of})
     assert (scope is MayMove.UNPLACED) == bool(clashes_now(event)), "what clashed before stays, if nothing may be moved"
     assert date.fromisoformat(row(proposal_id).places[0]["place"]["day"]) >= event.starts_on
+
+
+def test_the_mark_of_a_question_is_the_same_in_every_process() -> None:
+    """The worker makes it and a web process compares it; sets are in another order in each."""
+    code = (
+        "from convene.engines.agenda_solver import Problem, Room, Session\n"
+        "from convene.programme.queries.proposals import mark_of_problem\n"
+        "needs = frozenset({'projector', 'step-free access', 'whiteboard', 'recording', 'flipchart'})\n"
+        "print(mark_of_problem(Problem(15, ((0, 60),), (Room('r', 9, needs),), (Session('s', 30, needs=needs),))))"
+    )
+    marks = {
+        subprocess.run(
+            [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(marks) == 1
+
+
+def test_a_draft_that_is_as_good_as_it_can_be_is_left_alone_whatever_may_move(event: Event) -> None:
+    room = add_room(event)
+    add_room(event, "Foyer")
+    for number, starts in enumerate(("13:00", "13:30", "14:15", "15:00")):
+        add_session(event, f"Talk {number}", starts, minutes=30, room_id=room)
+    proposal_id = ask(event, MayMove.ALL)
+    tasks.propose_agendas()
+    assert row(proposal_id).state is ProposalState.READY
+    assert row(proposal_id).places == []
+
+
+def test_what_gains_nothing_by_moving_stays_and_plenaries_do(event: Event) -> None:
+    rooms = [add_room(event, name) for name in ("Ballroom", "Foyer")]
+    stays = [add_session(event, f"Talk {number}", f"1{number}:00", minutes=30, room_id=rooms[0]) for number in range(4)]
+    plenary = add_session(event, "Closing", "15:00", minutes=30, room_id=rooms[0], format=Format.PLENARY)
+    new = add_session(event, "New", None, minutes=30)
+    proposal_id = ask(event, MayMove.ALL)
+    tasks.propose_agendas()
+    assert {one["session"] for one in row(proposal_id).places} == {str(new)}
+    assert where(event, plenary) == ("04 15:00", rooms[0])
+    assert len(stays) == 4
+
+
+def test_two_that_only_changed_places_are_put_back_together(event: Event) -> None:
+    room_id = add_room(event, "Ballroom")
+    one, other = (add_session(event, f"Talk {hour}", f"{hour}:00", minutes=60, room_id=room_id) for hour in (10, 11))
+    problem = problem_for(
+        event.id,
+        draft_of(event.id),
+        Wishes(scope=MayMove.ALL, from_time=time(9), until_time=time(18)),
+        conditions=conditions_of(event.id),
+    )
+    present = kept_plan(problem, draft_of(event.id))
+    swapped = {str(one): present[str(other)], str(other): present[str(one)]}
+    assert settled(problem, swapped, present) == present
+
+
+def test_what_is_new_gives_way_to_what_was_there(event: Event) -> None:
+    """The search may put a new session where an old one was, and the old one elsewhere: that gains nothing."""
+    room_ids = [add_room(event, name) for name in ("Ballroom", "Foyer")]
+    old = [str(add_session(event, f"Talk {hour}", f"{hour}:00", minutes=30, room_id=room_ids[0])) for hour in (10, 11)]
+    new = str(add_session(event, "New", None, minutes=30))
+    problem = problem_for(
+        event.id,
+        draft_of(event.id),
+        Wishes(scope=MayMove.ALL, from_time=time(9), until_time=time(18)),
+        conditions=conditions_of(event.id),
+    )
+    present = kept_plan(problem, draft_of(event.id))
+    elsewhere = replace(present[old[0]], start=15 * 60)
+    found = {**present, old[0]: elsewhere, new: present[old[0]]}
+    assert settled(problem, found, present) == {**present, new: elsewhere}
+
+
+def test_why_a_session_does_not_stay_is_said_by_name(event: Event, visitor: Visitor) -> None:
+    rooms = [add_room(event, name) for name in ("Ballroom", "Garden")]
+    stays = add_session(event, "Stays", "10:00", room_id=rooms[0])
+    add_session(event, "Moves", "10:00", room_id=rooms[0])
+    wishing.pin_session(event.id, stays, is_pinned=True, by="test")
+    proposal_id = ask(event, MayMove.LEAST)
+    tasks.propose_agendas()
+    page = visitor.signed_in_as(OWNER).open(f"/organise/forum/agenda/proposals/{proposal_id}")
+    assert "Where it was stands “Stays” now." in page.text

@@ -21,7 +21,7 @@ from convene.programme.models import AgendaVersion, Session
 from convene.programme.queries.draft import agenda_state, counts_of, difference_of, draft_of, session_by_code
 from convene.programme.queries.people import people_on_stage
 from convene.programme.queries.versions import public_row, published, version, versions_of
-from convene.programme.rules import ChangeKind, compare, to_publish
+from convene.programme.rules.changes import ChangeKind, compare, to_publish
 from convene.programme.services import drafting
 from convene.programme.services.naming import change_person
 from convene.programme.services.publishing import publish_agenda, restore_version
@@ -206,7 +206,7 @@ def test_two_who_publish_the_same_make_one_version(app: Flask, event: Event) -> 
     def act() -> None:
         with app.app_context():
             start.wait(10)
-            numbers.append(publish_agenda(event_id, revision, by="somebody"))
+            numbers.append(publish_agenda(event_id, revision, by="somebody").number)
 
     threads = [threading.Thread(target=act) for _ in range(4)]
     for thread in threads:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -6,21 +7,10 @@ import pytest
 from hypothesis import given
 
 from convene.programme.catalogue import Format
-from convene.programme.rules import (
-    CODE_LETTERS,
-    Change,
-    ChangeKind,
-    What,
-    code_for,
-    compare,
-    day_in_agenda,
-    find_warnings,
-    format_for,
-    known_format,
-    letters_for,
-    new_code,
-    to_publish,
-)
+from convene.programme.rules.changes import Change, ChangeKind, FieldChange, What, compare, to_publish
+from convene.programme.rules.codes import CODE_LETTERS, code_for, letters_for, new_code
+from convene.programme.rules.files import day_in_agenda, format_for, known_format
+from convene.programme.rules.warnings import find_warnings
 from convene.programme.structure import OnStage, Structure
 from tests.programme.agendas import (
     BALLROOM,
@@ -58,14 +48,21 @@ def test_everything_is_new_where_nothing_was_published() -> None:
     [
         ({"starts": "10:00"}, {"starts": "11:00"}, ChangeKind.MOVED, [What.TIME]),
         ({"day": DAY}, {"day": DAY + timedelta(days=1)}, ChangeKind.MOVED, [What.TIME, What.DAY]),
-        ({"minutes": 60}, {"minutes": 45}, ChangeKind.CHANGED, [What.LENGTH]),
+        ({"minutes": 60}, {"minutes": 45}, ChangeKind.MOVED, [What.LENGTH]),
+        ({"starts": None, "minutes": 60}, {"starts": None, "minutes": 45}, ChangeKind.CHANGED, [What.LENGTH]),
+        (
+            {"is_withdrawn": True, "starts": "10:00"},
+            {"is_withdrawn": True, "starts": "11:00"},
+            ChangeKind.CHANGED,
+            [What.TIME],
+        ),
         ({"room_id": BALLROOM.id}, {"room_id": GARDEN.id}, ChangeKind.MOVED, [What.ROOM]),
         ({"starts": "10:00"}, {"starts": None}, ChangeKind.MOVED, [What.TIME, What.DAY]),
         ({"title": "A"}, {"title": "B"}, ChangeKind.CHANGED, [What.TITLE]),
         ({"abstract": "A"}, {"abstract": "B"}, ChangeKind.CHANGED, [What.TEXT]),
         ({"people": (OnStage(JANE),)}, {"people": (OnStage(VANNAK),)}, ChangeKind.CHANGED, [What.PEOPLE]),
         ({"track_id": None}, {"track_id": WATER.id}, ChangeKind.CHANGED, [What.TRACK]),
-        ({"title": "A"}, {"title": "B", "minutes": 9}, ChangeKind.CHANGED, [What.LENGTH, What.TITLE]),
+        ({"title": "A"}, {"title": "B", "minutes": 9}, ChangeKind.MOVED, [What.LENGTH, What.TITLE]),
         ({}, {"is_withdrawn": True}, ChangeKind.CANCELLED, []),
         ({"is_withdrawn": True}, {}, ChangeKind.RESTORED, []),
         ({"is_withdrawn": True}, {"starts": "11:00"}, ChangeKind.RESTORED, [What.TIME]),
@@ -74,6 +71,19 @@ def test_everything_is_new_where_nothing_was_published() -> None:
 def test_a_session_differs(was: dict[str, Any], now: dict[str, Any], kind: ChangeKind, what: list[What]) -> None:
     (change,) = compare(agenda(session(1, **was)), agenda(session(1, **now))).changes
     assert (change.kind, [field.what for field in change.fields]) == (kind, what)
+
+
+def test_another_zone_moves_what_has_a_time_and_says_so() -> None:
+    was, now = (agenda(session(1, "10:00"), session(2, None), zone=zone) for zone in ("Asia/Bangkok", "Europe/Berlin"))
+    (change,) = compare(was, now).changes
+    zone = FieldChange(What.ZONE, "Asia/Bangkok", "Europe/Berlin")
+    assert (change.kind, change.session.number, change.fields) == (ChangeKind.MOVED, 1, (zone,))
+
+
+def test_a_room_or_zone_that_is_only_called_otherwise_moves_nothing() -> None:
+    one = session(1, "10:00", room_id=BALLROOM.id)
+    again = agenda(one, zone="Asia/Ho_Chi_Minh", rooms=(replace(BALLROOM, name="Ball Room"), GARDEN))
+    assert compare(agenda(one, zone="Asia/Saigon"), again).changes == ()
 
 
 def test_a_move_names_both_rooms() -> None:

@@ -5,13 +5,27 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
 from flask import Flask
-from sqlalchemy import Column, String, Text
+from sqlalchemy import Column, String, Text, select
 
+from convene.audit import models as audit
+from convene.calendar import models as calendar
+from convene.calendar.models import CalendarAnswer, CalendarFollower, CalendarInvitation
+from convene.calendar.rules import Standing, Way
 from convene.clock import now
 from convene.database import Base, bookkeeping, db
+from convene.engines.ics import Answer, Method
+from convene.events.catalogue import RoomFeature
 from convene.events.models import Event
+from convene.files import models as files
+from convene.outbox import models as outbox_models
 from convene.outbox import services as outbox
+from convene.programme.catalogue import Presence, StageRole
+from convene.programme.presence import Said
+from convene.programme.services import drafting
+from convene.programme.services.availability import write_down_availability
+from convene.questionnaires import models as questionnaires
 from convene.questionnaires.catalogue import Kind
 from convene.registration import models
 from convene.registration.catalogue import (
@@ -49,9 +63,16 @@ from convene.registration.queries.importing import people_in
 from convene.registration.queries.own_data import kept_of
 from convene.registration.services import importing, opening
 from convene.registration.services.opening import TicketFacts
+from tests.factories import agendas
 from tests.factories.questionnaires import ask, make_form
 from tests.factories.registrations import make_open_event, make_registration
 from tests.support.visitor import Visitor
+
+
+@pytest.fixture(autouse=True)
+def who_follows_is_who_takes_part() -> None:
+    """Here rows are filled with made-up words, by nobody who would tell of it."""
+
 
 #: Of each personal column of this feature the part that tells it ("": beside the parts).
 TOLD_IN = {
@@ -85,19 +106,50 @@ TOLD_IN = {
     "import_change.after": "changed_by_lists",
     "paper.name": "papers",
     "registration_change.before": "changes",
+    "calendar_follower.email": "follows",
+    "calendar_follower.email_key": "follows",
+    "calendar_follower.name": "follows",
+    "calendar_follower.language": "follows",
+    "calendar_invitation.attendee": "in_calendar",
+    "calendar_invitation.attendee_key": "in_calendar",
+    "calendar_invitation.attendee_name": "in_calendar",
+    "calendar_invitation.language": "in_calendar",
+    "calendar_answer.from_email": "from_calendar",
+    "calendar_answer.attendee": "from_calendar",
+    "calendar_answer.comment": "from_calendar",
+}
+#: Personal, in a ledger, and told otherwise than as it stands there, or of somebody else.
+TOLD_OTHERWISE = {
+    "answer.value": "in words, with the question",
+    "answer.before": "in words, with the question",
+    "message.to_email": "those that went to the address of the registration",
+    "message.to_name": "those that went to the address of the registration",
+    "message.subject": "with when it was sent",
+    "message.body": "they have the mail; what organisers wrote in it stands with the letters",
+    "message.private": "empty once it is sent",
+    "calendar_answer.settled_by": "of organisers, who said what is made of it",
+    "audit_line.by": "of organisers: of whoever takes part it says no more than that",
+    "stored_file.body": "of organisers and of those on stage",
 }
 #: Personal, but of those who organise: what they searched for.
 OF_ORGANISERS = {"saved_view.name", "saved_view.asked", "mailing.asked"}
 
 
 def personal_columns() -> Iterator[Column[Any]]:
-    tables = {each.__table__ for each in vars(models).values() if isinstance(each, type) and issubclass(each, Base)}
+    """Of this feature, and of the ledgers that it tells things to."""
+    modules = models, audit, calendar, files, outbox_models, questionnaires
+    tables = {
+        each.__table__
+        for module in modules
+        for each in vars(module).values()
+        if isinstance(each, type) and issubclass(each, Base) and each is not Base
+    }
     for table in tables:
         yield from (column for column in table.c if column.info.get("personal") not in {None, "public", "internal"})
 
 
 def test_every_personal_column_has_its_part() -> None:
-    assert {str(column) for column in personal_columns()} == TOLD_IN.keys() | OF_ORGANISERS
+    assert {str(column) for column in personal_columns()} == TOLD_IN.keys() | TOLD_OTHERWISE.keys() | OF_ORGANISERS
 
 
 def test_everything_that_stands_in_these_columns_is_told(app: Flask, visitor: Visitor) -> None:
@@ -151,16 +203,61 @@ def test_what_a_list_changed_is_read_in_words_whatever_its_headings_are_called(a
 
 
 def test_every_word_of_ours_is_said_in_words() -> None:
-    enums = (RegistrationState, CameBy, EndedBecause, OfferOutcome, How, DoorAct, DoorOutcome, PaperKind, PaperState)
+    enums = (RegistrationState, CameBy, EndedBecause, OfferOutcome, How, DoorAct, DoorOutcome, PaperKind, PaperState,
+             Presence, RoomFeature, Answer)  # fmt: skip
     assert {each.value for enum in enums for each in enum} == OURS.keys()
+
+
+def test_somebody_on_stage_who_is_registered_reads_what_they_said_there(app: Flask, visitor: Visitor) -> None:
+    event = make_open_event(slug="forum")
+    mine = db.session.get_one(Registration, make_registration(event.id))
+    session_id = agendas.add_session(event, "Opening", day=event.starts_on)
+    drafting.put_on_stage(event.id, session_id, role=StageRole.SPEAKER, person_id=mine.person_id, by="test")
+    said = Said(
+        presence=Presence.ALWAYS,
+        arrives_on=event.starts_on,
+        features=(RoomFeature.HEARING_LOOP,),
+        needs="A table",
+        access_needs="Captions",
+    )
+    write_down_availability(event.id, mine.person_id, said, by="test")
+    with app.test_request_context():
+        path = f"/r/{link_to(mine)}/kept-of-me"
+    visitor.open(path)
+    for words in ("When you can be there, on stage", "All the time", "hearing loop", "A table", "Captions"):
+        assert words in visitor.text
+    part = visitor.open(f"{path}.json").response.get_json()["on_stage"]
+    assert set(part) <= set(LABELS)
 
 
 @bookkeeping
 def fill(event_id: UUID, registration_id: UUID) -> dict[str, str]:
     """Put a word of its own into each personal column of what belongs to a registration, and return them."""
-    at, import_id, tag_id, letter_id = now(), uuid4(), uuid4(), uuid4()
+    at, import_id, tag_id, letter_id, invitation_id = now(), uuid4(), uuid4(), uuid4(), uuid4()
     mine = db.session.get_one(Registration, registration_id)
+    follower = db.session.scalars(select(CalendarFollower).where(CalendarFollower.source_id == registration_id)).one()
+    follower.ended_at = at  # who has cancelled follows no more, and is known all the same
     common = {"event_id": event_id, "registration_id": registration_id}
+    invitation = CalendarInvitation(
+        id=invitation_id,
+        event_id=event_id,
+        kind="event",
+        subject_id=event_id,
+        uid="uid",
+        organizer="convene@localhost",
+        token="token",
+        method=Method.REQUEST,
+        sequence=0,
+        told="",
+        told_since=0,
+        written_at=at,
+        attendee="",
+        attendee_key="",
+        attendee_name="",
+        language="",
+    )
+    db.session.add(invitation)
+    db.session.flush()
     rows: list[Base] = [
         mine,
         Attendance(id=uuid4(), **common, subject_id=event_id, slip_id=uuid4(), how=How.BY_NAME, came_at=at, revision=1),
@@ -191,6 +288,17 @@ def fill(event_id: UUID, registration_id: UUID) -> dict[str, str]:
         RegistrationChange(
             id=uuid4(), registration_id=registration_id, changed_at=at, is_own=True, before={}, question_ids=[]
         ),
+        follower,
+        invitation,
+        CalendarAnswer(
+            id=uuid4(),
+            invitation_id=invitation_id,
+            mail_key="key",
+            answer=Answer.ACCEPTED,
+            received_at=at,
+            way=Way.MAIL,
+            standing=Standing.COUNTS,
+        ),
         Paper(id=uuid4(), **common, kind=PaperKind.CERTIFICATE, state=PaperState.GIVEN, code="CODE", asked_at=at),
     ]
     db.session.add(PeopleImport(id=import_id, event_id=event_id, brought_in_at=at, new=0, changed=1))
@@ -216,6 +324,7 @@ def fill(event_id: UUID, registration_id: UUID) -> dict[str, str]:
     # Whose mails go to themselves is known by these two.
     said["registration.identity_key"] = mine.identity_key = mine.email_key
     said["registration.language"], mine.language = "en", "en"
+    said["calendar_invitation.attendee_key"] = invitation.attendee_key = mine.email_key
     db.session.add_all(rows)
     db.session.flush()
     db.session.add(Tagged(registration_id=registration_id, tag_id=tag_id, tagged_at=at))

@@ -29,9 +29,20 @@ THE_MORNING_AFTER = datetime(2027, 3, 5, 21, 0, tzinfo=UTC)
 
 
 def event(
-    state: State = State.PUBLISHED, visibility: Visibility = Visibility.PUBLIC, zone: str = "Asia/Bangkok"
+    state: State = State.PUBLISHED,
+    visibility: Visibility = Visibility.PUBLIC,
+    zone: str = "Asia/Bangkok",
+    *,
+    is_cancelled: bool = False,
 ) -> EventFacts:
-    return EventFacts(state=state, visibility=visibility, ends_on=date(2027, 3, 5), day_turns_at=time(4), zone=zone)
+    return EventFacts(
+        state=state,
+        visibility=visibility,
+        ends_on=date(2027, 3, 5),
+        day_turns_at=time(4),
+        zone=zone,
+        is_cancelled=is_cancelled,
+    )
 
 
 ALWAYS = DeskFacts(is_open=True)
@@ -57,6 +68,8 @@ OFF = DeskFacts(is_open=False, opens_local=OPENS)
         (event(visibility=Visibility.BY_INVITATION), ALWAYS, WHEN_IT_OPENS, ReasonClosed(Closed.BY_INVITATION)),
         (event(State.ARCHIVED, Visibility.BY_INVITATION), OFF, THE_MORNING_AFTER, ReasonClosed(Closed.ARCHIVED)),
         (event(visibility=Visibility.BY_INVITATION), OFF, THE_MORNING_AFTER, ReasonClosed(Closed.OVER)),
+        (event(State.CANCELLED, is_cancelled=True), ALWAYS, WHEN_IT_OPENS, ReasonClosed(Closed.CANCELLED)),
+        (event(State.ARCHIVED, is_cancelled=True), OFF, THE_MORNING_AFTER, ReasonClosed(Closed.CANCELLED)),
     ],
 )
 def test_an_event_takes_registrations_or_says_why_not(

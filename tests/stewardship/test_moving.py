@@ -12,13 +12,15 @@ from convene.events.models import Event
 from convene.programme.catalogue import Available, StageAnswer, StageState
 from convene.programme.models import Material, StageInvitation
 from convene.programme.queries.answers import invitation_of
+from convene.programme.queries.availability import availability_due_on
 from convene.programme.queries.draft import agenda_state, draft_of
 from convene.programme.queries.people import people_on_stage
 from convene.programme.queries.versions import published
 from convene.programme.services.answering import answer_for_stage
 from convene.programme.services.asking import ask_to_speak, remind_to_speak, set_stage_address
+from convene.programme.services.availability import set_availability_day
 from convene.programme.services.materials import MaterialFacts, add_link
-from convene.stewardship.services import move_dates
+from convene.stewardship.services import clone_event, move_dates
 from tests.stewardship.editions import FIRST_DAY, edition
 from tests.support.visitor import Visitor
 
@@ -67,6 +69,26 @@ def test_materials_with_a_time_move_along_and_answers_are_asked_for_again(app: F
         StageState.NOT_ASKED,
     ]
     assert remind_to_speak(event.id, [first, second, third], by="test") == 2
+
+
+def test_the_day_by_which_times_are_said_moves_along_and_never_into_the_past(app: Flask, visitor: Visitor) -> None:
+    event = edition()
+    due_on = FIRST_DAY - timedelta(days=14)
+    with time_machine.travel(datetime.combine(due_on - timedelta(days=10), time(5), clock.now().tzinfo)):
+        visitor.signed_in_as("noor@example.org")
+        assert "shall have said when" not in visitor.open(f"/organise/{event.slug}/move").text
+        set_availability_day(event.id, due_on, by="test")
+        assert "shall have said when they can be there moves along" in visitor.open(f"/organise/{event.slug}/move").text
+        next_year = clone_event(event.id, title="Next", starts_on=FIRST_DAY + timedelta(days=364), by="test").event_id
+        assert availability_due_on(next_year) == due_on + timedelta(days=364)
+        sooner = clone_event(event.id, title="Soon", starts_on=FIRST_DAY - timedelta(days=11), by="test").event_id
+        assert availability_due_on(sooner) is None
+        move_dates(event.id, FIRST_DAY + timedelta(days=7), by="test")
+        assert availability_due_on(event.id) == due_on + timedelta(days=7)
+        move_dates(event.id, FIRST_DAY - timedelta(days=10), by="test")
+        assert availability_due_on(event.id) == due_on - timedelta(days=10), "today is not over"
+        move_dates(event.id, FIRST_DAY - timedelta(days=11), by="test")
+        assert availability_due_on(event.id) is None
 
 
 def _invitation(event: Event, person_id: UUID) -> StageInvitation:

@@ -136,7 +136,9 @@ def test_two_days_do_not_fit_into_one(noor: Visitor) -> None:
 def test_a_spreadsheet_leads_to_where_it_is_brought_in(noor: Visitor) -> None:
     make_team()
     noor.open("/organise/new").fill_in(start="spreadsheet", title="T", starts_on="2027-05-06", zone="UTC")
-    noor.press("Begin the event")
+    noor.press("Begin the event", expect=422)
+    assert "Choose the kind: a spreadsheet does not say it" in noor.text
+    noor.fill_in(kind="workshop").press("Begin the event")
     assert noor.path == "/organise/t/agenda/import"
     assert "choose the file, or paste the table" in noor.text
     assert "From the file to the agenda" in noor.text

@@ -1,10 +1,13 @@
 """A real mail server on loopback, that a test can tell to refuse."""
 
 import asyncio
+import email
+import email.policy
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.message import EmailMessage
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -21,6 +24,13 @@ class Received:
     sender: str
     receivers: list[str]
     body: bytes
+
+    @property
+    def mail(self) -> EmailMessage:
+        """As a mail program reads it."""
+        parsed = email.message_from_bytes(self.body, policy=email.policy.default)
+        assert isinstance(parsed, EmailMessage)
+        return parsed
 
 
 @dataclass

@@ -1,25 +1,42 @@
 """One populated world for tests that walk every page: everything in it was made by use cases, as people make it.
 
-`make_world()` builds a published event of one team with something of everything in it, a draft, and an event of
+`make_world()` gives a published event of one team with something of everything in it, a draft, and an event of
 another team. `World.path_to` gives the address of any route of the URL map, with ids that are there. A feature that
-adds a route with a parameter of a new name adds the row to `make_world` and the name to `values`.
+adds a route with a parameter of a new name adds the row to `_build_world` and the name to `values`.
+
+To build it takes seconds, and a hundred tests ask for it: each test process builds it once and then copies the
+database. Where something stands in the database already, or the clock was moved, it is built anew.
 """
 
-from dataclasses import dataclass, field
+import inspect
+import sys
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid4
 
 import time_machine
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from convene.accounts import services as accounts
 from convene.accounts.queries import account_with
+from convene.audit.models import AuditLine
+from convene.calendar.catalogue import FeedKind
+from convene.calendar.emails import answer_token
+from convene.calendar.models import CalendarInvitation
+from convene.calendar.queries.feeds import feed_secret
+from convene.calendar.queries.invitations import kept_of_invitations
+from convene.calendar.services.answers import take_answer
+from convene.calendar.services.feeds import make_feed_address
 from convene.clock import now
 from convene.database import db
-from convene.events.catalogue import Attribution, Kind, PartnerRole, Relation, Sensitivity
+from convene.engines.ics import Answer, Reply
+from convene.events.catalogue import Attribution, Kind, PartnerRole, Relation, RoomFeature, Sensitivity
 from convene.events.models import Event
 from convene.events.queries import event_at
 from convene.events.services.arranging_rooms import add_room
@@ -37,16 +54,30 @@ from convene.outbox.rules import NO_CONNECTION
 from convene.outbox.sending import send_due
 from convene.permissions.catalogue import Role, Scope
 from convene.permissions.queries import grants_on
-from convene.programme.catalogue import Format, MaterialKind, MayMove, ProposalState, Reach, StageRole
+from convene.programme.catalogue import (
+    CatchUp,
+    Format,
+    MaterialKind,
+    MayMove,
+    Presence,
+    ProposalState,
+    Reach,
+    RuleKind,
+    StageRole,
+)
+from convene.programme.lateness import Shift
 from convene.programme.models import Session
 from convene.programme.planning import Wishes
+from convene.programme.presence import Said
 from convene.programme.queries.answers import invitation_of
 from convene.programme.queries.draft import agenda_state, draft_of, session_id_with
 from convene.programme.queries.people import people_on_stage
 from convene.programme.queries.proposals import mark_of_problem, problem_for
+from convene.programme.queries.shifts import last_shift, said_of_day
 from convene.programme.services import starring
 from convene.programme.services.answering import change_own_profile
 from convene.programme.services.asking import ask_to_speak, set_stage_address
+from convene.programme.services.availability import say_own_availability
 from convene.programme.services.drafting import (
     Place,
     SessionText,
@@ -62,13 +93,15 @@ from convene.programme.services.materials import MaterialFacts, add_file, add_li
 from convene.programme.services.naming import change_person
 from convene.programme.services.proposing import Proposed, ask_for_proposal, begin_proposal, end_proposal
 from convene.programme.services.publishing import publish_agenda
+from convene.programme.services.running_late import Seen, shift_day
+from convene.programme.services.wishing import add_rule
 from convene.programme.showing.addresses import person_key
 from convene.programme.structure import LinkFacts
 from convene.questionnaires.catalogue import Kind as QuestionKind
 from convene.questionnaires.catalogue import Purpose as AnswerPurpose
 from convene.questionnaires.services import building
 from convene.questionnaires.services.answering import Upload, keep_answers
-from convene.registration.catalogue import Attribute, How, PaperKind, SignUp, TicketReach
+from convene.registration.catalogue import Attribute, ByMail, How, PaperKind, SignUp, TicketReach
 from convene.registration.models import Invitation
 from convene.registration.queries.admission import codes_of
 from convene.registration.queries.directory import entry_of
@@ -86,15 +119,19 @@ from convene.registration.services.joining import register
 from convene.registration.services.listing import save_view, tag_those, write_note
 from convene.registration.services.opening import TicketFacts, add_code, add_ticket, set_desk, set_quota
 from convene.registration.services.papers import ask_for_letter, issue_certificate, set_papers
-from convene.registration.services.self_service import cancel
+from convene.registration.services.self_service import cancel, choose_calendar
 from convene.registration.services.signing_up import set_session_places, sign_up
 from convene.registration.services.writing_to import write_to
 from convene.subscriptions.services import leave
+from convene.web.meanwhile import mark_of
+from convene.web.serving import init_shelf
 from convene.web.signed_links import Purpose, sign
 from tests.factories.events import give, make_account, make_event, make_team
 from tests.factories.questionnaires import ask, form, make_form, only_if, option
 from tests.factories.registrations import answers, make_registration
 from tests.factories.subscriptions import ask_to_follow, make_follower
+from tests.support.answers import answers_waiting
+from tests.support.databases import keep, put_back
 from tests.support.pictures import picture
 
 OWNER = "noor@example.org"
@@ -128,14 +165,63 @@ class World:
             else:
                 raise AssertionError(
                     f"{rule.rule} has the parameter {name!r}, and tests/support/world.py knows no value for it: "
-                    "make such a row in make_world() and name it in World.values"
+                    "make such a row in _build_world() and name it in World.values"
                 )
         adapter = app.url_map.bind("localhost")
         return adapter.build(rule.endpoint, values)
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A world that was built in this process: its database, what waited in the queue, and when it was built."""
+
+    database: str
+    queue: list[bytes]
+    world: World
+    built_at: datetime
+
+
+#: By the settings that it was built under: a test that changes one of them gets a world of its own.
+_kept: dict[str, Kept] = {}
+#: After that time a kept world is built anew: the links to sign in that are in it live for half an hour.
+KEPT_FOR = timedelta(minutes=10)
+KEEPS = type(lru_cache(lambda: None))
+
+
 def make_world() -> World:
-    """Build it in the database of the current app."""
+    """The world in the database of the current app, as if it were built just now."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    if db.session.scalar(select(AuditLine.id).limit(1)) is not None:
+        return _build_world()
+    settings, storage = repr(sorted(app.config.items())), app.extensions["queue"].storage
+    kept = _kept.get(settings)
+    if kept is None or not timedelta() <= now() - kept.built_at < KEPT_FOR:
+        built_at, world = now(), _build_world()
+        kept = _kept[settings] = Kept(keep(), storage.enqueued_items(), deepcopy(world), built_at)
+    else:
+        put_back(kept.database)
+        storage.flush_all()
+        for task in kept.queue:
+            storage.enqueue(task)
+    app.extensions["served_pages"] = init_shelf()  # another test has changed this event in its own way
+    for read in _kept_by_id():
+        read.cache_clear()
+    return deepcopy(kept.world)
+
+
+def _kept_by_id() -> Iterator[Any]:
+    """The functions of Convene that remember what they have read of an event or a version."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("convene."):
+            for each in vars(module).values():
+                if type(each) is KEEPS and not {"event_id", "version_id"}.isdisjoint(
+                    inspect.signature(each).parameters
+                ):
+                    yield each
+
+
+def _build_world() -> World:
+    """Build it, as people would."""
     if account_with(OWNER) is None:  # on a small installation who organises also runs it, as in the demo
         accounts.create_account(OWNER, name="Noor Idris", is_operator=True, by="test")
     team_id = make_team("Network Secretariat", OWNER)
@@ -194,6 +280,8 @@ def make_world() -> World:
     _let_people_follow(world, event)
     _hand_out_materials(world, event)
     _star_a_session(world, event)
+    _put_something_into_a_calendar(world, event)
+    _put_it_into_a_calendar(world, event)
     _let_mail_of_no_event_wait(world, event)
     return world
 
@@ -279,8 +367,10 @@ def _make_an_agenda(world: World, event: Event) -> None:
     person = people_on_stage(event_id)[0]
     world.values |= {"code": codes["Opening of the forum"], "person_id": person.id, "number": 2, "room_id": hall}
     world.values["paper"] = "a4"
-    world.values |= {"track_id": track, "session_id": opening}
+    world.values |= {"track_id": track, "session_id": opening, "kind": "track", "part_id": track}
+    world.values["rule_id"] = add_rule(event_id, RuleKind.IN_ORDER, [opening, talks], by="test")
     world.values["proposal_id"] = _propose(event_id, codes["A session that is not published yet"])
+    world.values["shift_id"] = _be_late(event_id, codes["A night at the river"])
     world.of_route["draft.delete_session", "code"] = codes["A session that is not published yet"]
     world.of_route["draft.restore_session", "code"] = codes["A session that was cancelled"]
 
@@ -303,6 +393,26 @@ def _propose(event_id: UUID, code: str) -> UUID:
         outcome={"score": score, "was_cut": True},
     )
     return proposal_id
+
+
+def _be_late(event_id: UUID, code: str) -> UUID:
+    """The last session of the first day begins later, in the draft."""
+    draft = draft_of(event_id)
+    session = draft.session(code)
+    assert session is not None
+    assert session.day is not None
+    late = Shift(
+        day=session.day,
+        from_id=session.id,
+        minutes=10,
+        is_everywhere=False,
+        how=CatchUp.ALL,
+        asked_at=now(),
+    )
+    shift_day(event_id, late, seen=Seen(mark_of(said_of_day(draft, session.day))), by="test")
+    shift = last_shift(event_id, session.day)
+    assert shift is not None
+    return shift.id
 
 
 def _publish_nothing_much(event: Event) -> None:
@@ -438,6 +548,7 @@ def _ask_something(world: World, event: Event, registration_ids: list[UUID]) -> 
     for page in ("registrations.upload", "registration.own_upload"):
         world.of_route[page, "question_id"] = of_one_kind[QuestionKind.FILE]
     world.of_route["registrations.ask_again", "question_id"] = gone
+    world.of_route["registration.calendar_mails", "token"] = sign(Purpose.CALENDAR_OF_REGISTRATION, registration_ids[0])
     world.of_route["code.scanned", "token"] = sign(Purpose.CHECK_IN, registration_ids[0])
     for page in ("join", "meeting"):
         world.of_route[f"online.{page}", "token"] = sign(Purpose.JOIN, registration_ids[0])
@@ -543,8 +654,47 @@ def _star_a_session(world: World, event: Event) -> None:
     """By somebody without an account; their links lead to what they starred."""
     reader_id = starring.star(event.id, str(world.values["code"]), None)
     world.values["key"] = person_key(event.id, people_on_stage(event.id)[0].id)
-    world.of_route["my_agenda.calendar", "token"] = sign(Purpose.MY_CALENDAR, reader_id)
+    make_feed_address(FeedKind.STARS, reader_id, event.id)
+    world.values["secret"] = feed_secret(FeedKind.STARS, reader_id, event.id)
     world.of_route["my_agenda.here", "token"] = sign(Purpose.MY_AGENDA, reader_id)
+
+
+def _put_something_into_a_calendar(world: World, event: Event) -> None:
+    """The event, by mail, of somebody who registered; they have not answered."""
+    registration_id = world.values["registration_id"]
+    assert isinstance(registration_id, UUID)
+    choose_calendar(registration_id, ByMail.EVENT)
+    (invitation_id,) = db.session.scalars(select(CalendarInvitation.id).where(CalendarInvitation.event_id == event.id))
+    world.of_route["events.answer_invitation", "token"] = answer_token(invitation_id)
+
+
+def _put_it_into_a_calendar(world: World, event: Event) -> None:
+    """The sessions of the first who registered. One answer counts and asks for another time, one waits."""
+    registration_id = world.values["registration_id"]
+    assert isinstance(registration_id, UUID)
+    choose_calendar(registration_id, ByMail.SESSIONS)
+    send_due()
+    first, second = kept_of_invitations(event.id, "jane@example.org")[:2]
+    starts_at = datetime.combine(event.starts_on, time(4), UTC)
+    asks = Reply(
+        token=first.token,
+        message_id="<1@example.org>",
+        in_reply_to="",
+        from_email=first.attendee,
+        uid=first.uid,
+        attendee=first.attendee,
+        answer=Answer.TENTATIVE,
+        comment="Could it be after lunch?",
+        is_counter=True,
+        proposes=(starts_at, starts_at + timedelta(hours=1)),
+    )
+    take_answer(asks)
+    declines = {"answer": Answer.DECLINED, "is_counter": False, "proposes": None, "comment": "On leave"}
+    other = {"token": second.token, "uid": second.uid, "message_id": "<2@example.org>", "from_email": "a@example.org"}
+    take_answer(replace(asks, **other, **declines))
+    (waiting,) = answers_waiting(event.id)
+    world.values["answer_id"] = waiting.id
+    world.of_route["organise.send_calendar_again", "invitation_id"] = first.id
 
 
 def _show_a_picture(world: World, event: Event) -> None:
@@ -578,6 +728,18 @@ def _ask_somebody_on_stage(world: World, event: Event) -> None:
         ask_to_speak(event.id, [person.id], by="test")
     invitation = invitation_of(event.id, person.id)
     assert invitation is not None
+    morning = (datetime.combine(event.starts_on, time(9)), datetime.combine(event.starts_on, time(12)))
+    say_own_availability(
+        invitation.id,
+        Said(
+            presence=Presence.AT_TIMES,
+            windows=(morning,),
+            arrives_on=event.starts_on,
+            features=(RoomFeature.PROJECTOR,),
+            needs="A table for samples",
+            access_needs="Captions",
+        ),
+    )
     whole = made_anew(picture())
     change_own_profile(
         invitation.id,
@@ -588,8 +750,11 @@ def _ask_somebody_on_stage(world: World, event: Event) -> None:
         uncut=whole,
     )
     token = sign(Purpose.SPEAK, invitation.id, invitation.link_version)
-    for page in ("page", "answer", "cut", "part", "picture"):
+    for page in ("page", "answer", "availability", "cut", "part", "picture", "sheet", "calendar",
+                 "change_calendar_address"):  # fmt: skip
         world.of_route[f"speak.{page}", "token"] = token
+    for page, purpose in (("join", Purpose.JOIN_ON_STAGE), ("calendar", Purpose.CALENDAR_ON_STAGE)):
+        world.of_route[f"stage.{page}", "token"] = sign(purpose, invitation.id, invitation.link_version)
     session = next(
         one for one in draft_of(event.id).sessions if person.id in {each.person_id for each in one.everybody()}
     )

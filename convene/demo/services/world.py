@@ -13,15 +13,19 @@ from uuid import UUID
 
 from convene.accounts.queries import account_with
 from convene.accounts.services import create_account
+from convene.calendar.queries.answers import last_answer_to
+from convene.calendar.queries.invitations import kept_of_invitations
+from convene.calendar.services.answers import answer_on_page
 from convene.clock import as_of, now, today_in
 from convene.database import db, use_case
 from convene.demo import forum, workshop
 from convene.demo.forum import Act
 from convene.demo.logos import draw
+from convene.engines.ics import Answer
 from convene.events.catalogue import Dye, Kind, PartnerRole, Relation, Sensitivity, State
 from convene.events.models import Event
-from convene.events.queries import editions_of, event_at
-from convene.events.services.arranging_rooms import add_room
+from convene.events.queries import editions_of, event_at, rooms_of
+from convene.events.services.arranging_rooms import add_room, change_room
 from convene.events.services.beginning import EventFacts, create_event
 from convene.events.services.caring import choose_sensitivity, name_safeguarding_lead
 from convene.events.services.changing import publish_event
@@ -32,8 +36,11 @@ from convene.files.documents import document_in
 from convene.people.services import add_person
 from convene.permissions.catalogue import Role, Scope
 from convene.permissions.services import give_role
-from convene.programme.catalogue import Available, Format, MaterialKind, Reach, StageAnswer
+from convene.programme.catalogue import Available, Format, MaterialKind, Presence, Reach, RuleKind, StageAnswer
+from convene.programme.conditions import PlaceWishes
+from convene.programme.presence import Said
 from convene.programme.queries.answers import invitation_of
+from convene.programme.queries.conditions import rules_of
 from convene.programme.queries.draft import agenda_state, draft_of
 from convene.programme.queries.materials import materials_of
 from convene.programme.queries.people import people_on_stage
@@ -41,6 +48,7 @@ from convene.programme.queries.stars import star_counts
 from convene.programme.services import starring
 from convene.programme.services.answering import answer_for_stage
 from convene.programme.services.asking import ask_to_speak, set_stage_address
+from convene.programme.services.availability import write_down_availability
 from convene.programme.services.drafting import (
     SessionText,
     add_contribution,
@@ -51,12 +59,13 @@ from convene.programme.services.drafting import (
 from convene.programme.services.materials import MaterialFacts, add_file, add_link
 from convene.programme.services.naming import change_person
 from convene.programme.services.publishing import publish_agenda
+from convene.programme.services.wishing import add_rule, wish_place
 from convene.programme.structure import Place
 from convene.questionnaires.catalogue import Kind as QuestionKind
 from convene.questionnaires.services.adding import begin_ready_form
 from convene.questionnaires.services.building import begin_questionnaire
 from convene.questionnaires.structure import Question, Value
-from convene.registration.catalogue import How, RegistrationState, SignUp
+from convene.registration.catalogue import ByMail, How, RegistrationState, SignUp
 from convene.registration.errors import SessionFull, SessionsOverlap
 from convene.registration.queries.door import guests_at
 from convene.registration.queries.form import REGISTRATION_FORM, form_of
@@ -69,6 +78,7 @@ from convene.registration.services.joining import Answers, register
 from convene.registration.services.opening import set_desk
 from convene.registration.services.papers import set_papers
 from convene.registration.services.signing_up import set_session_places, sign_up
+from convene.spelling import normalised_address
 from convene.stewardship.services import clone_event
 from convene.subscriptions.queries import count_followers, subscription_at
 from convene.subscriptions.services import confirm, follow
@@ -97,6 +107,7 @@ def load_demo(*, with_people: bool) -> str:
     _tell_the_forum(team_id, by, forum.REGISTERED if with_people else ())
     if with_people:
         _ask_those_on_stage(by)
+        _say_what_must_hold(by)
         _let_people_follow()
     _let_people_star()
     _begin_the_next_edition(by)
@@ -285,7 +296,11 @@ def _tell_the_forum(team_id: UUID, by: str, people: Sequence[tuple[str, str, str
     step = (now() - start) / (len(people) + 1)
     for number, answers in enumerate(_answers("participant", people), start=1):
         with as_of(start + number * step):
-            _register_once(event_id, answers, number)
+            if number % 3 == 0:
+                _register_once(event_id, replace(answers, by_mail=ByMail.EVENT), number)
+                _say_whether_one_comes(event_id, answers, number)
+            else:
+                _register_once(event_id, answers, number)
     _let_people_choose_sessions(event_id, by)
 
 
@@ -322,6 +337,30 @@ def _ask_those_on_stage(by: str) -> None:
             asked = invitation_of(event_id, person.id)
             if asked is not None and asked.answer is None and person.display_name not in forum.SILENT:
                 answer_for_stage(asked.id, StageAnswer.CONFIRMED)
+
+
+def _say_what_must_hold(by: str) -> None:
+    """What the rooms have, what sessions need, one order, one pin; and when two on stage can be there."""
+    event_id, on = _begun(FORUM)
+    if rules_of(event_id):
+        return
+    for room in rooms_of(event_id):
+        change_room(
+            event_id, room.id, room.name, capacity=room.capacity, note=room.note, by=by,
+            features=[each.value for each in forum.FEATURES.get(room.name, ())],
+        )  # fmt: skip
+    ids = {one.title: one.id for one in draft_of(event_id).sessions}
+    add_rule(event_id, RuleKind.IN_ORDER, [ids[title] for title in forum.IN_ORDER], by=by)
+    wish_place(event_id, ids[forum.PINNED], PlaceWishes(is_pinned=True), by=by)
+    for title, needs in forum.NEEDS.items():
+        wish_place(event_id, ids[title], PlaceWishes(needs=frozenset(needs)), by=by)
+    for person in people_on_stage(event_id):
+        hours, asks = forum.COMES_AT.get(person.display_name), forum.ASKS_FOR.get(person.display_name, ())
+        if hours or asks:
+            windows = ((datetime.combine(on, hours[0]), datetime.combine(on, hours[1])),) if hours else ()
+            presence = Presence.AT_TIMES if hours else Presence.ALWAYS
+            said = Said(presence=presence, windows=windows, features=asks)
+            write_down_availability(event_id, person.id, said, by=by)
 
 
 def _let_people_follow() -> None:
@@ -432,6 +471,13 @@ def _check_in(event_id: UUID, by: str) -> None:
 def _register_once(event_id: UUID, answers: Answers, number: int) -> None:
     if active_registration_with(event_id, answers.email) is None:
         register(event_id, replace(answers, replies=_replies(event_id, number)), language="en")
+
+
+def _say_whether_one_comes(event_id: UUID, answers: Answers, number: int) -> None:
+    """By the link in the invitation for the calendar: most will come, one is not sure, one has said nothing."""
+    for one in kept_of_invitations(event_id, normalised_address(answers.email)):
+        if number % 4 and last_answer_to(one.id) is None:
+            answer_on_page(one.id, Answer.TENTATIVE if number % 5 == 0 else Answer.ACCEPTED, "")
 
 
 def _ask(event_id: UUID, ready_form: str, by: str) -> None:

@@ -1,18 +1,20 @@
 """What a room is asked."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField
+from wtforms import HiddenField, SelectChoice
 from wtforms.validators import NumberRange, Optional
 
-from convene.events.catalogue import LONGEST_ROOM, LONGEST_ROOM_NOTE
+from convene.events.catalogue import LONGEST_BUILDING, LONGEST_ROOM, LONGEST_ROOM_NOTE, ROOM_FEATURES
 from convene.events.models import Room
 from convene.events.queries import said_of
 from convene.web.fields import (
     LineField,
+    ManyField,
     WholeNumberField,
     answered,
 )
 from convene.web.forms import Form
+from convene.web.languages import lazy_say
 from convene.web.meanwhile import mark_of
 
 
@@ -26,6 +28,11 @@ class RoomForm(Form):
         render_kw={"inputmode": "numeric"},
     )
     note = LineField(_("What people need to know"), most=LONGEST_ROOM_NOTE)
+    building = LineField(_("Building"), most=LONGEST_BUILDING)
+    features = ManyField(
+        _("What it has"),
+        choices=[SelectChoice(each.value, lazy_say(words)) for each, words in ROOM_FEATURES.items()],
+    )
 
 
 class ChangeRoom(RoomForm):

@@ -12,6 +12,7 @@ from convene.events.event_page import when_of
 from convene.events.models import Event, Partner
 from convene.events.queries import LinkSeen, links_of, partners_of, public_editions_of, series_with
 from convene.events.rules import edition_in_words, neighbours, relation_in_words
+from convene.events.sharing import title_of
 from convene.sentences import Sentence
 from convene.web.languages import days
 
@@ -76,7 +77,9 @@ def _in_its_series(event: Event) -> list[Beside]:
 
 
 def _edition(term: str, event: Event) -> Beside:
-    return Beside(term, event.title, url_for("events.event", slug=event.slug), when_of(event), language=event.language)
+    return Beside(
+        term, title_of(event), url_for("events.event", slug=event.slug), when_of(event), language=event.language
+    )
 
 
 def _linked(seen: LinkSeen) -> Beside:
@@ -84,7 +87,7 @@ def _linked(seen: LinkSeen) -> Beside:
     term = relation_in_words(link.relation, reverse=seen.is_reverse)
     if other is not None:
         return Beside(
-            term, other.title, url_for("events.event", slug=other.slug), when_of(other), language=other.language
+            term, title_of(other), url_for("events.event", slug=other.slug), when_of(other), language=other.language
         )
     when = days(link.starts_on, link.ends_on or link.starts_on) if link.starts_on else ""
     return Beside(term, link.title, link.website, when, is_elsewhere=True)

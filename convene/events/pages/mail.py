@@ -37,7 +37,11 @@ log = logging.getLogger(__name__)
 #: What a message is about, where it has not been written yet and so has no subject.
 SUBJECTS = {
     "events/loosening_asked": lazy_gettext("Another organiser is asked to confirm less care"),
+    "calendar/invitation": lazy_gettext("Something comes into a calendar, changes there, or leaves it"),
+    "programme/agenda_changed": lazy_gettext("Somebody is told what has changed in the agenda for them"),
     "programme/asked_to_speak": lazy_gettext("A person on stage is asked whether they will be there"),
+    "programme/asked_when": lazy_gettext("A person on stage is asked when they can be there"),
+    "programme/reminded_when": lazy_gettext("A person on stage is reminded to say when they can be there"),
     "programme/reminded_to_speak": lazy_gettext("A person on stage is reminded to answer"),
     "registration/address_changed": lazy_gettext("The link to a registration, to an address that you changed"),
     "registration/confirm_address": lazy_gettext("Somebody is asked to confirm their address"),
@@ -61,6 +65,8 @@ SUBJECTS = {
     "registration/letter_of_invitation": lazy_gettext("A letter of invitation is ready, or declined"),
     "registration/cancelled": lazy_gettext("A registration was cancelled"),
     "registration/cancelled_by_organiser": lazy_gettext("A registration was cancelled by you"),
+    "stewardship/event_cancelled": lazy_gettext("Somebody is told that the event is cancelled"),
+    "stewardship/event_takes_place": lazy_gettext("Somebody is told that the event takes place after all"),
     "subscriptions/announcement": lazy_gettext("The next edition, told to a follower of the series"),
 }
 STATES = {
@@ -70,6 +76,7 @@ STATES = {
     MessageState.REPLACED: (lazy_gettext("Replaced by a newer one"), "quiet"),
 }
 KEPT = (lazy_gettext("Kept in the local mailbox"), "quiet")
+HELD = (lazy_gettext("Held back"), "quiet")
 
 
 @organise.get("/<slug>/mail/")
@@ -84,7 +91,7 @@ def mail(event: Event) -> ResponseReturnValue:
         listing=page_of(messages_of(event.id, shown, but=messages_kept_from_reader(event)), page_asked_for()),
         shown=shown,
         subject_of=_subject_of,
-        states=_states(),
+        state_of_message=_state_of,
         problem_in_words=problem_in_words,
     )
 
@@ -102,7 +109,7 @@ def message(event: Event, message_id: UUID) -> ResponseReturnValue:
         part="mail",
         message=shown,
         subject=_subject_of(shown),
-        message_state=_states()[shown.state],
+        message_state=_state_of(shown),
         is_kept=_is_kept(),
         problem=problem_in_words(shown.last_problem),
         sent=sent,
@@ -130,7 +137,7 @@ def _message(event: Event, message_id: UUID) -> Message:
 
 
 def _tabs(event: Event, shown: MessageState | None) -> list[Link]:
-    counts, states = counts_of(event.id, but=messages_kept_from_reader(event)), _states()
+    counts, states = counts_of(event.id, but=messages_kept_from_reader(event)), words_for_states()
     told = [MessageState.WAITING, MessageState.SENT, MessageState.FAILED]
     address = url_for(".mail", slug=event.slug)
     everything = Link(_("All"), address, shown is None, sum(counts.get(state, 0) for state in told))
@@ -148,8 +155,16 @@ def _is_kept() -> bool:
     return current_app.config["CONVENE"].smtp is None
 
 
-def _states() -> dict[MessageState, tuple[object, str]]:
+def words_for_states() -> dict[MessageState, tuple[object, str]]:
+    """What the state of a message is called here, and the tone of its sign."""
     return {**STATES, MessageState.SENT: KEPT} if _is_kept() else {**STATES}
+
+
+def _state_of(message: Message) -> tuple[object, str]:
+    """The word for where a message is, and its tone."""
+    if message.state is MessageState.WAITING and message.held_at is not None:
+        return HELD
+    return words_for_states()[message.state]
 
 
 def _subject_of(message: Message) -> str:

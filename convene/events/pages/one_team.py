@@ -9,6 +9,10 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from convene.audit.queries import lines_of_team
+from convene.calendar.catalogue import FeedKind
+from convene.calendar.forms import OwnAddress
+from convene.calendar.services.feeds import change_feed_address
+from convene.calendar.showing.own_feeds import own_feed, words_for_change
 from convene.events.event_page import mail_trouble_of_no_event, state_of, when_of, without_an_event
 from convene.events.forms.roles import Invite, TeamName
 from convene.events.log_in_words import of_a_team_in_words
@@ -63,6 +67,18 @@ def take_role_in_team_away(team: Team, grant_id: UUID) -> ResponseReturnValue:
     return render_template("layouts/confirm.html", site_navigation=without_an_event(""), **asked)
 
 
+@organise.post("/teams/<uuid:team_id>/calendar-address")
+@team_page(Permission.SEE_EVENT)
+@at_most("60 per hour")
+def change_team_calendar(team: Team) -> ResponseReturnValue:
+    """An address of one's own at which calendars find all events of the team: made, made anew, or taken away."""
+    form = OwnAddress()
+    if form.is_answered():
+        change_feed_address(FeedKind.TEAM, current_user.account_id, team.id, is_to_stop=form.is_to_stop)
+        flash(words_for_change(is_to_stop=form.is_to_stop))
+    return see_other(url_for(".one_team", team_id=team.id, _anchor="calendar"))
+
+
 @organise.post("/teams/<uuid:team_id>/name")
 @team_page(Permission.MANAGE_TEAM)
 def rename_team(team: Team) -> ResponseReturnValue:
@@ -109,6 +125,7 @@ def _show(team: Team, answered: Form) -> ResponseReturnValue:
         editions=editions_counted(team.id),
         public_series=ids_of_public_series(team.id),
         lately=of_a_team_in_words(lately),
+        feed=own_feed(FeedKind.TEAM, current_user.account_id, team.id, team.name),
         state_of=state_of,
         when_of=when_of,
         site_navigation=without_an_event("team"),

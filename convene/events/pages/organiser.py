@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +14,7 @@ from flask_login import current_user
 from convene.audit.queries import events_changed_by, lines_of
 from convene.clock import now, today_in
 from convene.errors import NotFound, Refused
-from convene.events.catalogue import Act, State
+from convene.events.catalogue import ROOM_FEATURES, Act, State
 from convene.events.event_page import (
     event_page,
     first_page_of,
@@ -41,12 +42,12 @@ from convene.events.queries import (
     teams_of,
     teams_where_events_may_be_made,
 )
-from convene.events.rules import has_begun, is_over
+from convene.events.rules import has_begun, is_over, why_not
 from convene.events.services import arranging_rooms, changing
 from convene.permissions.catalogue import Permission
 from convene.web.forms import OneButton, status_of_form
 from convene.web.guards import signed_in
-from convene.web.languages import clock_time, day
+from convene.web.languages import clock_time, day, join_words, say
 from convene.web.meanwhile import Theirs, tell_refusal
 from convene.web.paging import page_asked_for, page_of
 from convene.web.panels import Place, fragments
@@ -151,6 +152,8 @@ def rooms(event: Event) -> ResponseReturnValue:
                 form.name.data,
                 capacity=form.capacity.data,
                 note=form.note.data,
+                features=form.features.data or (),
+                building=form.building.data,
                 by=current_user.actor,
             )
         except Refused as refused:
@@ -158,7 +161,15 @@ def rooms(event: Event) -> ResponseReturnValue:
         else:
             flash(_("%(room)s is added.", room=form.name.data))
             return see_other(url_for(".rooms", slug=event.slug))
-    return show_form(form, "events/rooms.html", event, "rooms", rooms=rooms_of(event.id))
+    shown = rooms_of(event.id)
+    return show_form(form, "events/rooms.html", event, "rooms", rooms=shown, said_features=_features_in_words(shown))
+
+
+def _features_in_words(rooms: Sequence[Room]) -> dict[UUID, str]:
+    return {
+        room.id: join_words([say(words) for each, words in ROOM_FEATURES.items() if each.value in room.features])
+        for room in rooms
+    }
 
 
 @organise.route("/<slug>/rooms/<uuid:room_id>", methods=["GET", "POST"])
@@ -175,6 +186,8 @@ def room(event: Event, room_id: UUID) -> ResponseReturnValue:
                 form.name.data,
                 capacity=form.capacity.data,
                 note=form.note.data,
+                features=form.features.data or (),
+                building=form.building.data,
                 seen=form.seen.data,
                 by=current_user.actor,
             )
@@ -227,7 +240,9 @@ def publish(event: Event) -> ResponseReturnValue:
         is_draft=event.state == State.DRAFT,
         is_published=event.state == State.PUBLISHED,
         is_archived=event.state == State.ARCHIVED,
-        is_over=is_over(event.ends_on, event.day_turns_at, event.zone, now()),
+        is_over=has_ended(event),
+        is_cancellable=not has_ended(event)
+        and why_not(Act.CANCEL, event.state, is_cancelled=event.is_cancelled) is None,
     )
 
 
@@ -266,6 +281,9 @@ def _room(event: Event, room_id: UUID) -> Room:
 
 def _countdown(event: Event) -> str:
     today: date = today_in(event.zone)
+    if event.cancelled_at is not None:
+        cancelled_on = event.cancelled_at.astimezone(ZoneInfo(event.zone))
+        return str(_("Cancelled on %(day)s, was to be %(days)s", day=day(cancelled_on), days=when_of(event)))
     if is_over(event.ends_on, event.day_turns_at, event.zone, now()):
         return str(_("Over since %(day)s", day=day(event.ends_on)))
     if has_begun(event.starts_on, event.from_time, event.zone, now()):

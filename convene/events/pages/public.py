@@ -61,7 +61,8 @@ def home() -> ResponseReturnValue:
 
 
 def _is_on(event: Event) -> bool:
-    return has_begun(event.starts_on, event.from_time, event.zone, now()) and not has_ended(event)
+    has_started = has_begun(event.starts_on, event.from_time, event.zone, now())
+    return has_started and not (event.is_cancelled or has_ended(event))
 
 
 @events.get("/past")

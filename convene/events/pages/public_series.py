@@ -3,6 +3,7 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from convene.calendar.queries.entries import feed_of, items_about
 from convene.clock import now
 from convene.errors import NotFound
 from convene.events.event_page import kind_of, when_of
@@ -11,9 +12,12 @@ from convene.events.pages.public import events, site_navigation
 from convene.events.queries import public_editions_of, public_series, public_series_at
 from convene.events.rules import edition_in_words, is_over
 from convene.teams.queries import names_of_teams
+from convene.web.feeds import CALENDAR, Feed
 from convene.web.guards import everyone
 from convene.web.paging import page_asked_for, page_of
 from convene.web.panels import Place, fragments
+from convene.web.serving import served
+from convene.web.signed_links import absolute_url, base_address
 
 
 @events.get("/series/")
@@ -54,13 +58,37 @@ def one_series(series_slug: str) -> ResponseReturnValue:
         when_of=when_of,
         team=names_of_teams({series.team_id})[series.team_id],
         beside=fragments(Place.SERIES_PAGE, series),
+        feed=Feed(absolute_url("events.series_calendar", series_slug=series_slug), series.title),
         site_navigation=site_navigation("series"),
     )
 
 
+@events.get("/series/<series_slug>/calendar.ics")
+@everyone
+def series_calendar(series_slug: str) -> ResponseReturnValue:
+    """Every edition of a series, to subscribe to, each as one entry."""
+    series = public_series_at(series_slug)
+    if series is None:
+        raise NotFound
+    editions = [one.id for one in public_editions_of([series.id])]
+    response = served(
+        (),
+        lambda: feed_of(series.title, items_about("event", editions, base_address())),
+        is_kept=False,
+        content_type=CALENDAR,
+        file_name=f"{series_slug}.ics",
+    )
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
 def _coming(editions: list[Event]) -> Event | None:
-    """The next of the editions, or the one that is under way."""
-    return min((one for one in editions if not _is_over(one)), key=lambda one: one.starts_on, default=None)
+    """The next of the editions that takes place, or the one that is under way."""
+    return min(
+        (one for one in editions if not (_is_over(one) or one.is_cancelled)),
+        key=lambda one: one.starts_on,
+        default=None,
+    )
 
 
 def _is_over(event: Event) -> bool:

@@ -1,9 +1,11 @@
 """The rooms of an event. Whoever reads the agenda learns of them by its next version: no public page is made anew."""
 
+from collections.abc import Collection
 from uuid import UUID, uuid4
 
 from convene.database import concerning, db, hold, use_case
 from convene.errors import NotFound
+from convene.events.catalogue import RoomFeature
 from convene.events.errors import (
     RoomNameIsTaken,
 )
@@ -22,6 +24,8 @@ def add_room(
     *,
     capacity: int | None = None,
     note: str = "",
+    features: Collection[str] = (),
+    building: str = "",
     source_id: str | None = None,
     room_id: UUID | None = None,
     position: int | None = None,
@@ -39,6 +43,8 @@ def add_room(
         name=name,
         capacity=capacity,
         note=note,
+        features=_in_order(features),
+        building=building,
         position=last + 1 if position is None else position,
         source_id=source_id,
     )
@@ -56,10 +62,12 @@ def change_room(
     *,
     capacity: int | None,
     note: str,
+    features: Collection[str] | None = None,
+    building: str | None = None,
     seen: str | None = None,
     by: str,
 ) -> None:
-    """Change what is said of a room; `seen` as in `change_event`.
+    """Change what is said of a room; `seen` as in `change_event`. Without `features` or `building` these stay.
 
     RoomNameIsTaken: another of the event has this name. ChangedMeanwhile.
     """
@@ -71,6 +79,8 @@ def change_room(
     if name != room.name:
         _must_be_a_free_name(event_id, name, but=room_id)
     room.name, room.capacity, room.note = name, capacity, note
+    room.features = room.features if features is None else _in_order(features)
+    room.building = room.building if building is None else building
 
 
 @use_case
@@ -93,6 +103,10 @@ def delete_room(event_id: UUID, room_id: UUID, *, by: str) -> None:
     if room is None:
         raise NotFound
     db.session.delete(room)
+
+
+def _in_order(features: Collection[str]) -> list[str]:
+    return [each.value for each in RoomFeature if each.value in features]
 
 
 def _must_be_a_free_name(event_id: UUID, name: str, *, but: UUID | None = None) -> None:

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, update
 
-from convene.calendar.rules import Entry
-from convene.calendar.services import move_pages, move_place, sync_items
+from convene.calendar.emails import INVITATION
+from convene.calendar.rules import Entry, mark_of_way_in
+from convene.calendar.services.items import call_off_items, move_pages, move_place, notice_moved_zones, sync_items
 from convene.clock import now
 from convene.database import db, use_case
 from convene.events.catalogue import Act, State
@@ -14,14 +15,17 @@ from convene.events.errors import (
     AddressIsInUse,
     AddressIsKnown,
     DoesNotFitItsState,
+    EventIsOver,
 )
 from convene.events.models import Event
 from convene.events.queries import held_event, said_of, slugs_taken
 from convene.events.rules import (
+    is_over,
     must_be_likely_days,
     why_not,
 )
 from convene.events.services.beginning import ADDRESSES, EventFacts
+from convene.outbox.services import hold_back, let_go
 from convene.web.meanwhile import must_be_as_seen
 
 
@@ -44,22 +48,28 @@ def change_event(event_id: UUID, facts: EventFacts, *, slug: str, seen: str | No
             raise AddressIsInUse
         move_pages(event_id, f"/e/{event.slug}/", f"/e/{slug}/", by=by)
         event.slug = slug
-    where = event.where
+    where = event.where, event.join_url
     for name, value in facts.columns.items():
         setattr(event, name, value)
     if event.published_at is not None:
         _keep_in_calendars(event)
-    if event.where != where:
-        move_place(event_id, "session", event.where, by=by)  # what a feed and the event's page say of it is one truth
+    if (event.where, event.join_url) != where:
+        # What a feed and the event's page say of it is one truth.
+        mark = mark_of_way_in(event.join_url)
+        move_place(event_id, "session", event.where, mark, is_public=event.is_public, by=by)
     show_anew(event_id)
 
 
 @use_case
 def publish_event(event_id: UUID, *, by: str) -> None:
-    """Open the pages of an event to everybody who may find it. DoesNotFitItsState: it is published."""
+    """Open the pages of an event to everybody who may find it. DoesNotFitItsState: it is published.
+
+    What waited for calendars while nobody saw it goes out, as far as it is true now.
+    """
     event = _held_for(Act.PUBLISH, event_id)
     event.state = State.PUBLISHED
     event.published_at = event.published_at or now()
+    let_go(event_id, [INVITATION])
     _keep_in_calendars(event)
     show_anew(event_id)
 
@@ -68,9 +78,11 @@ def publish_event(event_id: UUID, *, by: str) -> None:
 def withdraw_event(event_id: UUID, *, by: str) -> None:
     """Close its pages again: a draft, for those who organise it. Registrations and calendars are kept.
 
+    What waits to go into calendars waits until it is opened again: nobody is invited to what nobody sees.
     DoesNotFitItsState: it is a draft.
     """
     _held_for(Act.WITHDRAW, event_id).state = State.DRAFT
+    hold_back(event_id, [INVITATION])
     show_anew(event_id)
 
 
@@ -78,6 +90,61 @@ def withdraw_event(event_id: UUID, *, by: str) -> None:
 def archive_event(event_id: UUID, *, by: str) -> None:
     """Keep its pages to read, and close everything else. DoesNotFitItsState: it is not published."""
     _held_for(Act.ARCHIVE, event_id).state = State.ARCHIVED
+    show_anew(event_id)
+
+
+@use_case
+def hold_dates(event_id: UUID, *, is_held: bool, by: str) -> None:
+    """Say that the days of an event are held, and nothing is certain yet, or that they are certain now.
+
+    The entries that stand for it become tentative, or confirmed, where they are.
+    """
+    event = held_event(event_id)
+    if event.is_held == is_held:
+        return
+    event.is_held = is_held
+    if event.published_at is not None:
+        _keep_in_calendars(event)
+    show_anew(event_id)
+
+
+@use_case
+def call_off(event_id: UUID, *, reason: str = "", by: str) -> None:
+    """Say that an event does not take place: on its pages, which stay to be read, and in calendars.
+
+    Who else is to be told is told by whoever knows them (`stewardship.services`). DoesNotFitItsState, EventIsOver.
+    """
+    event = _held_for(Act.CANCEL, event_id)
+    _must_not_be_over(event)
+    event.state_before, event.state = event.state, State.CANCELLED
+    event.cancelled_at, event.cancelled_reason = now(), reason
+    call_off_items(event_id, is_public=event.is_public, by=by)
+    show_anew(event_id)
+
+
+@use_case
+def follow_zones(event_id: UUID, *, by: str) -> bool:
+    """Tell calendars, and show on pages, what the rules of a time zone have moved of an event; returns whether it was
+    anything. What is published keeps its time on the wall; the instant is another, and calendars know instants."""
+    event = held_event(event_id)
+    has_moved = notice_moved_zones(event_id, is_public=event.is_public, by=by)
+    if has_moved:
+        show_anew(event_id)
+    return has_moved
+
+
+@use_case
+def let_take_place(event_id: UUID, *, by: str) -> None:
+    """Take that back: the event is what it was before, and stands in calendars again, under the UID that it had.
+
+    DoesNotFitItsState: it is not cancelled. EventIsOver: its days have passed.
+    """
+    event = _held_for(Act.TAKE_PLACE, event_id)
+    _must_not_be_over(event)
+    assert event.state_before is not None, "it is cancelled"
+    event.state, event.state_before = event.state_before, None
+    event.cancelled_at, event.cancelled_reason = None, ""
+    _keep_in_calendars(event)
     show_anew(event_id)
 
 
@@ -105,10 +172,15 @@ def _show_anew_where(which: ColumnElement[bool]) -> None:
 
 def _held_for(act: Act, event_id: UUID) -> Event:
     event = held_event(event_id)
-    reason = why_not(act, event.state)
+    reason = why_not(act, event.state, is_cancelled=event.is_cancelled)
     if reason is not None:
         raise DoesNotFitItsState(reason)
     return event
+
+
+def _must_not_be_over(event: Event) -> None:
+    if is_over(event.ends_on, event.day_turns_at, event.zone, now()):
+        raise EventIsOver
 
 
 def _keep_in_calendars(event: Event) -> None:
@@ -124,5 +196,8 @@ def _keep_in_calendars(event: Event) -> None:
         description=event.summary,
         place=event.where,
         path=f"/e/{event.slug}/",
+        way_in_mark=mark_of_way_in(event.join_url),
+        is_hold=event.is_held,
+        is_cancelled=event.is_cancelled,
     )
-    sync_items(event.id, "event", [entry])
+    sync_items(event.id, "event", [entry], is_public=event.is_public)

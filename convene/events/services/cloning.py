@@ -21,8 +21,8 @@ from convene.files.services import store_file
 
 #: What an edition has of its own. The link to join would let the guests of the last one in.
 EVENT_ANEW = frozenset(
-    {"id", "slug", "title", "starts_on", "ends_on", "join_url", "state", "edition", "revision", "published_at",
-     "created_at", "changed_at"}
+    {"id", "slug", "title", "starts_on", "ends_on", "join_url", "is_held", "state", "state_before", "cancelled_at",
+     "cancelled_reason", "edition", "revision", "published_at", "created_at", "changed_at"}
 )  # fmt: skip
 #: What an event says at length. Left out where its words shall be written anew.
 EVENT_WORDS = frozenset({"summary", "description", "aims"})

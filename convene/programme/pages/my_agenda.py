@@ -3,23 +3,26 @@
 from urllib.parse import quote
 from uuid import UUID
 
-from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
+from convene.calendar.catalogue import FeedKind
+from convene.calendar.forms import OwnAddress
+from convene.calendar.services.feeds import change_feed_address
+from convene.calendar.showing.own_feeds import own_feed, words_for_change
 from convene.errors import NotFound
 from convene.events.event_page import public_frame
 from convene.events.queries import event_at
 from convene.programme import exporting
 from convene.programme.pages.reader import forget_cookie, keep_reader, reader_of_request
 from convene.programme.published_page import published_page
-from convene.programme.queries.stars import is_reader, reader_with, stars_of
-from convene.programme.queries.versions import PublicRow, public_row, published
+from convene.programme.queries.stars import is_reader, stars_of
+from convene.programme.queries.versions import PublicRow, published
 from convene.programme.services import starring
 from convene.programme.showing.addresses import public_addresses, session_addresses, stars_address
-from convene.programme.showing.calendar_links import Feed
 from convene.programme.showing.mine import my_agenda_of
 from convene.programme.showing.times import Times
+from convene.web.feeds import CALENDAR
 from convene.web.forms import OneButton
 from convene.web.guards import from_our_pages, holds_link
 from convene.web.languages import zone_name
@@ -80,7 +83,7 @@ def page(slug: str, row: PublicRow) -> ResponseReturnValue:
             "programme/my_agenda.html",
             mine=my_agenda_of(shown.structure, shown.people, times, starred, session_addresses(slug)),
             stars_url=stars_address(slug, back="mine"),
-            feed=Feed(_calendar_url(reader_id)),
+            feed=own_feed(FeedKind.STARS, reader_id, event.id, event.title),
             device_url=absolute_url("my_agenda.here", slug=slug, token=sign(Purpose.MY_AGENDA, reader_id)),
             **{**frame, "event_zone": zone_name(times.zone)},
         )
@@ -98,30 +101,25 @@ def download(slug: str, row: PublicRow) -> ResponseReturnValue:
     reader_id = _reader(row.event_id)
     if reader_id is None:
         return see_other(url_for(".page", slug=slug))  # which says that nothing is starred yet
-    return _served(slug, row.event_id, reader_id, download=True)
+    return served(
+        (),
+        lambda: exporting.file_of_stars(reader_id, base_address()),
+        is_kept=False,
+        content_type=CALENDAR,
+        file_name=f"{slug}-my-agenda.ics",
+        download=True,
+    )
 
 
-@my_agenda.get("/calendar/<token>.ics")
-@holds_link(Purpose.MY_CALENDAR)
-def calendar(link: Link) -> ResponseReturnValue:
-    """What is starred, for calendars to ask for again and again. Whoever has the address sees this and nothing else."""
-    known = reader_with(link.id)
-    row = public_row(known[0]) if known else None
-    if known is None or known[1] != link.version or row is None or not row.is_public:
-        raise NotFound
-    slug = known[0]
-    response = _served(slug, row.event_id, link.id, download=False)
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
-
-
-@my_agenda.post("/e/<slug>/my-agenda/calendar-link")
+@my_agenda.post("/e/<slug>/my-agenda/calendar-address")
 @published_page
 @at_most("60 per hour")
-def renew_calendar_link(slug: str, row: PublicRow) -> ResponseReturnValue:
+def change_calendar_address(slug: str, row: PublicRow) -> ResponseReturnValue:
     reader_id = _reader(row.event_id)
-    if reader_id is not None:
-        starring.renew_calendar_link(reader_id)
+    form = OwnAddress()
+    if reader_id is not None and form.is_answered():
+        change_feed_address(FeedKind.STARS, reader_id, row.event_id, is_to_stop=form.is_to_stop)
+        flash(words_for_change(is_to_stop=form.is_to_stop))
     return see_other(url_for(".page", slug=slug, _anchor="calendar"))
 
 
@@ -157,31 +155,6 @@ def _reader(event_id: UUID) -> UUID | None:
     """The reader that the cookie names, if there is one at this event."""
     reader_id = reader_of_request()
     return reader_id if reader_id and is_reader(event_id, reader_id) else None
-
-
-def _calendar_url(reader_id: UUID) -> str:
-    known = reader_with(reader_id)
-    return absolute_url("my_agenda.calendar", token=sign(Purpose.MY_CALENDAR, reader_id, known[1] if known else 1))
-
-
-def _served(slug: str, event_id: UUID, reader_id: UUID, *, download: bool) -> Response:
-    return served(
-        (),
-        lambda: _calendar_of(slug, event_id, reader_id),
-        is_kept=False,
-        content_type=exporting.CALENDAR,
-        file_name=f"{slug}-my-agenda.ics",
-        download=download,
-    )
-
-
-def _calendar_of(slug: str, event_id: UUID, reader_id: UUID) -> bytes:
-    event = event_at(slug)
-    if event is None:
-        raise NotFound
-    # In a list of calendars it stands beside that of the event.
-    name = _("My agenda: %(event)s", event=event.title)
-    return exporting.my_calendar_of(name, set(stars_of(event_id, reader_id).values()), base_address())
 
 
 #: What pages that are kept for everybody send: they can hold no token of their reader (`guards.from_our_pages`).

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from convene.errors import NotFound, Refused
 from convene.programme.errors import HiddenByOrganisers, TooLateForMaterials
-from convene.programme.forms import AddMaterialFile, EditMaterial, EditMaterialLink
+from convene.programme.forms.materials import AddMaterialFile, EditMaterial, EditMaterialLink
 from convene.programme.models import Material
 from convene.programme.pages.speaker import Mine, behind, frame_of, speak
 from convene.programme.queries.draft import draft_of

@@ -10,7 +10,7 @@ from convene.errors import NotFound
 from convene.files.pictures import PICTURE_TYPE, Part, Picture, cut_square
 from convene.people.models import Person
 from convene.programme.errors import AnotherPicture
-from convene.programme.forms import CutPhoto
+from convene.programme.forms.people import CutPhoto
 from convene.programme.queries.people import uncut_photo_of
 from convene.web.languages import say
 from convene.web.redirects import see_other

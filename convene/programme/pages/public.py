@@ -15,18 +15,22 @@ from convene.errors import NotFound
 from convene.events.event_page import has_ended, public_frame, when_of
 from convene.events.forms.zones import zones_by_region
 from convene.events.models import Event
-from convene.events.queries import event_at, team_of
+from convene.events.queries import event_at
 from convene.events.rules import defaults_of
 from convene.events.sharing import page_within
 from convene.programme import exporting
 from convene.programme.catalogue import Reach
+from convene.programme.downloads import table, text, website
 from convene.programme.pages.reader import with_stars_of_reader
-from convene.programme.printing import Paper, Sheet, printed
+from convene.programme.printing.choosing import printed
+from convene.programme.printing.papers import Paper, printable_version
 from convene.programme.published_page import published_page, serve
 from convene.programme.queries.materials import materials_for, opened_materials
 from convene.programme.queries.versions import PublicRow, Published, SessionAt, published
+from convene.programme.rules.parts import PartKind, ids_in_part
 from convene.programme.showing.addresses import (
     person_addresses,
+    person_key,
     public_addresses,
     session_addresses,
     stars_address,
@@ -34,7 +38,6 @@ from convene.programme.showing.addresses import (
 from convene.programme.showing.agenda import agenda_of
 from convene.programme.showing.calendar_links import (
     CalendarChoice,
-    Feed,
     Occasion,
     ways_into_calendars,
 )
@@ -43,8 +46,10 @@ from convene.programme.showing.materials import left_in_short, materials_by_sess
 from convene.programme.showing.people import PersonEntry, is_named_like, meant_among, people_on_stage
 from convene.programme.showing.session import session_page_of
 from convene.programme.showing.sharing import page_of_session
-from convene.programme.showing.times import Times, changed_line, version_line
+from convene.programme.showing.times import Times, changed_line
 from convene.programme.structure import SessionFacts
+from convene.web.exports import CSV, WORKBOOK
+from convene.web.feeds import CALENDAR, Feed
 from convene.web.languages import zone_name
 from convene.web.markdown import to_plain
 from convene.web.paging import page_asked_for, part_of
@@ -111,7 +116,10 @@ def materials(slug: str, row: PublicRow) -> ResponseReturnValue:
 @published_page
 def subscribe(slug: str, row: PublicRow) -> ResponseReturnValue:
     """How to have the agenda in one's own calendar, for each of the large ones."""
-    return serve(row, "subscribe", lambda: _subscribe(slug), for_reader=with_stars_of_reader(row.event_id))
+    part = _part_asked_for(row)
+    asked = (f"{part[0]} {part[1]}",) if part is not None else ()
+    return serve(row, "subscribe", lambda: _subscribe(slug, part), asked=asked,
+                 for_reader=with_stars_of_reader(row.event_id))  # fmt: skip
 
 
 @programme.get("/e/<slug>/people")
@@ -143,8 +151,41 @@ def calendar(slug: str, row: PublicRow) -> ResponseReturnValue:
     # Cancelled sessions leave the feed after some weeks: what it says depends on the day, too.
     page = f"calendar on {today_in('UTC')}"
     response = serve(row, page, lambda: exporting.calendar_feed_of(_event(slug), base_address()),
-                     content_type=exporting.CALENDAR, file_name=f"{slug}.ics")  # fmt: skip
+                     content_type=CALENDAR, file_name=f"{slug}.ics")  # fmt: skip
     # Calendars poll it for ever; search engines shall not list it. A robots.txt would keep Google Calendar out, too.
+    response.headers["X-Robots-Tag"] = "noindex"
+    return _for_other_sites(response)
+
+
+@programme.get("/e/<slug>/calendar/<any(track, room):kind>/<uuid:part_id>.ics")
+@published_page
+def calendar_of_part(slug: str, kind: str, part_id: UUID, row: PublicRow) -> ResponseReturnValue:
+    """The sessions of one track, or in one room, to subscribe to."""
+    return _calendar_of_part(row, slug, PartKind(kind), part_id)
+
+
+@programme.get("/e/<slug>/people/<key>.ics")
+@published_page
+def calendar_of_person(slug: str, key: str, row: PublicRow) -> ResponseReturnValue:
+    """The sessions with one person on stage, to subscribe to."""
+    person_id = _known_parts(row).get((PartKind.PERSON, key))
+    if person_id is None:
+        raise NotFound
+    return _calendar_of_part(row, slug, PartKind.PERSON, person_id)
+
+
+def _calendar_of_part(row: PublicRow, slug: str, kind: PartKind, part_id: UUID) -> Response:
+    if part_id not in _known_parts(row).values():
+        raise NotFound
+
+    def make() -> bytes:
+        file = exporting.part_of_calendar(_event(slug), kind, part_id, base_address())
+        if file is None:
+            raise NotFound
+        return file
+
+    page = f"calendar of {kind} {part_id} on {today_in('UTC')}"
+    response = serve(row, page, make, content_type=CALENDAR, file_name=f"{slug}-{kind}.ics")
     response.headers["X-Robots-Tag"] = "noindex"
     return _for_other_sites(response)
 
@@ -160,7 +201,7 @@ def event_calendar(slug: str, row: PublicRow) -> ResponseReturnValue:
             raise NotFound
         return file
 
-    response = serve(row, "calendar of the event", make, content_type=exporting.CALENDAR, file_name=f"{slug}-event.ics",
+    response = serve(row, "calendar of the event", make, content_type=CALENDAR, file_name=f"{slug}-event.ics",
                      download=True)  # fmt: skip
     return _for_other_sites(response)
 
@@ -179,13 +220,13 @@ def session_calendar(slug: str, code: str, row: PublicRow) -> ResponseReturnValu
     # The code comes from the address: what is none of ours makes no file, and its name is never sent.
     name = f"{slug}-{code.lower()}.ics" if code.isascii() and code.isalnum() else "session.ics"
     page = f"calendar of {code}"
-    return _for_other_sites(serve(row, page, make, content_type=exporting.CALENDAR, file_name=name, download=True))
+    return _for_other_sites(serve(row, page, make, content_type=CALENDAR, file_name=name, download=True))
 
 
-@programme.get("/e/<slug>/agenda-<any(a4, a3):paper>.pdf")
+@programme.get("/e/<slug>/agenda-<any(a4, a3, booklet, doors):paper>.pdf")
 @published_page
 def agenda_on_paper(slug: str, paper: str, row: PublicRow) -> ResponseReturnValue:
-    """The agenda to print: a list on A4, a day across the rooms on A3."""
+    """The agenda to print: a list on A4, a day across the rooms on A3, a booklet, a sign for each door."""
     if row.version_id is None:
         raise NotFound
     return serve(
@@ -217,6 +258,62 @@ def _schedule(
         return write(view.published, view.event, base_address())
 
     return _for_other_sites(serve(row, page, make, content_type=content_type, file_name=page))
+
+
+@programme.get("/e/<slug>/agenda.csv")
+@published_page
+def agenda_as_csv(slug: str, row: PublicRow) -> ResponseReturnValue:
+    return _download(row, slug, "csv", CSV, lambda shown, _event: table.agenda_as_csv(shown))
+
+
+@programme.get("/e/<slug>/agenda.xlsx")
+@published_page
+def agenda_as_workbook(slug: str, row: PublicRow) -> ResponseReturnValue:
+    return _download(row, slug, "xlsx", WORKBOOK, lambda shown, _event: table.agenda_as_workbook(shown))
+
+
+@programme.get("/e/<slug>/agenda.txt")
+@published_page
+def agenda_as_text(slug: str, row: PublicRow) -> ResponseReturnValue:
+    """A page of text, for slow connections and for mails."""
+    address = absolute_url("programme.agenda", slug=slug)
+    return _download(row, slug, "txt", "text/plain; charset=utf-8",
+                     lambda shown, event: text.agenda_as_text(shown, event, address), download=False)  # fmt: skip
+
+
+@programme.get("/e/<slug>/agenda.zip")
+@published_page
+def agenda_as_website(slug: str, row: PublicRow) -> ResponseReturnValue:
+    """The agenda as a small website that needs no network."""
+    address = absolute_url("programme.agenda", slug=slug)
+    return _download(row, slug, "zip", "application/zip",
+                     lambda shown, event: website.agenda_as_website(shown, event, address))  # fmt: skip
+
+
+def _download(
+    row: PublicRow,
+    slug: str,
+    kind: str,
+    content_type: str,
+    make: Callable[[Published, Event], bytes],
+    *,
+    download: bool = True,
+) -> Response:
+    if row.version_id is None:
+        raise NotFound
+
+    def made() -> bytes:
+        view = _view(slug, "")
+        return make(view.published, view.event)
+
+    return serve(
+        row,
+        f"agenda as {kind}",
+        made,
+        content_type=content_type,
+        file_name=f"{slug}-agenda.{kind}",
+        download=download,
+    )
 
 
 def _for_other_sites(response: Response) -> Response:
@@ -365,26 +462,23 @@ def _links_above(view: _View, wanted: Wanted) -> list[_Link]:
 def _downloads(slug: str) -> list[_Link]:
     """What few come for stands at the foot: on a phone it would push the sessions off the first screen."""
     return [
+        _Link(_("Programme to read (A4)"), url_for("programme.agenda_on_paper", slug=slug, paper="booklet"), "print"),
         _Link(_("For the wall (A3)"), url_for("programme.agenda_on_paper", slug=slug, paper="a3"), "print"),
+        _Link(_("Plain text"), url_for("programme.agenda_as_text", slug=slug), "note"),
+        _Link(_("Website without a network (ZIP)"), url_for("programme.agenda_as_website", slug=slug), "download"),
+        _Link(_("Spreadsheet (XLSX)"), url_for("programme.agenda_as_workbook", slug=slug), "download"),
+        _Link("CSV", url_for("programme.agenda_as_csv", slug=slug), "download"),
         _Link("schedule.json", url_for("programme.schedule_json", slug=slug), "download"),
         _Link("schedule.xml", url_for("programme.schedule_xml", slug=slug), "download"),
     ]
 
 
 def _on_paper(slug: str, paper: Paper) -> bytes:
-    view = _view(slug, "")
-    structure = view.published.structure
-    agenda = agenda_of(structure, view.published.people, view.times, public_addresses(slug, None), number=0)
-    event = view.event
-    where = " · ".join(filter(None, (when_of(event), event.where or (_("Online") if event.is_online else ""))))
-    sheet = Sheet(
-        title=event.title,
-        host=team_of(event).name,
-        where=f"{where} · {zone_name(structure.zone)}",
-        version=version_line(view.published),
-        address=absolute_url("programme.agenda", slug=slug),
-    )
-    return printed(agenda, sheet, paper)
+    event = _event(slug)
+    shown = published(event.id)
+    if shown is None:
+        raise NotFound
+    return printed(printable_version(event, shown), paper)
 
 
 def _session(slug: str, code: str, zone: str) -> str:
@@ -409,7 +503,7 @@ def _session(slug: str, code: str, zone: str) -> str:
         ],
         agenda_url=url_for("programme.agenda", slug=slug, zone=view.zone_asked_for),
         event_zone_url=url_for("programme.session", slug=slug, code=code),
-        calendars=_calendars_of(view, facts) if is_coming else [],
+        calendars=_calendars_of(view, facts) if is_coming and not view.event.is_cancelled else [],
         stars_url=stars_address(slug, back="session", zone=view.zone_asked_for),
         takes_stars=is_coming,
         beside=fragments(Place.SESSION, SessionAt(view.event, facts.id, facts.code)),
@@ -447,6 +541,7 @@ def _person(slug: str, key: str, zone: str) -> str:
         "programme/person_on_stage.html",
         person=one,
         people_url=url_for("programme.people", slug=slug, zone=view.zone_asked_for),
+        calendar_url=url_for("programme.subscribe", slug=slug, person=key),
         share=page_within(view.event, one.name, absolute_url("programme.person", slug=slug, key=key), words),
         **_frame(view, "people"),
     )
@@ -468,15 +563,82 @@ def _materials(slug: str) -> str:
     )
 
 
-def _subscribe(slug: str) -> str:
+def _part_asked_for(row: PublicRow) -> tuple[PartKind, UUID] | None:
+    """The part in `?track=`, `?room=` or `?person=`, if the agenda has it; None: all of it."""
+    for kind in PartKind:
+        part_id = _known_parts(row).get((kind, request.args.get(kind, "")))
+        if part_id is not None:
+            return kind, part_id
+    return None
+
+
+def _known_parts(row: PublicRow) -> dict[tuple[PartKind, str], UUID]:
+    return _parts_by_address(row.event_id, row.version_id, row.served_revision)
+
+
+@lru_cache(maxsize=64)
+def _parts_by_address(
+    event_id: UUID, _version_id: UUID | None, _served_revision: int
+) -> dict[tuple[PartKind, str], UUID]:
+    """What tracks, rooms and people are called in addresses, read once for each state of the agenda: what a calendar
+    has already shall not cost the reading of it all."""
+    shown = published(event_id)
+    if shown is None:
+        return {}
+    structure = shown.structure
+    return {
+        **{(PartKind.TRACK, str(one.id)): one.id for one in structure.tracks},
+        **{(PartKind.ROOM, str(one.id)): one.id for one in structure.rooms},
+        **{(PartKind.PERSON, person_key(event_id, one)): one for one in shown.people},
+    }
+
+
+def _subscribe(slug: str, part: tuple[PartKind, UUID] | None) -> str:
     event = _event(slug)
+    shown = published(event.id)
+    name = exporting.part_name(shown, *part) if part is not None else None
+    title = f"{event.title}: {name}" if name else event.title
     return render_template(
         "programme/subscribe.html",
-        feed=Feed(absolute_url("programme.calendar", slug=slug)),
+        feed=Feed(_address_of(event, part), title),
+        part=name,
+        file_url=_address_of(event, part),
+        parts=_parts(slug, shown) if shown is not None else [],
         is_over=has_ended(event),
         share=page_within(event, _("In your calendar"), absolute_url("programme.subscribe", slug=slug)),
         **public_frame(event, "agenda"),
     )
+
+
+def _address_of(event: Event, part: tuple[PartKind, UUID] | None) -> str:
+    if part is None:
+        return absolute_url("programme.calendar", slug=event.slug)
+    kind, part_id = part
+    if kind is PartKind.PERSON:
+        return absolute_url("programme.calendar_of_person", slug=event.slug, key=person_key(event.id, part_id))
+    return absolute_url("programme.calendar_of_part", slug=event.slug, kind=kind.value, part_id=part_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """Tracks, or rooms, each with the page on how to subscribe to it alone."""
+
+    title: str
+    links: list[tuple[str, str]]
+
+
+def _parts(slug: str, shown: Published) -> list[_Parts]:
+    structure = shown.structure
+    page = url_for("programme.subscribe", slug=slug)
+    tracks = [(one.id, one.name) for one in structure.tracks]
+    rooms = [(one.id, one.name) for one in structure.rooms]
+    found = [(PartKind.TRACK, _("Only one track"), tracks), (PartKind.ROOM, _("Only one room"), rooms)]
+    return [
+        _Parts(title, [(name, f"{page}?{kind}={one}") for one, name in used])
+        for kind, title, those in found
+        for used in [[(one, name) for one, name in those if ids_in_part(structure, kind, one)]]
+        if len(used) > 1
+    ]
 
 
 def _people(slug: str, zone: str, wanted: str, number: int) -> str:

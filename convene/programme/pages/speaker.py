@@ -13,6 +13,10 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from convene.calendar.catalogue import FeedKind
+from convene.calendar.forms import OwnAddress
+from convene.calendar.services.feeds import change_feed_address
+from convene.calendar.showing.own_feeds import own_feed, words_for_change
 from convene.clock import now
 from convene.engines.ics import zones_that_an_event_may_choose
 from convene.errors import NotFound, Refused
@@ -25,22 +29,45 @@ from convene.files.queries import bytes_of
 from convene.people.models import Person
 from convene.programme.catalogue import StageAnswer
 from convene.programme.emails import link_to_stage
-from convene.programme.forms import AnswerForStage, CutPhoto, EditOwnProfile
+from convene.programme.forms.people import AnswerForStage, CutPhoto, EditOwnProfile
 from convene.programme.models import StageInvitation
+from convene.programme.pages.own_calendar_on_stage import choosing_own_calendar
 from convene.programme.pages.part_of_picture import choose_part, square_to_choose
+from convene.programme.printing.papers import Printable, printable_version
+from convene.programme.printing.sheets import people_with_a_sheet, sheets_for_people
 from convene.programme.queries.answers import behind_stage_link
+from convene.programme.queries.availability import (
+    answered_for_other_days,
+    availability_due_on,
+    availability_of_people,
+    availability_row,
+    said_in,
+)
 from convene.programme.queries.draft import draft_of
 from convene.programme.queries.materials import materials_given_by
 from convene.programme.queries.people import has_uncut_photo, is_needed, is_on_stage, said_of_person, shown_people
 from convene.programme.queries.versions import published
-from convene.programme.rules import hand_in_until, may_hand_in
-from convene.programme.services.answering import answer_for_stage, change_own_profile, cut_own_photo
+from convene.programme.rules.materials import hand_in_until, may_hand_in
+from convene.programme.services.answering import (
+    answer_for_stage,
+    change_own_profile,
+    cut_own_photo,
+)
 from convene.programme.showing.addresses import person_addresses, session_addresses
 from convene.programme.showing.names import anchor_of
 from convene.programme.showing.own_part import companions, own_materials, own_sessions
 from convene.programme.showing.people import people_on_stage
+from convene.programme.showing.presence import (
+    days_asked_for,
+    features_line,
+    journey_words,
+    sessions_missed,
+    times_in_words,
+)
 from convene.programme.showing.times import Times, moment_in
 from convene.programme.showing.words import language_of
+from convene.programme.structure import Structure
+from convene.web.exports import attachment
 from convene.web.forms import status_of_form
 from convene.web.guards import holds_link
 from convene.web.languages import zone_name
@@ -92,6 +119,36 @@ def page(link: Link) -> ResponseReturnValue:
     return _show(mine, form, AnswerForStage(), meanwhile, status=status_of_form())
 
 
+@speak.route("/calendar", methods=["GET", "POST"])
+@holds_link(Purpose.SPEAK)
+@at_most("60 per hour")
+def calendar(link: Link) -> ResponseReturnValue:
+    """Whether their sessions are mailed into their calendar, and the address to subscribe to."""
+    mine = behind(link)
+    shown = {
+        "invitation": mine.invitation,
+        "token": mine.token,
+        "feed": own_feed(FeedKind.STAGE, mine.invitation.id, mine.event.id, mine.event.title),
+        **public_frame(mine.event, ""),
+    }
+    return choosing_own_calendar(
+        mine.invitation, url_for(".calendar", token=mine.token), "programme/own_calendar.html", shown
+    )
+
+
+@speak.post("/calendar/address")
+@holds_link(Purpose.SPEAK)
+@at_most("60 per hour")
+def change_calendar_address(link: Link) -> ResponseReturnValue:
+    """An address of their own to subscribe to: made, made anew, or taken away."""
+    mine = behind(link)
+    form = OwnAddress()
+    if form.is_answered():
+        change_feed_address(FeedKind.STAGE, mine.invitation.id, mine.event.id, is_to_stop=form.is_to_stop)
+        flash(words_for_change(is_to_stop=form.is_to_stop))
+    return see_other(url_for(".calendar", token=mine.token, _anchor="address"))
+
+
 @speak.post("/answer")
 @holds_link(Purpose.SPEAK)
 @at_most("60 per hour")
@@ -127,7 +184,7 @@ def answer(link: Link) -> ResponseReturnValue:
 def cut(link: Link) -> ResponseReturnValue:
     mine = behind(link)
     here, back = url_for(".cut", token=mine.token), url_for(".page", token=mine.token)
-    if mine.is_over:
+    if mine.is_closed:
         return see_other(back)
 
     def keep(square: Picture, shown_id: UUID | None) -> None:
@@ -163,6 +220,26 @@ def picture(link: Link) -> ResponseReturnValue:
     return kept_secret(shown_picture(bytes_of(file_id), content_type=PICTURE_TYPE))
 
 
+@speak.get("/sheet.pdf")
+@holds_link(Purpose.SPEAK)
+@at_most("60 per hour")
+def sheet(link: Link) -> ResponseReturnValue:
+    """Their own sheet to print: their sessions as they are published."""
+    mine = behind(link)
+    agenda = _printable(mine.event)
+    if agenda is None or mine.person.id not in people_with_a_sheet(agenda):
+        raise NotFound
+    given = {mine.person.id: materials_given_by(mine.event.id, mine.person.id)}
+    file = sheets_for_people(agenda, [mine.person.id], given)
+    return kept_secret(attachment(file, f"{mine.event.slug}-your-part.pdf", "application/pdf"))
+
+
+def _printable(event: Event) -> Printable | None:
+    """What everybody sees of the agenda now, to be printed."""
+    shown = published(event.id) if event.is_public else None
+    return printable_version(event, shown) if shown else None
+
+
 @dataclass(frozen=True, slots=True)
 class Mine:
     """Whose page it is."""
@@ -178,6 +255,11 @@ class Mine:
     @property
     def is_over(self) -> bool:
         return is_over(self.event.ends_on, self.event.day_turns_at, self.event.zone, now())
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing is asked of them any more."""
+        return self.is_over or self.event.is_cancelled
 
 
 def behind(link: Link) -> Mine:
@@ -214,7 +296,9 @@ def _show(
     urls = session_addresses(event.slug), person_addresses(event)
     everybody = people_on_stage(draft, people, times, *urls)
     shown_as = next((one for one in everybody if one.anchor == anchor_of(person.id)), None)
-    may_change = not mine.is_over and is_on_stage(event.id, person.id)
+    may_change = not mine.is_closed and is_on_stage(event.id, person.id)
+    row, theirs = availability_row(event.id, person.id), availability_of_people(event.id)
+    there = said_in(row)
     hands_in = may_hand_in(event.ends_on, event.day_turns_at, event.zone, now())
     return kept_secret(
         (
@@ -230,6 +314,13 @@ def _show(
                 may_change=may_change,
                 is_needed=is_needed(event.id, person.id),
                 is_over=mine.is_over,
+                there=there,
+                there_on=times_in_words(there, days_asked_for(event), event.day_turns_at) if there else [],
+                journey=journey_words(there) if there else [],
+                needs=features_line(there) if there else "",
+                is_for_other_days=row is not None and answered_for_other_days(row, event),
+                missed=[one.title for one in sessions_missed(draft, person.id, theirs)],
+                due_on=availability_due_on(event.id),
                 materials=own_materials(
                     draft,
                     person.id,
@@ -240,6 +331,8 @@ def _show(
                 hands_in=hands_in,
                 hand_in_until=hand_in_until(event.ends_on),
                 answered_on=moment_in(invitation.answered_at, event.zone) if invitation.answered_at else "",
+                join_url=event.join_url if may_change and invitation.answer is not StageAnswer.DECLINED else "",
+                sheet_url=url_for(".sheet", token=mine.token) if _is_in(public, person.id) else None,
                 cut_url=url_for(".cut", token=mine.token) if may_change and has_uncut_photo(person.id) else None,
                 picture_url=url_for(".picture", token=mine.token) if person.photo_file_id else None,
                 times_zone=zone_name(zone, datetime.combine(event.starts_on, time(12))),
@@ -251,6 +344,14 @@ def _show(
             ),
             status,
         )
+    )
+
+
+def _is_in(public: Structure | None, person_id: UUID) -> bool:
+    """Whether somebody is on stage in what everybody sees: then there is a sheet."""
+    return public is not None and any(
+        one.is_placed and not one.is_withdrawn and any(each.person_id == person_id for each in one.everybody())
+        for one in public.sessions
     )
 
 

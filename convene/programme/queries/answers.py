@@ -1,5 +1,6 @@
 """Who on stage was asked whether they will be there, and what they answered."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -106,3 +107,15 @@ def answers_of(event_id: UUID) -> Answers:
         declined=sum(answer is StageAnswer.DECLINED for _name, _asked_at, answer in rows),
         waiting=[name for name, _asked_at, answer in rows if answer is not StageAnswer.CONFIRMED],
     )
+
+
+def names_behind(invitation_ids: Collection[UUID]) -> list[tuple[UUID, UUID, str]]:
+    """Who stands behind these rows between an event and people on its stage: row, person, name. One statement, and none
+    for nobody."""
+    if not invitation_ids:
+        return []
+    rows = select(StageInvitation.id, Person.id, Person.display_name).join(
+        Person, Person.id == StageInvitation.person_id
+    )
+    found = db.session.execute(rows.where(StageInvitation.id.in_(invitation_ids)))
+    return [(invitation_id, person_id, name) for invitation_id, person_id, name in found]

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,11 +16,15 @@ from convene.events.catalogue import Attribution
 from convene.events.models import Event
 from convene.events.queries import rooms_of
 from convene.programme.catalogue import AS_THE_EVENT, NOT_RECORDED, NOTHING_SAID, RECORDED
-from convene.programme.models import Agenda, AgendaVersion, Session, Track
+from convene.programme.models import Agenda, AgendaVersion, Contribution, PersonOnStage, Session, Track
+from convene.programme.news import AllNews, find_news
 from convene.programme.queries.people import names_of_people, needed
-from convene.programme.queries.versions import published
-from convene.programme.rules import Difference, compare, letters_for, to_publish
+from convene.programme.queries.versions import published, structure_of, version_now
+from convene.programme.rules.changes import Difference, compare, to_publish
+from convene.programme.rules.codes import letters_for
+from convene.programme.rules.restoring import restored
 from convene.programme.structure import (
+    COLUMNS,
     ContributionFacts,
     LinkFacts,
     OnStage,
@@ -143,8 +147,74 @@ def draft_of(event_id: UUID) -> Structure:
         tracks=tuple(
             TrackFacts(track.id, track.name, track.dye, letter) for track, letter in zip(tracks, letters, strict=True)
         ),
-        sessions=in_agenda_order((facts_of(session) for session in db.session.scalars(sessions_of(event_id))), rooms),
+        sessions=in_agenda_order(_facts_of_all(event_id), rooms),
     )
+
+
+# Columns, and not rows of the session that changes are tracked in: to read a large draft so takes a third of the time.
+_SESSIONS = select(
+    *(getattr(Session, name) for name in COLUMNS),
+    Session.links,
+    Session.interpretation,
+    Session.withdrawn_at,
+)
+_CONTRIBUTIONS = (
+    select(Contribution.session_id, Contribution.id, Contribution.title, Contribution.abstract, Contribution.minutes)
+    .join(Session, Session.id == Contribution.session_id)
+    .order_by(Contribution.position)
+)
+_ON_STAGE = (
+    select(
+        PersonOnStage.session_id,
+        PersonOnStage.contribution_id,
+        PersonOnStage.person_id,
+        PersonOnStage.role,
+        PersonOnStage.affiliation,
+    )
+    .join(Session, Session.id == PersonOnStage.session_id)
+    .order_by(PersonOnStage.position)
+)
+
+
+def _facts_of_all(event_id: UUID) -> Iterator[SessionFacts]:
+    """Every session of the draft. Three statements."""
+    contributions, on_stage = _by_session(_CONTRIBUTIONS, event_id), _by_session(_ON_STAGE, event_id)
+    for row in db.session.execute(_SESSIONS.where(Session.event_id == event_id)):
+        yield _facts(row, contributions.get(row.id, ()), on_stage.get(row.id, ()))
+
+
+def _by_session(columns: Select[*tuple[Any, ...]], event_id: UUID) -> dict[UUID, list[Any]]:
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for row in db.session.execute(columns.where(Session.event_id == event_id)):
+        found[row.session_id].append(row)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDraft:
+    """A draft as it was when somebody read it: its revision, the mark of its frame, the version that it would replace,
+    what of it a publish makes public, and what is news by that."""
+
+    revision: int
+    frame: str
+    before_id: UUID | None
+    structure: Structure
+    news: AllNews
+
+    def is_of(self, revision: int, frame: str, before_id: UUID | None) -> bool:
+        """Whether it is still what it was."""
+        return (self.revision, self.frame, self.before_id) == (revision, frame, before_id)
+
+
+def read_draft(event_id: UUID) -> ReadDraft:
+    """The draft, to be published in a moment: to read it takes longer than anybody should keep others from writing.
+
+    The revision is read before what it is the revision of: a change that comes between makes it an old one.
+    """
+    revision, before_id = agenda_state(event_id).draft_revision, version_now(event_id)
+    frame, before = mark_of_frame(event_id), structure_of(before_id) if before_id is not None else None
+    structure = to_publish(before, draft_of(event_id))
+    return ReadDraft(revision, frame, before_id, structure, find_news(before, structure))
 
 
 def _rooms(event_id: UUID) -> tuple[RoomFacts, ...]:
@@ -175,6 +245,13 @@ def difference_of(event_id: UUID) -> Difference:
     now_shown = published(event_id)
     before = now_shown.structure if now_shown else None
     return compare(before, to_publish(before, draft_of(event_id)))
+
+
+def draft_and_restored(event_id: UUID, version: Structure) -> tuple[Structure, Structure]:
+    """The draft as it is now, and as it is once a version is brought back into it."""
+    draft = draft_of(event_id)
+    shown = db.session.scalars(select(Session.id).where(Session.event_id == event_id, Session.was_published))
+    return draft, restored(draft, version, names_of_people(version.person_ids()).keys(), frozenset(shown))
 
 
 def tracks_of(event_id: UUID) -> list[Track]:
@@ -309,39 +386,23 @@ def log_rows_of(
 
 def facts_of(session: Session) -> SessionFacts:
     """What a row of the draft says, as a structure holds it."""
+    return _facts(session, session.contributions, session.on_stage)
+
+
+def _facts(session: Any, contributions: Iterable[Any], on_stage: Iterable[Any]) -> SessionFacts:
+    """The same of rows, or of their columns, whose names are the same."""
     people: dict[UUID | None, list[OnStage]] = defaultdict(list)
-    for one in session.on_stage:
+    for one in on_stage:
         people[one.contribution_id].append(OnStage(one.person_id, one.role, one.affiliation))
     return SessionFacts(
-        id=session.id,
-        code=session.code,
-        number=session.number,
-        source_id=session.source_id,
-        format=session.format,
-        source_type=session.source_type,
-        title=session.title,
-        subtitle=session.subtitle,
-        abstract=session.abstract,
-        description=session.description,
-        language=session.language,
-        track_id=session.track_id,
-        room_id=session.room_id,
-        day=session.day,
-        starts_local=session.starts_local,
-        fold=session.fold,
-        minutes=session.minutes,
+        **{name: getattr(session, name) for name in COLUMNS},
         links=tuple(LinkFacts(**link) for link in session.links),
-        recording_license=session.recording_license,
-        do_not_record=session.do_not_record,
         interpretation=tuple(session.interpretation),
-        access_note=session.access_note,
-        content_note=session.content_note,
-        attribution=session.attribution,
         is_withdrawn=session.withdrawn_at is not None,
         people=tuple(people[None]),
         contributions=tuple(
             ContributionFacts(each.id, each.title, each.abstract, each.minutes, tuple(people[each.id]))
-            for each in session.contributions
+            for each in contributions
         ),
     )
 

@@ -16,7 +16,7 @@ from convene.events.models import Event
 from convene.programme.catalogue import Available, Reach
 from convene.programme.models import Agenda, AgendaVersion, Material
 from convene.programme.queries.versions import PublicRow, Published, published
-from convene.programme.rules import NEVER, Terms, may_fetch, opens_at
+from convene.programme.rules.materials import NEVER, Terms, may_fetch, opens_at
 from convene.programme.structure import SessionFacts, Structure
 
 
@@ -38,6 +38,30 @@ def materials_given_by(event_id: UUID, person_id: UUID) -> list[Material]:
             .order_by(Material.position, Material.created_at)
         )
     )
+
+
+def materials_from_stage(event_id: UUID) -> dict[UUID, list[Material]]:
+    """The same of everybody on stage, by person. One statement."""
+    rows = db.session.scalars(
+        select(Material)
+        .where(Material.event_id == event_id, Material.person_id.is_not(None))
+        .order_by(Material.position, Material.created_at)
+    )
+    found: dict[UUID, list[Material]] = {}
+    for one in rows:
+        if one.person_id is not None:
+            found.setdefault(one.person_id, []).append(one)
+    return found
+
+
+def count_materials(event_id: UUID) -> dict[UUID, int]:
+    """How many materials there are for each session that has any; what was hidden is not counted. One statement."""
+    rows = db.session.execute(
+        select(Material.session_id, func.count())
+        .where(Material.event_id == event_id, Material.hidden_at.is_(None))
+        .group_by(Material.session_id)
+    )
+    return {session_id: count for session_id, count in rows}  # noqa: C416, a Row is no tuple to mypy
 
 
 def material_of(event_id: UUID, material_id: UUID) -> Material | None:

@@ -47,7 +47,7 @@ def people_on_stage(event_id: UUID) -> list[Person]:
 def people_on_stage_or_shown(event_id: UUID) -> list[Person]:
     """The same with those who were taken off the draft and whom readers still see. Two statements."""
     served = db.session.scalar(
-        select(AgendaVersion.served["people"])
+        select(AgendaVersion.people)
         .join(Agenda, Agenda.version_id == AgendaVersion.id)
         .where(Agenda.event_id == event_id)
     )
@@ -106,7 +106,7 @@ def shown_people(event_id: UUID, person_ids: Iterable[UUID]) -> dict[UUID, Shown
 
 def shows_person(person_id: UUID) -> ColumnElement[bool]:
     """Of a version: it shows this person."""
-    return cast(AgendaVersion.served, Text).contains(str(person_id))
+    return cast(AgendaVersion.people, Text).contains(str(person_id))
 
 
 #: So many people are looked for in the text of a version; for more it is quicker to read every version of the team.

@@ -3,8 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, select
 
+from convene.calendar.models import CalendarItem
 from convene.clock import now
 from convene.database import db
 from convene.events.models import Event
@@ -17,16 +18,6 @@ def is_reader(event_id: UUID, reader_id: UUID) -> bool:
     return db.session.scalar(select(AgendaReader.id).where(*where)) is not None
 
 
-def reader_with(reader_id: UUID) -> tuple[str, int] | None:
-    """The address of the event whose agenda a reader has, and the version of their calendar's link. One statement."""
-    row = db.session.execute(
-        select(Event.slug, AgendaReader.calendar_version)
-        .join(AgendaReader, AgendaReader.event_id == Event.id)
-        .where(AgendaReader.id == reader_id)
-    ).one_or_none()
-    return (row[0], row[1]) if row else None
-
-
 def stars_of(event_id: UUID, reader_id: UUID) -> dict[str, UUID]:
     """The sessions that a reader has starred at an event: their codes, and what they are. One statement."""
     rows = db.session.execute(
@@ -36,6 +27,15 @@ def stars_of(event_id: UUID, reader_id: UUID) -> dict[str, UUID]:
         .order_by(Session.code)
     )
     return {code: session_id for code, session_id in rows}  # noqa: C416, a Row is no tuple to mypy
+
+
+STARRED = (
+    select(CalendarItem)
+    .join(Interest, Interest.session_id == CalendarItem.subject_id)
+    .where(CalendarItem.kind == "session", Interest.reader_id == bindparam("reader_id"))
+    .order_by(CalendarItem.uid)
+)
+"""The entries about what a reader has starred. Written once: after a publish a thousand calendars ask it."""
 
 
 def star_counts(event_id: UUID) -> dict[UUID, int]:

@@ -1,11 +1,13 @@
 """What is public: versions of an agenda as they were published, and the rows that pages are served from."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, or_, select
 
 from convene.clock import now
 from convene.database import db
@@ -13,6 +15,7 @@ from convene.events.catalogue import PUBLIC_STATES, Sensitivity, State
 from convene.events.models import Event
 from convene.events.rules import SHOWS_PHOTOS, is_over
 from convene.programme.models import Agenda, AgendaVersion
+from convene.programme.news import AllNews, find_news
 from convene.programme.structure import Structure
 
 
@@ -66,6 +69,8 @@ class VersionLine:
     published_by: str
     note: str
     is_current: bool
+    #: How many people were written to.
+    told: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,23 +115,22 @@ class SessionAt:
     code: str
 
 
-# Written once: to build it anew took a third of the time of an answer that nothing has changed (304).
-_ROW_AT_ADDRESS = (
-    select(
-        Event.id,
-        Event.team_id,
-        Event.state,
-        Event.revision,
-        Agenda.version_id,
-        func.coalesce(Agenda.served_revision, 0),
-        Event.sensitivity,
-        Event.ends_on,
-        Event.day_turns_at,
-        Event.zone,
-    )
-    .outerjoin(Agenda, Agenda.event_id == Event.id)
-    .where(Event.slug == bindparam("slug"))
+ROW = (
+    Event.id,
+    Event.team_id,
+    Event.state,
+    Event.revision,
+    Agenda.version_id,
+    func.coalesce(Agenda.served_revision, 0),
+    Event.sensitivity,
+    Event.ends_on,
+    Event.day_turns_at,
+    Event.zone,
 )
+"""The columns of a `PublicRow`, of an event and its agenda if it has one."""
+
+# Written once: to build it anew took a third of the time of an answer that nothing has changed (304).
+_ROW_AT_ADDRESS = select(*ROW).outerjoin(Agenda, Agenda.event_id == Event.id).where(Event.slug == bindparam("slug"))
 
 
 def public_row(slug: str) -> PublicRow | None:
@@ -135,22 +139,23 @@ def public_row(slug: str) -> PublicRow | None:
     return PublicRow(*tuple(row)) if row else None
 
 
+_PUBLISHED = select(
+    AgendaVersion.number,
+    AgendaVersion.published_at,
+    AgendaVersion.note,
+    AgendaVersion.structure,
+    AgendaVersion.people,
+)
+
+
 def published(event_id: UUID) -> Published | None:
     """The version of the agenda that everybody sees now. One statement."""
-    return _served(
-        select(AgendaVersion.number, AgendaVersion.published_at, AgendaVersion.note, AgendaVersion.served)
-        .join(Agenda, Agenda.version_id == AgendaVersion.id)
-        .where(Agenda.event_id == event_id)
-    )
+    return _served(_PUBLISHED.join(Agenda, Agenda.version_id == AgendaVersion.id).where(Agenda.event_id == event_id))
 
 
 def version(event_id: UUID, number: int) -> Published | None:
     """An older version, or the present one, as it was published. One statement."""
-    return _served(
-        select(AgendaVersion.number, AgendaVersion.published_at, AgendaVersion.note, AgendaVersion.served).where(
-            AgendaVersion.event_id == event_id, AgendaVersion.number == number
-        )
-    )
+    return _served(_PUBLISHED.where(AgendaVersion.event_id == event_id, AgendaVersion.number == number))
 
 
 def version_id_of(event_id: UUID, number: int) -> UUID | None:
@@ -158,6 +163,46 @@ def version_id_of(event_id: UUID, number: int) -> UUID | None:
     return db.session.scalar(
         select(AgendaVersion.id).where(AgendaVersion.event_id == event_id, AgendaVersion.number == number)
     )
+
+
+def event_of_version(version_id: UUID) -> Event | None:
+    """The event whose agenda a version is of. One statement."""
+    return db.session.scalar(
+        select(Event).join(AgendaVersion, AgendaVersion.event_id == Event.id).where(AgendaVersion.id == version_id)
+    )
+
+
+def version_now(event_id: UUID) -> UUID | None:
+    """The version that everybody sees now. One statement."""
+    return db.session.scalar(select(Agenda.version_id).where(Agenda.event_id == event_id))
+
+
+def numbers_of_versions(event_id: UUID) -> dict[UUID | None, int]:
+    """The number of each version; None, before there was any, is 0. One statement."""
+    rows = db.session.execute(
+        select(AgendaVersion.id, AgendaVersion.number).where(AgendaVersion.event_id == event_id)
+    ).all()
+    return {None: 0, **{version_id: number for version_id, number in rows}}  # noqa: C416, a Row is no tuple to mypy
+
+
+def structures_of(version_ids: Collection[UUID]) -> dict[UUID, Structure]:
+    """What versions say, without anybody's name. One statement."""
+    rows = db.session.execute(
+        select(AgendaVersion.id, AgendaVersion.structure).where(AgendaVersion.id.in_(version_ids))
+    )
+    return {version_id: Structure.from_json(structure) for version_id, structure in rows}
+
+
+@lru_cache(maxsize=32)
+def structure_of(version_id: UUID) -> Structure:
+    """What a version says. It never changes: each process reads it once, and a version goes only with its event."""
+    return structures_of([version_id])[version_id]
+
+
+@lru_cache(maxsize=32)
+def news_between(before_id: UUID | None, after_id: UUID) -> AllNews:
+    """What is news from one version to another; None: from none. A publish has hundreds of mails written from it."""
+    return find_news(structure_of(before_id) if before_id is not None else None, structure_of(after_id))
 
 
 def versions_of(event_id: UUID) -> list[VersionLine]:
@@ -169,18 +214,44 @@ def versions_of(event_id: UUID) -> list[VersionLine]:
             AgendaVersion.published_by,
             AgendaVersion.note,
             AgendaVersion.id == Agenda.version_id,
+            AgendaVersion.told_count,
         )
         .join(Agenda, Agenda.event_id == AgendaVersion.event_id)
         .where(AgendaVersion.event_id == event_id)
         .order_by(AgendaVersion.number.desc())
     )
-    return [VersionLine(number, at, by, note, bool(current)) for number, at, by, note, current in rows]
+    return [VersionLine(number, at, by, note, bool(current), told) for number, at, by, note, current, told in rows]
 
 
-def _served(statement: Select[int, datetime, str, dict[str, Any]]) -> Published | None:
+@dataclass(frozen=True, slots=True)
+class PublicVersion:
+    """One version that everybody could read, and the one that it took the place of; None: it was the first."""
+
+    id: UUID
+    published_at: datetime
+    note: str
+    before_id: UUID | None
+
+
+def public_versions(event_id: UUID) -> list[PublicVersion]:
+    """Every version that everybody can or could read, the latest first. One statement of columns.
+
+    What was published of an event that was a draft then, and was changed before anybody saw it, is none of these.
+    """
+    rows = db.session.execute(
+        select(AgendaVersion.id, AgendaVersion.published_at, AgendaVersion.note)
+        .join(Agenda, Agenda.event_id == AgendaVersion.event_id)
+        .where(AgendaVersion.event_id == event_id, or_(AgendaVersion.was_public, AgendaVersion.id == Agenda.version_id))
+        .order_by(AgendaVersion.number)
+    ).all()
+    before = [None, *(row.id for row in rows)]
+    return [PublicVersion(*row, before_id) for row, before_id in zip(rows, before, strict=False)][::-1]
+
+
+def _served(statement: Select[int, datetime, str, dict[str, Any], dict[str, Any]]) -> Published | None:
     row = db.session.execute(statement).one_or_none()
     if row is None:
         return None
-    number, published_at, note, served = row
-    people = {UUID(key): ShownPerson.from_json(person) for key, person in served["people"].items()}
-    return Published(number, published_at, note, Structure.from_json(served["structure"]), people)
+    number, published_at, note, structure, people = row
+    shown = {UUID(key): ShownPerson.from_json(person) for key, person in people.items()}
+    return Published(number, published_at, note, Structure.from_json(structure), shown)

@@ -6,17 +6,12 @@ calls came by no link.
 
 from uuid import UUID
 
-from sqlalchemy import select
-
 from convene.clock import now
-from convene.database import concerning, db, hold, use_case
-from convene.errors import NotFound
-from convene.events.models import Event
-from convene.events.rules import is_over
+from convene.database import use_case
 from convene.files.pictures import Picture
 from convene.programme.catalogue import ON_STAGE, StageAnswer
-from convene.programme.errors import EventIsOver
-from convene.programme.models import StageInvitation
+from convene.programme.services.following import tell_who_is_on_stage
+from convene.programme.services.holding import held_invitation
 from convene.programme.services.naming import change_person, cut_photo
 
 
@@ -28,9 +23,20 @@ def answer_for_stage(
 
     Nothing of the agenda changes by itself. EventIsOver, NotFound.
     """
-    invitation = _held(invitation_id, link_version)
+    invitation = held_invitation(invitation_id, link_version)
     invitation.answer, invitation.answered_at = answer, now()
     invitation.note = note if answer is StageAnswer.DECLINED else ""
+    tell_who_is_on_stage(invitation.event_id, [invitation.person_id])
+
+
+@use_case
+def choose_own_calendar(
+    invitation_id: UUID, *, wants_calendar: bool, link_version: int | None = None, by: str = ON_STAGE
+) -> None:
+    """Say whether one's sessions come into one's calendar by mail. EventIsOver, NotFound."""
+    invitation = held_invitation(invitation_id, link_version)
+    invitation.wants_calendar = wants_calendar
+    tell_who_is_on_stage(invitation.event_id, [invitation.person_id])
 
 
 @use_case
@@ -51,7 +57,7 @@ def change_own_profile(
 
     ChangedMeanwhile, EventIsOver; NotFound: one is on stage no more.
     """
-    invitation = _held(invitation_id, link_version)
+    invitation = held_invitation(invitation_id, link_version)
     invitation.profile_changed_at = now()
     change_person(
         invitation.event_id,
@@ -80,21 +86,6 @@ def cut_own_photo(
 
     AnotherPicture, EventIsOver, NotFound.
     """
-    invitation = _held(invitation_id, link_version)
+    invitation = held_invitation(invitation_id, link_version)
     invitation.profile_changed_at = now()
     cut_photo(invitation.event_id, invitation.person_id, photo, seen=seen, by=by)
-
-
-def _held(invitation_id: UUID, link_version: int | None) -> StageInvitation:
-    event_id = db.session.scalar(select(StageInvitation.event_id).where(StageInvitation.id == invitation_id))
-    if event_id is None:
-        raise NotFound
-    hold(("people on stage", event_id))
-    invitation = db.session.get(StageInvitation, invitation_id, populate_existing=True)
-    if invitation is None or link_version not in {None, invitation.link_version}:
-        raise NotFound
-    event = db.session.get_one(Event, event_id)
-    if is_over(event.ends_on, event.day_turns_at, event.zone, now()):
-        raise EventIsOver
-    concerning(event_id=event_id, person_id=invitation.person_id)
-    return invitation

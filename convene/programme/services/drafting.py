@@ -139,6 +139,26 @@ def place_session(
 
 
 @use_case
+def swap_sessions(
+    event_id: UUID, one_id: UUID, other_id: UUID, *, seen: str | None = None, seen_other: str | None = None, by: str
+) -> None:
+    """Let two sessions change places: day, time and room. Each keeps its length.
+
+    `seen` and `seen_other` are the marks of where they stood (`said_of_slot`). ChangedMeanwhile: neither is moved.
+    """
+    begin_change(event_id)
+    one, other = session_of(event_id, one_id), session_of(event_id, other_id)
+    for session, mark in ((one, seen), (other, seen_other)):
+        db.session.refresh(session)  # as it is now that others are kept out
+        must_be_as_seen(mark, said_of_slot(facts_of(session)), session.title)
+    there, here = facts_of(other).place, facts_of(one).place
+    for session, place in ((one, there), (other, here)):
+        set_place(session, place)
+        session.changed_at = now()
+    concerning(session_id=one_id)
+
+
+@use_case
 def withdraw_session(event_id: UUID, session_id: UUID, *, by: str) -> None:
     """Cancel a session. One that was published stays in the agenda, marked."""
     begin_change(event_id)

@@ -20,7 +20,7 @@ from convene.programme.catalogue import ON_STAGE
 from convene.programme.errors import HiddenByOrganisers, TooLateForMaterials, TooManyOfYours
 from convene.programme.models import Material, StageInvitation
 from convene.programme.queries.draft import facts_of
-from convene.programme.rules import may_hand_in
+from convene.programme.rules.materials import may_hand_in
 from convene.programme.services import materials
 from convene.programme.services.materials import MaterialFacts
 from convene.programme.services.writing import session_of

@@ -37,7 +37,8 @@ from convene.programme.catalogue import StageRole
 from convene.programme.errors import ScheduleHasNoSessions, ScheduleIsTooLarge, ScheduleSaysNoZone, UnknownZone
 from convene.programme.models import PersonOnStage, PersonSource, Session
 from convene.programme.queries.draft import agenda_state, facts_of, sessions_of, tracks_of
-from convene.programme.rules import code_for, day_in_agenda, format_for
+from convene.programme.rules.codes import code_for
+from convene.programme.rules.files import day_in_agenda, format_for
 from convene.programme.services.asking import AddressTold, take_addresses
 from convene.programme.services.drafting import add_track
 from convene.programme.services.naming import Corrected, Said, correct_people

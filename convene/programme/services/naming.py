@@ -162,12 +162,9 @@ def _serve_anew(team_id: UUID, person_ids: Collection[UUID]) -> None:
 
 def _join_anew(version_id: UUID, shown: Mapping[str, dict[str, Any]]) -> bool:
     """Whether what a version shows of these people was something else."""
-    served = db.session.execute(select(AgendaVersion.served).where(AgendaVersion.id == version_id)).scalar_one()
-    known = served["people"]
+    known = db.session.execute(select(AgendaVersion.people).where(AgendaVersion.id == version_id)).scalar_one()
     people = {**known, **{key: person for key, person in shown.items() if key in known}}
     if people == known:
         return False
-    db.session.execute(
-        update(AgendaVersion).where(AgendaVersion.id == version_id).values(served={**served, "people": people})
-    )
+    db.session.execute(update(AgendaVersion).where(AgendaVersion.id == version_id).values(people=people))
     return True

@@ -14,7 +14,7 @@ from convene.files.services import drop_file, store_file
 from convene.programme.errors import AgendaChangedMeanwhile
 from convene.programme.queries.draft import agenda_state, draft_of
 from convene.programme.queries.people import names_of_people
-from convene.programme.rules import Difference, compare
+from convene.programme.rules.changes import Difference, compare
 from convene.programme.services.drafting import withdraw_session
 from convene.programme.services.importing import Imported, import_schedule
 from convene.programme.structure import SessionFacts, Structure

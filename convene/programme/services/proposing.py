@@ -13,6 +13,7 @@ from convene.accounts.queries import account_of_actor
 from convene.clock import now
 from convene.database import bookkeeping, concerning, db, hold, use_case
 from convene.errors import NotFound
+from convene.events.queries import held_event_taking_place
 from convene.programme.catalogue import ProposalState
 from convene.programme.errors import (
     DraftChangedSinceAsked,
@@ -20,8 +21,10 @@ from convene.programme.errors import (
     NothingToPlan,
     ProposalUnderWay,
 )
+from convene.programme.loosening import Loosening, named_in, without
 from convene.programme.models import AgendaProposal, Session
 from convene.programme.planning import Weighed, Wishes, movable
+from convene.programme.queries.conditions import conditions_of
 from convene.programme.queries.draft import draft_of
 from convene.programme.queries.proposals import (
     is_outdated,
@@ -64,11 +67,12 @@ class Proposed:
 
 @use_case
 def ask_for_proposal(event_id: UUID, wishes: Wishes, *, by: str) -> UUID:
-    """Have an agenda worked out. NothingToPlan, ProposalUnderWay."""
-    hold(("event", event_id))
+    """Have an agenda worked out. EventIsCancelled, NothingToPlan, ProposalUnderWay."""
+    held_event_taking_place(event_id)
     if proposal_under_way(event_id) is not None:
         raise ProposalUnderWay
-    if not movable(draft_of(event_id), wishes.scope):
+    left_out = named_in(wishes.without, Loosening.SESSION)
+    if not movable(draft_of(event_id), wishes.scope, without(conditions_of(event_id), wishes.without), left_out):
         raise NothingToPlan
     proposal = AgendaProposal(
         id=uuid4(),

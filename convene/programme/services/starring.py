@@ -6,8 +6,10 @@ These are bookkeeping and leave no line in the log: what somebody wishes to hear
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
+from convene.calendar.catalogue import FeedKind
+from convene.calendar.services.feeds import forget_feeds, note_in_feeds
 from convene.clock import now
 from convene.database import bookkeeping, concerning, db, hold
 from convene.errors import NotFound
@@ -34,6 +36,7 @@ def star(event_id: UUID, code: str, reader_id: UUID | None) -> UUID:
         if len(given) >= MOST_STARS:
             raise TooManyStars
         db.session.add(Interest(reader_id=reader.id, session_id=session_id, kind=Kind.STAR, created_at=now()))
+        note_in_feeds(FeedKind.STARS, [reader.id])
     concerning(event_id=event_id)
     return reader.id
 
@@ -45,16 +48,7 @@ def unstar(event_id: UUID, code: str, reader_id: UUID) -> None:
     if session_id is None:
         raise NotFound
     db.session.execute(delete(Interest).where(Interest.reader_id == reader_id, Interest.session_id == session_id))
-
-
-@bookkeeping
-def renew_calendar_link(reader_id: UUID) -> None:
-    """Make the link of a reader's own calendar anew: the one before opens nothing any more."""
-    db.session.execute(
-        update(AgendaReader)
-        .where(AgendaReader.id == reader_id)
-        .values(calendar_version=AgendaReader.calendar_version + 1)
-    )
+    note_in_feeds(FeedKind.STARS, [reader_id])
 
 
 @bookkeeping
@@ -63,13 +57,16 @@ def forget_reader(reader_id: UUID) -> None:
     hold(("agenda_reader", reader_id))  # a star that is given this moment goes along, or is a new reader's
     db.session.execute(delete(Interest).where(Interest.reader_id == reader_id))
     db.session.execute(delete(AgendaReader).where(AgendaReader.id == reader_id))
+    forget_feeds(FeedKind.STARS, [reader_id])
 
 
 @bookkeeping
 def forget_readers_unused_since(at: datetime) -> int:
     """Forget readers of events that are over who have starred nothing since `at`; returns how many."""
     # The database takes their stars along, and decides in one statement: somebody may star a moment before.
-    return len(db.session.execute(delete(AgendaReader).where(is_unused_since(at)).returning(AgendaReader.id)).all())
+    gone = db.session.scalars(delete(AgendaReader).where(is_unused_since(at)).returning(AgendaReader.id)).all()
+    forget_feeds(FeedKind.STARS, gone)
+    return len(gone)
 
 
 def _published_session(event_id: UUID, code: str) -> UUID:

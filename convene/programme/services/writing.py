@@ -1,7 +1,6 @@
 """What every change of a draft does besides: hold the event, count the revision, find rows that belong to the event."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,9 +13,19 @@ from convene.errors import NotFound
 from convene.events.catalogue import Dye
 from convene.events.models import Event, Room
 from convene.programme.errors import DayBesideTheEvent, UnplacedTime
+from convene.programme.lateness import Span
 from convene.programme.models import Agenda, Contribution, PersonOnStage, Session, Track
-from convene.programme.rules import new_code
-from convene.programme.structure import ContributionFacts, LinkFacts, OnStage, Place, SessionFacts
+from convene.programme.rules.codes import new_code
+from convene.programme.structure import (
+    COLUMNS,
+    GIVEN,
+    ContributionFacts,
+    LinkFacts,
+    OnStage,
+    Place,
+    SessionFacts,
+    wall_on,
+)
 
 
 def begin_change(event_id: UUID) -> None:
@@ -134,29 +143,8 @@ def _write_people(session: Session, contribution_id: UUID | None, people: Iterab
 
 def columns_of(facts: SessionFacts) -> dict[str, Any]:
     """The columns of a session's row that a structure or a file decides on: all but code, number, id and its times."""
-    names = (
-        "source_id",
-        "format",
-        "source_type",
-        "title",
-        "subtitle",
-        "abstract",
-        "description",
-        "language",
-        "track_id",
-        "room_id",
-        "day",
-        "starts_local",
-        "fold",
-        "minutes",
-        "recording_license",
-        "do_not_record",
-        "access_note",
-        "content_note",
-        "attribution",
-    )
     return {
-        **{name: getattr(facts, name) for name in names},
+        **{name: getattr(facts, name) for name in COLUMNS if name not in GIVEN},
         "links": links_column(facts.links),
         "interpretation": list(facts.interpretation),
     }
@@ -181,11 +169,15 @@ def set_place(session: Session, place: Place | None) -> None:
     if not event.starts_on <= place.day <= event.ends_on and place.day != session.day:
         raise DayBesideTheEvent
     must_be_of_event(session.event_id, room_id=place.room_id)
-    # A time before the day turns is in the night after it: 00:30 of Thursday's agenda is Friday on the calendar.
-    on = place.day + timedelta(days=place.starts < event.day_turns_at)
-    starts_local = datetime.combine(on, place.starts)
+    starts_local = wall_on(place.day, place.starts, event.day_turns_at)
     gap = spring_gap(starts_local, event.zone)
     if gap is not None:
         raise UnplacedTime(*gap)
     session.day, session.starts_local, session.fold = place.day, starts_local, place.fold
     session.room_id = place.room_id
+
+
+def set_span(session: Session, span: Span) -> None:
+    """The step that use cases take which move a session within its day and its room, by minutes that have passed."""
+    session.starts_local, session.fold, session.minutes = span.starts_local, span.fold, span.minutes
+    session.changed_at = now()

@@ -60,8 +60,8 @@ class ShownSession:
     has_content_note: bool = False
     #: What a star is given to; none where there is nothing to come to.
     code: str | None = None
-    #: Whether it lies across all rooms of its day.
-    is_across: bool = False
+    #: Whether everybody comes to it, so that it lies across all rooms of its day.
+    is_for_all: bool = False
     notice: None = None
     #: What it left to read: "Slides, Notes".
     left: str = ""
@@ -99,6 +99,8 @@ class ShownDay:
     ends: str
     rooms: list[ShownRoom]
     slots: list[ShownSlot]
+    #: Whether anything is on at the same time as something else.
+    is_parallel: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,14 +252,19 @@ class _DayMaker:
 
     def day(self, on: date, sessions: Sequence[SessionFacts]) -> ShownDay:
         spans = {one.code: _instants(one, self.times.event_zone) for one in sessions}
+        columns = {one.code: self._column_of(one, spans) for one in sessions}
         grid = lay_out_day(
-            [Stay(one.code, *spans[one.code], self._column_of(one, spans)) for one in sessions],
+            [Stay(one.code, *spans[one.code], columns[one.code]) for one in sessions],
             rooms=range(len(self.structure.rooms)),
         )
-        if not has_parallel(sessions, self.times.event_zone):
+        is_parallel = has_parallel(sessions, self.times.event_zone)
+        if not is_parallel:
             # One thing after the other is read as a list: columns would say a room above what is held in others.
             grid = replace(grid, columns=0, rooms=())
-        shown = {one.code: self._session(one, spans[one.code], grid) for one in sessions}
+        for_all = {code for code, column in columns.items() if column is None and _is_alone(code, spans)}
+        shown = {
+            one.code: self._session(one, spans[one.code], grid, is_for_all=one.code in for_all) for one in sessions
+        }
         return ShownDay(
             id=f"d{on}",
             title=day(on),
@@ -268,6 +275,7 @@ class _DayMaker:
             ends=max(ends for _starts, ends in spans.values()).isoformat(),
             rooms=[self._room(head) for head in grid.rooms],
             slots=[self._slot(slot, [shown[str(key)] for key in slot.keys]) for slot in grid.slots],
+            is_parallel=is_parallel,
         )
 
     def rooms(self, by_day: Sequence[tuple[date, list[SessionFacts]]]) -> list[RoomList]:
@@ -315,10 +323,7 @@ class _DayMaker:
         """The number of its room; none for what is for everybody while nothing else goes on: it lies across all."""
         if session.room_id is None:
             return None
-        starts, ends = spans[session.code]
-        is_for_all = session.format in FOR_EVERYBODY and not any(
-            first < ends and starts < last for code, (first, last) in spans.items() if code != session.code
-        )
+        is_for_all = session.format in FOR_EVERYBODY and _is_alone(session.code, spans)
         return None if is_for_all else self.room_numbers.get(session.room_id)
 
     def _room(self, head: RoomHead) -> ShownRoom:
@@ -327,7 +332,14 @@ class _DayMaker:
         room = self.structure.rooms[head.room]
         return ShownRoom(room.name, room_words(room), head.classes)
 
-    def _session(self, session: SessionFacts, span: tuple[datetime, datetime], grid: DayGrid | None) -> ShownSession:
+    def _session(
+        self,
+        session: SessionFacts,
+        span: tuple[datetime, datetime],
+        grid: DayGrid | None,
+        *,
+        is_for_all: bool = False,
+    ) -> ShownSession:
         """A session on the grid of its day, or in a list."""
         room = self._number_of_room(session)
         is_break = session.format is Format.BREAK
@@ -348,10 +360,16 @@ class _DayMaker:
             is_cancelled=session.is_withdrawn,
             has_content_note=bool(session.content_note),
             places=place.classes if place else "",
-            is_across=place is None or place.column is None,
+            is_for_all=is_for_all,
             code=None if is_break or session.is_withdrawn or not self.takes_stars else session.code,
             left=self.left.get(session.id, ""),
         )
+
+
+def _is_alone(code: str, spans: Mapping[str, tuple[datetime, datetime]]) -> bool:
+    """Whether nothing else goes on while this session does."""
+    starts, ends = spans[code]
+    return not any(first < ends and starts < last for other, (first, last) in spans.items() if other != code)
 
 
 def _counts(session: SessionFacts) -> bool:

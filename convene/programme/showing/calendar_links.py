@@ -1,17 +1,21 @@
-"""Ways into calendars: a file, an address to subscribe to, and the forms of the large calendars on the web, filled in.
+"""Ways into calendars: a file, and the forms of the large calendars on the web, filled in.
 
-The last are plain links to other sites. They hold what everybody may read and nothing of the reader, and nothing is
+These are plain links to other sites. They hold what everybody may read and nothing of the reader, and nothing is
 loaded from there before somebody follows one.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask_babel import gettext as _
 
 #: Longer addresses are cut off by some of them; the page of the session has the rest.
-MOST_LETTERS = 500
+LONGEST_URL = 1_900
+#: So many letters of the description and of each other text are tried, until the address is short enough: a letter of
+#: Khmer takes nine characters there.
+LETTERS = ((1_000, 500), (500, 500), (200, 300), (0, 300), (0, 60))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,35 +49,19 @@ class Occasion:
 
 
 def ways_into_calendars(one: Occasion, file_url: str) -> list[CalendarLink]:
-    """The forms of Google, Outlook.com and Microsoft 365, filled in, and the file of the same entry."""
+    """The forms of Google, Outlook.com, Microsoft 365 and Yahoo, filled in, and the file of the same entry.
+
+    Times are in UTC: without a zone they would be those of whoever follows the link. None of them knows the entry's
+    UID, so none of them follows when it moves.
+    """
     return [
         CalendarLink(_("Google"), _google(one), is_elsewhere=True),
         CalendarLink(_("Outlook.com"), _outlook(one, "outlook.live.com"), is_elsewhere=True),
         CalendarLink(_("Microsoft 365"), _outlook(one, "outlook.office.com"), is_elsewhere=True),
+        CalendarLink(_("Yahoo"), _yahoo(one), is_elsewhere=True),
         # Nobody who has an iPhone looks for the name of a file format.
         CalendarLink(_("Apple, Thunderbird and others (.ics file)"), file_url),
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """A calendar at an address, which programs ask for again and again."""
-
-    address: str
-
-    @property
-    def on_this_device(self) -> str:
-        return subscribing(self.address)
-
-    @property
-    def in_google(self) -> str:
-        """Google Calendar, with the address filled in: it asks before it adds it."""
-        return f"https://calendar.google.com/calendar/r?{urlencode({'cid': subscribing(self.address)})}"
-
-
-def subscribing(address: str) -> str:
-    """The address of a feed as programs with calendars are called by it: webcal instead of https."""
-    return "webcal:" + address.split(":", 1)[1]
 
 
 def _google(one: Occasion) -> str:
@@ -81,8 +69,8 @@ def _google(one: Occasion) -> str:
         dates = "/".join(f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}" for at in (one.starts, one.ends))
     else:
         dates = f"{one.starts:%Y%m%d}/{one.ends + timedelta(days=1):%Y%m%d}"  # the day after the last
-    query = {"action": "TEMPLATE", "text": one.title, "dates": dates, "details": _details(one), "location": one.place}
-    return f"https://calendar.google.com/calendar/render?{urlencode({k: v for k, v in query.items() if v})}"
+    query = {"action": "TEMPLATE", "text": one.title, "dates": dates, "location": one.place}
+    return _with_words(one, "https://calendar.google.com/calendar/render", query, "details")
 
 
 def _outlook(one: Occasion, host: str) -> str:
@@ -92,9 +80,31 @@ def _outlook(one: Occasion, host: str) -> str:
                   (("startdt", one.starts), ("enddt", one.ends))}  # fmt: skip
     else:
         query |= {"startdt": f"{one.starts}", "enddt": f"{one.ends + timedelta(days=1)}", "allday": "true"}
-    query |= {"body": _details(one), "location": one.place}
-    return f"https://{host}/calendar/0/deeplink/compose?{urlencode({k: v for k, v in query.items() if v})}"
+    query["location"] = one.place
+    return _with_words(one, f"https://{host}/calendar/0/deeplink/compose", query, "body")
 
 
-def _details(one: Occasion) -> str:
-    return "\n\n".join(filter(None, [one.words[:MOST_LETTERS], one.url]))
+def _yahoo(one: Occasion) -> str:
+    query = {"v": "60", "title": one.title}
+    if isinstance(one.starts, datetime) and isinstance(one.ends, datetime):
+        query |= {name: f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}" for name, at in (("st", one.starts), ("et", one.ends))}
+    else:
+        query |= {"st": f"{one.starts:%Y%m%d}", "et": f"{one.ends:%Y%m%d}", "dur": "allday"}
+    query["in_loc"] = one.place
+    return _with_words(one, "https://calendar.yahoo.com/", query, "desc")
+
+
+def _with_words(one: Occasion, address: str, query: Mapping[str, str], name: str) -> str:
+    """The address of a form with as many of the words as it has room for; of the page's address always all."""
+    url = ""
+    for most_words, most in LETTERS:
+        details = "\n\n".join(filter(None, [_cut(one.words, most_words), one.url]))
+        asked = {key: _cut(value, most) for key, value in query.items() if value} | ({name: details} if details else {})
+        url = f"{address}?{urlencode(asked, quote_via=quote)}"  # Outlook shows a plus sign where a blank was meant
+        if len(url) <= LONGEST_URL:
+            break
+    return url
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: max(0, most - 1)].rstrip() + "…" if most else ""

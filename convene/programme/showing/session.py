@@ -107,13 +107,15 @@ def session_page_of(
     session_url: Callable[[str], str],
     person_url: Callable[[UUID], str],
     defaults: Defaults,
+    with_neighbours: bool = True,
 ) -> ShownSessionPage:
-    """One session of a structure, with its neighbours in the same room. `defaults`: what the event says where the
-    session says nothing."""
+    """One session of a structure. `defaults`: what the event says where the session says nothing. Without
+    `with_neighbours` nothing of what is before, after and beside it: to look for that of each session costs the square
+    of them."""
     room, track = structure.room(session.room_id), structure.track(session.track_id)
     starts = session.starts_at(times.event_zone)
-    before, after = _neighbours(structure, session, times, session_url)
-    beside = _beside(structure, session, times)
+    before, after = _neighbours(structure, session, times, session_url) if with_neighbours else (None, None)
+    beside = _beside(structure, session, times) if with_neighbours else []
     attribution = session.attribution or (None if session.format in NOTHING_IS_TOLD_OF else defaults.attribution)
     return ShownSessionPage(
         title=session.title,
@@ -155,7 +157,7 @@ def session_page_of(
             Neighbour(one.title, session_url(one.code), _room_and_time(structure, session, one, times))
             for one in beside
         ],
-        same_track=_same_track(structure, session, beside, times, session_url),
+        same_track=_same_track(structure, session, beside, times, session_url) if with_neighbours else [],
     )
 
 

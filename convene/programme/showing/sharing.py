@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from convene.events.models import Event
-from convene.events.sharing import CONTEXT, event_in_short, page_within
+from convene.events.sharing import CONTEXT, event_in_short, page_within, status_of
 from convene.programme.queries.versions import Published
 from convene.programme.showing.times import clock, day_in_month, weekday
 from convene.programme.structure import SessionFacts
@@ -53,7 +53,7 @@ def _data(event: Event, shown: Published, session: SessionFacts, url: str, words
         url=url,
         startDate=starts.isoformat(),
         endDate=ends.isoformat(),
-        eventStatus=f"{CONTEXT}/{'EventCancelled' if session.is_withdrawn else 'EventScheduled'}",
+        eventStatus=f"{CONTEXT}/EventCancelled" if session.is_withdrawn else status_of(event),
         location=said(type="Place", name=names[0], address=event.address or event.place) if names[0] else None,
         performer=[
             said(type="Person", name=shown.people[one.person_id].name)

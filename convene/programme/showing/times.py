@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 from flask_babel import format_date
 from flask_babel import gettext as _
 
+from convene.clock import now
+from convene.events.models import Event
 from convene.programme.queries.versions import Published
 from convene.programme.showing.words import once
-from convene.programme.structure import SessionFacts
+from convene.programme.structure import Place, SessionFacts, Structure, day_of, wall_of
 from convene.web.languages import clock_time, day
 
 
@@ -42,6 +44,33 @@ class Times:
         first = self.local(starts)
         words = self.clocks(session)
         return words if first.date() == session.day else f"{weekday(first)} {words}"
+
+
+def when_it_is(session: SessionFacts, structure: Structure) -> str:
+    """ "Wednesday 21 May, 09:20–10:45", where it takes place; nothing for a session without a place."""
+    return f"{day_and_month(session.day)}, {Times(structure.zone, structure.zone).span(session)}" if session.day else ""
+
+
+def in_a_list(session: SessionFacts, structure: Structure) -> str:
+    """How a list of sessions to choose from names it: "Wednesday 21 May 09:20–10:45 · Welcome"."""
+    if session.day is None:
+        return session.title
+    return f"{day_and_month(session.day)} {Times(structure.zone, structure.zone).span(session)} · {session.title}"
+
+
+def place_words(place: Place | None, structure: Structure) -> str:
+    """ "Wednesday 21, 09:20, Ballroom": without the day where there is one only; nothing for no place."""
+    if place is None:
+        return ""
+    room = structure.room(place.room_id)
+    day_words = day_name(place.day) if len(structure.days()) > 1 else ""
+    return ", ".join(filter(None, (day_words, clock_time(place.starts), room.name if room else "")))
+
+
+def is_under_way(event: Event) -> bool:
+    """Whether today is a day of the event, by its own clocks: its night belongs to the evening before."""
+    today = day_of(wall_of(now(), event.zone)[0], event.day_turns_at)
+    return event.starts_on <= today <= event.ends_on
 
 
 def weekday(on: date) -> str:

@@ -38,6 +38,10 @@ class Register(AboutYou):
         description=_("For your confirmation and your link. Only the organisers and the front desk see it."),
         render_kw={"autocomplete": "email"},
     )
+    by_mail = BooleanField(
+        _("Mail me an invitation for my calendar"),
+        description=_("It follows by itself when time or place change. Your page has more of this."),
+    )
     code = LineField(
         _("Code"), render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
     )

@@ -9,6 +9,7 @@ from convene.database import INTERNAL, Base, Key, WallTime, personal, word_of
 from convene.registration.catalogue import (
     LONGEST_REASON,
     LONGEST_SUBMISSION_KEY,
+    ByMail,
     CameBy,
     EndedBecause,
     RegistrationState,
@@ -97,6 +98,8 @@ class Registration(Base):
     )
     country: Mapped[str] = mapped_column(String(2), default="", info=personal("country", until=UNTIL_RETENTION))
     language: Mapped[str] = mapped_column(String(12), default="en", info=personal("language", until=UNTIL_RETENTION))
+    #: What they want in their calendar by mail.
+    by_mail: Mapped[ByMail] = mapped_column(word_of(ByMail), default=ByMail.NOTHING, info=INTERNAL)
     #: Raised to make every link given out before worthless.
     link_version: Mapped[int] = mapped_column(default=1)
     came_by: Mapped[CameBy] = mapped_column(word_of(CameBy), default=CameBy.FORM, info=INTERNAL)

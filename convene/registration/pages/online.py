@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from convene.errors import NotFound
+from convene.events.errors import EventIsCancelled
 from convene.events.models import Event
 from convene.registration.catalogue import RegistrationState
 from convene.registration.models import Registration
@@ -49,8 +50,11 @@ def meeting(link: Link) -> ResponseReturnValue:
 
 
 def _behind(link: Link) -> tuple[Registration, Event]:
-    """Whose way in this is. NotFound: it was revoked, they have no place, or there is nothing to join."""
+    """Whose way in this is. NotFound: it was revoked, they have no place, or there is nothing to join.
+    EventIsCancelled."""
     mine, event = whose(link)
+    if event.is_cancelled:
+        raise EventIsCancelled
     if mine.state is not RegistrationState.CONFIRMED or not event.join_url:
         raise NotFound
     return mine, event

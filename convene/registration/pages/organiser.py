@@ -10,6 +10,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
+from convene.calendar.queries.answers import calendar_answers_at
+from convene.calendar.showing.entries import answer_words
 from convene.errors import NotAllowed, NotFound, Refused
 from convene.events.event_page import (
     event_page,
@@ -54,6 +56,8 @@ def one(event: Event, registration_id: UUID) -> ResponseReturnValue:
         ticket=ticket_of(event.id, row.ticket_kind_id) if row.ticket_kind_id else None,
         changes=_changes_of(event, row),
         came_by=came_by_word(row.came_by),
+        calendar=calendar_answers_at(event.id, row.email_key) if row.email else [],
+        answer_words=answer_words(),
         sees_private=sees_private(event),
         messages=messages_to(event.id, row.email, but=messages_kept_from_reader(event)) if sees_mail else None,
         **kept_on(event, row),

@@ -6,28 +6,29 @@ from flask import make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from convene.calendar.emails import way_in_words
+from convene.calendar.queries.entries import file_of
+from convene.calendar.queries.following import items_followed_by
 from convene.errors import NotFound, Refused
 from convene.events.models import Event
-from convene.programme.exporting import CALENDAR
 from convene.programme.queries.draft import session_id_with
 from convene.programme.queries.versions import published
-from convene.registration.catalogue import RegistrationState
+from convene.registration.catalogue import FOLLOWER_SOURCE, RegistrationState
 from convene.registration.emails import link_to
 from convene.registration.errors import SessionsOverlap
-from convene.registration.exporting import own_calendar_of
 from convene.registration.models import Registration
 from convene.registration.own_agenda import Show, own_agenda_of
 from convene.registration.pages.participant import registration
-from convene.registration.queries.signing_up import sessions_of
 from convene.registration.services import signing_up
 from convene.registration.showing import own_frame, whose
 from convene.spelling import id_in
+from convene.web.feeds import CALENDAR
 from convene.web.forms import OneButton
 from convene.web.guards import holds_link
 from convene.web.limits import at_most
 from convene.web.redirects import see_other
 from convene.web.serving import disposition, kept_secret
-from convene.web.signed_links import Link, Purpose, absolute_url, base_address, sign
+from convene.web.signed_links import Link, Purpose, base_address
 
 MOST_GIVEN_BACK = 20
 
@@ -59,11 +60,8 @@ def own_calendar(link: Link) -> ResponseReturnValue:
     mine, event = whose(link)
     if not _may_choose(mine, event):
         raise NotFound
-    # By the page that notes that they came, and then leads on.
-    way_in = absolute_url("online.join", token=sign(Purpose.JOIN, mine.id, mine.link_version))
-    join = _("Join online: %(link)s", link=way_in) if event.join_url else ""
-    name = _("My sessions: %(event)s", event=event.title)
-    answer = make_response(own_calendar_of(name, sessions_of(mine.id), base_address(), join=join))
+    items = items_followed_by(FOLLOWER_SOURCE, mine.id, base_address(), way_in_words)
+    answer = make_response(file_of(items))
     answer.headers["Content-Type"] = CALENDAR
     answer.headers["Content-Disposition"] = disposition(f"{event.slug}-my-sessions.ics", download=True)
     return kept_secret(answer)

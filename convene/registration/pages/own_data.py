@@ -6,10 +6,14 @@ from datetime import datetime
 from flask import make_response, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
 
+from convene.events.catalogue import ROOM_FEATURES
+from convene.programme.catalogue import Presence
 from convene.registration.pages.participant import registration
 from convene.registration.queries.own_data import kept_of
 from convene.registration.showing import own_frame, whose
+from convene.sentences import Sentence
 from convene.web.guards import holds_link
 from convene.web.languages import language_word
 from convene.web.serving import disposition, kept_secret
@@ -20,10 +24,14 @@ PARTS = {
     "answers": _("Your answers"),
     "changes": _("What you told before it was changed"),
     "sessions": _("Your sessions"),
+    "follows": _("What you are told of when it changes"),
+    "in_calendar": _("What we sent into your calendar"),
+    "from_calendar": _("What your calendar answered"),
     "offers": _("Places that were held for you"),
     "invitations": _("Invitations"),
     "directory": _("Among the participants"),
     "papers": _("Letters for a visa, certificates"),
+    "on_stage": _("When you can be there, on stage"),
     "attendance": _("When you came"),
     "at_the_door": _("What was done at the door"),
     "tags": _("Words by which the organisers sort you"),
@@ -34,16 +42,22 @@ PARTS = {
     "mails": _("Mails to you"),
 }
 LABELS = {
+    "about": _("About"),
+    "access_needs": _("Access needs"),
     "act": _("What"),
     "address_confirmed_at": _("Address confirmed"),
     "agreed_to": _("You agreed to"),
     "answer": _("Answer"),
+    "answered_at": _("Answered"),
     "answers": _("Answers"),
     "answers_changed_at": _("Answers changed"),
+    "arrives": _("You arrive"),
     "asked_at": _("Asked"),
     "badge_printed_at": _("Badge printed"),
     "before": _("Before"),
+    "by_mail": _("By mail into your calendar"),
     "brought_in_at": _("Brought in"),
+    "calendar_said": _("Answer"),
     "came_at": _("Came"),
     "came_by": _("How you came to be registered"),
     "cancelled_at": _("Cancelled"),
@@ -55,23 +69,31 @@ LABELS = {
     "declined_at": _("Declined"),
     "desk": _("Desk"),
     "email": _("E-mail address"),
+    "ended_at": _("Ended"),
     "ended_because": _("Why it ended"),
     "event": _("Event"),
     "expertise": _("Expertise"),
+    "for_the_days": _("For the days"),
     "heading": _("Heading"),
     "how": _("How"),
     "invited_at": _("Invited"),
+    "is_taken_back": _("Taken back"),
     "kind": _("What"),
     "known_as": _("As it is compared"),
     "language": _("Language"),
+    "last_sent_at": _("Last sent"),
+    "leaves": _("You leave"),
     "legal_name": _("Legal name"),
     "made_at": _("Made"),
     "name": _("Name"),
+    "needs_in_the_room": _("What you need in the room"),
     "note": _("Note"),
     "organisation": _("Organisation"),
+    "other_needs": _("What else you need"),
     "outcome": _("What became of it"),
     "project": _("What you work on"),
     "question": _("Question"),
+    "received_at": _("Received"),
     "registered_at": _("Registered"),
     "reminded_at": _("Reminded"),
     "removed_at": _("Removed"),
@@ -84,6 +106,7 @@ LABELS = {
     "shows_country": _("Your country is shown"),
     "shows_organisation": _("Your organisation is shown"),
     "signed_up_at": _("Signed up"),
+    "since": _("Since"),
     "state": _("State"),
     "subject": _("Subject"),
     "tag": _("Word"),
@@ -91,7 +114,9 @@ LABELS = {
     "tags": _("Words by which you are sorted"),
     "takes_messages": _("Others can write to you"),
     "text": _("Text"),
+    "there": _("There"),
     "ticket": _("Ticket"),
+    "times": _("Times"),
     "to": _("To what"),
     "told": _("What a list said"),
     "undone_at": _("Taken back"),
@@ -100,8 +125,28 @@ LABELS = {
     "written_at": _("Written"),
 }
 #: The values of these are words of ours; a test asks for each of them.
-ARE_OURS = frozenset({"act", "came_by", "ended_because", "how", "kind", "outcome", "state"})
-OURS = {
+ARE_OURS = frozenset(
+    {
+        "act",
+        "calendar_said",
+        "came_by",
+        "ended_because",
+        "how",
+        "kind",
+        "needs_in_the_room",
+        "outcome",
+        "state",
+        "there",
+    }
+)
+OURS: dict[str, LazyString | Sentence] = {
+    **{feature.value: words for feature, words in ROOM_FEATURES.items()},
+    Presence.ALWAYS.value: _("All the time"),
+    Presence.AT_TIMES.value: _("At some times"),
+    "ACCEPTED": _("Accepted"),
+    "DECLINED": _("Declined"),
+    "NEEDS-ACTION": _("Not answered yet"),
+    "TENTATIVE": _("Maybe"),
     "accepted": _("Accepted"),
     "address not confirmed": _("The address was not confirmed"),
     "already": _("Had come already"),

@@ -158,7 +158,7 @@ def place(link: Link) -> ResponseReturnValue:
             standing=standing_of(event, mine.id) if waits else None,
             is_to_be_offered=takes_offers(event),
             can_change=is_within(desk.facts.changes_until_local, event.zone, now()),
-            can_pass_on=desk.facts.allows_transfer and _takes_part(mine),
+            can_pass_on=desk.facts.allows_transfer and _takes_part(mine) and not event.is_cancelled,
             changes_until=desk.facts.changes_until_local,
             gives_letters=papers.gives_letters,
             gives_certificates=papers.gives_certificates,

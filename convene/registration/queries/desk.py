@@ -103,6 +103,7 @@ def facts_of_event(event: Event) -> EventFacts:
         ends_on=event.ends_on,
         day_turns_at=event.day_turns_at,
         zone=event.zone,
+        is_cancelled=event.is_cancelled,
     )
 
 

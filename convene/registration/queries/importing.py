@@ -22,7 +22,7 @@ from convene.engines.people_files import (
 from convene.engines.schedule_files import ChosenGrid, read_grid
 from convene.questionnaires.queries import answers_of_each, values_of
 from convene.questionnaires.structure import Question
-from convene.registration.catalogue import PoolKind, Stays
+from convene.registration.catalogue import ByMail, PoolKind, Stays
 from convene.registration.errors import ListTooLong, NobodyInTheList
 from convene.registration.models import (
     Attendance,
@@ -242,7 +242,11 @@ def who_stays(registrations: Collection[Registration]) -> dict[UUID, Stays]:
         .where(SeatTaken.registration_id.in_(ids), SeatPool.kind == PoolKind.SESSION)
     )
     has_papers = select(Paper.registration_id).where(Paper.registration_id.in_(ids))
-    found = {each.id: Stays.CHANGED for each in registrations if each.answers_changed_at is not None}
+    found = {
+        each.id: Stays.CHANGED
+        for each in registrations
+        if each.answers_changed_at is not None or each.by_mail is not ByMail.NOTHING
+    }
     for why, which in ((Stays.HAS_PAPERS, has_papers), (Stays.SIGNED_UP, signed_up), (Stays.CAME, came)):
         found |= dict.fromkeys(db.session.scalars(which), why)
     return found

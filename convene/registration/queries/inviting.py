@@ -52,6 +52,14 @@ def invitations_of(event_id: UUID, *, search: str = "", answer: Answer | None = 
     return rows if answer is None else rows.where(ANSWER.op("=")(answer.value))
 
 
+def who_has_yet_to_answer(event_id: UUID, email_key: str | None = None) -> list[Invitation]:
+    """Those who were invited and have said neither yes nor no. `email_key`: who is reached there. One statement."""
+    asked = invitations_of(event_id, answer=Answer.ASKED)
+    if email_key is not None:
+        asked = asked.where(Invitation.email_key == email_key)
+    return list(db.session.scalars(asked))
+
+
 def answers_to(invitation_ids: Collection[UUID]) -> dict[UUID, Answer]:
     """How far each of them has come. One statement."""
     rows = db.session.execute(
@@ -146,3 +154,13 @@ def invitation_behind(link: Link) -> tuple[Invitation, Event] | None:
         .where(Invitation.id == link.id, Invitation.link_version == link.version, Invitation.withdrawn_at.is_(None))
     ).one_or_none()
     return (row[0], row[1]) if row is not None else None
+
+
+def names_of_invited(event_id: UUID, invitation_ids: Collection[UUID]) -> dict[UUID, str]:
+    """How these are called. One statement, and none for nobody."""
+    if not invitation_ids:
+        return {}
+    rows = select(Invitation.id, Invitation.name).where(
+        Invitation.event_id == event_id, Invitation.id.in_(invitation_ids)
+    )
+    return {invitation_id: name for invitation_id, name in db.session.execute(rows)}  # noqa: C416, a Row is no tuple

@@ -99,7 +99,8 @@ def what_is_due(mailing: Mailing, event: Event) -> Due:
     """What is to be done about a planned letter now."""
     due = due_at(when_of_mailing(mailing), event.starts_on, event.zone)
     assert due is not None, mailing.id
-    return decide_due(due, over_from(event.ends_on, event.day_turns_at, event.zone), now())
+    ends_at = over_from(event.ends_on, event.day_turns_at, event.zone)
+    return decide_due(due, ends_at, now(), is_cancelled=event.is_cancelled)
 
 
 def mailings_due() -> list[UUID]:

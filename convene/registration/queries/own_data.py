@@ -7,13 +7,20 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
-from convene.calendar.queries import spans_about
+from convene.calendar.models import CalendarFollower, CalendarInvitation
+from convene.calendar.queries.answers import kept_of_answers
+from convene.calendar.queries.entries import spans_about
+from convene.calendar.queries.following import kept_of_follower
+from convene.calendar.queries.invitations import kept_of_invitations
 from convene.database import db
+from convene.engines.ics import Method
 from convene.events.models import Event
 from convene.outbox.queries import messages_to
 from convene.people.models import Person
+from convene.programme.queries.availability import kept_of_presence
 from convene.questionnaires.showing import answer_in_words, answers_shown, columns_of
 from convene.questionnaires.structure import Questionnaire
+from convene.registration.catalogue import FOLLOWER_SOURCE
 from convene.registration.models import (
     Attendance,
     CheckInSlip,
@@ -46,7 +53,13 @@ def kept_of(mine: Registration, event: Event) -> Kept:
     Mails only where they go to the person themselves: those of somebody without an address went to somebody else.
     """
     asks, tickets = form_of(event.id), ticket_names(event.id)
-    spans = spans_about(event.id, "session", _subjects(mine))
+    follows = kept_of_follower(FOLLOWER_SOURCE, mine.id)
+    sent = kept_of_invitations(event.id, mine.email_key) if mine.is_own_address else []
+    spans = spans_about(
+        event.id,
+        "session",
+        _subjects(mine) | {each.subject_id for each in follows} | {each.subject_id for each in sent},
+    )
     titles = {event.id: event.title, **{key: span.title for key, span in spans.items()}}
     messages = messages_to(event.id, mine.email) if mine.is_own_address else []
     return {
@@ -60,10 +73,14 @@ def kept_of(mine: Registration, event: Event) -> Kept:
             for each, at in sessions_of(mine.id).items()
             if each in titles
         ],
+        "follows": [_follows(each, titles) for each in follows],
+        "in_calendar": [_in_calendar(each, titles) for each in sent],
+        "from_calendar": _from_calendar(sent, titles),
         "offers": _offers(mine),
         "invitations": _invitations(mine),
         "directory": _directory(mine),
         "papers": _papers(mine),
+        "on_stage": kept_of_presence(event.id, mine.person_id) if mine.is_own_address else {},
         "attendance": _attendance(mine, titles),
         "at_the_door": _slips(mine, titles),
         "badge_printed_at": _at(
@@ -121,6 +138,49 @@ def _changes(mine: Registration, tickets: Mapping[UUID, str]) -> list[Kept]:
     return [
         {"changed_at": _at(each.changed_at), "said_before": _with_ticket("ticket", each.before, tickets)}
         for each in rows
+    ]
+
+
+def _follows(row: CalendarFollower, titles: Mapping[UUID, str]) -> Kept:
+    """What they are told of when it changes, and how they are reached for it; what has ended stays."""
+    return {
+        "to": titles.get(row.subject_id, ""),
+        "name": row.name,
+        "email": row.email,
+        "known_as": [row.email_key],
+        "language": row.language,
+        "since": _at(row.since),
+        "by_mail": row.wants_mail,
+        "ended_at": _at(row.ended_at),
+    }
+
+
+def _in_calendar(row: CalendarInvitation, titles: Mapping[UUID, str]) -> Kept:
+    """What was sent into their calendar about one thing, and whether it was taken back."""
+    return {
+        "about": titles.get(row.subject_id, ""),
+        "name": row.attendee_name,
+        "email": row.attendee,
+        "known_as": [row.attendee_key],
+        "language": row.language,
+        "last_sent_at": _at(row.written_at),
+        "is_taken_back": row.method is Method.CANCEL,
+    }
+
+
+def _from_calendar(sent: Iterable[CalendarInvitation], titles: Mapping[UUID, str]) -> list[Kept]:
+    """What calendar programs answered to that."""
+    about = {each.id: titles.get(each.subject_id, "") for each in sent}
+    return [
+        {
+            "about": about.get(row.invitation_id, ""),
+            "calendar_said": row.answer.value,
+            "email": row.from_email,
+            "known_as": [row.attendee],
+            "text": row.comment,
+            "received_at": _at(row.received_at),
+        }
+        for row in kept_of_answers(about)
     ]
 
 

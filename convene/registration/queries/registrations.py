@@ -1,4 +1,5 @@
 from collections.abc import Collection
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, func, select
@@ -45,6 +46,26 @@ def active_registrations_of_contact(event_id: UUID, email: str) -> list[Registra
             .order_by(Registration.created_at, Registration.id)
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Where somebody who means to come is reached (`email` "": nowhere), in which language, and how it stands."""
+
+    state: RegistrationState
+    email: str
+    email_key: str
+    language: str
+
+
+def where_all_are_reached(event_id: UUID) -> list[Reached]:
+    """Everybody who means to come to an event, in the order in which they registered. One statement of columns."""
+    rows = db.session.execute(
+        select(Registration.state, Registration.email, Registration.email_key, Registration.language)
+        .where(Registration.event_id == event_id, Registration.state.in_(ACTIVE))
+        .order_by(Registration.created_at, Registration.id)
+    )
+    return [Reached(*row) for row in rows]
 
 
 def those_without_address(event_id: UUID, email: str) -> list[Registration]:
@@ -148,6 +169,17 @@ def some_of(event_id: UUID, registration_ids: Collection[UUID]) -> list[Registra
         db.session.scalars(
             select(Registration)
             .where(Registration.event_id == event_id, Registration.id.in_(registration_ids))
+            .order_by(Registration.created_at, Registration.id)
+        )
+    )
+
+
+def some_registrations(registration_ids: Collection[UUID]) -> list[Registration]:
+    """These, in the order in which they came. One statement."""
+    return list(
+        db.session.scalars(
+            select(Registration)
+            .where(Registration.id.in_(registration_ids))
             .order_by(Registration.created_at, Registration.id)
         )
     )

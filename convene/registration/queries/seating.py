@@ -223,12 +223,14 @@ def is_to_be_settled(event_id: UUID) -> bool:
 
 
 def events_with_something_to_settle() -> list[UUID]:
-    """Events at which an offer has run out, or at which there is a place for somebody who waits.
+    """Events at which an offer has run out, or at which there is a place for somebody who waits. At one that is
+    cancelled everything stands still.
 
     Mostly none: whatever frees a place by somebody's hand offers it, too. But a day comes until which places were
     kept, and an event is published again at which somebody cancelled meanwhile.
     """
-    lapsed = set(db.session.scalars(select(Offer.event_id).where(HAS_LAPSED)))
+    takes_place = select(Event.id).where(Event.cancelled_at.is_(None))
+    lapsed = set(db.session.scalars(select(Offer.event_id).where(HAS_LAPSED, Offer.event_id.in_(takes_place))))
     somebody_waits = select(Registration.id).where(Registration.event_id == Event.id, IS_IN_LINE).exists()
     # Where it has begun at all places there is nothing to offer: yesterday is over in each zone but for some hours.
     is_to_come = Event.starts_on >= now().date() - timedelta(days=1)

@@ -25,7 +25,7 @@ class Due(Enum):
 
     WAIT = "wait"
     SEND = "send"
-    #: Its time passed while nothing ran, and the event is over: a reminder to come would be nonsense.
+    #: Its time passed while nothing ran, and the event is over, or it is cancelled: to remind of it would be nonsense.
     DROP = "drop"
 
 
@@ -42,11 +42,12 @@ def due_at(when: When, starts_on: date, zone: str) -> datetime | None:
     return None if wall is None else instant_of(wall, zone)
 
 
-def decide_due(due: datetime, ends_at: datetime, at: datetime) -> Due:
-    """What to do at the instant `at` about a letter that is due at `due`, the event being over from `ends_at` on.
+def decide_due(due: datetime, ends_at: datetime, at: datetime, *, is_cancelled: bool = False) -> Due:
+    """What to do at the instant `at` about a letter that is due at `due`, the event being over from `ends_at` on, or
+    not taking place at all.
 
     One that was meant for afterwards, to say thank you, is sent afterwards.
     """
     if at < due:
         return Due.WAIT
-    return Due.DROP if at >= ends_at > due else Due.SEND
+    return Due.DROP if is_cancelled or at >= ends_at > due else Due.SEND

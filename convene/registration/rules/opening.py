@@ -19,6 +19,7 @@ class EventFacts:
     ends_on: date
     day_turns_at: time
     zone: str
+    is_cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,8 @@ def why_not_open(event: EventFacts, desk: DeskFacts, at: datetime, *, is_invited
 
     What lasts longest is said first: somebody who comes to an archived event shall not read that it "opens on Monday".
     """
+    if event.is_cancelled:
+        return ReasonClosed(Closed.CANCELLED)
     if event.state is State.DRAFT:
         return ReasonClosed(Closed.DRAFT)
     if event.state is State.ARCHIVED:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from convene.clock import now
 from convene.database import concerning, db, hold, use_case
+from convene.events.errors import EventIsCancelled
 from convene.events.models import Event
 from convene.registration.catalogue import DoorAct, DoorOutcome, How, RegistrationState
 from convene.registration.errors import NotAdmitted, NotSignedUp
@@ -55,8 +56,9 @@ def check_in(
     """Somebody stands at the door: they have come, to the event or to a session.
 
     Of two desks at the same moment one is told that they have come ALREADY. NotAdmitted: they have no place.
-    NotSignedUp: they have none in the session. `anyway` lets them in nevertheless.
+    NotSignedUp: they have none in the session. `anyway` lets them in nevertheless. EventIsCancelled.
     """
+    _must_take_place(event_id)
     concerning(registration_id=registration_id)
     slip = Slip(
         id=uuid4(),
@@ -82,8 +84,9 @@ def let_walk_in_in(
     """Somebody stands at the door who is on no list: they get a place, beyond all if need be, and have come.
 
     The same `slip_id` again, from a second press of the button, lets nobody in twice. With somebody else it is another
-    act: a desk has gone back to the page of the one before.
+    act: a desk has gone back to the page of the one before. EventIsCancelled.
     """
+    _must_take_place(event_id)
     slip = Slip(id=slip_id, act=DoorAct.IN, subject_id=subject_id, made_at=now(), how=How.WALK_IN, walk_in=walk_in)
     answer = hand_in_slips(event_id, [slip], desk=desk, by=by)[0]
     if answer.admitted is None and not _is_about(answer, walk_in):
@@ -101,9 +104,10 @@ def _is_about(answer: SlipAnswer, walk_in: WalkIn) -> bool:
 def join_online(registration_id: UUID, *, by: str = "participant") -> bool:
     """Somebody goes to the event online: they have come, if it is on its days. Returns whether that is noted now.
 
-    NotAdmitted: they have no place.
+    NotAdmitted: they have no place. EventIsCancelled.
     """
     registration = db.session.get_one(Registration, registration_id)
+    _must_take_place(registration.event_id)
     if registration.state is not RegistrationState.CONFIRMED:
         raise NotAdmitted
     event = db.session.get_one(Event, registration.event_id)
@@ -113,6 +117,11 @@ def join_online(registration_id: UUID, *, by: str = "participant") -> bool:
     return check_in(event.id, registration_id, event.id, how=How.ONLINE, desk="", by=by).outcome is (
         DoorOutcome.CHECKED_IN
     )
+
+
+def _must_take_place(event_id: UUID) -> None:
+    if db.session.get_one(Event, event_id, populate_existing=True).is_cancelled:
+        raise EventIsCancelled
 
 
 @use_case
@@ -136,7 +145,8 @@ def undo_check_in(
 def hand_in_slips(event_id: UUID, slips: Sequence[Slip], *, desk: str, by: str) -> list[SlipAnswer]:
     """What a desk did while it was cut off, or just now, in its order. Sent again it changes nothing and answers alike.
 
-    The caller has made sure that each `subject_id` is the event or one of its sessions.
+    The caller has made sure that each `subject_id` is the event or one of its sessions. Whom a desk let in before the
+    event was cancelled has come all the same; nobody is let in afterwards.
     """
     hold(
         ("door", event_id)
@@ -179,6 +189,7 @@ class _Door:
         #: Of the sessions that people sign up for: who has.
         self.signed_up: dict[UUID, set[UUID]] = {}
         self.revision = last_revision(event_id)
+        self.closed_at = db.session.get_one(Event, event_id, populate_existing=True).cancelled_at
 
     def look_at(self, registration_ids: Iterable[UUID | None]) -> None:
         ids = {each for each in registration_ids if each is not None}
@@ -196,11 +207,16 @@ class _Door:
             self.signed_up = signed_up_for(self.event_id, session_ids)
 
     def take(self, slip: Slip) -> SlipAnswer:
-        registration_id, admitted = slip.registration_id, self._admitted(slip)
+        registration_id = slip.registration_id
+        is_closed = self.closed_at is not None and instant_to_keep(slip.made_at, now()) >= self.closed_at
+        admitted = None if is_closed else self._admitted(slip)
         if admitted is not None:
             registration_id = admitted.registration_id
             self.look_at([registration_id])
-        outcome = self._undo(slip) if slip.act is DoorAct.UNDO else self._let_in(slip, registration_id)
+        if slip.act is DoorAct.UNDO:
+            outcome = self._undo(slip)
+        else:
+            outcome = DoorOutcome.NOT_ADMITTED if is_closed else self._let_in(slip, registration_id)
         known = registration_id if registration_id in self.states else None
         at = now()
         db.session.add(

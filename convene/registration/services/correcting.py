@@ -16,6 +16,7 @@ from convene.registration.queries.form import answers_at, form_of
 from convene.registration.queries.registrations import registration_as
 from convene.registration.rules.identity import identity_of
 from convene.registration.services.answering_form import answer_form
+from convene.registration.services.following import tell_who_follows
 from convene.registration.services.keeping import note_change, told_now
 from convene.registration.services.moving import choose_options, give_ticket
 from convene.registration.services.readdressing import readdress
@@ -70,6 +71,7 @@ def correct(
         choose_options(event, registration_id, chosen, beyond=beyond)
     if note_change(registration, before, by=by):
         registration.answers_changed_at = now()
+    tell_who_follows(event.id, [registration_id])
     if is_elsewhere:
         emails.address_changed(registration)
     return is_elsewhere

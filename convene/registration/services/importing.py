@@ -10,7 +10,7 @@ from convene.clock import now
 from convene.database import concerning, db, use_case
 from convene.engines.people_files import FilePerson
 from convene.events.models import Event
-from convene.events.queries import held_event
+from convene.events.queries import held_event_taking_place
 from convene.files.models import Audience
 from convene.files.services import drop_file, store_file
 from convene.people.services import (
@@ -35,6 +35,7 @@ from convene.registration.queries.seating import need_in, places_at
 from convene.registration.rules.answers_in_lists import ASKS_NOTHING, Asking
 from convene.registration.rules.importing import Outcome, Plan, mark_of_known, plans_for
 from convene.registration.services.answering_form import answer_form_of_many
+from convene.registration.services.following import tell_who_follows
 from convene.registration.services.keeping import tags_named
 from convene.registration.services.seating import (
     end_offers,
@@ -108,7 +109,7 @@ def import_people(
     whom the list was compared with (`mark_of_known`): PeopleChangedMeanwhile where somebody came, went or was changed
     since. `upload_id`: the kept list, which is let go.
     """
-    event = held_event(event_id)
+    event = held_event_taking_place(event_id)
     known = known_at(event_id)
     if seen is not None and seen != mark_of_known(known):
         raise PeopleChangedMeanwhile
@@ -131,7 +132,9 @@ def import_people(
         ImportChange(import_id=made.id, registration_id=one.id, before=None, after=_after(plan))
         for one, plan in registrations
     )
-    db.session.flush()
+    tell_who_follows(
+        event_id, [*(one.id for one, _ in registrations), *(each.known_id for each in changed if each.known_id)]
+    )
     mailed = _tell([one for one, _ in registrations]) if tells else 0
     serve_the_line(event_id)
     if upload_id is not None:

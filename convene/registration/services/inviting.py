@@ -7,13 +7,14 @@ from sqlalchemy import delete, select, update
 from convene.clock import now
 from convene.database import bookkeeping, concerning, db, use_case
 from convene.errors import NotFound
-from convene.events.queries import held_event
+from convene.events.queries import held_event, held_event_taking_place
 from convene.registration import emails
 from convene.registration.catalogue import ACTIVE, Attribute
 from convene.registration.errors import InvitationIsOver, NobodyToMail
 from convene.registration.models import BalanceTarget, Invitation, Registration
 from convene.registration.queries.inviting import to_be_mailed
 from convene.registration.rules.letters import PLACEHOLDERS_OF_INVITATIONS, Words
+from convene.registration.services.holding_dates import end_holds
 from convene.registration.services.seating import write_letter
 from convene.spelling import normalised_address
 
@@ -120,9 +121,9 @@ def send_invitations(
     """Mail those on the list their own links: all who were not asked yet, or these. Returns how many were mailed.
 
     A reminder goes to those who were asked and have not answered, once a day at most. Who has answered is never mailed,
-    nor who has registered without their link. NobodyToMail, UnknownPlaceholders.
+    nor who has registered without their link. EventIsCancelled, NobodyToMail, UnknownPlaceholders.
     """
-    held_event(event_id)
+    held_event_taking_place(event_id)
     note_who_has_registered(event_id)
     rows = to_be_mailed(event_id, is_reminder=is_reminder)
     if invitation_ids is not None:
@@ -148,6 +149,7 @@ def withdraw_invitation(event_id: UUID, invitation_id: UUID, *, by: str) -> None
     row = _invitation(event_id, invitation_id)
     row.withdrawn_at = row.withdrawn_at or now()
     row.link_version += 1
+    end_holds(event_id, [row.id])
 
 
 @use_case
@@ -159,6 +161,7 @@ def decline_invitation(event_id: UUID, invitation_id: UUID, *, by: str = "partic
         raise InvitationIsOver
     if row.registration_id is None:
         row.declined_at = row.declined_at or now()
+        end_holds(event_id, [row.id])
 
 
 @use_case

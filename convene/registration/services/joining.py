@@ -14,6 +14,7 @@ from convene.registration import emails
 from convene.registration.catalogue import (
     HOURS_TO_CONFIRM_AN_ADDRESS,
     LONGEST_SUBMISSION_KEY,
+    ByMail,
     CameBy,
     OfferWhy,
     PoolKind,
@@ -67,6 +68,7 @@ from convene.registration.rules.identity import identity_of
 from convene.registration.rules.opening import DeskFacts, why_not_open
 from convene.registration.rules.seating import Entry, Lack, Places, Served, decide_admission
 from convene.registration.services.answering_form import answer_form
+from convene.registration.services.following import tell_who_follows
 from convene.registration.services.seating import (
     make_offers,
     make_wait,
@@ -83,7 +85,8 @@ class Answers:
     """What somebody says of themselves, or of a colleague. `country` is a code of ISO 3166-1, or "".
 
     `email` may be "" for a colleague: mails about them go to whoever registers them. `replies` answer the form of the
-    event (None: it is not asked of them now; each can answer by their own link).
+    event (None: it is not asked of them now; each can answer by their own link). `by_mail`: what they want in their
+    calendar by mail.
     """
 
     name: str
@@ -93,6 +96,7 @@ class Answers:
     ticket_kind_id: UUID | None = None
     replies: Replies | None = None
     is_guest: bool = False
+    by_mail: ByMail = ByMail.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +291,7 @@ def _join(
             _tell(registration)
         joined.append((registration, True))
     _hold_until_confirmed(event, to_confirm)
+    tell_who_follows(event.id, [registration.id for registration, is_new in joined if is_new])
     return joined
 
 
@@ -460,6 +465,7 @@ def _write_down(
         organisation=answers.organisation,
         country=answers.country,
         language=language,
+        by_mail=answers.by_mail,
         link_version=1,
         came_by=came_by,
         ticket_kind_id=joiner.ticket.id if joiner.ticket else None,

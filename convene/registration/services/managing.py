@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from convene.clock import now
 from convene.database import db, use_case
-from convene.events.queries import held_event
+from convene.events.queries import held_event, held_event_taking_place
 from convene.registration import emails
 from convene.registration.catalogue import EndedBecause, OfferOutcome, RegistrationState
 from convene.registration.errors import NotEnoughPlaces, NothingToDecide
@@ -17,8 +17,8 @@ from convene.registration.queries.seating import needs_of, places_at
 from convene.registration.queries.waitlist import lack_in_words, names_of_pools
 from convene.registration.rules.letters import Words
 from convene.registration.rules.seating import find_approved
+from convene.registration.services.following import tell_who_follows
 from convene.registration.services.seating import (
-    admit,
     admit_out_of_turn,
     end_offers,
     end_registrations,
@@ -64,9 +64,10 @@ def approve(
     """Give those who asked a place, in the order in which they asked: the line goes first, then they.
 
     Where there is no place they wait, if the event keeps a waitlist; `beyond` admits them all the same, and the log
-    says so. NothingToDecide: all of them are decided. NotEnoughPlaces: nothing is decided. Returns what became of each.
+    says so. NothingToDecide: all of them are decided. EventIsCancelled, NotEnoughPlaces: nothing is decided. Returns
+    what became of each.
     """
-    event = held_event(event_id)
+    event = held_event_taking_place(event_id)
     serve_the_line(event_id)
     desk = facts_of_desk(db.session.get(RegistrationDesk, event_id))
     pending = _of_state(event_id, registration_ids, RegistrationState.PENDING)
@@ -87,11 +88,12 @@ def approve(
     take_seats_of_many(seats, beyond=beyond)
     for registration in admitted:
         registration.decided_at, registration.decision_reason = at, reason
-        admit(registration, tells=False)
+        registration.state, registration.waits_as = RegistrationState.CONFIRMED, None
     db.session.flush()  # apart from those who wait: rows that change alike are written in one go
     for number, registration in enumerate(waiting, next_in_line(event_id) if waiting else 0):
         registration.decided_at, registration.decision_reason = at, reason
         registration.state, registration.waits_as = RegistrationState.WAITLISTED, number
+    tell_who_follows(event_id, [each.id for each in admitted])
     emails.tell_all("letter" if letter is not None else "confirmation", admitted, letter, about="place")
     emails.tell_all("waitlisted", waiting, about="place")
     return [each.state for each in pending]
@@ -116,6 +118,7 @@ def decline(
         .execution_options(synchronize_session="fetch")
     )
     give_seats_back([each.id for each in chosen])
+    tell_who_follows(event_id, [each.id for each in chosen])
     emails.tell_all("letter" if letter is not None else "declined", chosen, letter, about="place")
     serve_the_line(event_id)
     return len(chosen)
@@ -139,8 +142,8 @@ def reconsider(event_id: UUID, registration_ids: Sequence[UUID], *, by: str) -> 
 
 @use_case
 def admit_beyond(registration_id: UUID, *, reason: str = "", by: str) -> None:
-    """Give somebody who waits a place out of turn, also beyond the places. The log says who did."""
-    event = held_event_of(registration_id)
+    """Give somebody who waits a place out of turn, also beyond the places. The log says who did. EventIsCancelled."""
+    event = held_event_of(registration_id, takes_place=True)
     [registration] = _of_state(event.id, [registration_id], RegistrationState.WAITLISTED, RegistrationState.PENDING)
     registration.decided_at, registration.decision_reason = now(), reason
     missing, _is_beyond = admit_out_of_turn(event, registration)

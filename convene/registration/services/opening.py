@@ -41,7 +41,7 @@ from convene.registration.queries.form import who_chose
 from convene.registration.queries.seating import IS_SEATED
 from convene.registration.rules.identity import code_in, new_code
 from convene.registration.rules.opening import DeskFacts, is_a_time_there
-from convene.registration.services.seating import serve_the_line, take_seats_of_many
+from convene.registration.services.seating import resume_offers, serve_the_line, take_seats_of_many
 from convene.web.meanwhile import must_be_as_seen
 
 SHORTEST_CODE = 6
@@ -356,6 +356,15 @@ def copy_desk(event_id: UUID, to_event_id: UUID, *, by: str) -> None:
 @use_case
 def settle(event_id: UUID, *, by: str = "system") -> None:
     """Let offers end whose time is over, and offer what is free. For what is due by the clock and by nobody's hand."""
+    serve_the_line(event_id)
+
+
+@use_case
+def go_on(event_id: UUID, since: datetime, *, tells: bool, by: str) -> None:
+    """Let everything go on that has stood still since an instant, as the event was cancelled: offers run for as long as
+    they had left, and those who wait are served. `tells`: whom offers are made to are told until when."""
+    event = held_event(event_id)
+    resume_offers(event, since, tells=tells)
     serve_the_line(event_id)
 
 

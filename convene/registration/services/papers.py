@@ -5,6 +5,7 @@ from sqlalchemy import delete, select, update
 
 from convene.clock import now
 from convene.database import concerning, db, hold, use_case
+from convene.events.errors import EventIsCancelled
 from convene.events.models import Event
 from convene.events.queries import held_event
 from convene.people.services import say_legal_name
@@ -56,10 +57,12 @@ def set_papers(event_id: UUID, facts: PaperFacts, *, seen: str | None = None, by
 def ask_for_letter(registration_id: UUID, legal_name: str, *, by: str = "participant") -> None:
     """Somebody needs a letter for a visa. Organisers answer. Asked again with another name, they are asked anew.
 
-    PaperNotGiven: this event writes none. NotAdmitted: they have no place.
+    PaperNotGiven: this event writes none. NotAdmitted: they have no place. EventIsCancelled.
     """
     hold(("papers", registration_id))
     registration = _with_a_place(registration_id)
+    if db.session.get_one(Event, registration.event_id).is_cancelled:
+        raise EventIsCancelled
     if not paper_facts_of(registration.event_id).gives_letters:
         raise PaperNotGiven
     say_legal_name(registration.person_id, legal_name, by=by)
@@ -81,7 +84,10 @@ def ask_for_letter(registration_id: UUID, legal_name: str, *, by: str = "partici
 
 @use_case
 def decide_letter(event_id: UUID, paper_id: UUID, *, is_given: bool, by: str) -> None:
-    """Give or decline a letter that somebody has asked for, and tell them by mail. Deciding again changes nothing."""
+    """Give or decline a letter that somebody has asked for, and tell them by mail. Deciding again changes nothing.
+    EventIsCancelled: it invites to nothing."""
+    if is_given and db.session.get_one(Event, event_id).is_cancelled:
+        raise EventIsCancelled
     decided = PaperState.GIVEN if is_given else PaperState.DECLINED
     registration_id = db.session.execute(
         update(Paper)

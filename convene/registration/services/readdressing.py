@@ -10,11 +10,13 @@ from convene.events.models import Event
 from convene.outbox.services import send_to_new_address
 from convene.people.models import Person
 from convene.people.services import know_person_with_address, say_legal_name
+from convene.programme.emails import tell_at_new_address
 from convene.registration.errors import AddressIsTaken
 from convene.registration.models import Registration
 from convene.registration.queries.registrations import registration_as
 from convene.registration.queries.together import companions_of
 from convene.registration.rules.identity import identity_of
+from convene.registration.services.following import tell_who_follows
 from convene.registration.services.keeping import note_change, told_now
 from convene.spelling import normalised_address
 
@@ -35,6 +37,7 @@ def readdress(
     known = {each.id: registration_as(event.id, identity) for each, identity in moved}
     if any(there is not None and there.id != registration_id for registration_id, there in known.items()):
         raise AddressIsTaken
+    tell_at_new_address(event.id, [(each.email, email) for each, _ in moved])
     for each, theirs in moved:
         before, old = told_now(each), each.email
         each.email, each.email_key, each.identity_key = email, normalised_address(email), theirs
@@ -45,7 +48,7 @@ def readdress(
     registration.address_confirmed_at = now() if is_confirmed else None
     if registration.is_own_address:
         registration.person_id = _person_there(event, registration, by=by)
-    db.session.flush()
+    tell_who_follows(event.id, [each.id for each, _ in moved])
 
 
 def _person_there(event: Event, registration: Registration, *, by: str) -> UUID:

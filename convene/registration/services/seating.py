@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import Boolean, bindparam, delete, func, insert, literal, or_, select, update
@@ -10,7 +11,7 @@ from sqlalchemy import Boolean, bindparam, delete, func, insert, literal, or_, s
 from convene.clock import now
 from convene.database import concerning, db, hold, use_case
 from convene.events.models import Event
-from convene.events.queries import held_event
+from convene.events.queries import held_event, held_event_taking_place
 from convene.registration import emails
 from convene.registration.catalogue import (
     ACTIVE,
@@ -45,6 +46,7 @@ from convene.registration.queries.seating import (
 from convene.registration.rules.letters import PLACEHOLDERS, Words, in_braces, unknown_placeholders
 from convene.registration.rules.opening import DeskFacts
 from convene.registration.rules.seating import Lack, Served, offer_ends_at
+from convene.registration.services.following import tell_who_follows
 
 FULL_AFTER_ALL = "a pool was full that had room a moment before: was the event held?"
 #: Put together once: every registration asks.
@@ -64,11 +66,12 @@ TAKE_ONE_OF_EACH = (
 )
 
 
-def held_event_of(registration_id: UUID) -> Event:
-    """The event of a registration, held, so that nobody else moves the line meanwhile."""
+def held_event_of(registration_id: UUID, *, takes_place: bool = False) -> Event:
+    """The event of a registration, held, so that nobody else moves the line meanwhile. `takes_place`: or
+    EventIsCancelled."""
     event_id = db.session.execute(select(Registration.event_id).where(Registration.id == registration_id)).scalar_one()
     concerning(event_id=event_id)
-    return held_event(event_id)
+    return held_event_taking_place(event_id) if takes_place else held_event(event_id)
 
 
 def must_have_known_placeholders(words: Words, known: Collection[str] = PLACEHOLDERS) -> None:
@@ -204,6 +207,10 @@ def end_registrations(registration_ids: Collection[UUID], because: EndedBecause)
     )
     end_offers(ended, OfferOutcome.WITHDRAWN)
     give_seats_back(ended)
+    if ended:
+        event_id = db.session.scalar(select(Registration.event_id).where(Registration.id == ended[0]))
+        assert event_id is not None, "it was cancelled a moment ago"
+        tell_who_follows(event_id, ended)
     return ended
 
 
@@ -221,6 +228,7 @@ def admit(registration: Registration, *, tells: bool = True) -> None:
     """Write down that somebody has a place, and tell them. Their seats were taken by the caller."""
     registration.state = RegistrationState.CONFIRMED
     registration.waits_as = None
+    tell_who_follows(registration.event_id, [registration.id])
     if tells:
         emails.confirmation(registration)
 
@@ -279,6 +287,27 @@ def make_offers(event: Event, registration_ids: Collection[UUID], why: OfferWhy,
     return True
 
 
+def resume_offers(event: Event, since: datetime, *, tells: bool) -> None:
+    """Let the offers that ran at an instant, and have stood still since, run for as long as they had left, if the event
+    has not begun by then. `tells`: whom they are made to are told until when."""
+    stood_still = now() - since
+    running = list(
+        db.session.scalars(
+            select(Offer).where(Offer.event_id == event.id, IS_RUNNING, Offer.expires_at > since).order_by(Offer.id)
+        )
+    )
+    for offer in running:
+        offer.expires_at = min(offer.expires_at + stood_still, max(offer.expires_at, begins_at(event)))
+    db.session.flush()
+    if not (tells and running):
+        return
+    whose = {offer.registration_id: offer.why for offer in running}
+    rows = list(db.session.scalars(select(Registration).where(Registration.id.in_(whose)).order_by(Registration.id)))
+    for why, name in ((OfferWhy.PLACE, "offer"), (OfferWhy.ADDRESS, "confirm_address")):
+        theirs = [each for each in rows if whose[each.id] is why and not is_spoken_for(each, rows)]
+        emails.tell_all(name, theirs, about="place")
+
+
 def serve_the_line(event_id: UUID) -> int:
     """Let go the places of offers whose time is over, and give what is free to those who wait, in their order. Returns
     for how many there was a place.
@@ -287,6 +316,8 @@ def serve_the_line(event_id: UUID) -> int:
     frees a place, and before any that takes one: an offer ends at its instant, and not when somebody comes by.
     """
     event = held_event(event_id)
+    if event.is_cancelled:  # offers stand still with everything else, so that it can be taken back
+        return 0
     _let_lapse(event_id)
     served = served_in_line(event)
     if not served:

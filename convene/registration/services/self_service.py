@@ -4,12 +4,14 @@ from sqlalchemy import delete, select, update
 
 from convene.clock import now
 from convene.database import concerning, db, hold, use_case
+from convene.events.errors import EventIsCancelled
 from convene.events.models import Event
 from convene.people.services import know_person_with_address
 from convene.questionnaires.services.answering import Replies, drop_answers_of
 from convene.registration import emails
 from convene.registration.catalogue import (
     ACTIVE,
+    ByMail,
     CameBy,
     EndedBecause,
     OfferOutcome,
@@ -47,6 +49,7 @@ from convene.registration.queries.seating import (
 from convene.registration.rules.identity import identity_of
 from convene.registration.rules.opening import DeskFacts, is_within
 from convene.registration.services.answering_form import answer_form
+from convene.registration.services.following import tell_who_follows
 from convene.registration.services.keeping import note_change, told_now
 from convene.registration.services.moving import choose_options
 from convene.registration.services.readdressing import readdress
@@ -96,6 +99,21 @@ def change(
     if option_ids is not None:
         choose_options(event, registration_id, option_ids)
     note_change(registration, before, by=by)
+    tell_who_follows(event.id, [registration_id])
+
+
+@use_case
+def choose_calendar(registration_id: UUID, wanted: ByMail, *, by: str = "participant") -> None:
+    """Say what of the event shall come into one's calendar by mail. What is no longer wanted there is taken back.
+
+    RegistrationIsCancelled: there is nothing to put into a calendar.
+    """
+    event = held_event_of(registration_id)
+    registration = db.session.get_one(Registration, registration_id, populate_existing=True)
+    if registration.state not in ACTIVE:
+        raise RegistrationIsCancelled
+    registration.by_mail = wanted
+    tell_who_follows(event.id, [registration_id])
 
 
 @use_case
@@ -115,11 +133,14 @@ def accept_offer(registration_id: UUID, *, by: str = "participant") -> None:
     oneself and for those for whom it speaks. An address of somebody else's is confirmed by nobody but them.
 
     Accepting again does nothing. OfferHasEnded: the time is over, from its instant on, or nothing is held.
+    EventIsCancelled.
     """
-    held_event_of(registration_id)
+    event = held_event_of(registration_id)
     registration = db.session.get_one(Registration, registration_id)
     if registration.state is RegistrationState.CONFIRMED:
         return
+    if event.is_cancelled:
+        raise EventIsCancelled
     offer = running_offer(registration_id)
     if offer is None:
         raise OfferHasEnded
@@ -172,9 +193,11 @@ def transfer(registration_id: UUID, *, name: str, email: str, by: str = "partici
     What the first person answered, wrote, was given or chose stays theirs or is erased; nothing of it is passed on.
     For whoever is registered already, or waits, nothing is changed: they are told by mail, and the place goes to the
     next in line. To the first person both look alike, so that nobody learns who is registered.
-    TransferNotAllowed, ChangesAreClosed, ArrivedAlready, PassedOnToOneself.
+    EventIsCancelled, TransferNotAllowed, ChangesAreClosed, ArrivedAlready, PassedOnToOneself.
     """
     event, desk = _event_and_desk(registration_id)
+    if event.is_cancelled:
+        raise EventIsCancelled
     registration = db.session.get_one(Registration, registration_id)
     if not desk.allows_transfer or registration.state is not RegistrationState.CONFIRMED:
         raise TransferNotAllowed
@@ -192,6 +215,7 @@ def transfer(registration_id: UUID, *, name: str, email: str, by: str = "partici
     else:
         give_seats_back([registration_id])
         remind_the_owner(known.id, by=by)
+    tell_who_follows(event.id, [registration_id])
     serve_the_line(event.id)
 
 
@@ -232,6 +256,7 @@ def _take_over(event: Event, before: Registration, *, name: str, email: str, ide
     db.session.execute(
         update(SeatTaken).where(SeatTaken.registration_id == before.id).values(registration_id=registration.id)
     )
+    tell_who_follows(event.id, [registration.id])
     emails.confirmation(registration, passed_on_by=before.name)
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, select
 
-from convene.calendar.queries import spans_about
+from convene.calendar.queries.entries import spans_about
 from convene.clock import now
 from convene.database import concerning, db, use_case
 from convene.errors import NotFound
@@ -32,6 +32,7 @@ from convene.registration.queries.signing_up import (
     sessions_of,
 )
 from convene.registration.rules.signing_up import find_clashes
+from convene.registration.services.following import tell_who_follows
 from convene.registration.services.seating import give_seats_back, held_event_of, take_seats
 from convene.web.meanwhile import must_be_as_seen
 
@@ -44,9 +45,9 @@ def sign_up(
 
     `instead_of`: sessions that they give back for it, as far as these are on at the same time. NotFound: the event has
     published no such session. NoPlaceYet, NoSignUp, SessionIsCancelled, SessionIsOver, SessionFull; SessionsOverlap:
-    they have another session at that time. In none of these anything is changed.
+    they have another session at that time. EventIsCancelled. In none of these anything is changed.
     """
-    event, registration = _held(registration_id)
+    event, registration = _held(registration_id, takes_place=True)
     if not registration.state.is_active:
         raise RegistrationIsCancelled
     if registration.state is not RegistrationState.CONFIRMED:
@@ -72,6 +73,7 @@ def sign_up(
         raise SessionsOverlap(wanted, clashes)
     _give_back(event.id, registration_id, [each.subject_id for each in clashes])
     take_seats(registration_id, [places.pool_id])
+    tell_who_follows(event.id, [registration_id])
 
 
 @use_case
@@ -80,6 +82,7 @@ def sign_off(registration_id: UUID, session_id: UUID, *, by: str = "participant"
     event, _registration = _held(registration_id)
     if _give_back(event.id, registration_id, [session_id]):
         concerning(session_id=session_id)
+        tell_who_follows(event.id, [registration_id])
 
 
 @use_case
@@ -119,8 +122,8 @@ def set_session_places(
     show_anew(event_id)
 
 
-def _held(registration_id: UUID) -> tuple[Event, Registration]:
-    event = held_event_of(registration_id)
+def _held(registration_id: UUID, *, takes_place: bool = False) -> tuple[Event, Registration]:
+    event = held_event_of(registration_id, takes_place=takes_place)
     concerning(registration_id=registration_id)
     return event, db.session.get_one(Registration, registration_id, populate_existing=True)
 

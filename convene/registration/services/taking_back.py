@@ -21,6 +21,7 @@ from convene.registration.queries.registrations import active_identities
 from convene.registration.queries.seating import places_at
 from convene.registration.rules.seating import Places
 from convene.registration.services.answering_form import answer_form_of_many
+from convene.registration.services.following import tell_who_follows
 from convene.registration.services.importing import COLUMNS, ON_BADGES
 from convene.registration.services.seating import give_seats_back, make_wait, seat_anew, serve_the_line, take_seats
 from convene.spelling import name_key, normalised_address
@@ -65,6 +66,7 @@ def take_back(event_id: UUID, import_id: UUID, *, by: str) -> TakenBack:
             undone += is_undone
             stayed.update([stays] if stays is not None else [])
     db.session.expire_all()
+    tell_who_follows(event_id, list(rows))
     serve_the_line(event_id)
     return TakenBack(undone, stayed)
 

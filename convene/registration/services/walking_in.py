@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 from convene.clock import now
 from convene.database import concerning, db, use_case
 from convene.events.models import Event
-from convene.events.queries import held_event
+from convene.events.queries import held_event_taking_place
 from convene.people.services import add_person, know_person_with_address
 from convene.registration.catalogue import CameBy, RegistrationState
 from convene.registration.models import Registration
@@ -40,7 +40,7 @@ def admit_walk_in(event_id: UUID, walk_in: WalkIn, *, by: str) -> Admitted:
     Whether registration is open is not asked. An address that is registered already is let in under what it has, and
     what waited, was offered or was to be approved is confirmed.
     """
-    event = held_event(event_id)
+    event = held_event_taking_place(event_id)
     known = active_registration_with(event_id, walk_in.email) if walk_in.email else None
     if known is not None and known.state is RegistrationState.CONFIRMED:
         concerning(registration_id=known.id)
@@ -59,7 +59,7 @@ def let_in_anyway(event_id: UUID, registration_id: UUID, *, by: str) -> Admitted
     have, so that two desks give one place, and a badge counts again. None: organisers have declined or cancelled it,
     and they alone take that back.
     """
-    event = held_event(event_id)
+    event = held_event_taking_place(event_id)
     registration = db.session.get_one(Registration, registration_id, populate_existing=True)
     # Who has registered anew meanwhile comes by that.
     registration = registration_as(event_id, registration.identity_key) or registration

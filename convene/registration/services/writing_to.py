@@ -7,6 +7,7 @@ from convene.accounts.queries import account_of_actor
 from convene.clock import now
 from convene.database import concerning, db, use_case
 from convene.errors import NotFound
+from convene.events.errors import EventIsCancelled
 from convene.events.models import Event
 from convene.events.queries import held_event
 from convene.registration import emails
@@ -41,8 +42,8 @@ def write_to(
     """Send a letter to everybody whom a list shows, each a mail of their own, or plan it for a time.
 
     Planned, it goes to those whom the list shows then. `mailing_id` is drawn with the page: sent twice it is one.
-    UnknownPlaceholders, NobodyToWriteTo, TimeOfLetterIsPast, NoSuchTime. Returns how many are written to; None: it is
-    planned.
+    UnknownPlaceholders, NobodyToWriteTo, TimeOfLetterIsPast, NoSuchTime; EventIsCancelled: nothing is planned for it.
+    Returns how many are written to; None: it is planned.
     """
     event = held_event(event_id)
     known = db.session.get(Mailing, mailing_id)
@@ -56,6 +57,8 @@ def write_to(
     if (not receivers and when.is_now) or is_hidden(filters):
         raise NobodyToWriteTo
     if not when.is_now:
+        if event.is_cancelled:
+            raise EventIsCancelled
         _must_be_a_time_to_come(event, when)
     letter = write_letter(event_id, words)
     mailing = Mailing(
@@ -83,7 +86,7 @@ def write_to(
 
 @use_case
 def send_planned(mailing_id: UUID, *, by: str = "system") -> MailingState | None:
-    """Send a planned letter whose time has come, or drop it where the event is over by then.
+    """Send a planned letter whose time has come, or drop it where the event is over by then, or cancelled.
 
     Of two workers that come at the same moment one sends: the other finds that it is planned no more. None: there was
     nothing to do.

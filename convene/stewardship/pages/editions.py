@@ -17,6 +17,7 @@ from convene.permissions.catalogue import Permission
 from convene.permissions.queries import may
 from convene.programme.catalogue import StageAnswer
 from convene.programme.queries.answers import count_answers
+from convene.programme.queries.availability import availability_due_on
 from convene.programme.queries.draft import is_agenda_published
 from convene.programme.queries.materials import count_materials_with_a_time
 from convene.spelling import clean_line
@@ -110,6 +111,7 @@ def move(event: Event) -> ResponseReturnValue:
         confirmed=answers.get(StageAnswer.CONFIRMED, 0),
         declined=answers.get(StageAnswer.DECLINED, 0),
         materials=count_materials_with_a_time(event.id),
+        has_due_day=availability_due_on(event.id) is not None,
     )
     return make_response(shown, status)
 

@@ -53,7 +53,8 @@ def listing(event: Event) -> ResponseReturnValue:
         total=count_followers(series.id) if series is not None else 0,
         listing=page_of(followers_of(series.id, search=search), page_asked_for()) if series is not None else None,
         announcement=announcement_of(event.id),
-        can_tell=not has_ended(event) and Permission.SEND_MAIL in team_permissions_of_reader(event),
+        can_tell=not (has_ended(event) or event.is_cancelled)
+        and Permission.SEND_MAIL in team_permissions_of_reader(event),
     )
 
 
@@ -100,7 +101,9 @@ def announce(event: Event) -> ResponseReturnValue:
             flash(ngettext("%(num)s follower is told.", "%(num)s followers are told.", told))
             return see_other(url_for(".announce", slug=event.slug))
     series = series_of(event)
-    refusal = why_not_announce(event.state, is_in_series=series is not None, is_over=has_ended(event))
+    refusal = why_not_announce(
+        event.state, is_in_series=series is not None, is_over=has_ended(event), is_cancelled=event.is_cancelled
+    )
     page = _show(
         "subscriptions/announce.html",
         event,

@@ -1,6 +1,6 @@
 // Navigation that scrolls sideways on a phone shows where one is. Only the strip is moved, never the page.
 export function showCurrentPlace() {
-  for (const strip of document.querySelectorAll(".life")) {
+  for (const strip of document.querySelectorAll(".life, .tabs")) {
     const here = strip.querySelector("[aria-current]");
     if (!here || strip.scrollWidth <= strip.clientWidth) continue;
     const [item, view] = [here.getBoundingClientRect(), strip.getBoundingClientRect()];

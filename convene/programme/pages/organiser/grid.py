@@ -1,12 +1,12 @@
 """The draft as a grid, rooms across and time down, on which sessions are dragged. The table can do all the same."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask import Response, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user
 
 from convene.errors import NotFound, Refused
@@ -14,14 +14,15 @@ from convene.events.event_page import event_page
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
 from convene.programme.catalogue import Format
-from convene.programme.forms import DropSession
+from convene.programme.forms.placing import DropSession, SwapOnGrid
 from convene.programme.pages.organiser.frame import draft, show
+from convene.programme.queries.conditions import conditions_of, warnings_of
 from convene.programme.queries.draft import agenda_state, draft_of, said_of_slot, session_id_with
-from convene.programme.queries.people import names_of_people
-from convene.programme.rules import find_warnings
-from convene.programme.services import drafting
-from convene.programme.showing.times import day_and_month
+from convene.programme.services import drafting, wishing
+from convene.programme.showing.times import day_and_month, when_it_is
+from convene.programme.showing.warnings import count_words
 from convene.programme.structure import SessionFacts, Structure
+from convene.web.forms import Form, OneButton
 from convene.web.languages import duration, say
 from convene.web.meanwhile import mark_of
 
@@ -68,12 +69,57 @@ def drop_session(event: Event, code: str) -> ResponseReturnValue:
     if session_id is None:
         raise NotFound
     form = DropSession()
+    return _done(
+        event,
+        form,
+        code,
+        lambda: drafting.place_session(
+            event.id, session_id, form.place, minutes=form.minutes.data, seen=form.seen.data, by=current_user.actor
+        ),
+    )
+
+
+@draft.post("/grid/<code>/swap")
+@event_page(Permission.EDIT_AGENDA)
+def swap_on_grid(event: Event, code: str) -> ResponseReturnValue:
+    """Two sessions change places: both, or neither (409 with how it is now where somebody else was quicker)."""
+    form = SwapOnGrid()
+    one_id, other_id = session_id_with(event.id, code), session_id_with(event.id, form.other.data or "")
+    if one_id is None or other_id is None:
+        raise NotFound
+    return _done(
+        event,
+        form,
+        code,
+        lambda: drafting.swap_sessions(
+            event.id, one_id, other_id, seen=form.seen.data, seen_other=form.seen_other.data, by=current_user.actor
+        ),
+    )
+
+
+@draft.post("/grid/<code>/pin")
+@event_page(Permission.EDIT_AGENDA)
+def pin_on_grid(event: Event, code: str) -> ResponseReturnValue:
+    """A session keeps its place when an agenda is proposed, or not any more."""
+    session_id = session_id_with(event.id, code)
+    if session_id is None:
+        raise NotFound
+    is_pinned = request.form.get("pinned") == "yes"
+    return _done(
+        event,
+        OneButton(),
+        code,
+        lambda: wishing.pin_session(event.id, session_id, is_pinned=is_pinned, by=current_user.actor),
+    )
+
+
+def _done(event: Event, form: Form, code: str, act: Callable[[], None]) -> Response:
+    """Act, if the form is answered. Then how the day is now, what was refused, or where the session stands and what is
+    wrong with it."""
     status = 422
     if form.is_answered():
         try:
-            drafting.place_session(
-                event.id, session_id, form.place, minutes=form.minutes.data, seen=form.seen.data, by=current_user.actor
-            )
+            act()
         except Refused as refused:
             form.add_refusal(refused)
             status = refused.status
@@ -81,9 +127,26 @@ def drop_session(event: Event, code: str) -> ResponseReturnValue:
             status = 200
     said = [str(one) for errors in form.errors.values() for one in errors]
     structure = draft_of(event.id)
-    answer = jsonify(_state(event, structure, _day(structure)) | {"refused": said[0] if said else ""})
+    drawn = _state(event, structure, _day(structure))
+    wrong = [one["says"] for one in drawn["warnings"] if code in one["codes"] and not one["advises"]]
+    stands = _stands(structure, code) if not said else ""
+    answer = jsonify(drawn | {"refused": said[0] if said else "", "did": stands, "wrong": wrong[0] if wrong else ""})
     answer.status_code = status
     return _fresh(answer)
+
+
+def _stands(structure: Structure, code: str) -> str:
+    """Where a session is now, in a sentence."""
+    session = structure.session(code)
+    if session is None:
+        return ""
+    if session.day is None:
+        return str(_("“%(title)s” is not placed now.", title=session.title))
+    room = structure.room(session.room_id)
+    when = when_it_is(session, structure)
+    if room is None:
+        return str(_("“%(title)s” is on %(when)s now.", title=session.title, when=when))
+    return str(_("“%(title)s” is on %(when)s in %(room)s now.", title=session.title, when=when, room=room.name))
 
 
 def _fresh(answer: Response) -> Response:
@@ -104,8 +167,9 @@ def _day(structure: Structure) -> date:
 
 def _state(event: Event, structure: Structure, day: date) -> dict[str, Any]:
     """What the script draws: rooms, the sessions of the day, the tray, and what is wrong anywhere."""
-    names = names_of_people(structure.person_ids())
-    warnings = find_warnings(structure, names, (event.from_time, event.until_time))
+    conditions = conditions_of(event.id)
+    warnings = warnings_of(event, structure, conditions)
+    pinned = {one.code for one in structure.sessions if conditions.of(one.id).is_pinned}
     there = [one for one in structure.sessions if one.day == day and not one.is_withdrawn]
     codes = {one.id: one.code for one in structure.sessions}
     return {
@@ -114,30 +178,35 @@ def _state(event: Event, structure: Structure, day: date) -> dict[str, Any]:
         "hours": _hours(there, day, structure.zone),
         "rooms": [
             *(
-                [{"id": "", "title": _("Everybody")}]
+                [{"id": "", "title": _("No room: for everybody")}]
                 if any(one.room_id is None for one in there) or not structure.rooms
                 else []
             ),
             *({"id": str(room.id), "title": room.name} for room in structure.rooms),
         ],
-        "sessions": [_shown(event, one, structure) for one in there],
-        "tray": [_shown(event, one, structure) for one in structure.unplaced],
+        "sessions": [_shown(event, one, structure, day) | {"is_pinned": one.code in pinned} for one in there],
+        "tray": [_shown(event, one, structure, day) for one in structure.unplaced],
         "warnings": [
             {
                 "says": say(one.says),
                 "blocks": one.blocks,
+                "advises": one.advises,
                 "codes": [codes[each] for each in one.session_ids if each in codes],
-                "url": url_for("draft.move_session", slug=event.slug, code=codes[one.session_ids[-1]])
+                "url": _move_url(event, codes[one.session_ids[-1]], day)
                 if one.session_ids and one.session_ids[-1] in codes
                 else "",
             }
             for one in warnings
         ],
-        "count": ngettext("%(num)s thing to look at", "%(num)s things to look at", len(warnings)) if warnings else "",
+        "count": count_words(warnings),
     }
 
 
-def _shown(event: Event, session: SessionFacts, structure: Structure) -> dict[str, Any]:
+def _move_url(event: Event, code: str, day: date) -> str:
+    return url_for("draft.move_session", slug=event.slug, code=code, back="grid", day=day.isoformat())
+
+
+def _shown(event: Event, session: SessionFacts, structure: Structure, day: date) -> dict[str, Any]:
     track = structure.track(session.track_id)
     starts, ends = session.starts_local, session.ends_local(structure.zone)
     return {
@@ -152,7 +221,9 @@ def _shown(event: Event, session: SessionFacts, structure: Structure) -> dict[st
         "dye": track.dye.value if track else "",
         "seen": mark_of(said_of_slot(session)),
         "second_hour": "y" if session.fold else "",
-        "url": url_for("draft.move_session", slug=event.slug, code=session.code),
+        "url": _move_url(event, session.code, day),
+        "swap": url_for("draft.swap_on_grid", slug=event.slug, code=session.code),
+        "pin": url_for("draft.pin_on_grid", slug=event.slug, code=session.code),
         "drop": url_for("draft.drop_session", slug=event.slug, code=session.code),
     }
 

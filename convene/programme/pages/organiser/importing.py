@@ -25,12 +25,13 @@ from convene.events.rules import days_of
 from convene.permissions.catalogue import Permission
 from convene.programme.catalogue import LONGEST
 from convene.programme.errors import RowsAreUnread
-from convene.programme.forms import BringIn, Choices, ChooseFile
-from convene.programme.pages.organiser.differences import corrected_people, frame_lines, shown_changes
+from convene.programme.forms.importing import BringIn, Choices, ChooseFile
 from convene.programme.pages.organiser.frame import draft, show_form
 from convene.programme.queries.draft import counts_of, draft_of
 from convene.programme.queries.versions import published
-from convene.programme.rules import ChangeKind, clashes_of, remarks_on_formats
+from convene.programme.rules.changes import ChangeKind
+from convene.programme.rules.files import remarks_on_formats
+from convene.programme.rules.warnings import clashes_of
 from convene.programme.services.importing import Imported
 from convene.programme.services.previewing import (
     ImportPreview,
@@ -39,6 +40,7 @@ from convene.programme.services.previewing import (
     preview_import,
     upload_of,
 )
+from convene.programme.showing.differences import corrected_people, frame_lines, shown_changes
 from convene.programme.structure import SessionFacts
 from convene.sentences import Sentence
 from convene.web.languages import day

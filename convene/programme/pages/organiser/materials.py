@@ -13,7 +13,7 @@ from convene.errors import NotFound, Refused
 from convene.events.event_page import event_page
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
-from convene.programme.forms import AddMaterialFile, EditMaterial, EditMaterialLink
+from convene.programme.forms.materials import AddMaterialFile, EditMaterial, EditMaterialLink
 from convene.programme.models import Material, Session
 from convene.programme.pages.organiser.frame import draft, show, show_form
 from convene.programme.queries.draft import session_by_code

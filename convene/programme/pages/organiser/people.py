@@ -8,9 +8,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
+from convene.calendar.queries.answers import calendar_answers_at
+from convene.calendar.showing.entries import answer_words
 from convene.clock import now
 from convene.errors import NotFound, Refused
-from convene.events.event_page import event_page, has_ended
+from convene.events.event_page import event_page, has_ended, permissions_of_reader
 from convene.events.models import Event
 from convene.files.pictures import Picture
 from convene.outbox.rendering import Mail, render
@@ -18,14 +20,15 @@ from convene.people.models import Person
 from convene.permissions.catalogue import Permission
 from convene.programme.catalogue import StageRole, StageState
 from convene.programme.emails import ASKED, REMINDED, link_to_stage, question_to_nobody
-from convene.programme.forms import CutPhoto, EditPerson, MailPeople, StageAddress, StageAddresses
+from convene.programme.forms.people import CutPhoto, EditPerson, MailPeople, StageAddress, StageAddresses
 from convene.programme.models import StageInvitation
 from convene.programme.pages.organiser.frame import draft, show, show_form
+from convene.programme.pages.organiser.narrowing import narrowed
 from convene.programme.pages.part_of_picture import choose_part, square_to_choose
 from convene.programme.queries.answers import invitation_of, invitations_of, said_of_address
+from convene.programme.queries.availability import StagePresence, presences_of
 from convene.programme.queries.draft import draft_of
-from convene.programme.queries.people import people_on_stage_or_shown, person_on_stage, said_of_person, who_is_needed
-from convene.programme.rules import may_be_reminded
+from convene.programme.queries.people import people_on_stage_or_shown, person_on_stage, said_of_person
 from convene.programme.services.asking import (
     add_stage_addresses,
     ask_to_speak,
@@ -38,7 +41,7 @@ from convene.programme.showing.looking import has_all_words
 from convene.programme.showing.names import photo_url
 from convene.programme.showing.words import language_of, role_word
 from convene.programme.structure import SessionFacts
-from convene.spelling import by_name
+from convene.spelling import by_name, normalised_address
 from convene.web.languages import moment
 from convene.web.meanwhile import Theirs, mark_of, tell_refusal
 from convene.web.paging import page_asked_for, part_of
@@ -77,21 +80,12 @@ class OnStageLine:
 @draft.get("/people")
 @event_page(Permission.EDIT_AGENDA)
 def people(event: Event) -> ResponseReturnValue:
-    asked = request.args.get("state", "")
-    shown_state = StageState(asked) if asked in set(StageState) else None
-    search = search_line(request.args.get("q", ""))
     everybody = _lines(event)
-    found = [one for one in everybody if _has_words(one, search)]
     return show(
         "programme/people_on_stage.html",
         event,
         "people",
-        everybody=len(everybody),
-        found=len(found),
-        listing=part_of([one for one in found if shown_state in {None, one.state}], page_asked_for()),
-        states=[(each, word, sum(one.state is each for one in found)) for each, (word, _tone) in _states().items()],
-        shown_state=shown_state,
-        search=search,
+        **narrowed(everybody, _states(), _has_words),
         to_ask=sum(one.may_be_asked for one in everybody),
         to_reach=sum(one.waits for one in everybody),
         to_remind=sum(one.may_be_reminded for one in everybody),
@@ -128,17 +122,23 @@ def person(event: Event, person_id: UUID) -> ResponseReturnValue:
             return see_other(url_for("draft.people", slug=event.slug))
     sessions = [one for one in draft_of(event.id).sessions if _roles_in(one, person_id)]
     invitation = invitation_of(event.id, person_id)
+    presence = next((one for one in presences_of(event.id) if one.person.id == person_id), None)
     return show_form(
         form,
         "programme/person.html",
         event,
         "people",
         person=shown,
-        line=_line(event, shown, invitation, sessions, is_needed=person_id in who_is_needed(event.id)),
+        line=_line(event, shown, invitation, sessions, presence),
         link=absolute_url("speak.page", token=link_to_stage(invitation)) if invitation else None,
         photo=photo_url(shown.photo_file_id),
         sessions=sessions,
         theirs=meanwhile,
+        # What stands beside it is theirs who may see what is mailed.
+        calendar=calendar_answers_at(event.id, normalised_address(invitation.email))
+        if invitation is not None and invitation.email and Permission.SEE_MAIL in permissions_of_reader(event)
+        else [],
+        answer_words=answer_words(),
     )
 
 
@@ -327,9 +327,9 @@ def _lines(event: Event) -> list[OnStageLine]:
     for session in draft_of(event.id).sessions:
         for person_id in {one.person_id for one in session.everybody()}:
             sessions.setdefault(person_id, []).append(session)
-    invitations, needed = invitations_of(event.id), who_is_needed(event.id)
+    invitations, needed = invitations_of(event.id), {one.person.id: one for one in presences_of(event.id)}
     return [
-        _line(event, one, invitations.get(one.id), sessions.get(one.id, []), is_needed=one.id in needed)
+        _line(event, one, invitations.get(one.id), sessions.get(one.id, []), needed.get(one.id))
         for one in sorted(people_on_stage_or_shown(event.id), key=lambda one: by_name(one.display_name))
     ]
 
@@ -339,17 +339,17 @@ def _line(
     person: Person,
     invitation: StageInvitation | None,
     sessions: Sequence[SessionFacts],
-    *,
-    is_needed: bool,
+    presence: StagePresence | None,
 ) -> OnStageLine:
-    """`sessions`: those of the draft that they are in, the withdrawn among them."""
+    """`sessions`: those of the draft that they are in, the withdrawn among them. `presence` None: not needed."""
+    is_needed = presence is not None
     state = invitation.state if invitation else StageState.NOT_ASKED
     word, tone = _states()[state]
     email = invitation.email if invitation else ""
     changed_at = invitation.profile_changed_at if invitation else None
     standing = [one for one in sessions if not one.is_withdrawn]
     roles = [role_word(role) for one in standing for role in _roles_in(one, person.id)]
-    can_be_mailed = is_needed and not has_ended(event)
+    can_be_mailed = is_needed and not (event.is_cancelled or has_ended(event))
     return OnStageLine(
         person=person,
         lang=language_of(person.display_name),
@@ -367,10 +367,7 @@ def _line(
         mails=_mails(event, invitation) if invitation else "",
         waits=can_be_mailed and not email,
         may_be_asked=can_be_mailed and state is StageState.NOT_ASKED and bool(email),
-        may_be_reminded=can_be_mailed
-        and invitation is not None
-        and bool(email)
-        and may_be_reminded(invitation.asked_at, invitation.reminded_at, invitation.answer, now()),
+        may_be_reminded=can_be_mailed and presence is not None and presence.may_be_reminded(now()),
     )
 
 

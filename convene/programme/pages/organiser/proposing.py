@@ -1,11 +1,11 @@
 """An agenda is proposed: what is wished, how far it is, what would move and why, and the button that moves it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import time
+from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
-from flask import flash, url_for
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -16,23 +16,27 @@ from convene.events.event_page import event_page
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
 from convene.programme.catalogue import MayMove, ProposalState
-from convene.programme.forms import AskForProposal
+from convene.programme.conditions import NO_WISHES, Conditions
+from convene.programme.forms.proposing import AskForProposal
+from convene.programme.loosening import Loosened
 from convene.programme.models import AgendaProposal
 from convene.programme.pages.organiser.frame import draft, show, show_form
-from convene.programme.planning import Weighed, movable
-from convene.programme.queries.draft import draft_of, span_of_draft
+from convene.programme.pages.organiser.ways_out import WaysOut
+from convene.programme.pages.organiser.wishes import wish_words
+from convene.programme.planning import Back, Weighed, Wishes, loosened, movable
+from convene.programme.queries.conditions import conditions_of, warnings_of
+from convene.programme.queries.draft import draft_of
+from convene.programme.queries.free_places import hours_of
 from convene.programme.queries.people import names_of_people
 from convene.programme.queries.proposals import is_outdated, proposal_of, proposals_of
+from convene.programme.rules.slots import AgendaWarning
 from convene.programme.services import proposing
 from convene.programme.services.proposing import Proposed
-from convene.programme.showing.times import day_name, moment_in
-from convene.programme.structure import Place, Structure
+from convene.programme.showing.times import moment_in, place_words
+from convene.programme.structure import SessionFacts, Structure, placed_at
 from convene.web.forms import OneButton
-from convene.web.languages import clock_time
+from convene.web.languages import duration, join_words
 from convene.web.redirects import see_other
-
-#: The hours of a day of which nobody has said anything.
-USUAL_HOURS = time(9), time(18)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,9 @@ class Move:
 def propose(event: Event) -> ResponseReturnValue:
     """What is wished, and the button; the last proposals below."""
     structure = draft_of(event.id)
-    first, last = _hours(event)
+    first, last = hours_of(event)
     scope = MayMove.UNPLACED if structure.unplaced else MayMove.LEAST
+    conditions = conditions_of(event.id)
     form = AskForProposal(from_time=first, until_time=last, scope=scope.value)
     if form.is_answered():
         try:
@@ -66,10 +71,14 @@ def propose(event: Event) -> ResponseReturnValue:
         "programme/propose.html",
         event,
         "propose",
-        counts={scope: len(movable(structure, scope)) for scope in MayMove},
+        counts={scope: len(movable(structure, scope, conditions)) for scope in MayMove},
+        pinned=sum(one.is_pinned for one in conditions.wishes.values()),
+        rules_count=len(conditions.rules),
+        kept_count=sum(one != replace(NO_WISHES, is_pinned=one.is_pinned) for one in conditions.wishes.values()),
         has_rooms=bool(structure.rooms),
         proposals=[
-            (one, moment_in(one.asked_at, event.zone), _state_word(one.state)) for one in proposals_of(event.id)
+            (one, moment_in(one.asked_at, event.zone), _scope_word(one), _state_word(one.state))
+            for one in proposals_of(event.id)
         ],
     )
 
@@ -86,6 +95,25 @@ def stop_proposal(event: Event, proposal_id: UUID) -> ResponseReturnValue:
     if OneButton().is_answered():
         proposing.stop_proposal(event.id, proposal_id, by=current_user.actor)
     return see_other(url_for("draft.proposal", slug=event.slug, proposal_id=proposal_id))
+
+
+@draft.post("/proposals/<uuid:proposal_id>/loosen")
+@event_page(Permission.EDIT_AGENDA)
+def loosen_proposal(event: Event, proposal_id: UUID) -> ResponseReturnValue:
+    """Ask again with one thing less that must hold: one of those that were found to help."""
+    row = _proposal(event, proposal_id)
+    form = OneButton()
+    by = Loosened.from_key(request.form.get("less", ""))
+    if form.is_answered() and by is not None and by.key in row.outcome.get("loosenings", ()):
+        try:
+            again_id = proposing.ask_for_proposal(
+                event.id, loosened(Wishes.from_json(row.wishes), by), by=current_user.actor
+            )
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            return see_other(url_for("draft.proposal", slug=event.slug, proposal_id=again_id))
+    return _show(event, row, form)
 
 
 @draft.post("/proposals/<uuid:proposal_id>/use")
@@ -137,66 +165,104 @@ def leave_proposal(event: Event, proposal_id: UUID) -> ResponseReturnValue:
 
 
 def _show(event: Event, row: AgendaProposal, form: OneButton) -> ResponseReturnValue:
-    structure = draft_of(event.id)
-    page = show(
-        "programme/proposal.html",
-        event,
-        "propose",
-        form=form,
-        proposal=row,
-        moves=_moves(event, structure, row),
-        is_partial=bool(row.outcome.get("was_cut")),
-        is_stale=row.state is ProposalState.READY and is_outdated(row, structure),
-        figures=_figures(row),
-        clash=_clash(event, structure, row),
-    )
+    # While it is under way the page asks each second how far it is, and shows no more.
+    found = {} if row.state.is_under_way else _found(event, row)
+    page = show("programme/proposal.html", event, "propose", form=form, proposal=row, **found)
     refused = next(iter(form.form_errors), None)
     return (page, 409) if refused else page
 
 
-def _moves(event: Event, structure: Structure, row: AgendaProposal) -> list[Move]:
+def _found(event: Event, row: AgendaProposal) -> dict[str, Any]:
+    """What came of it."""
+    structure, conditions, wishes = draft_of(event.id), conditions_of(event.id), Wishes.from_json(row.wishes)
+    names, is_ready = names_of_people(structure.person_ids()), row.state is ProposalState.READY
+    ways_out = WaysOut(structure, names, {one.id: one for one in conditions.rules})
+    return {
+        "moves": _moves(event, structure, row, names),
+        "is_partial": bool(row.outcome.get("was_cut")),
+        "is_stale": is_ready and is_outdated(row, structure, conditions),
+        "figures": _figures(row),
+        "clash": _clash(event, structure, row, names, conditions),
+        "clash_lead": _clash_lead(structure, row, names),
+        "let_go": ways_out.let_go(wishes.without),
+        "ways_out": ways_out.buttons(row.outcome.get("loosenings", ()), wishes),
+        "left_over": _left_over(event, structure, row, conditions) if is_ready else [],
+    }
+
+
+def _moves(event: Event, structure: Structure, row: AgendaProposal, names: Mapping[UUID, str]) -> list[Move]:
     """What it moves, in the order of the new agenda."""
     sessions = {one.id: one for one in structure.sessions}
     before = {one.session_id: one.place for one in map(Proposed.from_json, row.before)}
-    rooms, names_day = {one.id: one.name for one in structure.rooms}, len(structure.days()) > 1
+    called = {str(one.id): one.title for one in structure.sessions} | {str(one): name for one, name in names.items()}
     proposed = [one for one in map(Proposed.from_json, row.places) if one.session_id in sessions and one.place]
     return [
         Move(
             title=sessions[one.session_id].title,
             url=url_for("draft.session", slug=event.slug, code=sessions[one.session_id].code),
-            was=_where(before.get(one.session_id, sessions[one.session_id].place), rooms, names_day=names_day),
-            now=_where(one.place, rooms, names_day=names_day),
-            why=_why(one.why, rooms, names_day=names_day),
+            was=place_words(before.get(one.session_id, sessions[one.session_id].place), structure),
+            now=place_words(one.place, structure),
+            why=_why(one.why, structure, called),
         )
         for one in sorted(proposed, key=lambda one: (one.place.day, one.place.starts) if one.place else ())
     ]
 
 
-def _where(place: Place | None, rooms: Mapping[UUID, str], *, names_day: bool) -> str:
-    if place is None:
-        return ""
-    room = rooms.get(place.room_id, "") if place.room_id else ""
-    day = day_name(place.day) if names_day else ""
-    return ", ".join(filter(None, (day, clock_time(place.starts), room)))
-
-
-def _why(why: Weighed | None, rooms: Mapping[UUID, str], *, names_day: bool) -> str:
+def _why(why: Weighed | None, structure: Structure, called: Mapping[str, str]) -> str:
     """Why it is there, in a sentence: what its cheapest other place would cost."""
     if why is None:
         return ""
+    return " ".join(filter(None, (_why_not_back(why.back, called), _why_there(why, structure))))
+
+
+def _why_not_back(back: Back | None, called: Mapping[str, str]) -> str:
+    """Why it does not stay where it was."""
+    if back is None:
+        return ""
+    if not back.is_open:
+        title, name = called.get(back.session or "", ""), called.get(back.person or "", "")
+        if name:
+            return str(_("Where it was, %(name)s is in “%(title)s” now.", name=name, title=title))
+        if title:
+            return str(_("Where it was stands “%(title)s” now.", title=title))
+        return str(_("Where it was, what must hold does not allow it."))
+    worse = _costs_in_words({term: change for term, change in back.costs.items() if change > 0})
+    return str(_("Where it was: %(costs)s.", costs=worse)) if worse else ""
+
+
+def _costs_in_words(costs: Mapping[str, int]) -> str:
+    """ "2 more stars missed, 30 more seats short"; fewer where a number is below 0."""
+    return ", ".join(filter(None, (_cost_words(term, change) for term, change in costs.items() if change)))
+
+
+def _cost_words(term: str, change: int) -> str:
+    count = abs(change)
+    more: dict[str, str] = {
+        "missed_star": ngettext("%(num)s more star missed", "%(num)s more stars missed", count),
+        "overflow_seat": ngettext("%(num)s more seat short", "%(num)s more seats short", count),
+        "track_parallel": ngettext("a track against itself", "%(num)s times a track against itself", count),
+        "track_extra_room": ngettext("one more room for a track", "%(num)s more rooms for a track", count),
+        "change": ngettext("one more session moved", "%(num)s more sessions moved", count),
+    }
+    fewer: dict[str, str] = {
+        "missed_star": ngettext("%(num)s star missed less", "%(num)s stars missed less", count),
+        "overflow_seat": ngettext("%(num)s seat short less", "%(num)s seats short less", count),
+        "track_parallel": ngettext(
+            "a track once less against itself", "tracks %(num)s times less against themselves", count
+        ),
+        "track_extra_room": ngettext("one room less for a track", "%(num)s rooms less for a track", count),
+        "change": ngettext("one session moved less", "%(num)s sessions moved less", count),
+    }
+    return (more if change > 0 else fewer).get(term, "")
+
+
+def _why_there(why: Weighed, structure: Structure) -> str:
     if why.nearest is None:
         return str(_("It is the only place that is open to it while the others stay where they are."))
-    where = _where(why.nearest, rooms, names_day=names_day)
+    where = place_words(why.nearest, structure)
     if why.total == 0:
         return str(_("%(where)s would do as well.", where=where))
-    words = {
-        "missed_star": _("stars missed"),
-        "overflow_seat": _("seats short"),
-        "track_parallel": _("tracks against themselves"),
-        "track_extra_room": _("changes of room"),
-        "change": _("sessions moved"),
-    }
-    costs = ", ".join(f"{words[term]} {change:+}" for term, change in why.costs.items() if term in words)
+    costs = _costs_in_words(why.costs)
     if why.total < 0:
         return str(_("%(where)s would be better by now: %(costs)s.", where=where, costs=costs))
     said: str = ngettext(
@@ -225,29 +291,73 @@ def _figures(row: AgendaProposal) -> list[tuple[str, int, str]]:
     ]
 
 
-def _clash(event: Event, structure: Structure, row: AgendaProposal) -> dict[str, list[tuple[str, str]]]:
-    """The sessions and people that cannot be had together, with the pages on which something can be done about it."""
+def _left_over(event: Event, structure: Structure, row: AgendaProposal, conditions: Conditions) -> list[AgendaWarning]:
+    """What would still be wrong, or could be better, if the sessions stood as proposed."""
+    places = {one.session_id: one.place for one in map(Proposed.from_json, row.places)}
+    sessions = tuple(
+        placed_at(one, place, structure.day_turns_at) if (place := places.get(one.id)) else one
+        for one in structure.sessions
+    )
+    return warnings_of(event, replace(structure, sessions=sessions), conditions)
+
+
+def _clash_lead(structure: Structure, row: AgendaProposal, names: Mapping[UUID, str]) -> str:
+    """What cannot be had together, in one sentence: how many sessions, how long they are, and who is needed."""
+    wanted = set(row.outcome.get("sessions", ()))
+    sessions = [one for one in structure.sessions if str(one.id) in wanted]
+    people = [names[each] for each in map(UUID, row.outcome.get("people", ())) if each in names]
+    if not sessions:
+        return ""
+    length = duration(sum(one.minutes for one in sessions))
+    if people:
+        return str(
+            ngettext(
+                "“%(title)s”, %(length)s, with %(people)s on stage, has no place that keeps every rule.",
+                "There is no place for all of these %(num)s sessions, %(length)s together, with %(people)s on stage.",
+                len(sessions),
+                title=sessions[0].title,
+                length=length,
+                people=join_words(people),
+            )
+        )
+    return str(
+        ngettext(
+            "“%(title)s”, %(length)s, has no place that keeps every rule.",
+            "There is no place for all of these %(num)s sessions, %(length)s together.",
+            len(sessions),
+            title=sessions[0].title,
+            length=length,
+        )
+    )
+
+
+def _in_a_clash(session: SessionFacts, names: Mapping[UUID, str], conditions: Conditions) -> str:
+    """What binds a session: how long it lasts, who must be there, what its place must be like."""
+    people = join_words([names[one.person_id] for one in session.everybody() if one.person_id in names])
+    return " · ".join(filter(None, [duration(session.minutes), people, *wish_words(conditions.of(session.id))]))
+
+
+def _clash(
+    event: Event, structure: Structure, row: AgendaProposal, names: Mapping[UUID, str], conditions: Conditions
+) -> dict[str, list[tuple[str, str, str]]]:
+    """The sessions and people that cannot be had together, with the pages on which something can be done about it, and
+    what binds them."""
     wanted = set(row.outcome.get("sessions", ()))
     people = {UUID(one) for one in row.outcome.get("people", ())}
-    names = names_of_people(people)
     return {
         "sessions": [
-            (one.title, url_for("draft.session", slug=event.slug, code=one.code))
+            (
+                one.title,
+                url_for("draft.wish_place", slug=event.slug, code=one.code),
+                _in_a_clash(one, names, conditions),
+            )
             for one in structure.sessions
             if str(one.id) in wanted
         ],
         "people": [
-            (names[one], url_for("draft.person", slug=event.slug, person_id=one)) for one in people if one in names
+            (names[one], url_for("draft.person", slug=event.slug, person_id=one), "") for one in people if one in names
         ],
     }
-
-
-def _hours(event: Event) -> tuple[time, time]:
-    """From when until when sessions stand by now, or the event lasts."""
-    span = span_of_draft(event.id)
-    first = event.from_time or (span[0].time() if span else USUAL_HOURS[0])
-    last = event.until_time or (span[1].time() if span else USUAL_HOURS[1])
-    return (first, last) if first < last else USUAL_HOURS
 
 
 def _proposal(event: Event, proposal_id: UUID) -> AgendaProposal:
@@ -255,6 +365,15 @@ def _proposal(event: Event, proposal_id: UUID) -> AgendaProposal:
     if row is None:
         raise NotFound
     return row
+
+
+def _scope_word(row: AgendaProposal) -> str:
+    words: dict[MayMove, str] = {
+        MayMove.UNPLACED: _("only what had no place"),
+        MayMove.LEAST: _("as little as possible"),
+        MayMove.ALL: _("everything"),
+    }
+    return words[Wishes.from_json(row.wishes).scope]
 
 
 def _state_word(state: ProposalState) -> str:

@@ -11,9 +11,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from convene.programme.catalogue import Format
+from convene.programme.conditions import Conditions
 from convene.programme.queries.draft import AgendaState
-from convene.programme.rules import ChangeKind, Difference
-from convene.programme.rules import Warning as AgendaWarning
+from convene.programme.rules.changes import ChangeKind, Difference
+from convene.programme.rules.slots import AgendaWarning
 from convene.programme.showing.agenda import ShownTrack
 from convene.programme.showing.times import Times, day_and_month
 from convene.programme.showing.words import format_word, language_of
@@ -42,9 +43,9 @@ class DraftRow:
     is_break: bool
     is_withdrawn: bool
     can_be_deleted: bool
-    #: How many want to come, as far as stars say; and the seats, where they are fewer. A star is no promise, so this
-    #: is no warning.
+    #: How many want to come, as far as stars say; and the seats, where they are fewer.
     stars: str
+    is_pinned: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +100,11 @@ def table_of(
     names: Mapping[UUID, str],
     *,
     was_published: Callable[[UUID], bool],
-    stars: Mapping[UUID, int],
+    conditions: Conditions,
     chosen: Chosen,
     slug: str,
 ) -> DraftTable:
-    """The draft by day. `stars`: how many readers starred each session.
+    """The draft by day.
 
     What is asked for and is not there, such as a room that is gone, limits nothing.
     """
@@ -115,7 +116,7 @@ def table_of(
             if session_id in placed_ids:  # that the others have no time is said by the tray
                 of_session[session_id].append(warning)
     kinds = {one.session.id: one.kind for one in difference.changes}
-    maker = _RowMaker(structure, kinds, of_session, names, was_published, stars)
+    maker = _RowMaker(structure, kinds, of_session, names, was_published, conditions)
     words = [word.casefold() for word in words_to_find(chosen.q)]
     wanted = [
         one
@@ -230,7 +231,7 @@ class _RowMaker:
     warnings: Mapping[UUID, list[AgendaWarning]]
     names: Mapping[UUID, str]
     was_published: Callable[[UUID], bool]
-    stars: Mapping[UUID, int]
+    conditions: Conditions
 
     def row(self, session: SessionFacts) -> DraftRow:
         track, room = self.structure.track(session.track_id), self.structure.room(session.room_id)
@@ -250,7 +251,8 @@ class _RowMaker:
             is_break=session.format is Format.BREAK,
             is_withdrawn=session.is_withdrawn,
             can_be_deleted=not self.was_published(session.id),
-            stars=stars_words(self.stars.get(session.id, 0), room.capacity if room else None),
+            stars=stars_words(self.conditions.wanted.get(session.id, 0), room.capacity if room else None),
+            is_pinned=self.conditions.of(session.id).is_pinned,
         )
 
     def _state(self, session: SessionFacts) -> tuple[str, str]:

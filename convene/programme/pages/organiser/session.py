@@ -1,7 +1,5 @@
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -17,24 +15,23 @@ from convene.events.event_page import event_page
 from convene.events.models import Event
 from convene.events.rules import defaults_of
 from convene.permissions.catalogue import Permission
-from convene.programme.forms import EditSession, MoveSession, WhereAndWhen
+from convene.programme.forms.placing import WhereAndWhen
+from convene.programme.forms.session import EditSession
 from convene.programme.models import Session
 from convene.programme.pages.organiser.frame import draft, show, show_form
 from convene.programme.pages.organiser.rows import stars_words
 from convene.programme.queries.answers import who_cannot
-from convene.programme.queries.draft import draft_of, facts_of, said_of_place, said_of_session, session_by_code
+from convene.programme.queries.draft import draft_of, facts_of, said_of_session, session_by_code
 from convene.programme.queries.materials import materials_of
 from convene.programme.queries.namesakes import names_on_stages
 from convene.programme.queries.people import names_of_people
 from convene.programme.queries.stars import star_count
-from convene.programme.rules import Warning as AgendaWarning
-from convene.programme.rules import find_warnings
 from convene.programme.services import drafting
 from convene.programme.services.saving import save_session
 from convene.programme.showing.materials import ListedMaterial, listed_materials
-from convene.programme.showing.times import Times, day_and_month
+from convene.programme.showing.times import day_and_month
 from convene.programme.showing.words import format_words, languages_line, role_word, role_words
-from convene.programme.structure import Place, SessionFacts, Structure
+from convene.programme.structure import SessionFacts, Structure
 from convene.web.forms import OneButton
 from convene.web.languages import duration
 from convene.web.meanwhile import Theirs, mark_of, tell_refusal
@@ -50,56 +47,13 @@ def new_session(event: Event) -> ResponseReturnValue:
 @draft.route("/sessions/<code>", methods=["GET", "POST"])
 @event_page(Permission.EDIT_AGENDA)
 def session(event: Event, code: str) -> ResponseReturnValue:
-    return _edit(event, _session(event, code))
-
-
-@draft.route("/sessions/<code>/move", methods=["GET", "POST"])
-@event_page(Permission.EDIT_AGENDA)
-def move_session(event: Event, code: str) -> ResponseReturnValue:
-    """“Move to…”: what would clash is said before anything is moved."""
-    row, structure = _session(event, code), draft_of(event.id)
-    facts = _facts(structure, row)
-    said = said_of_place(facts)
-    form = MoveSession(seen=mark_of(said))
-    _offer_places(form, structure)
-    theirs: list[Theirs] = []
-    if request.method == "GET":
-        form.show(said)
-        form.day.data = form.day.data or _only_day(structure)
-    warnings: list[AgendaWarning] = []
-    if form.is_answered():
-        warnings = _warnings_after(structure, facts, form.place, event)
-        if not warnings or form.anyway.data == str(form.place):
-            try:
-                drafting.place_session(event.id, row.id, form.place, seen=form.seen.data, by=current_user.actor)
-            except Refused as refused:
-                structure = draft_of(event.id)
-                facts = structure.session(code) or facts
-                _offer_places(form, structure)
-                theirs = tell_refusal(form, refused, partial(said_of_place, facts))
-            else:
-                flash(_("“%(title)s” has its new place in the draft.", title=facts.title))
-                return _back_to(event, code)
-    form.anyway.data = str(form.place) if warnings and not form.errors else ""
-    return show_form(
-        form,
-        "programme/move.html",
-        event,
-        "agenda",
-        status=200 if warnings and not form.errors else None,
-        session=facts,
-        when=_when(structure, facts),
-        warnings=warnings,
-        theirs=theirs,
-        around=_around(structure, facts, form),
-        has_second_hour=_has_second_hour(structure),
-    )
+    return _edit(event, session_with(event, code))
 
 
 @draft.route("/sessions/<code>/withdraw", methods=["GET", "POST"])
 @event_page(Permission.EDIT_AGENDA)
 def withdraw_session(event: Event, code: str) -> ResponseReturnValue:
-    row = _session(event, code)
+    row = session_with(event, code)
     if OneButton().is_answered():
         drafting.withdraw_session(event.id, row.id, by=current_user.actor)
         flash(_("“%(title)s” is withdrawn in the draft.", title=row.title))
@@ -119,7 +73,7 @@ def withdraw_session(event: Event, code: str) -> ResponseReturnValue:
 @draft.route("/sessions/<code>/restore", methods=["GET", "POST"])
 @event_page(Permission.EDIT_AGENDA)
 def restore_session(event: Event, code: str) -> ResponseReturnValue:
-    row = _session(event, code)
+    row = session_with(event, code)
     if OneButton().is_answered():
         drafting.restore_session(event.id, row.id, by=current_user.actor)
         flash(_("“%(title)s” takes place again in the draft.", title=row.title))
@@ -139,7 +93,7 @@ def restore_session(event: Event, code: str) -> ResponseReturnValue:
 @draft.route("/sessions/<code>/delete", methods=["GET", "POST"])
 @event_page(Permission.EDIT_AGENDA)
 def delete_session(event: Event, code: str) -> ResponseReturnValue:
-    row = _session(event, code)
+    row = session_with(event, code)
     if row.was_published:
         return see_other(url_for("draft.withdraw_session", slug=event.slug, code=code))
     if OneButton().is_answered():
@@ -160,7 +114,7 @@ def delete_session(event: Event, code: str) -> ResponseReturnValue:
 
 def _edit(event: Event, row: Session | None) -> ResponseReturnValue:
     structure = draft_of(event.id)
-    facts = _facts(structure, row) if row else None
+    facts = facts_in(structure, row) if row else None
     names = names_of_people(structure.person_ids()) if row else {}
     said = said_of_session(facts, names) if facts else {}
     form = EditSession(seen=mark_of(said))
@@ -171,10 +125,10 @@ def _edit(event: Event, row: Session | None) -> ResponseReturnValue:
         form.show_rows(facts, names)
         form.offer_parts()
         if not facts.is_placed:
-            form.propose_day(_only_day(structure))
+            form.propose_day(only_day(structure))
     elif request.method == "GET":
         asked = request.args.get("day")
-        form.propose_day(asked if asked and asked in dict(form.day.choices) else _only_day(structure))
+        form.propose_day(asked if asked and asked in dict(form.day.choices) else only_day(structure))
     elif request.method == "POST" and form.change_rows(request.form):
         return _form_page(event, structure, facts, form, theirs, status=200)
     elif form.is_answered():
@@ -223,7 +177,7 @@ def _form_page(
         theirs=theirs,
         materials=_materials(event, facts) if facts else [],
         known_names=names_on_stages(event.team_id),
-        has_second_hour=_has_second_hour(structure),
+        has_second_hour=has_second_hour(structure),
         stars=stars_words(star_count(facts.id)) if facts else "",
     )
 
@@ -270,23 +224,23 @@ def _materials(event: Event, facts: SessionFacts) -> list[ListedMaterial]:
 
 def _offer(form: EditSession, structure: Structure, event: Event) -> None:
     """Say what there is to choose from."""
-    _offer_places(form, structure)
+    offer_places(form, structure)
     tracks = [(one.id, one.name) for one in structure.tracks]
     form.offer(format_words(), role_words(), tracks, defaults_of(event.sensitivity))
 
 
-def _offer_places(form: WhereAndWhen, structure: Structure) -> None:
+def offer_places(form: WhereAndWhen, structure: Structure) -> None:
     form.offer_places(
         [(on, day_and_month(on)) for on in structure.days()], [(room.id, room.name) for room in structure.rooms]
     )
 
 
-def _only_day(structure: Structure) -> str:
+def only_day(structure: Structure) -> str:
     """The day of an agenda of one day: nobody shall have to choose it."""
     return structure.days()[0].isoformat() if len(structure.days()) == 1 else ""
 
 
-def _has_second_hour(structure: Structure) -> bool:
+def has_second_hour(structure: Structure) -> bool:
     """Whether the clocks go back on one of the event's days: then an hour of that night comes twice."""
     zone = ZoneInfo(structure.zone)
     offsets = [
@@ -296,57 +250,17 @@ def _has_second_hour(structure: Structure) -> bool:
     return any(later < earlier for earlier, later in pairwise(offsets))
 
 
-def _warnings_after(
-    structure: Structure, facts: SessionFacts, place: Place | None, event: Event
-) -> list[AgendaWarning]:
-    """What would be wrong with a session if it stood there."""
-    if place is None:
-        return []
-    on = place.day + timedelta(days=place.starts < event.day_turns_at)
-    moved = replace(
-        facts,
-        day=place.day,
-        starts_local=datetime.combine(on, place.starts),
-        room_id=place.room_id,
-        fold=place.fold,
-    )
-    sessions = tuple(moved if one.id == facts.id else one for one in structure.sessions)
-    after = replace(structure, sessions=sessions)
-    found = find_warnings(after, names_of_people(structure.person_ids()), (event.from_time, event.until_time))
-    # A time that does not exist is refused by the use case, beside its field.
-    return [one for one in found if facts.id in one.session_ids and not one.blocks]
-
-
-def _around(structure: Structure, facts: SessionFacts, form: MoveSession) -> list[tuple[str, str, str, bool]]:
-    """What stands on that day in that room: time, title, room, whether it is the session itself."""
-    on, times = form.day.data or (facts.day and facts.day.isoformat()), Times(structure.zone, structure.zone)
-    found = []
-    for one in structure.sessions:
-        if one.day is None or one.day.isoformat() != on or one.is_withdrawn:
-            continue
-        if form.room.data and str(one.room_id or "") not in {form.room.data, ""} and one.id != facts.id:
-            continue
-        room = structure.room(one.room_id)
-        found.append((times.span(one), one.title, room.name if room else "", one.id == facts.id))
-    return found
-
-
-def _when(structure: Structure, facts: SessionFacts) -> str:
-    times = Times(structure.zone, structure.zone)
-    return f"{day_and_month(facts.day)}, {times.span(facts)}" if facts.day else ""
-
-
 # --- small things -------------------------------------------------------------------------------------------------
 
 
-def _session(event: Event, code: str) -> Session:
+def session_with(event: Event, code: str) -> Session:
     row = session_by_code(event.id, code)
     if row is None:
         raise NotFound
     return row
 
 
-def _facts(structure: Structure, row: Session) -> SessionFacts:
+def facts_in(structure: Structure, row: Session) -> SessionFacts:
     return structure.session(row.code) or facts_of(row)
 
 

@@ -11,7 +11,7 @@ from convene.events.catalogue import Dye
 from convene.events.event_page import event_page
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
-from convene.programme.forms import AddTrack, EditTrack
+from convene.programme.forms.tracks import AddTrack, EditTrack
 from convene.programme.pages.organiser.frame import draft, show, show_form
 from convene.programme.queries.draft import draft_of, said_of_track
 from convene.programme.services import drafting

@@ -1,0 +1,1 @@
+"""What is asked of calendars, by what it is asked about."""

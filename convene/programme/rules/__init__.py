@@ -1,0 +1,1 @@
+"""Decisions about an agenda, over plain values."""
