@@ -19,6 +19,8 @@ from convene import cli, database, queue
 from convene.accounts import browser
 from convene.accounts.pages import pages as accounts_pages
 from convene.audit.services import write_line
+from convene.breakouts import log_words as breakouts_log_words
+from convene.breakouts.pages import groups as groups_pages
 from convene.calendar.services.items import name_first_uid_host
 from convene.database import db, write_audit_lines_with
 from convene.demo import log_words as demo_log_words
@@ -134,6 +136,7 @@ def create_app(config: Config) -> Flask:
     app.register_blueprint(papers_pages)
     app.register_blueprint(own_papers_pages)
     app.register_blueprint(certificates_pages)
+    app.register_blueprint(groups_pages)
     app.register_blueprint(stewardship_pages)
     app.register_blueprint(files_pages)
     app.register_blueprint(gallery_pages)
@@ -203,6 +206,7 @@ def create_app(config: Config) -> Flask:
         **programme_log_words.WORDS,
         **questionnaires_log_words.WORDS,
         **registration_log_words.WORDS,
+        **breakouts_log_words.WORDS,
         **stewardship_log_words.WORDS,
         **demo_log_words.WORDS,
     }

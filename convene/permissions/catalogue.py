@@ -12,6 +12,8 @@ class Permission(StrEnum):
     SEE_PRIVATE_ANSWERS = "see private answers"  #: Read what is private in them: diet, access needs, whom to call.
     EXPORT_REGISTRATIONS = "export registrations"  #: Download that list.
     MANAGE_REGISTRATIONS = "manage registrations"  #: Open and close registration, set places, cancel for somebody.
+    ARRANGE_GROUPS = "arrange groups"  #: See and set who sits in which breakout group, with names and organisations.
+    KEEP_CONFIDENTIAL_RULES = "keep confidential rules"  #: Say who must sit apart or together, seen by nobody else.
     CHECK_IN = "check in"  #: Stand at the door: check people in, undo it, let walk-ins in.
     SEE_FOLLOWERS = "see followers"  #: Read who follows the series of an event.
     SEE_MAIL = "see mail"  #: Read the outbox of the event.

@@ -34,6 +34,8 @@ class Purpose(StrEnum):
     CALENDAR_OF_REGISTRATION = "calendar-of-registration"  # what is mailed into their calendar, and nothing else
     JOIN_ON_STAGE = "join-on-stage"  # the way into an event online, and nothing else of somebody's part
     CALENDAR_ON_STAGE = "calendar-on-stage"  # whether they want mails for their calendar, and nothing else
+    MY_GROUP = "my-group"  # where somebody sits in breakout groups, and their wishes for these
+    REPORT_FOR_GROUP = "report-for-group"  # the card on which a group reports
     MY_AGENDA = "my-agenda"  # the cookie of a browser that starred something, and the link to another device
 
 

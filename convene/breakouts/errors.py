@@ -1,0 +1,154 @@
+from convene.breakouts.catalogue import MOST_GROUPS, MOST_ROUNDS
+from convene.errors import Refused
+from convene.sentences import says, says_one_or_many
+
+
+class SplitsAlready(Refused):
+    """Somebody else has set the groups of this session up meanwhile."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(says("This session splits into groups already. Look at these, and change them."))
+
+
+class NotForABreak(Refused):
+    """A break, or a session that was withdrawn, does not split into groups."""
+
+    def __init__(self) -> None:
+        super().__init__(says("A break or a cancelled session does not split into groups. Choose another session."))
+
+
+class TooManyRounds(Refused):
+    field = "rounds"
+
+    def __init__(self) -> None:
+        super().__init__(says("Enter a number of rounds from 1 to %(most)s.", most=MOST_ROUNDS))
+
+
+class TooManyGroups(Refused):
+    field = "groups"
+
+    def __init__(self) -> None:
+        super().__init__(says("Name from 1 to %(most)s groups, one in each line.", most=MOST_GROUPS))
+
+
+class MoreRoundsThanGroups(Refused):
+    """Nobody can visit another group each time where there are fewer groups than rounds."""
+
+    field = "rounds"
+
+    def __init__(self, groups: int) -> None:
+        super().__init__(
+            says_one_or_many(
+                "Nobody can come to another group in each round: there is only one. Take one round, or add groups.",
+                "Nobody can come to another group in each round: there are only %(count)s. Take fewer rounds, or add "
+                "groups.",
+                groups,
+            )
+        )
+
+
+class RoundHasBegun(Refused):
+    """Nobody is moved in a round that people sit in."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(says("This round has begun: nobody is moved in it any more. Move them in the next one."))
+
+
+class NobodyToSeat(Refused):
+    def __init__(self) -> None:
+        super().__init__(says("Nobody has a place at this session yet. Groups can be proposed once people have."))
+
+
+class NoGroupsYet(Refused):
+    def __init__(self) -> None:
+        super().__init__(says("There are no groups yet. Add one first."))
+
+
+class AllRoundsHaveBegun(Refused):
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(says("All rounds have begun: there is nothing left to arrange."))
+
+
+class GroupsAreBeingWorkedOut(Refused):
+    """One at a time: two would each put people where the other does not know of."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(says("Groups are being worked out. Wait for it, or stop it, and ask again then."))
+
+
+class SeatsChangedMeanwhile(Refused):
+    """Somebody else has moved the same person meanwhile."""
+
+    status = 409
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            says("Somebody has moved %(name)s meanwhile. Look where they are now, and move them then.", name=name)
+        )
+
+
+class NothingToUndo(Refused):
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(says("There is nothing to undo any more."))
+
+
+class GroupsChangedMeanwhile(Refused):
+    """What would be shown is not what whoever shows it has seen."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            says(
+                "Somebody changed the groups since you opened this page. Look at them, and show them to everybody then."
+            )
+        )
+
+
+class NoGroupOpen(Refused):
+    """Everybody from whom they must be apart sits in every group."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(says("No group is open to %(name)s by what must hold. Choose one yourself.", name=name))
+
+
+class PairNeedsTwo(Refused):
+    field = "people"
+
+    def __init__(self) -> None:
+        super().__init__(says("Choose two different people at least."))
+
+
+class GroupHasPeople(Refused):
+    """A group that people were shown is not removed from under them."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(says("People sit in “%(name)s”. Move them first, and remove it then.", name=name))
+
+
+class NoWishesNow(Refused):
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(says("Wishes are not taken any more: ask the organisers."))
+
+
+class CardChangedMeanwhile(Refused):
+    """Two phones write on one card."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            says("Somebody else wrote on this card meanwhile. Both texts are below: put them together, and save.")
+        )

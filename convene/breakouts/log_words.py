@@ -1,0 +1,41 @@
+"""What each use case of this feature is called in the log."""
+
+from convene.audit.catalogue import Words
+from convene.sentences import says
+
+WORDS: dict[str, Words] = {
+    "breakouts.split_session": Words(says("%(who)s let a session split into groups"), about="session_id"),
+    "breakouts.save_rounds": Words(says("%(who)s changed the rounds of breakout groups"), about="session_id"),
+    "breakouts.add_group": Words(says("%(who)s added a breakout group"), about="session_id"),
+    "breakouts.change_group": Words(says("%(who)s changed a breakout group"), about="session_id"),
+    "breakouts.remove_group": Words(says("%(who)s removed a breakout group"), about="session_id"),
+    "breakouts.save_rules": Words(says("%(who)s changed what is wished of breakout groups"), about="session_id"),
+    "breakouts.take_wishes": Words(
+        says("%(who)s began or stopped to take wishes for breakout groups"), about="session_id"
+    ),
+    "breakouts.pair_people": Words(
+        says("%(who)s said who sits together or apart in breakout groups"), about="session_id"
+    ),
+    "breakouts.part_pair": Words(
+        says("%(who)s removed a rule on who sits together or apart in breakout groups"), about="session_id"
+    ),
+    "breakouts.undo_split": Words(
+        says("%(who)s removed the breakout groups of a session"), about="session_id", stands_out=True
+    ),
+    "breakouts.move_person": Words(says("%(who)s moved somebody to another breakout group"), about="registration_id"),
+    "breakouts.hold_person": Words(
+        says("%(who)s kept somebody in a breakout group, or no more"), about="registration_id"
+    ),
+    "breakouts.mark_absent": Words(
+        says("%(who)s noted who is absent from breakout groups, or has come"), about="session_id"
+    ),
+    "breakouts.undo_last": Words(says("%(who)s undid the last change of breakout groups"), about="session_id"),
+    "breakouts.seat_now": Words(says("%(who)s seated somebody in breakout groups"), about="session_id"),
+    "breakouts.publish_groups": Words(
+        says("%(who)s showed everybody their breakout group"), about="session_id", stands_out=True
+    ),
+    "breakouts.withdraw_groups": Words(
+        says("%(who)s shows nobody their breakout group any more"), about="session_id", stands_out=True
+    ),
+    "breakouts.wish_groups": Words(says("%(who)s said which breakout groups they would like"), about="registration_id"),
+}

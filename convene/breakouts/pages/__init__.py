@@ -1,0 +1,3 @@
+from convene.breakouts.pages.frame import groups
+
+__all__ = ["groups"]

@@ -1,0 +1,181 @@
+"""Breakouts with their rounds and groups, and where people sit."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from convene.breakouts.catalogue import RunState
+from convene.breakouts.models import (
+    AllocationRun,
+    Breakout,
+    BreakoutGroup,
+    BreakoutRound,
+    GroupWish,
+    PairedPerson,
+    PairRule,
+    SeatInGroup,
+    SeatsChange,
+)
+from convene.breakouts.structure import Arrangement, GroupFacts, Pair, RoundFacts, Rule, Seat
+from convene.database import db
+from convene.events.models import Room
+
+UNDER_WAY = tuple(state for state in RunState if state.is_under_way)
+
+
+def breakouts_of(event_id: UUID) -> list[Arrangement]:
+    """All breakouts of an event. Three statements, however many."""
+    return _read(select(Breakout).where(Breakout.event_id == event_id).order_by(Breakout.created_at, Breakout.id))
+
+
+def breakout_of_session(event_id: UUID, session_id: UUID) -> Arrangement | None:
+    """The breakout of a session of the event. Three statements."""
+    return next(
+        iter(_read(select(Breakout).where(Breakout.event_id == event_id, Breakout.session_id == session_id))), None
+    )
+
+
+def breakout_with(breakout_id: UUID) -> Arrangement | None:
+    """The breakout with an id. Three statements."""
+    return next(iter(_read(select(Breakout).where(Breakout.id == breakout_id))), None)
+
+
+def breakout_of_group(group_id: UUID) -> Arrangement | None:
+    """The breakout that a group belongs to. Three statements."""
+    its = select(BreakoutGroup.breakout_id).where(BreakoutGroup.id == group_id).scalar_subquery()
+    return next(iter(_read(select(Breakout).where(Breakout.id == its))), None)
+
+
+def _read(statement: Select[Breakout]) -> list[Arrangement]:
+    rows = list(db.session.scalars(statement.execution_options(populate_existing=True)))
+    ids = [row.id for row in rows]
+    rounds: dict[UUID, list[RoundFacts]] = {each: [] for each in ids}
+    groups: dict[UUID, list[GroupFacts]] = {each: [] for each in ids}
+    columns = BreakoutRound.__table__.c
+    for one in db.session.execute(
+        select(*columns).where(columns.breakout_id.in_(ids)).order_by(columns.position, columns.id)
+    ):
+        rounds[one.breakout_id].append(RoundFacts(one.id, one.position, one.name, one.starts_local, one.minutes))
+    columns = BreakoutGroup.__table__.c
+    for each in db.session.execute(
+        select(*columns, Room.name.label("room"))
+        .outerjoin(Room, Room.id == columns.room_id)
+        .where(columns.breakout_id.in_(ids))
+        .order_by(columns.position, columns.id)
+    ):
+        groups[each.breakout_id].append(
+            GroupFacts(
+                each.id,
+                each.position,
+                each.name,
+                each.room_id,
+                each.room or "",
+                each.place,
+                each.link,
+                each.smallest,
+                each.largest,
+                each.facilitator_id,
+                each.rapporteur_id,
+                each.link_version,
+            )
+        )
+    return [
+        Arrangement(
+            row.id,
+            row.event_id,
+            row.session_id,
+            row.preset,
+            tuple(Rule.from_json(plain) for plain in row.rules),
+            row.visits_each_once,
+            row.takes_wishes,
+            row.wishes_from,
+            row.revision,
+            row.published_at,
+            row.published_revision,
+            tuple(rounds[row.id]),
+            tuple(groups[row.id]),
+            row.mode,
+        )
+        for row in rows
+    ]
+
+
+def seats_of(breakout_id: UUID, registration_id: UUID | None = None) -> list[Seat]:
+    """Every seat of a breakout, or those of one person. One statement."""
+    columns = SeatInGroup.__table__.c
+    statement = (
+        select(*columns)
+        .join(BreakoutRound, BreakoutRound.id == columns.round_id)
+        .where(BreakoutRound.breakout_id == breakout_id)
+    )
+    if registration_id is not None:
+        statement = statement.where(columns.registration_id == registration_id)
+    return [
+        Seat(row.round_id, row.registration_id, row.group_id, row.is_held, row.is_absent, row.published_group_id)
+        for row in db.session.execute(statement)
+    ]
+
+
+def wishes_of(breakout_id: UUID) -> dict[UUID, list[UUID]]:
+    """The groups that people have wished for here, by registration, the first wish first. One statement."""
+    found: dict[UUID, list[UUID]] = {}
+    for registration_id, group_id in db.session.execute(
+        select(GroupWish.registration_id, GroupWish.group_id)
+        .join(BreakoutGroup, BreakoutGroup.id == GroupWish.group_id)
+        .where(BreakoutGroup.breakout_id == breakout_id)
+        .order_by(GroupWish.rank)
+    ):
+        found.setdefault(registration_id, []).append(group_id)
+    return found
+
+
+def pairs_of(breakout_id: UUID) -> list[Pair]:
+    """Who must sit together or apart, the oldest first. One statement."""
+    rows = db.session.execute(
+        select(PairRule.id, PairRule.kind, PairRule.is_confidential, PairedPerson.registration_id)
+        .join(PairedPerson, PairedPerson.rule_id == PairRule.id)
+        .where(PairRule.breakout_id == breakout_id)
+        .order_by(PairRule.made_at, PairRule.id, PairedPerson.registration_id)
+    )
+    found: dict[UUID, Pair] = {}
+    for rule_id, kind, is_confidential, registration_id in rows:
+        before = found.get(rule_id)
+        ids = (*before.registration_ids, registration_id) if before else (registration_id,)
+        found[rule_id] = Pair(rule_id, kind, ids, is_confidential)
+    return list(found.values())
+
+
+def last_change_of(breakout_id: UUID) -> SeatsChange | None:
+    """What was changed last and is not undone. One statement."""
+    return db.session.scalar(
+        select(SeatsChange)
+        .where(SeatsChange.breakout_id == breakout_id, SeatsChange.undone_at.is_(None))
+        .order_by(SeatsChange.made_at.desc(), SeatsChange.id.desc())
+        .limit(1)
+    )
+
+
+def last_run_of(breakout_id: UUID) -> AllocationRun | None:
+    """The run that was asked for last. One statement."""
+    return db.session.scalar(
+        select(AllocationRun)
+        .where(AllocationRun.breakout_id == breakout_id)
+        .order_by(AllocationRun.asked_at.desc(), AllocationRun.id.desc())
+        .limit(1)
+        .execution_options(populate_existing=True)
+    )
+
+
+def run_under_way(breakout_id: UUID) -> AllocationRun | None:
+    """The run that is being worked out, or waits for it. One statement."""
+    return db.session.scalar(
+        select(AllocationRun)
+        .where(AllocationRun.breakout_id == breakout_id, AllocationRun.state.in_(UNDER_WAY))
+        .limit(1)
+    )
+
+
+def sessions_with_breakouts(session_ids: Collection[UUID]) -> set[UUID]:
+    """Which of these sessions split into groups. One statement."""
+    return set(db.session.scalars(select(Breakout.session_id).where(Breakout.session_id.in_(session_ids))))

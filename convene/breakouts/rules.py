@@ -1,0 +1,132 @@
+"""What a breakout begins with, and what stands against a change: decided on paper."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from convene.breakouts.catalogue import MOST_GROUPS, MOST_ROUNDS, Preset, RuleKind
+from convene.breakouts.errors import MoreRoundsThanGroups, TooManyGroups, TooManyRounds
+from convene.breakouts.structure import GroupFacts, Rule, Seat
+from convene.errors import Refused
+
+SPREAD_AT_FIRST = (Rule(RuleKind.SPREAD, "organisation"), Rule(RuleKind.SPREAD, "country"))
+RULES_AT_FIRST: Mapping[Preset, tuple[Rule, ...]] = {
+    Preset.MIX: (Rule(RuleKind.NEW_PEOPLE), *SPREAD_AT_FIRST),
+    Preset.TOPICS: (Rule(RuleKind.WISHES), *SPREAD_AT_FIRST, Rule(RuleKind.NEW_PEOPLE)),
+    Preset.STATIONS: (Rule(RuleKind.NEW_PEOPLE), Rule(RuleKind.WISHES), *SPREAD_AT_FIRST),
+    Preset.WORLD_CAFE: (Rule(RuleKind.NEW_PEOPLE), *SPREAD_AT_FIRST),
+    Preset.SAME_ROLE: (Rule(RuleKind.WISHES), *SPREAD_AT_FIRST),
+}
+#: What the first rule weighs; each after it half as much.
+WEIGHT_OF_THE_FIRST = 32
+
+
+def why_not_set_up(preset: Preset, rounds: int, groups: int) -> Refused | None:
+    """What stands against so many rounds in so many groups."""
+    if not 1 <= rounds <= MOST_ROUNDS:
+        return TooManyRounds()
+    if not 1 <= groups <= MOST_GROUPS:
+        return TooManyGroups()
+    if preset.visits_each_once and rounds > groups:
+        return MoreRoundsThanGroups(groups)
+    return None
+
+
+def spans_of_rounds(starts_local: datetime | None, minutes: int, rounds: int) -> list[tuple[datetime | None, int]]:
+    """When rounds begin, and how many minutes each lasts, if a session is divided evenly: by five minutes where that
+    goes, and what is left over is at the end."""
+    each = max(1, minutes // rounds)
+    each = each - each % 5 if each > 5 else each
+    return [
+        (starts_local + timedelta(minutes=each * number) if starts_local is not None else None, each)
+        for number in range(rounds)
+    ]
+
+
+def weights_of(rules: Sequence[Rule]) -> list[int]:
+    """What each rule weighs, by its place: the first most, and each after it half as much, but never nothing."""
+    return [max(1, WEIGHT_OF_THE_FIRST >> place) for place in range(len(rules))]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many may sit in a group."""
+
+    smallest: int
+    largest: int
+
+
+def limits_of(groups: Sequence[GroupFacts], people: int, *, has_wishes: bool) -> dict[UUID, Limits]:
+    """How many may sit in each group, where organisers say nothing: as even as the numbers are, with some give where
+    wishes count."""
+    if not groups:
+        return {}
+    floor, ceiling = people // len(groups), -(-people // len(groups))
+    if has_wishes:
+        floor, ceiling = max(0, floor - max(1, floor // 3)), ceiling + max(1, ceiling // 4)
+    found = {}
+    for group in groups:
+        largest = group.largest if group.largest is not None else max(ceiling, group.smallest or 0)
+        smallest = group.smallest if group.smallest is not None else min(floor, largest)
+        found[group.id] = Limits(smallest, largest)
+    return _with_room_for_all(found, groups, people)
+
+
+def _with_room_for_all(limits: Mapping[UUID, Limits], groups: Sequence[GroupFacts], people: int) -> dict[UUID, Limits]:
+    """Those limits that organisers have not set give way, where the others leave too few seats or ask for too many."""
+    found = dict(limits)
+    lacking = people - sum(each.largest for each in found.values())
+    free = [group for group in groups if group.largest is None]
+    if lacking > 0 and free:
+        more = -(-lacking // len(free))
+        for group in free:
+            found[group.id] = Limits(found[group.id].smallest, found[group.id].largest + more)
+    asked = sum(each.smallest for each in found.values()) - people
+    loose = [group for group in groups if group.smallest is None]
+    if asked > 0 and loose:
+        less = -(-asked // len(loose))
+        for group in loose:
+            found[group.id] = Limits(max(0, found[group.id].smallest - less), found[group.id].largest)
+    return found
+
+
+def best_group_for(
+    groups: Sequence[GroupFacts],
+    limits: Mapping[UUID, Limits],
+    sizes: Mapping[UUID, int],
+    *,
+    wishes: Sequence[UUID] = (),
+    been_in: Collection[UUID] = (),
+    kept_apart_from: Collection[UUID] = (),
+    drawn_to: Collection[UUID] = (),
+) -> UUID | None:
+    """The group in which somebody is best seated who comes late, so that nobody else moves.
+
+    `been_in`: groups that they sit in at other rounds and shall not come to twice. `kept_apart_from`, `drawn_to`:
+    groups in which people sit from whom they must be apart, or with whom together. Full groups come last, and a group
+    that they must not be in never. None: there is none.
+    """
+    open_to = [each for each in groups if each.id not in kept_apart_from]
+    if not open_to:
+        return None
+
+    def how_bad(group: GroupFacts) -> tuple[object, ...]:
+        size = sizes.get(group.id, 0)
+        return (
+            group.id not in drawn_to if drawn_to else False,
+            size >= limits[group.id].largest,
+            group.id in been_in,
+            wishes.index(group.id) if group.id in wishes else len(wishes) + 1,
+            size - limits[group.id].largest,
+            group.position,
+        )
+
+    return min(open_to, key=how_bad).id
+
+
+def without_seat(seats: Mapping[UUID, Seat], people: Collection[UUID]) -> list[UUID]:
+    """Those of a round who are there and have no group."""
+    return [
+        each for each in people if (seat := seats.get(each)) is None or (seat.group_id is None and not seat.is_absent)
+    ]

@@ -1,0 +1,49 @@
+"""Everybody is shown their group."""
+
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from convene.breakouts.errors import GroupsChangedMeanwhile, NoGroupsYet
+from convene.breakouts.models import Breakout, BreakoutRound, SeatInGroup
+from convene.breakouts.services.writing import held_breakout
+from convene.clock import now
+from convene.database import db, use_case
+
+
+@use_case
+def publish_groups(event_id: UUID, breakout_id: UUID, seen_revision: int, *, by: str) -> None:
+    """Show everybody where they sit, in all rounds. Twice is once. GroupsChangedMeanwhile, NoGroupsYet."""
+    arrangement = held_breakout(event_id, breakout_id)
+    if not arrangement.groups:
+        raise NoGroupsYet
+    if arrangement.revision != seen_revision:
+        raise GroupsChangedMeanwhile
+    rounds = select(BreakoutRound.id).where(BreakoutRound.breakout_id == breakout_id)
+    db.session.execute(
+        update(SeatInGroup)
+        .where(SeatInGroup.round_id.in_(rounds))
+        .values(published_group_id=SeatInGroup.group_id)
+        .execution_options(synchronize_session=False)
+    )
+    _note(breakout_id, published_at=now(), published_revision=seen_revision)
+
+
+@use_case
+def withdraw_groups(event_id: UUID, breakout_id: UUID, *, by: str) -> None:
+    """Show nobody their group any more. What was arranged stays. Twice is once."""
+    held_breakout(event_id, breakout_id)
+    rounds = select(BreakoutRound.id).where(BreakoutRound.breakout_id == breakout_id)
+    db.session.execute(
+        update(SeatInGroup)
+        .where(SeatInGroup.round_id.in_(rounds))
+        .values(published_group_id=None)
+        .execution_options(synchronize_session=False)
+    )
+    _note(breakout_id, published_at=None, published_revision=None)
+
+
+def _note(breakout_id: UUID, **values: object) -> None:
+    db.session.execute(
+        update(Breakout).where(Breakout.id == breakout_id).values(**values).execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,282 @@
+"""A session splits into groups: rounds, groups, what is wished, and who must sit together or apart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, exists, or_, select, update
+
+from convene.breakouts.catalogue import LONGEST_NAME, PairKind, Preset
+from convene.breakouts.errors import GroupHasPeople, NotForABreak, PairNeedsTwo, SplitsAlready
+from convene.breakouts.models import (
+    Breakout,
+    BreakoutGroup,
+    BreakoutRound,
+    PairedPerson,
+    PairRule,
+    SeatInGroup,
+)
+from convene.breakouts.queries.arrangements import breakout_of_session
+from convene.breakouts.rules import RULES_AT_FIRST, spans_of_rounds, why_not_set_up
+from convene.breakouts.services.writing import held_breakout, raise_revision
+from convene.breakouts.structure import Rule
+from convene.clock import now
+from convene.database import concerning, db, use_case
+from convene.errors import NotFound
+from convene.events.models import Room
+from convene.events.queries import held_event
+from convene.programme.catalogue import Format
+from convene.programme.models import Session
+from convene.registration.catalogue import Mode
+from convene.registration.models import Registration
+
+
+@dataclass(frozen=True, slots=True)
+class GroupText:
+    """What organisers say of a group."""
+
+    name: str
+    room_id: UUID | None = None
+    place: str = ""
+    link: str = ""
+    smallest: int | None = None
+    largest: int | None = None
+    facilitator_id: UUID | None = None
+    rapporteur_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoundText:
+    """What organisers say of a round. `id` is None for a new one."""
+
+    id: UUID | None
+    name: str
+    starts_local: datetime | None
+    minutes: int
+
+
+@use_case
+def split_session(
+    event_id: UUID, session_id: UUID, preset: Preset, *, rounds: int, names: Sequence[str], by: str
+) -> UUID:
+    """Let a session split into groups with these names, for a number of rounds within its time. Returns the id of the
+    breakout. NotFound, NotForABreak, SplitsAlready, TooManyRounds, TooManyGroups, MoreRoundsThanGroups."""
+    held_event(event_id)
+    session = db.session.get(Session, session_id)
+    if session is None or session.event_id != event_id:
+        raise NotFound
+    concerning(session_id=session_id)
+    if session.format is Format.BREAK or session.withdrawn_at is not None:
+        raise NotForABreak
+    if breakout_of_session(event_id, session_id) is not None:
+        raise SplitsAlready
+    names = [each.strip()[:LONGEST_NAME] for each in names if each.strip()]
+    refused = why_not_set_up(preset, rounds, len(names))
+    if refused is not None:
+        raise refused
+    row = Breakout(
+        id=uuid4(),
+        event_id=event_id,
+        session_id=session_id,
+        preset=preset,
+        rules=[each.to_json() for each in RULES_AT_FIRST[preset]],
+        visits_each_once=preset.visits_each_once and rounds > 1,
+        created_at=now(),
+    )
+    db.session.add(row)
+    db.session.flush()
+    for position, (starts_local, minutes) in enumerate(spans_of_rounds(session.starts_local, session.minutes, rounds)):
+        db.session.add(
+            BreakoutRound(id=uuid4(), breakout_id=row.id, position=position, starts_local=starts_local, minutes=minutes)
+        )
+    for position, name in enumerate(names):
+        db.session.add(
+            BreakoutGroup(id=uuid4(), breakout_id=row.id, position=position, name=name, room_id=session.room_id)
+        )
+    db.session.flush()
+    return row.id
+
+
+@use_case
+def save_rounds(event_id: UUID, breakout_id: UUID, rounds: Sequence[RoundText], *, by: str) -> None:
+    """Say which rounds there are, in order; those that are not named are gone with all who sat in them. NotFound: one
+    is of another breakout. TooManyRounds, MoreRoundsThanGroups."""
+    arrangement = held_breakout(event_id, breakout_id)
+    preset = arrangement.preset if arrangement.visits_each_once else Preset.MIX
+    refused = why_not_set_up(preset, len(rounds), len(arrangement.groups) or 1)
+    if refused is not None:
+        raise refused
+    rows = {one.id: one for one in db.session.scalars(_rows(BreakoutRound, breakout_id))}
+    for position, text in enumerate(rounds):
+        row = rows.pop(text.id, None) if text.id is not None else None
+        if row is None:
+            if text.id is not None:
+                raise NotFound
+            row = BreakoutRound(id=uuid4(), breakout_id=breakout_id)
+            db.session.add(row)
+        row.position, row.name = position, text.name
+        row.starts_local, row.minutes = text.starts_local, text.minutes
+    for row in rows.values():
+        db.session.delete(row)
+    raise_revision(breakout_id)
+
+
+@use_case
+def add_group(event_id: UUID, breakout_id: UUID, text: GroupText, *, by: str) -> UUID:
+    """One more group, at the end. TooManyGroups, NotFound: its room or people are of another team."""
+    arrangement = held_breakout(event_id, breakout_id)
+    refused = why_not_set_up(Preset.MIX, 1, len(arrangement.groups) + 1)
+    if refused is not None:
+        raise refused
+    position = max((each.position for each in arrangement.groups), default=-1) + 1
+    row = BreakoutGroup(id=uuid4(), breakout_id=breakout_id, position=position)
+    _write_group(event_id, row, text)
+    db.session.add(row)
+    raise_revision(breakout_id)
+    db.session.flush()
+    return row.id
+
+
+@use_case
+def change_group(event_id: UUID, breakout_id: UUID, group_id: UUID, text: GroupText, *, by: str) -> None:
+    """Say something else of a group. NotFound."""
+    held_breakout(event_id, breakout_id)
+    row = _group(breakout_id, group_id)
+    if text.rapporteur_id != row.rapporteur_id:
+        row.link_version += 1  # whoever wrote on its card so far does no more
+    _write_group(event_id, row, text)
+    raise_revision(breakout_id)
+
+
+@use_case
+def remove_group(event_id: UUID, breakout_id: UUID, group_id: UUID, *, by: str) -> None:
+    """Twice is once. GroupHasPeople: somebody sits in it, or was shown that they do."""
+    held_breakout(event_id, breakout_id)
+    row = db.session.get(BreakoutGroup, group_id)
+    if row is None:
+        return
+    if row.breakout_id != breakout_id:
+        raise NotFound
+    sits = exists().where(or_(SeatInGroup.group_id == group_id, SeatInGroup.published_group_id == group_id))
+    if db.session.scalar(select(sits)):
+        raise GroupHasPeople(row.name)
+    db.session.delete(row)
+    db.session.flush()
+    rows = list(db.session.scalars(_rows(BreakoutGroup, breakout_id)))
+    for position, each in enumerate(rows):
+        each.position = position
+    raise_revision(breakout_id)
+
+
+@use_case
+def save_rules(
+    event_id: UUID,
+    breakout_id: UUID,
+    rules: Sequence[Rule],
+    *,
+    visits_each_once: bool,
+    wishes_from: str,
+    mode: Mode | None,
+    by: str,
+) -> None:
+    """Say what is wished of the groups, the weightiest first. MoreRoundsThanGroups."""
+    arrangement = held_breakout(event_id, breakout_id)
+    if visits_each_once:
+        refused = why_not_set_up(Preset.STATIONS, len(arrangement.rounds), len(arrangement.groups))
+        if refused is not None:
+            raise refused
+    db.session.execute(
+        update(Breakout)
+        .where(Breakout.id == breakout_id)
+        .values(
+            rules=[each.to_json() for each in rules],
+            visits_each_once=visits_each_once,
+            wishes_from=wishes_from,
+            mode=mode,
+            revision=Breakout.revision + 1,
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+@use_case
+def take_wishes(event_id: UUID, breakout_id: UUID, *, takes: bool, by: str) -> None:
+    """Let people say by their link which groups they would like, or no more. Twice is once."""
+    held_breakout(event_id, breakout_id)
+    db.session.execute(
+        update(Breakout)
+        .where(Breakout.id == breakout_id)
+        .values(takes_wishes=takes)
+        .execution_options(synchronize_session=False)
+    )
+
+
+@use_case
+def pair_people(
+    event_id: UUID,
+    breakout_id: UUID,
+    kind: PairKind,
+    registration_ids: Sequence[UUID],
+    *,
+    is_confidential: bool = False,
+    by: str,
+) -> UUID:
+    """Say who must sit together, or apart. PairNeedsTwo, NotFound: somebody is not of this event."""
+    held_breakout(event_id, breakout_id)
+    ids = tuple(dict.fromkeys(registration_ids))
+    if len(ids) < 2:
+        raise PairNeedsTwo
+    known = set(
+        db.session.scalars(select(Registration.id).where(Registration.event_id == event_id, Registration.id.in_(ids)))
+    )
+    if known != set(ids):
+        raise NotFound
+    rule = PairRule(id=uuid4(), breakout_id=breakout_id, kind=kind, is_confidential=is_confidential, made_at=now())
+    db.session.add(rule)
+    db.session.flush()
+    db.session.add_all(PairedPerson(rule_id=rule.id, registration_id=each) for each in ids)
+    raise_revision(breakout_id)
+    db.session.flush()
+    return rule.id
+
+
+@use_case
+def part_pair(event_id: UUID, breakout_id: UUID, rule_id: UUID, *, sees_confidential: bool, by: str) -> None:
+    """Let them sit as they come. Twice is once. NotFound: the rule is of another breakout, or confidential."""
+    held_breakout(event_id, breakout_id)
+    row = db.session.get(PairRule, rule_id)
+    if row is None:
+        return
+    if row.breakout_id != breakout_id or (row.is_confidential and not sees_confidential):
+        raise NotFound
+    db.session.execute(delete(PairRule).where(PairRule.id == rule_id))
+    raise_revision(breakout_id)
+
+
+@use_case
+def undo_split(event_id: UUID, breakout_id: UUID, *, by: str) -> None:
+    """The session splits no more: rounds, groups, seats and wishes are gone. What groups have reported goes as well."""
+    held_breakout(event_id, breakout_id)
+    db.session.execute(delete(Breakout).where(Breakout.id == breakout_id))
+
+
+def _group(breakout_id: UUID, group_id: UUID) -> BreakoutGroup:
+    row = db.session.get(BreakoutGroup, group_id)
+    if row is None or row.breakout_id != breakout_id:
+        raise NotFound
+    return row
+
+
+def _rows(model: type, breakout_id: UUID):  # type: ignore[no-untyped-def]
+    return select(model).where(model.breakout_id == breakout_id).order_by(model.position, model.id)  # type: ignore[attr-defined]
+
+
+def _write_group(event_id: UUID, row: BreakoutGroup, text: GroupText) -> None:
+    if text.room_id is not None:
+        room = db.session.get(Room, text.room_id)
+        if room is None or room.event_id != event_id:
+            raise NotFound
+    row.name, row.place, row.link = text.name[:LONGEST_NAME], text.place, text.link
+    row.room_id, row.smallest, row.largest = text.room_id, text.smallest, text.largest
+    row.facilitator_id, row.rapporteur_id = text.facilitator_id, text.rapporteur_id
