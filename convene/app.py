@@ -20,6 +20,7 @@ from convene.accounts import browser
 from convene.accounts.pages import pages as accounts_pages
 from convene.audit.services import write_line
 from convene.breakouts import log_words as breakouts_log_words
+from convene.breakouts.pages import cards as cards_pages
 from convene.breakouts.pages import groups as groups_pages
 from convene.calendar.services.items import name_first_uid_host
 from convene.database import db, write_audit_lines_with
@@ -137,6 +138,7 @@ def create_app(config: Config) -> Flask:
     app.register_blueprint(own_papers_pages)
     app.register_blueprint(certificates_pages)
     app.register_blueprint(groups_pages)
+    app.register_blueprint(cards_pages)
     app.register_blueprint(stewardship_pages)
     app.register_blueprint(files_pages)
     app.register_blueprint(gallery_pages)

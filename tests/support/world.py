@@ -26,6 +26,8 @@ from werkzeug.routing import Rule
 from convene.accounts import services as accounts
 from convene.accounts.queries import account_with
 from convene.audit.models import AuditLine
+from convene.breakouts.services.cards import save_card
+from convene.breakouts.structure import CardText
 from convene.calendar.catalogue import FeedKind
 from convene.calendar.emails import answer_token
 from convene.calendar.models import CalendarInvitation
@@ -126,6 +128,7 @@ from convene.subscriptions.services import leave
 from convene.web.meanwhile import mark_of
 from convene.web.serving import init_shelf
 from convene.web.signed_links import Purpose, sign
+from tests.factories.breakouts import split
 from tests.factories.events import give, make_account, make_event, make_team
 from tests.factories.questionnaires import ask, form, make_form, only_if, option
 from tests.factories.registrations import answers, make_registration
@@ -280,6 +283,7 @@ def _build_world() -> World:
     _let_people_follow(world, event)
     _hand_out_materials(world, event)
     _star_a_session(world, event)
+    _split_a_session(world, event)
     _put_something_into_a_calendar(world, event)
     _put_it_into_a_calendar(world, event)
     _let_mail_of_no_event_wait(world, event)
@@ -657,6 +661,20 @@ def _star_a_session(world: World, event: Event) -> None:
     make_feed_address(FeedKind.STARS, reader_id, event.id)
     world.values["secret"] = feed_secret(FeedKind.STARS, reader_id, event.id)
     world.of_route["my_agenda.here", "token"] = sign(Purpose.MY_AGENDA, reader_id)
+
+
+def _split_a_session(world: World, event: Event) -> None:
+    """Into two rounds of groups: one has reported, and the link of another may be made anew."""
+    session_id = world.values["session_id"]
+    assert isinstance(session_id, UUID)
+    arrangement = split(event, session_id, rounds=2)
+    reports, other = arrangement.groups[:2]
+    text = CardText(takeaway_1="Share what failed", agreed="Meet again", action="Write it up", action_owner="Mai Sok")
+    save_card(reports.id, arrangement.rounds[0].id, text, seen=None)
+    token = sign(Purpose.REPORT_FOR_GROUP, reports.id, reports.link_version)
+    for page in ("card", "typed"):
+        world.of_route[f"cards.{page}", "token"] = token
+    world.values["group_id"] = other.id
 
 
 def _put_something_into_a_calendar(world: World, event: Event) -> None:
