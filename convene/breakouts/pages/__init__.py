@@ -1,3 +1,7 @@
+from convene.breakouts.pages import board, door, setting, splitting
 from convene.breakouts.pages.frame import groups
+
+#: The modules whose routes stand in the blueprint of the organiser's pages.
+ROUTES = (board, door, setting, splitting)
 
 __all__ = ["groups"]
