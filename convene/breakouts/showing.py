@@ -171,7 +171,7 @@ def _person(person: Participant, seat: Seat | None, wishes: Sequence[UUID], lead
     note = ""
     if is_lead:
         note = str(_("leads"))
-    elif group_id in wishes:
+    elif group_id is not None and group_id in wishes:
         note = wish_words(list(wishes).index(group_id) + 1)
     elif wishes and group_id is not None:
         note = str(_("not wished for"))
