@@ -20,6 +20,7 @@ from convene.accounts import browser
 from convene.accounts.pages import pages as accounts_pages
 from convene.audit.services import write_line
 from convene.breakouts import log_words as breakouts_log_words
+from convene.breakouts import panels as breakouts_panels
 from convene.breakouts.pages import cards as cards_pages
 from convene.breakouts.pages import groups as groups_pages
 from convene.calendar.services.items import name_first_uid_host
@@ -148,6 +149,7 @@ def create_app(config: Config) -> Flask:
         ("day", programme_panels.day_part),
         ("door", registration_panels.door_part),
         ("people", registration_panels.life_part),
+        ("groups", breakouts_panels.life_part),
         ("mail", events_panels.mail),
         ("calendars", events_panels.calendars),
     )
@@ -179,6 +181,7 @@ def create_app(config: Config) -> Flask:
         Place.EVENT_BELOW,
         [programme_panels.the_days, programme_panels.on_stage, registration_panels.who_takes_part],
     )
+    show(app, Place.DOOR, [breakouts_panels.at_the_door])
     show(app, Place.FIRST_PAGE, [registration_panels.door_of_volunteer])
     show(app, Place.ROOM, [programme_panels.in_this_room])
     show(app, Place.CARE, [programme_panels.less_care])

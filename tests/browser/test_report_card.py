@@ -23,17 +23,17 @@ SAVED, KEPT = "Saved at", "Kept on this phone; it will be sent when the network 
 
 @pytest.fixture
 def arrangement(served: Served) -> Arrangement:
-    """The groups of the world: two rounds, the second group has written nothing."""
+    """The groups of the world: two rounds, the last group has written nothing."""
     return breakouts_of(served.world.event_id)[0]
 
 
-def path_of(arrangement: Arrangement, group: int = 1, one: int = 0) -> str:
+def path_of(arrangement: Arrangement, group: int = 2, one: int = 0) -> str:
     found = arrangement.groups[group]
     token = sign(Purpose.REPORT_FOR_GROUP, found.id, found.link_version)
     return f"/report/{token}?round={arrangement.rounds[one].id}"
 
 
-def text_of(arrangement: Arrangement, group: int = 1, one: int = 0) -> CardText:
+def text_of(arrangement: Arrangement, group: int = 2, one: int = 0) -> CardText:
     db.session.rollback()
     return card_of(arrangement.groups[group].id, arrangement.rounds[one].id).text
 
@@ -58,7 +58,7 @@ def state(page: Page):  # type: ignore[no-untyped-def]
 def somebody_else_writes(arrangement: Arrangement, **said: str) -> None:
     before = text_of(arrangement)
     text = CardText(**{**before.said(), **said})
-    group, one = arrangement.groups[1].id, arrangement.rounds[0].id
+    group, one = arrangement.groups[2].id, arrangement.rounds[0].id
     save_card(group, one, text, seen=mark_of(before.said()))
 
 
@@ -75,7 +75,7 @@ def test_what_is_typed_is_saved_without_a_button(phone: Page, arrangement: Arran
     assert phone.evaluate("localStorage.length") == 0
 
 
-def wait_for(page: Page, arrangement: Arrangement, text: CardText, group: int = 1, one: int = 0) -> None:
+def wait_for(page: Page, arrangement: Arrangement, text: CardText, group: int = 2, one: int = 0) -> None:
     for _ in range(150):
         if text_of(arrangement, group, one) == text:
             return
@@ -197,7 +197,7 @@ def test_what_is_too_long_is_kept_and_told_and_sent_once_it_is_shorter(phone: Pa
 def test_a_link_that_was_renewed_takes_nothing_and_the_new_one_brings_the_text(
     phone: Page, served: Served, arrangement: Arrangement
 ) -> None:
-    renew_card_link(served.world.event_id, arrangement.id, arrangement.groups[1].id, by="test")
+    renew_card_link(served.world.event_id, arrangement.id, arrangement.groups[2].id, by="test")
     phone.get_by_label("What you agreed on").fill("Typed too late")
     expect(state(phone)).to_contain_text("This link takes nothing more")
     phone.goto(path_of(breakouts_of(served.world.event_id)[0]))
@@ -278,5 +278,5 @@ def test_ids_are_no_part_of_what_is_kept_but_the_name_of_the_card(phone: Page, a
     expect(state(phone)).to_have_text(KEPT)
     (name,) = phone.evaluate("Object.keys(localStorage)")
     group, one = (UUID(part) for part in name.removeprefix("convene.card.").split("."))
-    assert (group, one) == (arrangement.groups[1].id, arrangement.rounds[0].id)
+    assert (group, one) == (arrangement.groups[2].id, arrangement.rounds[0].id)
     assert "csrf" not in phone.evaluate(f"localStorage.getItem('{name}')")

@@ -26,8 +26,11 @@ from werkzeug.routing import Rule
 from convene.accounts import services as accounts
 from convene.accounts.queries import account_with
 from convene.audit.models import AuditLine
+from convene.breakouts.catalogue import PairKind, Preset
 from convene.breakouts.services.cards import save_card
-from convene.breakouts.structure import CardText
+from convene.breakouts.services.proposing import ask_for_groups
+from convene.breakouts.services.setting_up import pair_people
+from convene.breakouts.structure import Arrangement, CardText
 from convene.calendar.catalogue import FeedKind
 from convene.calendar.emails import answer_token
 from convene.calendar.models import CalendarInvitation
@@ -103,12 +106,21 @@ from convene.questionnaires.catalogue import Kind as QuestionKind
 from convene.questionnaires.catalogue import Purpose as AnswerPurpose
 from convene.questionnaires.services import building
 from convene.questionnaires.services.answering import Upload, keep_answers
-from convene.registration.catalogue import Attribute, ByMail, How, PaperKind, SignUp, TicketReach
+from convene.registration.catalogue import (
+    Attribute,
+    ByMail,
+    How,
+    PaperKind,
+    RegistrationState,
+    SignUp,
+    TicketReach,
+)
 from convene.registration.models import Invitation
 from convene.registration.queries.admission import codes_of
 from convene.registration.queries.directory import entry_of
 from convene.registration.queries.importing import people_in
 from convene.registration.queries.papers import PaperFacts, paper_of
+from convene.registration.queries.registrations import those_in_state
 from convene.registration.rules.letters import Words
 from convene.registration.rules.listing import Asked, Filters
 from convene.registration.rules.mailings import When
@@ -128,7 +140,7 @@ from convene.subscriptions.services import leave
 from convene.web.meanwhile import mark_of
 from convene.web.serving import init_shelf
 from convene.web.signed_links import Purpose, sign
-from tests.factories.breakouts import split
+from tests.factories.breakouts import seat_in_turn, show_groups, split
 from tests.factories.events import give, make_account, make_event, make_team
 from tests.factories.questionnaires import ask, form, make_form, only_if, option
 from tests.factories.registrations import answers, make_registration
@@ -283,9 +295,9 @@ def _build_world() -> World:
     _let_people_follow(world, event)
     _hand_out_materials(world, event)
     _star_a_session(world, event)
-    _split_a_session(world, event)
     _put_something_into_a_calendar(world, event)
     _put_it_into_a_calendar(world, event)
+    _split_a_session(world, event)
     _let_mail_of_no_event_wait(world, event)
     return world
 
@@ -417,6 +429,32 @@ def _be_late(event_id: UUID, code: str) -> UUID:
     shift = last_shift(event_id, session.day)
     assert shift is not None
     return shift.id
+
+
+def _split_a_session(world: World, event: Event) -> None:
+    """The opening splits into groups that everybody was shown, with somebody in each round and a rule between two."""
+    session_id = session_id_with(event.id, str(world.values["code"]))
+    assert session_id is not None
+    arrangement = split(event, session_id, preset=Preset.STATIONS, rounds=2)
+    registration_ids = [each.id for each in those_in_state(event.id, RegistrationState.CONFIRMED)]
+    seat_in_turn(arrangement, registration_ids)
+    show_groups(arrangement)
+    world.values["group_id"] = arrangement.groups[0].id
+    pair = pair_people(event.id, arrangement.id, PairKind.APART, registration_ids[:2], by="test")
+    world.of_route["groups.remove_pair", "rule_id"] = pair
+    world.values["run_id"] = ask_for_groups(event.id, arrangement.id, by="test")
+    _report_for_a_group(world, arrangement)
+
+
+def _report_for_a_group(world: World, arrangement: Arrangement) -> None:
+    """One group has written on its card; the link of another may be made anew."""
+    _, reports, other = arrangement.groups
+    text = CardText(takeaway_1="Share what failed", agreed="Meet again", action="Write it up", action_owner="Mai Sok")
+    save_card(reports.id, arrangement.rounds[0].id, text, seen=None)
+    token = sign(Purpose.REPORT_FOR_GROUP, reports.id, reports.link_version)
+    for page in ("card", "typed"):
+        world.of_route[f"cards.{page}", "token"] = token
+    world.of_route["groups.renew_link", "group_id"] = other.id
 
 
 def _publish_nothing_much(event: Event) -> None:
@@ -661,20 +699,6 @@ def _star_a_session(world: World, event: Event) -> None:
     make_feed_address(FeedKind.STARS, reader_id, event.id)
     world.values["secret"] = feed_secret(FeedKind.STARS, reader_id, event.id)
     world.of_route["my_agenda.here", "token"] = sign(Purpose.MY_AGENDA, reader_id)
-
-
-def _split_a_session(world: World, event: Event) -> None:
-    """Into two rounds of groups: one has reported, and the link of another may be made anew."""
-    session_id = world.values["session_id"]
-    assert isinstance(session_id, UUID)
-    arrangement = split(event, session_id, rounds=2)
-    reports, other = arrangement.groups[:2]
-    text = CardText(takeaway_1="Share what failed", agreed="Meet again", action="Write it up", action_owner="Mai Sok")
-    save_card(reports.id, arrangement.rounds[0].id, text, seen=None)
-    token = sign(Purpose.REPORT_FOR_GROUP, reports.id, reports.link_version)
-    for page in ("card", "typed"):
-        world.of_route[f"cards.{page}", "token"] = token
-    world.values["group_id"] = other.id
 
 
 def _put_something_into_a_calendar(world: World, event: Event) -> None:

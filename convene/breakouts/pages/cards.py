@@ -9,10 +9,11 @@ from flask import Blueprint, jsonify, make_response, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from convene.breakouts.forms.cards import CardForm, card_form
-from convene.breakouts.pages.words import round_name, round_times, saved_words
+from convene.breakouts.pages.words import saved_words
 from convene.breakouts.queries.cards import BehindACardLink, behind_card_link, card_of
 from convene.breakouts.rules import round_to_report_of
 from convene.breakouts.services.cards import save_card
+from convene.breakouts.showing import dye_of, round_label, round_time
 from convene.breakouts.structure import Card, RoundFacts
 from convene.clock import now
 from convene.errors import NotFound, Refused
@@ -136,8 +137,8 @@ def _page(
 ) -> ResponseReturnValue:
     rounds = [
         RoundLink(
-            round_name(one),
-            round_times(one),
+            round_label(one, len(found.arrangement.rounds)),
+            round_time(one),
             _url("card", found, one),
             f"{found.group.id}.{one.id}",
             one.id == this_round.id,
@@ -150,6 +151,7 @@ def _page(
         form=form,
         theirs=theirs,
         group=found.group,
+        group_dye=dye_of(found.group),
         group_lang=language_of(found.group.name),
         session=found.session,
         rounds=rounds,

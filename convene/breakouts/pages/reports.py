@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from flask import Response, flash, render_template, request, url_for
@@ -12,19 +13,18 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from convene.breakouts.catalogue import CardState
-from convene.breakouts.pages.frame import groups
-from convene.breakouts.pages.words import round_name, round_times, state_of_card
-from convene.breakouts.queries.arrangements import breakout_of_session
-from convene.breakouts.queries.cards import SHOWS_CARDS, SessionOfCards, cards_of, session_of_cards
+from convene.breakouts.pages.frame import groups, show_groups_page, split_called
+from convene.breakouts.pages.words import state_of_card
+from convene.breakouts.queries.cards import SHOWS_CARDS, cards_of
 from convene.breakouts.rules import round_to_report_of
 from convene.breakouts.services.cards import renew_card_link
+from convene.breakouts.showing import dye_of, round_label, round_time
 from convene.breakouts.structure import Arrangement, Card, GroupFacts, RoundFacts
 from convene.clock import now
 from convene.errors import NotFound
 from convene.events.event_page import event_page, show_to_organisers
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
-from convene.programme.queries.draft import session_id_with
 from convene.programme.queries.people import names_of_people
 from convene.programme.showing.words import language_of
 from convene.spelling import id_in
@@ -41,6 +41,7 @@ class CardLine:
     """A group and its card in a round. `word`, `tone`: how far it is; `since`: when it was changed last, in words."""
 
     group: GroupFacts
+    dye: str
     lang: str | None
     card: Card
     word: str
@@ -68,6 +69,7 @@ class Handed:
     """The way of a group to its card. `rapporteur`: by name, where somebody is."""
 
     group: GroupFacts
+    dye: str
     lang: str | None
     url: str
     rapporteur: str
@@ -106,7 +108,7 @@ def wall(event: Event, code: str) -> ResponseReturnValue:
     return render_template(
         "breakouts/wall.html",
         event=event,
-        session=found.session,
+        session=found.split.session,
         session_lang=found.session_lang,
         shown=shown,
         rounds=found.rounds,
@@ -191,16 +193,12 @@ def renew_link(event: Event, code: str, group_id: UUID) -> ResponseReturnValue:
 
 
 class _Reports:
-    """The groups of a session, and what they have reported. NotFound. A constant number of statements."""
+    """The groups of a session, and what they have reported. NotFound. Eight statements, however many there are."""
 
     def __init__(self, event: Event, code: str) -> None:
-        session_id = session_id_with(event.id, code)
-        arrangement = breakout_of_session(event.id, session_id) if session_id is not None else None
-        if session_id is None or arrangement is None or not arrangement.rounds:
-            raise NotFound
-        self.event, self.code, self.arrangement = event, code, arrangement
-        self.session: SessionOfCards = session_of_cards(session_id)
-        self.session_lang = language_of(self.session.title, self.session.language)
+        self.event, self.code, self.split = event, code, split_called(event, code)
+        arrangement = self.arrangement = self.split.arrangement
+        self.session_lang = language_of(self.split.session.title, self.split.session.language)
         cards = {(each.round_id, each.group_id): each for each in cards_of(arrangement.id)}
         self.rounds = [self._round(one, arrangement, cards) for one in arrangement.rounds]
 
@@ -209,11 +207,11 @@ class _Reports:
             self._line(group, cards.get((one.id, group.id), Card(one.id, group.id))) for group in arrangement.groups
         ]
         wall_url = url_for(".wall", slug=self.event.slug, code=self.code, round=one.id)
-        return RoundLines(one, round_name(one), round_times(one), tuple(lines), wall_url)
+        return RoundLines(one, round_label(one, len(arrangement.rounds)), round_time(one), tuple(lines), wall_url)
 
     def _line(self, group: GroupFacts, card: Card) -> CardLine:
         since = moment(card.changed_at, self.event.zone) if card.changed_at is not None else ""
-        return CardLine(group, language_of(group.name), card, *state_of_card(card), since)
+        return CardLine(group, dye_of(group), language_of(group.name), card, *state_of_card(card), since)
 
     def round_asked_for(self) -> RoundLines:
         """That which is asked for, else the one that groups report of now."""
@@ -229,6 +227,7 @@ class _Reports:
         return [
             Handed(
                 each,
+                dye_of(each),
                 language_of(each.name),
                 absolute_url("cards.card", token=sign(Purpose.REPORT_FOR_GROUP, each.id, each.link_version)),
                 names.get(each.rapporteur_id, "") if each.rapporteur_id is not None else "",
@@ -244,16 +243,8 @@ class _Reports:
         return found
 
 
-def _show(template: str, found: _Reports, **context: object) -> str:
-    return show_to_organisers(
-        template,
-        found.event,
-        part="groups",
-        code=found.code,
-        session=found.session,
-        session_lang=found.session_lang,
-        **context,
-    )
+def _show(template: str, found: _Reports, **context: Any) -> str:
+    return show_groups_page(template, found.event, "reports", found.split, code=found.code, **context)
 
 
 def _rounds_part(found: _Reports) -> Markup:

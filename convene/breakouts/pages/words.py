@@ -1,26 +1,13 @@
-"""What rounds, groups and cards are called on pages."""
+"""How far a card is, in words."""
 
 from datetime import datetime
 
 from flask_babel import gettext as _
 
 from convene.breakouts.catalogue import CardState
-from convene.breakouts.structure import Card, RoundFacts
+from convene.breakouts.structure import Card
 from convene.events.models import Event
-from convene.web.languages import clock_time, day_and_month, in_zone, moment
-
-
-def round_name(one: RoundFacts) -> str:
-    """How a round is called: by its name, or its number."""
-    return one.name or str(_("Round %(number)s", number=one.position + 1))
-
-
-def round_times(one: RoundFacts) -> str:
-    """When it is, on the wall of the event: "4 March, 10:20–10:40"; nothing where it has no time."""
-    if one.starts_local is None or one.ends_local is None:
-        return ""
-    times = f"{clock_time(one.starts_local)}–{clock_time(one.ends_local)}"
-    return f"{day_and_month(one.starts_local.date())}, {times}"
+from convene.web.languages import clock_time, in_zone, moment
 
 
 def state_of_card(card: Card) -> tuple[str, str]:

@@ -1,11 +1,13 @@
 // Keeps a page as it is now that is left open: asks for the parts of it that change, and puts in those that have. What
 // somebody is using is left alone until they have left it. Without it the page shows the same once it is loaded again.
-const EVERY = 15; // seconds, where the page does not say how often (data-follow-every)
+const EVERY = 15_000;
 
 export function followWhatChanges() {
   const shown = document.querySelector("[data-follow]");
   if (!shown) return;
-  setInterval(() => look(shown), 1000 * (shown.dataset.followEvery ?? EVERY));
+  setInterval(() => look(shown), Number(shown.dataset.followEvery) || EVERY);
+  // Something was done here whose result stands in these parts.
+  shown.addEventListener("follow:now", () => look(shown));
   // A phone that comes out of a pocket shows what is now, and not what was.
   document.addEventListener("visibilitychange", () => look(shown));
 }
