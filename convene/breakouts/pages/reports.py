@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from convene.breakouts.catalogue import CardState
 from convene.breakouts.pages.frame import groups, show_groups_page, split_called
-from convene.breakouts.pages.words import state_of_card
+from convene.breakouts.pages.words import count_words, state_of_card
 from convene.breakouts.queries.cards import SHOWS_CARDS, cards_of
 from convene.breakouts.rules import round_to_report_of
 from convene.breakouts.services.cards import renew_card_link
@@ -58,10 +58,24 @@ class RoundLines:
     times: str
     lines: tuple[CardLine, ...]
     wall_url: str
+    #: Whether it has begun, or has no time: cards that are not there are missing.
+    is_due: bool
 
-    def count(self, state: str) -> int:
-        """How many cards are so far."""
-        return sum(1 for line in self.lines if line.card.state == CardState(state))
+    @property
+    def missing(self) -> list[CardLine]:
+        """Those that have written nothing, where they should."""
+        return [line for line in self.lines if line.card.state is CardState.MISSING and self.is_due]
+
+    @property
+    def has_words(self) -> bool:
+        """Whether anybody has written."""
+        return any(line.card.text.has_words for line in self.lines)
+
+    @property
+    def count(self) -> str:
+        """How many are ready and how many are missing, in words."""
+        ready = sum(1 for line in self.lines if line.card.state is CardState.READY)
+        return count_words(ready, len(self.missing), len(self.lines), is_due=self.is_due)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,15 +217,19 @@ class _Reports:
         self.rounds = [self._round(one, arrangement, cards) for one in arrangement.rounds]
 
     def _round(self, one: RoundFacts, arrangement: Arrangement, cards: dict[tuple[UUID, UUID], Card]) -> RoundLines:
+        is_due = one.starts_local is None or one.id in arrangement.begun(now(), self.event.zone)
         lines = [
-            self._line(group, cards.get((one.id, group.id), Card(one.id, group.id))) for group in arrangement.groups
+            self._line(group, cards.get((one.id, group.id), Card(one.id, group.id)), is_due=is_due)
+            for group in arrangement.groups
         ]
         wall_url = url_for(".wall", slug=self.event.slug, code=self.code, round=one.id)
-        return RoundLines(one, round_label(one, len(arrangement.rounds)), round_time(one), tuple(lines), wall_url)
+        label = round_label(one, len(arrangement.rounds))
+        return RoundLines(one, label, round_time(one), tuple(lines), wall_url, is_due)
 
-    def _line(self, group: GroupFacts, card: Card) -> CardLine:
+    def _line(self, group: GroupFacts, card: Card, *, is_due: bool) -> CardLine:
         since = moment(card.changed_at, self.event.zone) if card.changed_at is not None else ""
-        return CardLine(group, dye_of(group), language_of(group.name), card, *state_of_card(card), since)
+        word, tone = state_of_card(card, is_due=is_due)
+        return CardLine(group, dye_of(group), language_of(group.name), card, word, tone, since)
 
     def round_asked_for(self) -> RoundLines:
         """That which is asked for, else the one that groups report of now."""
