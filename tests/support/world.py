@@ -26,6 +26,9 @@ from werkzeug.routing import Rule
 from convene.accounts import services as accounts
 from convene.accounts.queries import account_with
 from convene.audit.models import AuditLine
+from convene.breakouts.queries.participants import participants_of
+from convene.breakouts.services.setting_up import take_wishes
+from convene.breakouts.services.wishing import wish_groups
 from convene.calendar.catalogue import FeedKind
 from convene.calendar.emails import answer_token
 from convene.calendar.models import CalendarInvitation
@@ -126,6 +129,7 @@ from convene.subscriptions.services import leave
 from convene.web.meanwhile import mark_of
 from convene.web.serving import init_shelf
 from convene.web.signed_links import Purpose, sign
+from tests.factories.breakouts import seat_in_turn, show_groups, split
 from tests.factories.events import give, make_account, make_event, make_team
 from tests.factories.questionnaires import ask, form, make_form, only_if, option
 from tests.factories.registrations import answers, make_registration
@@ -283,6 +287,7 @@ def _build_world() -> World:
     _put_something_into_a_calendar(world, event)
     _put_it_into_a_calendar(world, event)
     _let_mail_of_no_event_wait(world, event)
+    _split_a_session(world, event)
     return world
 
 
@@ -764,3 +769,18 @@ def _ask_somebody_on_stage(world: World, event: Event) -> None:
     own = hand_in_file(invitation.id, session.id, slides, document_in(b"Slide one.", "slides.txt"))
     for page in ("change_own", "hide_own", "show_own", "remove_own", "own_file"):
         world.of_route |= {(f"speak.{page}", "token"): token, (f"speak.{page}", "material_id"): own}
+
+
+def _split_a_session(world: World, event: Event) -> None:
+    """A session that splits into groups in two rounds: wishes are taken, everybody has a group and was shown it."""
+    text = SessionText(title="Rapid mapping", format=Format.GROUP_WORK, minutes=60)
+    session_id = add_session(event.id, text, Place(event.starts_on, time(16, 0)), by="test")
+    arrangement = split(event, session_id, rounds=2)
+    take_wishes(event.id, arrangement.id, takes=True, by="test")
+    mine = world.values["registration_id"]
+    assert isinstance(mine, UUID)
+    wish_groups(arrangement.id, mine, [arrangement.groups[1].id, arrangement.groups[0].id])
+    seat_in_turn(arrangement, [one.id for one in participants_of(event.id, session_id)])
+    show_groups(arrangement)
+    for page in ("mine", "fresh", "wish"):
+        world.of_route[f"my_group.{page}", "token"] = sign(Purpose.MY_GROUP, mine)

@@ -1,3 +1,4 @@
 from convene.breakouts.pages.frame import groups
+from convene.breakouts.pages.my_group import my_group
 
-__all__ = ["groups"]
+__all__ = ["groups", "my_group"]
