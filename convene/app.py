@@ -149,6 +149,7 @@ def create_app(config: Config) -> Flask:
         ("day", programme_panels.day_part),
         ("door", registration_panels.door_part),
         ("people", registration_panels.life_part),
+        ("groups", breakouts_panels.life_part),
         ("mail", events_panels.mail),
         ("calendars", events_panels.calendars),
     )
@@ -181,6 +182,7 @@ def create_app(config: Config) -> Flask:
         Place.EVENT_BELOW,
         [programme_panels.the_days, programme_panels.on_stage, registration_panels.who_takes_part],
     )
+    show(app, Place.DOOR, [breakouts_panels.at_the_door])
     show(app, Place.FIRST_PAGE, [registration_panels.door_of_volunteer])
     show(app, Place.ROOM, [programme_panels.in_this_room])
     show(app, Place.CARE, [programme_panels.less_care])

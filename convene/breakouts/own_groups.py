@@ -23,9 +23,9 @@ from convene.breakouts.queries.own_groups import (
     published_groups,
     sessions_shown,
 )
+from convene.breakouts.showing import DYES
 from convene.breakouts.structure import Arrangement, GroupFacts, Participant, RoundFacts
 from convene.clock import now
-from convene.events.catalogue import Dye
 from convene.events.models import Event
 from convene.events.rules import defaults_of
 from convene.programme.queries.people import names_of_people
@@ -36,8 +36,6 @@ from convene.registration.models import Registration
 from convene.spelling import by_name
 from convene.web.languages import hours, say, short_day
 from convene.web.signed_links import Purpose, sign
-
-DYES = tuple(Dye)
 
 
 @dataclass(frozen=True, slots=True)

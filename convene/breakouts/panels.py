@@ -1,12 +1,53 @@
-"""What breakout groups show on pages below. Each panel takes a constant number of statements and writes nothing."""
+"""What breakout groups show on pages below them. Each panel takes a constant number of statements."""
 
-from flask import render_template
+from flask import render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from convene.breakouts.own_groups import link_to_group, own_groups_of, wishes_of_somebody
+from convene.breakouts.queries.arrangements import breakouts_of
 from convene.breakouts.queries.own_groups import standing_of
+from convene.breakouts.queries.unseated import unseated_at
 from convene.database import db
+from convene.events.event_page import LifePart, permissions_of_reader
 from convene.events.models import Event
+from convene.permissions.catalogue import Permission
 from convene.registration.models import Registration
+
+
+def life_part(event: Event) -> LifePart | None:
+    """For the organiser's navigation: how many sessions split, and whether there is something that nobody has seen.
+
+    Nothing for those who may not arrange groups.
+    """
+    if Permission.ARRANGE_GROUPS not in permissions_of_reader(event):
+        return None
+    found = breakouts_of(event.id)
+    unseen = sum(each.differs_from_published for each in found)
+    shown = sum(each.is_published for each in found)
+    if not found:
+        note = _("no session splits yet")
+    elif unseen:
+        note = _("changes that nobody has seen")
+    elif shown:
+        note = ngettext("%(num)s session shown", "%(num)s sessions shown", shown)
+    else:
+        note = ngettext("%(num)s session, being arranged", "%(num)s sessions, being arranged", len(found))
+    return LifePart(
+        label=_("Groups"),
+        url=url_for("groups.listing", slug=event.slug),
+        is_done=bool(found) and shown == len(found) and not unseen,
+        note=note,
+        needs_attention=bool(unseen),
+    )
+
+
+def at_the_door(event: Event) -> str | None:
+    """For the check-in page: who has come and has no group, with a button each; it keeps itself as it is now, since a
+    desk seldom loads its page again. Two statements; nothing where no session splits."""
+    if not breakouts_of(event.id):
+        return None
+    return render_template("breakouts/_door_frame.html", event=event, waiting=unseated_at(event))
 
 
 def own_group(mine: Registration) -> str | None:

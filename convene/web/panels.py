@@ -31,6 +31,7 @@ class Place(StrEnum):
     SERIES_PAGE = "series page"  # beside the editions of a series (asked with the series)
     ROOM = "room"  # below the form of a room: what stands in it (asked with the room)
     CARE = "care"  # below the profile of an event: what does not go with it
+    DOOR = "door"  # on the check-in page, below the search: what a desk has to do beside checking in
     OVERVIEW = "overview"  # the organiser's figures, in a <dl class="figures">
     FIND = "find"  # what the organiser searches for (asked with `events.event_page.Sought`)
     FIRST_PAGE = "first page"  # the address of a page that somebody is here for, in place of the overview

@@ -1,5 +1,6 @@
 // What makes pages more comfortable. Nothing here is needed: every page works without it.
 import { dragQuestions } from "./js/asks.js";
+import { dragPeople } from "./js/group-board.js";
 import { focusAskedField } from "./js/asked-field.js";
 import { suggestBrowserZone } from "./js/browser-zone.js";
 import { copyInPlace } from "./js/copy.js";
@@ -30,6 +31,7 @@ askWhatFollows();
 rankInPlace();
 paintTimes();
 dragQuestions();
+dragPeople();
 // Before `pressOnce`, which leaves alone what is sent in place.
 starInPlace();
 pressOnce();

@@ -26,8 +26,9 @@ from werkzeug.routing import Rule
 from convene.accounts import services as accounts
 from convene.accounts.queries import account_with
 from convene.audit.models import AuditLine
-from convene.breakouts.queries.participants import participants_of
-from convene.breakouts.services.setting_up import take_wishes
+from convene.breakouts.catalogue import PairKind, Preset
+from convene.breakouts.services.proposing import ask_for_groups
+from convene.breakouts.services.setting_up import pair_people, take_wishes
 from convene.breakouts.services.wishing import wish_groups
 from convene.calendar.catalogue import FeedKind
 from convene.calendar.emails import answer_token
@@ -104,12 +105,21 @@ from convene.questionnaires.catalogue import Kind as QuestionKind
 from convene.questionnaires.catalogue import Purpose as AnswerPurpose
 from convene.questionnaires.services import building
 from convene.questionnaires.services.answering import Upload, keep_answers
-from convene.registration.catalogue import Attribute, ByMail, How, PaperKind, SignUp, TicketReach
+from convene.registration.catalogue import (
+    Attribute,
+    ByMail,
+    How,
+    PaperKind,
+    RegistrationState,
+    SignUp,
+    TicketReach,
+)
 from convene.registration.models import Invitation
 from convene.registration.queries.admission import codes_of
 from convene.registration.queries.directory import entry_of
 from convene.registration.queries.importing import people_in
 from convene.registration.queries.papers import PaperFacts, paper_of
+from convene.registration.queries.registrations import those_in_state
 from convene.registration.rules.letters import Words
 from convene.registration.rules.listing import Asked, Filters
 from convene.registration.rules.mailings import When
@@ -286,8 +296,8 @@ def _build_world() -> World:
     _star_a_session(world, event)
     _put_something_into_a_calendar(world, event)
     _put_it_into_a_calendar(world, event)
-    _let_mail_of_no_event_wait(world, event)
     _split_a_session(world, event)
+    _let_mail_of_no_event_wait(world, event)
     return world
 
 
@@ -418,6 +428,26 @@ def _be_late(event_id: UUID, code: str) -> UUID:
     shift = last_shift(event_id, session.day)
     assert shift is not None
     return shift.id
+
+
+def _split_a_session(world: World, event: Event) -> None:
+    """The opening splits into groups that everybody was shown, with somebody in each round and a rule between two."""
+    session_id = session_id_with(event.id, str(world.values["code"]))
+    assert session_id is not None
+    arrangement = split(event, session_id, preset=Preset.STATIONS, rounds=2)
+    registration_ids = [each.id for each in those_in_state(event.id, RegistrationState.CONFIRMED)]
+    seat_in_turn(arrangement, registration_ids)
+    show_groups(arrangement)
+    world.values["group_id"] = arrangement.groups[0].id
+    mine = world.values["registration_id"]
+    assert isinstance(mine, UUID)
+    take_wishes(event.id, arrangement.id, takes=True, by="test")
+    wish_groups(arrangement.id, mine, [each.id for each in arrangement.groups[:2]])
+    for page in ("mine", "fresh", "wish"):
+        world.of_route[f"my_group.{page}", "token"] = sign(Purpose.MY_GROUP, mine)
+    pair = pair_people(event.id, arrangement.id, PairKind.APART, registration_ids[:2], by="test")
+    world.of_route["groups.remove_pair", "rule_id"] = pair
+    world.values["run_id"] = ask_for_groups(event.id, arrangement.id, by="test")
 
 
 def _publish_nothing_much(event: Event) -> None:
@@ -769,18 +799,3 @@ def _ask_somebody_on_stage(world: World, event: Event) -> None:
     own = hand_in_file(invitation.id, session.id, slides, document_in(b"Slide one.", "slides.txt"))
     for page in ("change_own", "hide_own", "show_own", "remove_own", "own_file"):
         world.of_route |= {(f"speak.{page}", "token"): token, (f"speak.{page}", "material_id"): own}
-
-
-def _split_a_session(world: World, event: Event) -> None:
-    """A session that splits into groups in two rounds: wishes are taken, everybody has a group and was shown it."""
-    text = SessionText(title="Rapid mapping", format=Format.GROUP_WORK, minutes=60)
-    session_id = add_session(event.id, text, Place(event.starts_on, time(16, 0)), by="test")
-    arrangement = split(event, session_id, rounds=2)
-    take_wishes(event.id, arrangement.id, takes=True, by="test")
-    mine = world.values["registration_id"]
-    assert isinstance(mine, UUID)
-    wish_groups(arrangement.id, mine, [arrangement.groups[1].id, arrangement.groups[0].id])
-    seat_in_turn(arrangement, [one.id for one in participants_of(event.id, session_id)])
-    show_groups(arrangement)
-    for page in ("mine", "fresh", "wish"):
-        world.of_route[f"my_group.{page}", "token"] = sign(Purpose.MY_GROUP, mine)

@@ -51,6 +51,7 @@ from convene.web.forms import OneButton, status_of_form
 from convene.web.guards import holds_link
 from convene.web.headers import allow_camera
 from convene.web.languages import say
+from convene.web.panels import Place, fragments
 from convene.web.redirects import see_other
 from convene.web.searching import search_line
 from convene.web.serving import kept_secret
@@ -102,6 +103,7 @@ def listing(event: Event) -> ResponseReturnValue:
         count=at_door.count,
         rows_of_script=ROWS_OF_SCRIPT,
         desk=name_of_desk(),
+        panels=fragments(Place.DOOR, event),
         form=OneButton(),
         desk_form=NameThisDesk(formdata=None, desk=session.get("desk", "")),
     )

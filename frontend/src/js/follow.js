@@ -9,6 +9,8 @@ export function followWhatChanges() {
   const shown = document.querySelector("[data-follow]");
   if (!shown) return;
   setInterval(() => look(shown), Number(shown.dataset.followEvery) || EVERY);
+  // Something was done here whose result stands in these parts.
+  shown.addEventListener("follow:now", () => look(shown));
   // A phone that comes out of a pocket shows what is now, and not what was.
   document.addEventListener("visibilitychange", () => look(shown));
 }

@@ -1,0 +1,238 @@
+"""A session splits into groups: its rounds, its groups, and what is wished of them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, time
+from typing import Any
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, Field, RadioField, SelectField
+from wtforms.validators import NumberRange, Optional, ValidationError
+
+from convene.breakouts.catalogue import (
+    LONGEST_NAME,
+    MOST_GROUPS,
+    MOST_ROUNDS,
+    PairKind,
+    Preset,
+    RuleKind,
+)
+from convene.breakouts.services.setting_up import GroupText
+from convene.breakouts.structure import GroupFacts, Participant, Rule
+from convene.registration.catalogue import Mode
+from convene.web.fields import ClockField, LineField, TextField, WebAddressField, WholeNumberField, answered
+from convene.web.forms import Form
+
+EVERYBODY = ""
+
+
+class SplitSession(Form):
+    """Which session splits, into which groups, how often."""
+
+    session = SelectField(_("Session"))
+    preset = RadioField(_("What the groups are for"), default=Preset.MIX.value)
+    rounds = WholeNumberField(
+        _("Rounds"),
+        [
+            answered(_("Enter how many rounds there are.")),
+            NumberRange(1, MOST_ROUNDS, message=_("Enter a number of rounds from 1 to 12.")),
+        ],
+        default=1,
+        description=_("How often people sit down in new groups. The time of the session is divided among them."),
+        render_kw={"inputmode": "numeric"},
+    )
+    groups = TextField(
+        _("Groups"),
+        [answered(_("Name the groups, one in each line."))],
+        description=_("One in each line: the topics, the stations, or just “Table 1”. A number makes so many tables."),
+    )
+
+    def offer(self, sessions: Iterable[tuple[str, str]], presets: Iterable[tuple[str, str]]) -> None:
+        """Say which sessions there are, by code, and how the presets are called."""
+        self.session.choices = list(sessions)
+        self.preset.choices = list(presets)
+
+    @property
+    def names(self) -> list[str]:
+        """The groups, by name; a number alone stands for as many tables."""
+        lines = [line.strip() for line in (self.groups.data or "").splitlines() if line.strip()]
+        if len(lines) == 1 and lines[0].isdecimal() and 1 <= int(lines[0]) <= MOST_GROUPS:
+            return [str(_("Table %(number)s", number=number)) for number in range(1, int(lines[0]) + 1)]
+        return lines
+
+
+def _seats() -> dict[str, Any]:
+    return {
+        "validators": [Optional(), NumberRange(0, 10_000, message=_("Enter a number of people."))],
+        "render_kw": {"inputmode": "numeric"},
+    }
+
+
+class GroupForm(Form):
+    """What is said of one group."""
+
+    name = LineField(_("Topic or name"), [answered(_("Enter what the group is called."))], most=LONGEST_NAME)
+    room = SelectField(_("Room"), default="")
+    place = LineField(_("Where in the room"), most=LONGEST_NAME, description=_("“Table 2”, “by the window”"))
+    link = WebAddressField(_("Link to join online"), description=_("Only those in the group see it."))
+    smallest = WholeNumberField(
+        _("People at least"), description=_("Left empty, groups are as even as they can be."), **_seats()
+    )
+    largest = WholeNumberField(_("People at most"), **_seats())
+    facilitator = SelectField(_("Facilitator"), default="", description=_("They stay in this group in every round."))
+    rapporteur = SelectField(_("Rapporteur"), default="")
+
+    def offer(self, rooms: Iterable[tuple[UUID, str]], people: Iterable[tuple[UUID, str]]) -> None:
+        """Say which rooms and people there are."""
+        self.room.choices = [("", _("None")), *((str(key), name) for key, name in rooms)]
+        offered = [("", _("Nobody yet")), *((str(key), name) for key, name in people)]
+        self.facilitator.choices, self.rapporteur.choices = offered, list(offered)
+
+    def validate_largest(self, field: Field) -> None:
+        if field.data is not None and self.smallest.data is not None and field.data < self.smallest.data:
+            raise ValidationError(str(_("Enter a number that is not below the smallest")))
+
+    @property
+    def text(self) -> GroupText:
+        return GroupText(
+            self.name.data,
+            UUID(self.room.data) if self.room.data else None,
+            self.place.data or "",
+            self.link.data or "",
+            self.smallest.data,
+            self.largest.data,
+            UUID(self.facilitator.data) if self.facilitator.data else None,
+            UUID(self.rapporteur.data) if self.rapporteur.data else None,
+        )
+
+
+def said_of_group(group: GroupFacts) -> dict[str, object]:
+    """A group as the fields of its form have it."""
+    return {
+        "name": group.name,
+        "room": str(group.room_id or ""),
+        "place": group.place,
+        "link": group.link,
+        "smallest": group.smallest,
+        "largest": group.largest,
+        "facilitator": str(group.facilitator_id or ""),
+        "rapporteur": str(group.rapporteur_id or ""),
+    }
+
+
+class RoundForm(Form):
+    """When one round begins, and how long it lasts."""
+
+    name = LineField(_("Name"), most=LONGEST_NAME)
+    starts = ClockField(_("Begins"))
+    minutes = WholeNumberField(
+        _("Minutes"),
+        [
+            answered(_("Enter how many minutes it lasts.")),
+            NumberRange(1, 24 * 60, message=_("Enter a number of minutes from 1 to 1440.")),
+        ],
+        render_kw={"inputmode": "numeric"},
+    )
+
+    def starts_on(self, on: datetime | None) -> datetime | None:
+        """When it begins, on the day of its session."""
+        at: time | None = self.starts.data
+        return datetime.combine(on.date(), at) if on is not None and at is not None else None
+
+
+class WhatIsWished(Form):
+    """What is wished of the groups, in which order, and whom they are for."""
+
+    visits_each_once = BooleanField(_("Nobody comes to the same group twice"))
+    wishes_from = SelectField(
+        _("Where wishes stand"),
+        default="",
+        description=_("What people answered, or a list says of them: the names of groups, the dearest first."),
+    )
+    mode = SelectField(_("Who takes part"), default=EVERYBODY)
+
+    def offer(self, wishes_from: Iterable[tuple[str, str]]) -> None:
+        self.wishes_from.choices = [("", _("They say it by their link")), *wishes_from]
+        self.mode.choices = [
+            (EVERYBODY, _("Everybody with a place")),
+            (Mode.IN_PERSON.value, _("Those in the room")),
+            (Mode.ONLINE.value, _("Those online")),
+        ]
+
+    @property
+    def who(self) -> Mode | None:
+        return Mode(self.mode.data) if self.mode.data else None
+
+
+class AddWish(Form):
+    """One thing more that is wished."""
+
+    kind = RadioField(_("What is wished"), default=RuleKind.SPREAD.value)
+    by = SelectField(_("Of what is known of people"), default="")
+    value = LineField(
+        _("Of which kind nobody shall be alone"), most=200, description=_("As it was answered: “Youth”, “Khmer”")
+    )
+
+    def offer(self, kinds: Iterable[tuple[str, str]], known: Iterable[tuple[str, str]]) -> None:
+        self.kind.choices = list(kinds)
+        self.by.choices = list(known)
+
+    def validate_value(self, field: Field) -> None:
+        if self.kind.data == RuleKind.NEVER_ALONE.value and not (field.data or "").strip():
+            raise ValidationError(str(_("Enter of which kind nobody shall be alone")))
+
+    @property
+    def rule(self) -> Rule:
+        kind = RuleKind(self.kind.data)
+        has_attribute = kind in {RuleKind.SPREAD, RuleKind.NEVER_ALONE, RuleKind.LANGUAGE}
+        return Rule(
+            kind,
+            self.by.data if has_attribute else "",
+            (self.value.data or "").strip() if kind is RuleKind.NEVER_ALONE else "",
+        )
+
+
+class PairPeople(Form):
+    """Who must sit together, or apart."""
+
+    kind = RadioField(_("They sit"), default=PairKind.APART.value)
+    people = TextField(
+        _("Who"),
+        [answered(_("Write the names, one in each line."))],
+        description=_("One name in each line. Where two are called the same, write the organisation after a comma."),
+    )
+    is_confidential = BooleanField(_("Only the safeguarding lead sees this"))
+    registration_ids: tuple[UUID, ...] = ()
+
+    def offer(self, participants: Sequence[Participant]) -> None:
+        """Say who there is to be named."""
+        self.kind.choices = [(PairKind.TOGETHER.value, _("together")), (PairKind.APART.value, _("apart"))]
+        self._participants = participants
+
+    def validate_people(self, field: Field) -> None:
+        found = []
+        for line in filter(None, map(str.strip, (field.data or "").splitlines())):
+            named = people_named(self._participants, line)
+            if not named:
+                raise ValidationError(
+                    str(_("Nobody here is called “%(name)s”. Write the name as it stands on the list.", name=line))
+                )
+            if len(named) > 1:
+                raise ValidationError(
+                    str(
+                        _(
+                            "%(count)s people are called “%(name)s”. Write the organisation after a comma.",
+                            count=len(named),
+                            name=line,
+                        )
+                    )
+                )
+            found.append(named[0].id)
+        self.registration_ids = tuple(dict.fromkeys(found))
+
+
+def people_named(participants: Sequence[Participant], line: str) -> list[Participant]:
+    """Those who are called like this, or like this with their organisation after a comma."""
+    wanted = line.casefold()
+    exact = [one for one in participants if one.name.casefold() == wanted]
+    return exact or [one for one in participants if f"{one.name}, {one.organisation}".casefold() == wanted]

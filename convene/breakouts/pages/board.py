@@ -1,0 +1,515 @@
+"""The board of groups: who sits where, how good that is, and what can be done about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import Response, flash, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+
+from convene.breakouts.catalogue import RunState
+from convene.breakouts.forms.moving import NOWHERE, MovePerson
+from convene.breakouts.models import AllocationRun
+from convene.breakouts.pages.frame import Split, groups, show_groups_form, show_groups_page, split_called
+from convene.breakouts.planning import Facts, wishes_in
+from convene.breakouts.queries.arrangements import last_change_of, last_run_of, seats_of
+from convene.breakouts.queries.facts import facts_of, run_of
+from convene.breakouts.queries.participants import what_is_known, who_has_come
+from convene.breakouts.services import at_the_door, moving, proposing, publishing
+from convene.breakouts.showing import (
+    known_labels,
+    round_label,
+    rounds_shown,
+    rule_words,
+    standing_of,
+    who_words,
+    wish_words,
+)
+from convene.breakouts.structure import Participant, RoundFacts, SeatMove, seats_by_round
+from convene.errors import NotFound, Refused
+from convene.events.event_page import event_page, permissions_of_reader
+from convene.events.models import Event
+from convene.permissions.catalogue import Permission
+from convene.web.forms import OneButton
+from convene.web.redirects import see_other
+
+ALL_ROUNDS = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class AtTheDoor:
+    """Who has come and has no group, and how many with a group have not come (none, while nobody has)."""
+
+    without_group: Sequence[Participant]
+    not_here: int
+    has_begun: bool
+
+
+@groups.get("/<code>/")
+@event_page(Permission.ARRANGE_GROUPS)
+def board(event: Event, code: str) -> ResponseReturnValue:
+    """A round with everybody in their groups; `?round=all` shows the rounds side by side."""
+    split = split_called(event, code)
+    return show_groups_page("breakouts/board.html", event, "board", split, **_board(event, split, OneButton()))
+
+
+@groups.get("/<code>/fresh")
+@event_page(Permission.ARRANGE_GROUPS)
+def fresh_board(event: Event, code: str) -> ResponseReturnValue:
+    """The parts of it that change, for a page that says which it has shown (`If-None-Match`): 304 while it would be the
+    same."""
+    split = split_called(event, code)
+    mark = _mark(event, split, last_run_of(split.arrangement.id))
+    if request.if_none_match.contains_weak(mark):
+        answer = Response(status=304)
+    else:
+        shown = _board(event, split, OneButton())
+        answer = Response(
+            render_template(
+                "breakouts/_board.html",
+                event=event,
+                session=split.session,
+                arrangement=split.arrangement,
+                **shown,
+            ),
+            mimetype="text/html",
+        )
+    answer.set_etag(mark)
+    return answer
+
+
+@groups.get("/<code>/people/<uuid:registration_id>")
+@event_page(Permission.ARRANGE_GROUPS)
+def person(event: Event, code: str, registration_id: UUID) -> ResponseReturnValue:
+    """Where somebody sits in each round, and the form by which they are moved in one."""
+    split = split_called(event, code)
+    return _person_page(event, split, registration_id, None)
+
+
+@groups.post("/<code>/people/<uuid:registration_id>/move")
+@event_page(Permission.ARRANGE_GROUPS)
+def move(event: Event, code: str, registration_id: UUID) -> ResponseReturnValue:
+    """Seat somebody elsewhere in a round, and hold them there."""
+    split = split_called(event, code)
+    one = _round(split)
+    form = _move_form(split, one, registration_id)
+    if form.is_answered():
+        group_id = UUID(form.group.data) if form.group.data != NOWHERE else None
+        seen = form.seen.data
+        try:
+            moving.move_person(
+                event.id,
+                split.arrangement.id,
+                one.id,
+                registration_id,
+                group_id,
+                seen_group_id=(UUID(seen) if seen != NOWHERE else None) if seen else "any",
+                by=current_user.actor,
+            )
+        except Refused as refused:
+            form.add_refusal(refused)
+            if (
+                isinstance(refused.status, int)
+                and refused.status == 409
+                and "application/json" in request.headers.get("Accept", "")
+            ):
+                return make_response({"error": form.general_errors[0]}, 409)
+        else:
+            return _back(event, code, one)
+    return _person_page(event, split, registration_id, form)
+
+
+@groups.post("/<code>/people/<uuid:registration_id>/hold")
+@event_page(Permission.ARRANGE_GROUPS)
+def hold_person(event: Event, code: str, registration_id: UUID) -> ResponseReturnValue:
+    """Keep somebody where they sit in a round, or no more."""
+    split = split_called(event, code)
+    one = _round(split)
+    return _act(
+        event,
+        split,
+        lambda: moving.hold_person(
+            event.id,
+            split.arrangement.id,
+            one.id,
+            registration_id,
+            is_held="hold" in request.form,
+            by=current_user.actor,
+        ),
+        one,
+    )
+
+
+@groups.post("/<code>/people/<uuid:registration_id>/absent")
+@event_page(Permission.ARRANGE_GROUPS)
+def mark_absent(event: Event, code: str, registration_id: UUID) -> ResponseReturnValue:
+    """Somebody is not there, or has come."""
+    split = split_called(event, code)
+    return _act(
+        event,
+        split,
+        lambda: moving.mark_absent(
+            event.id,
+            split.arrangement.id,
+            [registration_id],
+            is_absent="absent" in request.form,
+            by=current_user.actor,
+        ),
+    )
+
+
+@groups.post("/<code>/people/<uuid:registration_id>/seat")
+@event_page(Permission.ARRANGE_GROUPS)
+def seat(event: Event, code: str, registration_id: UUID) -> ResponseReturnValue:
+    """Give somebody a group in every round that has not begun: where it is best for them."""
+    split = split_called(event, code)
+    return _act(
+        event,
+        split,
+        lambda: at_the_door.seat_now(event.id, split.arrangement.id, registration_id, by=current_user.actor),
+    )
+
+
+@groups.post("/<code>/propose")
+@event_page(Permission.ARRANGE_GROUPS)
+def propose(event: Event, code: str) -> ResponseReturnValue:
+    """Have groups worked out around whoever is held."""
+    split = split_called(event, code)
+    return _act(event, split, lambda: proposing.ask_for_groups(event.id, split.arrangement.id, by=current_user.actor))
+
+
+@groups.post("/<code>/repair")
+@event_page(Permission.ARRANGE_GROUPS)
+def repair(event: Event, code: str) -> ResponseReturnValue:
+    """Put the groups right for those who are here, with as few moves as will do."""
+    split = split_called(event, code)
+    return _act(event, split, lambda: proposing.repair_groups(event.id, split.arrangement.id, by=current_user.actor))
+
+
+@groups.post("/<code>/runs/<uuid:run_id>/stop")
+@event_page(Permission.ARRANGE_GROUPS)
+def stop(event: Event, code: str, run_id: UUID) -> ResponseReturnValue:
+    """End the search with the best that it has."""
+    split = split_called(event, code)
+    if run_of(split.arrangement.id, run_id) is None:
+        raise NotFound
+    return _act(event, split, lambda: proposing.stop_run(event.id, split.arrangement.id, run_id, by=current_user.actor))
+
+
+@groups.post("/<code>/undo")
+@event_page(Permission.ARRANGE_GROUPS)
+def undo(event: Event, code: str) -> ResponseReturnValue:
+    """Put back what was changed last."""
+    split = split_called(event, code)
+
+    def put_back() -> None:
+        count = moving.undo_last(event.id, split.arrangement.id, by=current_user.actor)
+        flash(
+            ngettext("%(num)s seat is as it was before.", "%(num)s seats are as they were before.", count)
+            if count
+            else _("Nothing could be put back: it was changed since, or has begun.")
+        )
+
+    return _act(event, split, put_back)
+
+
+@groups.route("/<code>/publish", methods=["GET", "POST"])
+@event_page(Permission.ARRANGE_GROUPS)
+def publish(event: Event, code: str) -> ResponseReturnValue:
+    """What showing everybody their group means, and the button."""
+    split = split_called(event, code)
+    form = OneButton()
+    if form.is_answered():
+        seen = request.form.get("revision", "")
+        try:
+            publishing.publish_groups(
+                event.id, split.arrangement.id, int(seen) if seen.isdecimal() else 0, by=current_user.actor
+            )
+        except Refused as refused:
+            form.add_refusal(refused)
+            split = split_called(event, code)
+        else:
+            flash(_("Everybody sees their group now."))
+            return see_other(url_for(".board", slug=event.slug, code=code))
+    facts = facts_of(split.arrangement)
+    shown = rounds_shown(facts)
+    moved = _moved(facts)
+    return show_groups_form(
+        form,
+        "breakouts/publish.html",
+        event,
+        "board",
+        split,
+        rounds=shown,
+        unseated=sorted({(each.name, each.id) for one in shown if not one.has_begun for each in one.unseated}),
+        moved=moved,
+        people=len(facts.participants),
+    )
+
+
+@groups.post("/<code>/withdraw")
+@event_page(Permission.ARRANGE_GROUPS)
+def withdraw(event: Event, code: str) -> ResponseReturnValue:
+    """Show nobody their group any more."""
+    split = split_called(event, code)
+
+    def hide() -> None:
+        publishing.withdraw_groups(event.id, split.arrangement.id, by=current_user.actor)
+        flash(_("Nobody sees their group any more. Who sits where is kept here."))
+
+    return _act(event, split, hide)
+
+
+def _act(event: Event, split: Split, act: Any, one: RoundFacts | None = None) -> ResponseReturnValue:
+    """Do it, and back to the board; what stands against it is said there."""
+    form = OneButton()
+    if form.is_answered():
+        try:
+            act()
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            return _back(event, split.session.code, one)
+    split = split_called(event, split.session.code)
+    return show_groups_form(form, "breakouts/board.html", event, "board", split, **_board(event, split, form))
+
+
+def _back(event: Event, code: str, one: RoundFacts | None) -> ResponseReturnValue:
+    asked = request.form.get("round") if one is None else str(one.position + 1)
+    return see_other(url_for(".board", slug=event.slug, code=code, round=request.form.get("from") or asked or None))
+
+
+def _board(event: Event, split: Split, form: OneButton) -> dict[str, Any]:
+    """What the board shows."""
+    arrangement = split.arrangement
+    facts, run = facts_of(arrangement), last_run_of(arrangement.id)
+    sees_confidential = Permission.KEEP_CONFIDENTIAL_RULES in permissions_of_reader(event)
+    labels = known_labels(what_is_known(event.id))
+    asked = request.args.get("round", request.form.get("from", ""))
+    current = _asked_round(split, facts, asked)
+    shown = rounds_shown(facts, None if current is None else [current.id])
+    change = last_change_of(arrangement.id)
+    return {
+        "form": form,
+        "rounds": shown,
+        "asked": ALL_ROUNDS if current is None else str(current.position + 1),
+        "round_links": _round_links(event, split, current),
+        "people_count": len(facts.participants),
+        "is_empty": not any(seat.group_id for seat in facts.seats),
+        "standing": standing_of(facts, labels, sees_confidential=sees_confidential),
+        "rules": [rule_words(each, labels) for each in arrangement.rules],
+        "pairs": sum(not each.is_confidential or sees_confidential for each in facts.pairs),
+        "run": run,
+        "run_words": _run_words(run, facts, sees_confidential=sees_confidential) if run is not None else "",
+        "door": _at_the_door(event, facts),
+        "moves": _moves_in_words(facts, change) if change is not None and run is not None else [],
+        "can_undo": change is not None,
+        "unseated": sum(len(one.unseated) for one in shown if not one.has_begun),
+        "fresh_url": url_for(".fresh_board", slug=event.slug, code=split.session.code, round=asked or None),
+        "mark": _mark(event, split, run),
+    }
+
+
+def _mark(event: Event, split: Split, run: AllocationRun | None) -> str:
+    """Another one once anything on the board has changed."""
+    arrangement = split.arrangement
+    here = len(who_has_come(event.id, arrangement.session_id))
+    state = f"{run.id.hex}.{run.state.value}.{run.percent}" if run is not None else ""
+    return f"{arrangement.revision}.{arrangement.published_revision or 0}.{here}.{state}"
+
+
+def _asked_round(split: Split, facts: Facts, asked: str) -> RoundFacts | None:
+    """The round that an address asks for; None: all of them. Without a word, the first that has not begun."""
+    rounds = split.arrangement.rounds
+    if asked == ALL_ROUNDS:
+        return None
+    if asked.isdecimal() and 1 <= int(asked) <= len(rounds):
+        return rounds[int(asked) - 1]
+    return next((one for one in rounds if one.id not in facts.begun), rounds[-1] if rounds else None)
+
+
+def _round_links(event: Event, split: Split, current: RoundFacts | None) -> list[dict[str, Any]]:
+    rounds, code = split.arrangement.rounds, split.session.code
+    if len(rounds) < 2:
+        return []
+    links = [
+        {
+            "label": round_label(one, len(rounds)),
+            "url": url_for(".board", slug=event.slug, code=code, round=one.position + 1),
+            "is_current": current is not None and current.id == one.id,
+            "note": one.starts_local.strftime("%H:%M") if one.starts_local else "",
+        }
+        for one in rounds
+    ]
+    side_by_side = url_for(".board", slug=event.slug, code=code, round=ALL_ROUNDS)
+    return [*links, {"label": _("Side by side"), "url": side_by_side, "is_current": current is None, "note": ""}]
+
+
+def _round(split: Split) -> RoundFacts:
+    """The round that a form is about, by its number. NotFound."""
+    asked = request.form.get("round", request.args.get("round", "1"))
+    rounds = split.arrangement.rounds
+    if not asked.isdecimal() or not 1 <= int(asked) <= len(rounds):
+        raise NotFound
+    return rounds[int(asked) - 1]
+
+
+def _participant(facts: Facts, registration_id: UUID) -> Participant:
+    found = next((one for one in facts.participants if one.id == registration_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _move_form(split: Split, one: RoundFacts, registration_id: UUID) -> MovePerson:
+    form = MovePerson()
+    facts = facts_of(split.arrangement)
+    _participant(facts, registration_id)
+    there = seats_by_round(facts.seats).get(one.id, {})
+    sizes = {
+        group.id: sum(1 for seat in there.values() if seat.group_id == group.id) for group in split.arrangement.groups
+    }
+    wished = wishes_in(facts).get(registration_id, [])
+    form.offer(
+        (
+            str(group.id),
+            " · ".join(
+                filter(
+                    None,
+                    [
+                        f"{group.letter}, {group.name}",
+                        ngettext("%(num)s person", "%(num)s people", sizes[group.id]),
+                        wish_words(wished.index(group.id) + 1) if group.id in wished else "",
+                    ],
+                )
+            ),
+        )
+        for group in split.arrangement.groups
+    )
+    seat = there.get(registration_id)
+    if request.method == "GET":
+        stands = str(seat.group_id) if seat is not None and seat.group_id is not None else NOWHERE
+        form.group.data, form.seen.data = stands, stands
+    return form
+
+
+def _person_page(event: Event, split: Split, registration_id: UUID, form: MovePerson | None) -> ResponseReturnValue:
+    facts = facts_of(split.arrangement)
+    who = _participant(facts, registration_id)
+    one = _round(split)
+    seats = {seat.round_id: seat for seat in seats_of(split.arrangement.id, registration_id)}
+    seat = seats.get(one.id)
+    return show_groups_form(
+        form or _move_form(split, one, registration_id),
+        "breakouts/person.html",
+        event,
+        "board",
+        split,
+        who=who,
+        who_words=who_words(who),
+        round=one,
+        round_label=round_label(one, len(split.arrangement.rounds)),
+        has_begun=one.id in facts.begun,
+        is_held=seat is not None and seat.is_held,
+        is_absent=seat is not None and seat.is_absent,
+        rounds=[
+            (
+                round_label(each, len(split.arrangement.rounds)),
+                each.position + 1,
+                split.arrangement.group(seats[each.id].group_id) if each.id in seats else None,
+                each.id == one.id,
+            )
+            for each in split.arrangement.rounds
+        ],
+    )
+
+
+def _at_the_door(event: Event, facts: Facts) -> AtTheDoor:
+    here = who_has_come(event.id, facts.arrangement.session_id)
+    open_ids = [one.id for one in facts.arrangement.rounds if one.id not in facts.begun]
+    seats = seats_by_round(facts.seats)
+    arranged = any(seat.group_id for seat in facts.seats)
+    without = [
+        one
+        for one in facts.participants
+        if one.id in here
+        and arranged
+        and any((seat := seats.get(each, {}).get(one.id)) is None or seat.group_id is None for each in open_ids)
+    ]
+    with_group = {seat.registration_id for seat in facts.seats if seat.group_id and seat.round_id in open_ids}
+    people = {one.id for one in facts.participants}
+    return AtTheDoor(without, len((with_group & people) - here) if here else 0, bool(here))
+
+
+def _run_words(run: AllocationRun, facts: Facts, *, sees_confidential: bool) -> str:
+    """What came of the last run, where nothing did."""
+    if run.state is RunState.FAILED:
+        return str(
+            _(
+                "No groups were found that keep what must hold. They are as they were. Give groups more seats, or let "
+                "somebody go who is held, and propose again."
+            )
+        )
+    if run.state is not RunState.IMPOSSIBLE:
+        return ""
+    named = set(run.outcome.get("people", ()))
+    hidden = {
+        str(each)
+        for pair in facts.pairs
+        if pair.is_confidential and not sees_confidential
+        for each in pair.registration_ids
+    }
+    if named & hidden:
+        return str(_("It cannot be done by what must hold, part of which only the safeguarding lead sees. Ask them."))
+    return str(run.outcome.get("message", ""))
+
+
+def _moves_in_words(facts: Facts, change: Any) -> list[tuple[str, str]]:
+    """Who was moved by the last repair, and from where to where."""
+    if change.kind.value != "repaired":
+        return []
+    return _said_of_moves(facts, [SeatMove.from_json(each) for each in change.moves])
+
+
+def _said_of_moves(facts: Facts, moves: Sequence[SeatMove]) -> list[tuple[str, str]]:
+    names = {one.id: one.name for one in facts.participants}
+    said = []
+    for each in moves:
+        one, before, after = (
+            facts.arrangement.round(each.round_id),
+            facts.arrangement.group(each.before[0]),
+            facts.arrangement.group(each.after[0]),
+        )
+        if one is None or each.registration_id not in names or before == after:
+            continue
+        words = _(
+            "%(round)s: from %(before)s to %(after)s",
+            round=round_label(one, len(facts.arrangement.rounds)),
+            before=before.letter if before else _("no group"),
+            after=after.letter if after else _("no group"),
+        )
+        said.append((names[each.registration_id], str(words)))
+    return sorted(said)
+
+
+def _moved(facts: Facts) -> list[tuple[str, str]]:
+    """Who would see another group than they do now."""
+    if not facts.arrangement.is_published:
+        return []
+    return _said_of_moves(
+        facts,
+        [
+            SeatMove(
+                seat.round_id,
+                seat.registration_id,
+                (seat.published_group_id, False, False),
+                (seat.group_id, False, False),
+            )
+            for seat in facts.seats
+            if seat.group_id != seat.published_group_id and seat.round_id not in facts.begun
+        ],
+    )

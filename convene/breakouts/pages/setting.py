@@ -1,0 +1,408 @@
+"""Rounds, groups, what is wished of them, and who sits together or apart."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from convene.breakouts.catalogue import PairKind, RuleKind
+from convene.breakouts.forms.setting_up import AddWish, GroupForm, PairPeople, RoundForm, WhatIsWished, said_of_group
+from convene.breakouts.pages.frame import Split, groups, show_groups_form, show_groups_page, split_called
+from convene.breakouts.queries.arrangements import pairs_of
+from convene.breakouts.queries.participants import Known, participants_of, what_is_known, where_wishes_stand
+from convene.breakouts.services import setting_up
+from convene.breakouts.services.setting_up import RoundText
+from convene.breakouts.showing import dye_of, known_labels, round_label, round_time, rule_words
+from convene.breakouts.structure import Arrangement, Rule
+from convene.errors import NotFound, Refused
+from convene.events.event_page import event_page, permissions_of_reader
+from convene.events.models import Event
+from convene.events.queries import rooms_of
+from convene.permissions.catalogue import Permission
+from convene.programme.queries.people import names_of_people
+from convene.web.forms import OneButton
+from convene.web.redirects import see_other
+
+
+@groups.get("/<code>/set-up")
+@event_page(Permission.ARRANGE_GROUPS)
+def set_up(event: Event, code: str) -> ResponseReturnValue:
+    """All rounds and groups of a session."""
+    split = split_called(event, code)
+    return _set_up_page(event, split, OneButton())
+
+
+@groups.post("/<code>/rounds")
+@event_page(Permission.ARRANGE_GROUPS)
+def add_round(event: Event, code: str) -> ResponseReturnValue:
+    """One more round, after the last."""
+    split = split_called(event, code)
+    rounds = split.arrangement.rounds
+    last = rounds[-1] if rounds else None
+    new = RoundText(None, "", last.ends_local if last else split.session.starts_local, last.minutes if last else 20)
+    return _save_rounds(event, split, [*_texts(split.arrangement), new], _("There is one more round."))
+
+
+@groups.route("/<code>/rounds/<int:number>", methods=["GET", "POST"])
+@event_page(Permission.ARRANGE_GROUPS)
+def one_round(event: Event, code: str, number: int) -> ResponseReturnValue:
+    """When a round is, and how it is called."""
+    split = split_called(event, code)
+    one = _round(split, number)
+    form = RoundForm(name=one.name, starts=one.starts_local.time() if one.starts_local else None, minutes=one.minutes)
+    if form.is_answered():
+        texts = _texts(split.arrangement)
+        texts[number - 1] = RoundText(
+            one.id, form.name.data, form.starts_on(one.starts_local or split.session.starts_local), form.minutes.data
+        )
+        try:
+            setting_up.save_rounds(event.id, split.arrangement.id, texts, by=current_user.actor)
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            flash(_("The round is saved."))
+            return see_other(url_for(".set_up", slug=event.slug, code=code))
+    return show_groups_form(
+        form,
+        "breakouts/round.html",
+        event,
+        "groups",
+        split,
+        round=one,
+        label=round_label(one, len(split.arrangement.rounds)),
+    )
+
+
+@groups.route("/<code>/rounds/<int:number>/remove", methods=["GET", "POST"])
+@event_page(Permission.ARRANGE_GROUPS)
+def remove_round(event: Event, code: str, number: int) -> ResponseReturnValue:
+    """Take a round out, with all who sit in it: asked first."""
+    split = split_called(event, code)
+    one = _round(split, number)
+    if OneButton().is_answered():
+        texts = [each for each in _texts(split.arrangement) if each.id != one.id]
+        return _save_rounds(event, split, texts, _("The round is gone."))
+    return show_groups_page(
+        "layouts/confirm.html",
+        event,
+        "groups",
+        split,
+        title=_("Remove %(round)s?", round=round_label(one, len(split.arrangement.rounds))),
+        words=[_("Who sits where in it goes with it, and what its groups have reported. It cannot be undone.")],
+        button=_("Remove the round"),
+        back_url=url_for(".set_up", slug=event.slug, code=code),
+    )
+
+
+@groups.route("/<code>/groups/new", methods=["GET", "POST"])
+@event_page(Permission.ARRANGE_GROUPS)
+def new_group(event: Event, code: str) -> ResponseReturnValue:
+    split = split_called(event, code)
+    form = _group_form(event, split, room=str(split.session.room_id or ""))
+    if form.is_answered():
+        try:
+            setting_up.add_group(event.id, split.arrangement.id, form.text, by=current_user.actor)
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            flash(_("The group is added."))
+            return see_other(url_for(".set_up", slug=event.slug, code=code))
+    return show_groups_form(form, "breakouts/group.html", event, "groups", split, group=None)
+
+
+@groups.route("/<code>/groups/<uuid:group_id>", methods=["GET", "POST"])
+@event_page(Permission.ARRANGE_GROUPS)
+def one_group(event: Event, code: str, group_id: UUID) -> ResponseReturnValue:
+    split = split_called(event, code)
+    group = split.arrangement.group(group_id)
+    if group is None:
+        raise NotFound
+    form = _group_form(event, split, **said_of_group(group))
+    if form.is_answered():
+        try:
+            setting_up.change_group(event.id, split.arrangement.id, group_id, form.text, by=current_user.actor)
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            flash(_("The group is saved."))
+            return see_other(url_for(".set_up", slug=event.slug, code=code))
+    return show_groups_form(form, "breakouts/group.html", event, "groups", split, group=group)
+
+
+@groups.post("/<code>/groups/<uuid:group_id>/remove")
+@event_page(Permission.ARRANGE_GROUPS)
+def remove_group(event: Event, code: str, group_id: UUID) -> ResponseReturnValue:
+    """A group in which nobody sits goes at once."""
+    split = split_called(event, code)
+    form = OneButton()
+    if form.is_answered():
+        try:
+            setting_up.remove_group(event.id, split.arrangement.id, group_id, by=current_user.actor)
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            flash(_("The group is gone."))
+            return see_other(url_for(".set_up", slug=event.slug, code=code))
+    return _set_up_page(event, split, form)
+
+
+@groups.route("/<code>/remove", methods=["GET", "POST"])
+@event_page(Permission.ARRANGE_GROUPS)
+def undo_split(event: Event, code: str) -> ResponseReturnValue:
+    """The session splits no more: asked first."""
+    split = split_called(event, code)
+    if OneButton().is_answered():
+        setting_up.undo_split(event.id, split.arrangement.id, by=current_user.actor)
+        flash(_("The session splits into groups no more."))
+        return see_other(url_for(".listing", slug=event.slug))
+    return show_groups_page(
+        "layouts/confirm.html",
+        event,
+        "groups",
+        split,
+        title=_("Remove all groups of “%(title)s”?", title=split.session.title),
+        words=[
+            _("Rounds, groups, who sits where, wishes and what groups have reported are gone. It cannot be undone."),
+            _("The session itself stays in the agenda."),
+        ],
+        button=_("Remove the groups"),
+        back_url=url_for(".set_up", slug=event.slug, code=code),
+    )
+
+
+@groups.route("/<code>/rules", methods=["GET", "POST"])
+@event_page(Permission.ARRANGE_GROUPS)
+def rules(event: Event, code: str) -> ResponseReturnValue:
+    """What is wished of the groups, the weightiest first; who sits together or apart."""
+    split = split_called(event, code)
+    form = _wished_form(event, split)
+    if form.is_answered():
+        try:
+            _save(event, split, split.arrangement.rules, form)
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            flash(_("It is saved, and counts when groups are proposed."))
+            return see_other(url_for(".rules", slug=event.slug, code=code))
+    return _rules_page(event, split, form)
+
+
+@groups.post("/<code>/rules/add")
+@event_page(Permission.ARRANGE_GROUPS)
+def add_rule(event: Event, code: str) -> ResponseReturnValue:
+    split = split_called(event, code)
+    form = _add_form(event)
+    if form.is_answered():
+        kept = [each for each in split.arrangement.rules if each != form.rule]
+        _save(event, split, [*kept, form.rule])
+        flash(_("It is added as the last. Move it up if it matters more."))
+        return see_other(url_for(".rules", slug=event.slug, code=code))
+    return _rules_page(event, split, _wished_form(event, split, fresh=True), adding=form)
+
+
+@groups.post("/<code>/rules/<int:number>")
+@event_page(Permission.ARRANGE_GROUPS)
+def change_rule(event: Event, code: str, number: int) -> ResponseReturnValue:
+    """Move a rule up or down, or take it out."""
+    split = split_called(event, code)
+    kept = list(split.arrangement.rules)
+    if not 1 <= number <= len(kept):
+        raise NotFound
+    if OneButton().is_answered():
+        rule = kept.pop(number - 1)
+        if "up" in request.form:
+            kept.insert(max(0, number - 2), rule)
+        elif "down" in request.form:
+            kept.insert(number, rule)
+        _save(event, split, kept)
+    return see_other(url_for(".rules", slug=event.slug, code=code, _anchor="wished"))
+
+
+@groups.post("/<code>/wishes")
+@event_page(Permission.ARRANGE_GROUPS)
+def open_wishes(event: Event, code: str) -> ResponseReturnValue:
+    """Let people say by their link which groups they would like, or no more."""
+    split = split_called(event, code)
+    if OneButton().is_answered():
+        takes = "open" in request.form
+        setting_up.take_wishes(event.id, split.arrangement.id, takes=takes, by=current_user.actor)
+        flash(_("People say by their link which groups they would like.") if takes else _("Wishes are taken no more."))
+    return see_other(url_for(".rules", slug=event.slug, code=code))
+
+
+@groups.post("/<code>/pairs")
+@event_page(Permission.ARRANGE_GROUPS)
+def add_pair(event: Event, code: str) -> ResponseReturnValue:
+    """Who must sit together, or apart."""
+    split = split_called(event, code)
+    form = _pair_form(split)
+    if form.is_answered():
+        keeps = Permission.KEEP_CONFIDENTIAL_RULES in permissions_of_reader(event)
+        try:
+            setting_up.pair_people(
+                event.id,
+                split.arrangement.id,
+                PairKind(form.kind.data),
+                form.registration_ids,
+                is_confidential=keeps and form.is_confidential.data,
+                by=current_user.actor,
+            )
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            flash(_("It is kept, whatever is proposed."))
+            return see_other(url_for(".rules", slug=event.slug, code=code, _anchor="pairs"))
+    return _rules_page(event, split, _wished_form(event, split, fresh=True), pairing=form)
+
+
+@groups.post("/<code>/pairs/<uuid:rule_id>/remove")
+@event_page(Permission.ARRANGE_GROUPS)
+def remove_pair(event: Event, code: str, rule_id: UUID) -> ResponseReturnValue:
+    split = split_called(event, code)
+    if OneButton().is_answered():
+        sees = Permission.KEEP_CONFIDENTIAL_RULES in permissions_of_reader(event)
+        setting_up.part_pair(event.id, split.arrangement.id, rule_id, sees_confidential=sees, by=current_user.actor)
+        flash(_("They sit as they come."))
+    return see_other(url_for(".rules", slug=event.slug, code=code, _anchor="pairs"))
+
+
+def _set_up_page(event: Event, split: Split, form: OneButton) -> ResponseReturnValue:
+    arrangement = split.arrangement
+    ids = {one.facilitator_id for one in arrangement.groups} | {one.rapporteur_id for one in arrangement.groups}
+    return show_groups_form(
+        form,
+        "breakouts/set_up.html",
+        event,
+        "groups",
+        split,
+        names=names_of_people([each for each in ids if each is not None]),
+        rounds=[(one, round_label(one, len(arrangement.rounds)), round_time(one)) for one in arrangement.rounds],
+        dye_of=dye_of,
+    )
+
+
+def _save_rounds(event: Event, split: Split, texts: Sequence[RoundText], said: str) -> ResponseReturnValue:
+    form = OneButton()
+    if form.is_answered():
+        try:
+            setting_up.save_rounds(event.id, split.arrangement.id, texts, by=current_user.actor)
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            flash(said)
+            return see_other(url_for(".set_up", slug=event.slug, code=split.session.code))
+    return _set_up_page(event, split, form)
+
+
+def _texts(arrangement: Arrangement) -> list[RoundText]:
+    return [RoundText(one.id, one.name, one.starts_local, one.minutes) for one in arrangement.rounds]
+
+
+def _round(split: Split, number: int) -> Any:
+    if not 1 <= number <= len(split.arrangement.rounds):
+        raise NotFound
+    return split.arrangement.rounds[number - 1]
+
+
+def _group_form(event: Event, split: Split, **said: object) -> GroupForm:
+    form = GroupForm(**said)
+    people = participants_of(event.id, split.session.id, split.arrangement.mode)
+    on_stage = [one.person_id for one in split.session.on_stage]
+    names = names_of_people(on_stage)
+    form.offer(
+        [(room.id, room.name) for room in rooms_of(event.id)],
+        [
+            *((each, names[each]) for each in dict.fromkeys(on_stage) if each in names),
+            *(
+                (one.person_id, ", ".join(filter(None, [one.name, one.organisation])))
+                for one in people
+                if one.person_id not in names
+            ),
+        ],
+    )
+    return form
+
+
+def _wished_form(event: Event, split: Split, *, fresh: bool = False) -> WhatIsWished:
+    arrangement = split.arrangement
+    said = {
+        "visits_each_once": arrangement.visits_each_once,
+        "wishes_from": arrangement.wishes_from,
+        "mode": arrangement.mode.value if arrangement.mode else "",
+    }
+    form = WhatIsWished(formdata=None, **said) if fresh else WhatIsWished(**said)
+    form.offer([(each.key, each.label) for each in where_wishes_stand(event.id)])
+    return form
+
+
+def _add_form(event: Event, *, fresh: bool = False) -> AddWish:
+    form = AddWish(formdata=None) if fresh else AddWish()
+    form.offer(
+        [
+            (RuleKind.SPREAD.value, _("Spread people who have something in common")),
+            (RuleKind.NEVER_ALONE.value, _("Never exactly one of a small minority in a group")),
+            (RuleKind.LANGUAGE.value, _("Everybody shares a working language with some of the group")),
+            (RuleKind.NEW_PEOPLE.value, _("New people in every round")),
+            (RuleKind.WISHES.value, _("People come into the groups that they wish for")),
+        ],
+        _offered(what_is_known(event.id)),
+    )
+    return form
+
+
+def _offered(known: Sequence[Known]) -> list[tuple[str, str]]:
+    labels = known_labels(known)
+    return [(each.key, labels[each.key]) for each in known]
+
+
+def _pair_form(split: Split, *, fresh: bool = False) -> PairPeople:
+    form = PairPeople(formdata=None) if fresh else PairPeople()
+    form.offer(participants_of(split.arrangement.event_id, split.session.id, split.arrangement.mode))
+    return form
+
+
+def _save(event: Event, split: Split, kept: Sequence[Rule], form: WhatIsWished | None = None) -> None:
+    arrangement = split.arrangement
+    setting_up.save_rules(
+        event.id,
+        arrangement.id,
+        kept,
+        visits_each_once=form.visits_each_once.data if form else arrangement.visits_each_once,
+        wishes_from=form.wishes_from.data if form else arrangement.wishes_from,
+        mode=form.who if form else arrangement.mode,
+        by=current_user.actor,
+    )
+
+
+def _rules_page(
+    event: Event,
+    split: Split,
+    form: WhatIsWished,
+    *,
+    adding: AddWish | None = None,
+    pairing: PairPeople | None = None,
+) -> ResponseReturnValue:
+    labels = known_labels(what_is_known(event.id))
+    keeps = Permission.KEEP_CONFIDENTIAL_RULES in permissions_of_reader(event)
+    names = {one.id: one.name for one in participants_of(event.id, split.session.id, split.arrangement.mode)}
+    return show_groups_form(
+        form,
+        "breakouts/rules.html",
+        event,
+        "rules",
+        split,
+        words=[rule_words(each, labels) for each in split.arrangement.rules],
+        adding=adding or _add_form(event, fresh=True),
+        pairing=pairing or _pair_form(split, fresh=True),
+        wrong=next((each for each in (adding, pairing) if each is not None), form),
+        pairs=[
+            (each, [names[one] for one in each.registration_ids if one in names])
+            for each in pairs_of(split.arrangement.id)
+            if keeps or not each.is_confidential
+        ],
+        keeps_confidential=keeps,
+    )

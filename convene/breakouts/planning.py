@@ -1,0 +1,215 @@
+"""What the engine is asked for groups: from what stands here to its problem, and back."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from convene.breakouts.catalogue import PairKind, RuleKind
+from convene.breakouts.rules import limits_of, weights_of
+from convene.breakouts.structure import Arrangement, Pair, Participant, Rule, Seat, SeatMove, seats_by_round
+from convene.engines.breakout_allocator import Assignment, Fixed, Group, Person, Problem, Round
+
+#: Between several values of one thing, as lists have them.
+BETWEEN = ";"
+#: What one move weighs beside what else is wished, where as few as possible are moved.
+WEIGHT_OF_A_MOVE = 100
+MIX = "mix_"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that groups are worked out from."""
+
+    arrangement: Arrangement
+    participants: Sequence[Participant]
+    seats: Sequence[Seat] = ()
+    #: By registration, the first wish first: as they were said here.
+    wishes: Mapping[UUID, Sequence[UUID]] = field(default_factory=dict)
+    pairs: Sequence[Pair] = ()
+    #: Rounds that have begun.
+    begun: Collection[UUID] = ()
+    #: How often two people met at earlier events, by their registrations here.
+    met: Mapping[tuple[UUID, UUID], int] = field(default_factory=dict)
+
+
+def wishes_in(facts: Facts) -> dict[UUID, list[UUID]]:
+    """What everybody wishes for: as they said here, or else as their answers or a list say it."""
+    found = {each: list(groups) for each, groups in facts.wishes.items()}
+    key = facts.arrangement.wishes_from
+    if not key:
+        return found
+    by_name = {group.name.strip().casefold(): group.id for group in facts.arrangement.groups}
+    for one in facts.participants:
+        if one.id in found:
+            continue
+        said = [by_name.get(each.strip().casefold()) for each in one.known.get(key, "").split(BETWEEN)]
+        if any(said):
+            found[one.id] = list(dict.fromkeys(each for each in said if each is not None))
+    return found
+
+
+def problem_of(facts: Facts, *, keeps: bool) -> Problem:
+    """The question to the engine. `keeps`: what stands now shall change as little as possible."""
+    arrangement, wishes = facts.arrangement, wishes_in(facts)
+    seats = seats_by_round(facts.seats)
+    here = {one.id for one in facts.participants}
+    leads = {one.facilitator_id for one in arrangement.groups if one.facilitator_id is not None}
+    rules = list(zip(arrangement.rules, weights_of(arrangement.rules), strict=True))
+    limits = limits_of(arrangement.groups, _most_there(facts, seats), has_wishes=bool(wishes) or keeps)
+    locked = frozenset(str(each) for each in facts.begun)
+    languages = next((rule.by for rule, _ in rules if rule.kind is RuleKind.LANGUAGE), "")
+    return Problem(
+        people=tuple(_person(one, facts, seats, wishes, leads, languages) for one in facts.participants),
+        rounds=tuple(
+            Round(
+                str(each.id),
+                tuple(
+                    Group(
+                        str(group.id),
+                        limits[group.id].smallest,
+                        limits[group.id].largest,
+                        topic=str(group.id),
+                        name=group.letter,
+                    )
+                    for group in arrangement.groups
+                ),
+                name=each.name or str(each.position + 1),
+            )
+            for each in arrangement.rounds
+        ),
+        together=_paired(facts.pairs, PairKind.TOGETHER, here),
+        apart=_paired(facts.pairs, PairKind.APART, here),
+        fixed=tuple(_fixed(facts, seats)),
+        no_repeat_topic=arrangement.visits_each_once,
+        facilitators_may_repeat=True,
+        diversity=tuple(dict.fromkeys(rule.by for rule, _ in rules if rule.kind is RuleKind.SPREAD)),
+        weights=_weights(rules, keeps=keeps),
+        base=_base(arrangement, seats, here, facts.begun, keeps=keeps),
+        locked_rounds=locked,
+        met={(str(one), str(other)): times for (one, other), times in facts.met.items()},
+        not_alone=tuple(dict.fromkeys((rule.by, rule.value) for rule, _ in rules if rule.kind is RuleKind.NEVER_ALONE)),
+    )
+
+
+def assignment_of(facts: Facts) -> Assignment:
+    """Where everybody who takes part sits now, as the engine has it."""
+    here = {one.id for one in facts.participants}
+    groups = {each.id for each in facts.arrangement.groups}
+    found: dict[str, dict[str, str]] = {str(each.id): {} for each in facts.arrangement.rounds}
+    for seat in facts.seats:
+        if seat.registration_id in here and seat.group_id in groups and str(seat.round_id) in found:
+            found[str(seat.round_id)][str(seat.registration_id)] = str(seat.group_id)
+    return found
+
+
+def moves_to(facts: Facts, assign: Assignment) -> list[SeatMove]:
+    """What must be moved so that people sit as the engine says. Rounds that have begun, and who is held, stay."""
+    seats, moves = seats_by_round(facts.seats), []
+    for one in facts.arrangement.rounds:
+        if one.id in facts.begun:
+            continue
+        given = assign.get(str(one.id), {})
+        for person in facts.participants:
+            seat = seats.get(one.id, {}).get(person.id)
+            before = (seat.group_id, seat.is_held, seat.is_absent) if seat is not None else (None, False, False)
+            group_id = UUID(given[str(person.id)]) if str(person.id) in given else None
+            if group_id != before[0] and not before[1]:
+                moves.append(SeatMove(one.id, person.id, before, (group_id, False, before[2])))
+    return moves
+
+
+def _person(
+    one: Participant,
+    facts: Facts,
+    seats: Mapping[UUID, Mapping[UUID, Seat]],
+    wishes: Mapping[UUID, Sequence[UUID]],
+    leads: Collection[UUID],
+    languages: str,
+) -> Person:
+    absent = {
+        str(each.id)
+        for each in facts.arrangement.rounds
+        if ((seat := seats.get(each.id, {}).get(one.id)) is not None and seat.is_absent)
+        # Who came after a round had begun has no seat in it, and gets none.
+        or (each.id in facts.begun and (seat is None or seat.group_id is None))
+    }
+    return Person(
+        str(one.id),
+        attrs={key: words for key, words in one.known.items() if words},
+        prefs=tuple(str(each) for each in wishes.get(one.id, ())),
+        facilitator=one.person_id in leads,
+        absent=frozenset(absent),
+        languages=frozenset(each.strip() for each in one.known.get(languages, "").split(BETWEEN) if each.strip())
+        if languages
+        else frozenset(),
+        name=one.name,
+    )
+
+
+def _most_there(facts: Facts, seats: Mapping[UUID, Mapping[UUID, Seat]]) -> int:
+    """How many there are in the fullest round that is still to come."""
+    counts = [
+        sum(1 for one in facts.participants if not ((seat := seats.get(each.id, {}).get(one.id)) and seat.is_absent))
+        for each in facts.arrangement.rounds
+        if each.id not in facts.begun
+    ]
+    return max(counts, default=len(facts.participants))
+
+
+def _paired(pairs: Sequence[Pair], kind: PairKind, here: Collection[UUID]) -> tuple[tuple[str, ...], ...]:
+    """Those of each rule who take part; of one alone nothing is asked."""
+    named = (tuple(str(each) for each in pair.registration_ids if each in here) for pair in pairs if pair.kind is kind)
+    return tuple(each for each in named if len(each) > 1)
+
+
+def _fixed(facts: Facts, seats: Mapping[UUID, Mapping[UUID, Seat]]) -> list[Fixed]:
+    """Who is held where they sit, and who leads a group, in the rounds that are still to come."""
+    found: dict[tuple[UUID, UUID], UUID] = {}
+    leads = {one.facilitator_id: one.id for one in facts.arrangement.groups if one.facilitator_id is not None}
+    for each in facts.arrangement.rounds:
+        if each.id in facts.begun:
+            continue
+        for one in facts.participants:
+            seat = seats.get(each.id, {}).get(one.id)
+            if seat is not None and seat.is_absent:
+                continue
+            if seat is not None and seat.is_held and seat.group_id is not None:
+                found[each.id, one.id] = seat.group_id
+            elif one.person_id in leads:
+                found[each.id, one.id] = leads[one.person_id]
+    return [Fixed(str(person), str(one), str(group)) for (one, person), group in found.items()]
+
+
+def _weights(rules: Sequence[tuple[Rule, int]], *, keeps: bool) -> dict[str, int]:
+    found: dict[str, int] = {"repeat": 1, "change": WEIGHT_OF_A_MOVE if keeps else 0}
+    for rule, weight in rules:
+        name = {
+            RuleKind.WISHES: "regret",
+            RuleKind.NEW_PEOPLE: "repeat",
+            RuleKind.SPREAD: f"{MIX}{rule.by}",
+            RuleKind.NEVER_ALONE: "alone",
+            RuleKind.LANGUAGE: "no_common_language",
+        }[rule.kind]
+        found[name] = max(found.get(name, 0), weight)
+    return found
+
+
+def _base(
+    arrangement: Arrangement,
+    seats: Mapping[UUID, Mapping[UUID, Seat]],
+    here: Collection[UUID],
+    begun: Collection[UUID],
+    *,
+    keeps: bool,
+) -> Assignment | None:
+    """What stands, as far as it binds: rounds that have begun, and all of it where it shall be kept."""
+    found = {
+        str(each.id): {
+            str(person): str(seat.group_id)
+            for person, seat in seats.get(each.id, {}).items()
+            if seat.group_id is not None and person in here and not seat.is_absent
+        }
+        for each in arrangement.rounds
+        if keeps or each.id in begun
+    }
+    return found or None

@@ -1,0 +1,45 @@
+"""All that groups are worked out from, and the runs that do it."""
+
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
+from convene.breakouts.models import AllocationRun
+from convene.breakouts.planning import Facts
+from convene.breakouts.queries.arrangements import UNDER_WAY, pairs_of, seats_of, wishes_of
+from convene.breakouts.queries.participants import participants_of
+from convene.breakouts.structure import Arrangement
+from convene.clock import now
+from convene.database import db
+from convene.events.models import Event
+
+
+def facts_of(arrangement: Arrangement) -> Facts:
+    """What there is of a breakout and of those who take part. Fourteen statements at most, however many they are."""
+    event = db.session.get_one(Event, arrangement.event_id)
+    return Facts(
+        arrangement,
+        participants_of(arrangement.event_id, arrangement.session_id, arrangement.mode),
+        seats_of(arrangement.id),
+        wishes_of(arrangement.id),
+        pairs_of(arrangement.id),
+        arrangement.begun(now(), event.zone),
+    )
+
+
+def run_of(breakout_id: UUID, run_id: UUID) -> AllocationRun | None:
+    """A run of a breakout. One statement."""
+    return db.session.scalar(
+        select(AllocationRun).where(AllocationRun.breakout_id == breakout_id, AllocationRun.id == run_id)
+    )
+
+
+def run_to_work_on() -> UUID | None:
+    """The one that has waited longest, and that nobody works on now. One statement."""
+    is_free = or_(AllocationRun.leased_until.is_(None), AllocationRun.leased_until < now())
+    return db.session.scalar(
+        select(AllocationRun.id)
+        .where(AllocationRun.state.in_(UNDER_WAY), is_free)
+        .order_by(AllocationRun.asked_at, AllocationRun.id)
+        .limit(1)
+    )

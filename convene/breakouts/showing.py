@@ -1,0 +1,340 @@
+"""What the pages of breakout groups show: people in their groups, and how good it is in sentences."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from convene.breakouts.catalogue import Preset, RuleKind
+from convene.breakouts.planning import MIX, Facts, assignment_of, problem_of, wishes_in
+from convene.breakouts.queries.participants import COUNTRY, ORGANISATION, Known
+from convene.breakouts.structure import GroupFacts, Participant, RoundFacts, Rule, Seat, seats_by_round
+from convene.engines.breakout_allocator import bounds, check, score
+from convene.web.languages import clock_time, country_name
+
+#: The dyes that groups wear in turn.
+DYES = ("madder", "indigo", "spruce", "plum", "saffron", "petrol", "moss", "slate")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonShown:
+    """Somebody in a group of a round. `note`: which wish it is, or that they lead."""
+
+    id: UUID
+    name: str
+    words: str
+    note: str = ""
+    leads: bool = False
+    is_held: bool = False
+    is_new: bool = False
+    is_absent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GroupShown:
+    """A group in a round, with those who sit in it."""
+
+    facts: GroupFacts
+    dye: str
+    people: Sequence[PersonShown]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoundShown:
+    """A round as its organisers see it."""
+
+    facts: RoundFacts
+    label: str
+    time: str
+    has_begun: bool
+    groups: Sequence[GroupShown]
+    #: Who is there and has no group; and who is absent.
+    unseated: Sequence[PersonShown]
+    absent: Sequence[PersonShown]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How good the groups are as they stand: what is kept, what is not, and what is broken."""
+
+    sentences: Sequence[str] = ()
+    broken: Sequence[str] = ()
+    held: int = 0
+    hidden: int = field(default=0)
+
+
+def preset_words(preset: Preset) -> tuple[str, str]:
+    """How a preset is called, and what it does."""
+    words: dict[Preset, tuple[str, str]] = {
+        Preset.MIX: (_("Mix everybody"), _("Tables without a topic. New people at each, in every round.")),
+        Preset.TOPICS: (
+            _("By topic, ranked wishes"),
+            _("Each group has a topic, and people come into the one that they wish for, as far as there is room."),
+        ),
+        Preset.STATIONS: (
+            _("Stations in turn"),
+            _("People go from station to station: another one each round, with new people."),
+        ),
+        Preset.WORLD_CAFE: (
+            _("World café"),
+            _("A host stays at each table; everybody else goes on to another table each round."),
+        ),
+        Preset.SAME_ROLE: (
+            _("Same role together"),
+            _("Those of one sector, role or language sit together: the groups are called as they are."),
+        ),
+    }
+    return words[preset]
+
+
+def round_label(one: RoundFacts, count: int) -> str:
+    """How a round is called."""
+    if one.name:
+        return one.name
+    return str(_("Round %(number)s", number=one.position + 1)) if count > 1 else str(_("Groups"))
+
+
+def round_time(one: RoundFacts) -> str:
+    """From when until when."""
+    if one.starts_local is None or one.ends_local is None:
+        return ""
+    return str(
+        _("%(from)s to %(until)s", **{"from": clock_time(one.starts_local), "until": clock_time(one.ends_local)})
+    )
+
+
+def dye_of(group: GroupFacts) -> str:
+    return DYES[group.position % len(DYES)]
+
+
+def who_words(person: Participant) -> str:
+    """Organisation and country, as they stand beside a name."""
+    return ", ".join(filter(None, [person.organisation, country_name(person.country) if person.country else ""]))
+
+
+def wish_words(rank: int) -> str:
+    """Which wish a group is (1 is the first)."""
+    known = {1: _("1st wish"), 2: _("2nd wish"), 3: _("3rd wish")}
+    return str(known.get(rank, _("%(number)sth wish", number=rank)))
+
+
+def rounds_shown(facts: Facts, only: Collection[UUID] | None = None) -> list[RoundShown]:
+    """The rounds with everybody in their groups; `only` some of them."""
+    arrangement, wishes = facts.arrangement, wishes_in(facts)
+    seats = seats_by_round(facts.seats)
+    leads = {one.facilitator_id: one.id for one in arrangement.groups if one.facilitator_id is not None}
+    found = []
+    for one in arrangement.rounds:
+        if only is not None and one.id not in only:
+            continue
+        there = seats.get(one.id, {})
+        people: dict[UUID | None, list[PersonShown]] = {each.id: [] for each in arrangement.groups}
+        unseated, absent = [], []
+        for person in facts.participants:
+            shown = _person(person, there.get(person.id), wishes.get(person.id, ()), leads)
+            seat = there.get(person.id)
+            if seat is not None and seat.is_absent:
+                absent.append(shown)
+            elif seat is None or seat.group_id not in people:
+                unseated.append(shown)
+            else:
+                people[seat.group_id].append(shown)
+        found.append(
+            RoundShown(
+                one,
+                round_label(one, len(arrangement.rounds)),
+                round_time(one),
+                one.id in facts.begun,
+                [
+                    GroupShown(
+                        group,
+                        dye_of(group),
+                        sorted(people[group.id], key=lambda each: not each.leads),
+                        _size_words(people[group.id], facts),
+                    )
+                    for group in arrangement.groups
+                ],
+                unseated,
+                absent,
+            )
+        )
+    return found
+
+
+def _person(person: Participant, seat: Seat | None, wishes: Sequence[UUID], leads: Mapping[UUID, UUID]) -> PersonShown:
+    group_id = seat.group_id if seat is not None else None
+    is_lead = group_id is not None and leads.get(person.person_id) == group_id
+    note = ""
+    if is_lead:
+        note = str(_("leads"))
+    elif group_id in wishes:
+        note = wish_words(list(wishes).index(group_id) + 1)
+    elif wishes and group_id is not None:
+        note = str(_("not wished for"))
+    return PersonShown(
+        person.id,
+        person.name,
+        who_words(person),
+        note,
+        leads=is_lead,
+        is_held=seat is not None and seat.is_held,
+        is_new=seat is not None and seat.group_id != seat.published_group_id and seat.published_group_id is not None,
+        is_absent=seat is not None and seat.is_absent,
+    )
+
+
+def _size_words(people: Sequence[PersonShown], facts: Facts) -> str:
+    ids = {each.id for each in people}
+    countries = {one.country for one in facts.participants if one.id in ids and one.country}
+    count = ngettext("%(num)s person", "%(num)s people", len(people))
+    if len(countries) < 2:
+        return str(count)
+    return str(
+        _(
+            "%(people)s, %(countries)s",
+            people=count,
+            countries=ngettext("%(num)s country", "%(num)s countries", len(countries)),
+        )
+    )
+
+
+def standing_of(facts: Facts, labels: Mapping[str, str], *, sees_confidential: bool) -> Standing:
+    """How good the groups are as they stand: every figure beside what is possible at all."""
+    held = len({seat.registration_id for seat in facts.seats if seat.is_held})
+    assign = assignment_of(facts)
+    if not any(assign.values()):
+        return Standing(held=held)
+    problem = problem_of(facts, keeps=False)
+    least, terms = bounds(problem), score(problem, assign).terms
+    hidden = {
+        str(each)
+        for pair in facts.pairs
+        if pair.is_confidential and not sees_confidential
+        for each in pair.registration_ids
+    }
+    broken = [
+        each
+        for each in check(problem, assign)
+        if each.kind not in {"unassigned", "not_seated", "missing"} and not _is_hidden(each.kind, each.people, hidden)
+    ]
+    return Standing(
+        [*_wish_sentences(facts), *_term_sentences(facts.arrangement.rules, terms, least, labels)],
+        [each.message for each in broken],
+        held,
+    )
+
+
+def _is_hidden(kind: str, people: Sequence[str], hidden: Collection[str]) -> bool:
+    """Whether a broken rule is one that only the safeguarding lead sees."""
+    return kind in {"apart", "together"} and any(each in hidden for each in people)
+
+
+def _wish_sentences(facts: Facts) -> list[str]:
+    """How many have their first wish, their second, a later one, none."""
+    wishes, leads = wishes_in(facts), {one.facilitator_id for one in facts.arrangement.groups}
+    if not wishes:
+        return []
+    persons = {one.id: one.person_id for one in facts.participants}
+    got: Counter[int] = Counter()
+    for seat in facts.seats:
+        wished = wishes.get(seat.registration_id)
+        if not wished or seat.group_id is None or persons.get(seat.registration_id) in {None, *leads}:
+            continue
+        got[wished.index(seat.group_id) + 1 if seat.group_id in wished else 0] += 1
+    total = sum(got.values())
+    if not total:
+        return []
+    of_rounds = str(_("over all rounds")) if len(facts.arrangement.rounds) > 1 else ""
+    words = _(
+        "%(first)s of %(total)s have their first wish, %(second)s their second, %(more)s a later one, %(none)s none",
+        first=got[1],
+        total=total,
+        second=got[2],
+        more=total - got[1] - got[2] - got[0],
+        none=got[0],
+    )
+    return [f"{words} ({of_rounds})" if of_rounds else str(words)]
+
+
+def _term_sentences(
+    rules: Sequence[Rule], terms: Mapping[str, int], least: Mapping[str, int], labels: Mapping[str, str]
+) -> list[str]:
+    found = []
+    for rule in rules:
+        match rule.kind:
+            case RuleKind.NEW_PEOPLE:
+                found.append(
+                    _beside(terms.get("repeat", 0), least.get("repeat", 0), *_meetings(terms.get("repeat", 0)))
+                )
+            case RuleKind.SPREAD:
+                name, count = labels.get(rule.by, rule.by), terms.get(f"{MIX}{rule.by}", 0)
+                none = _("no two with the same %(attribute)s in one group", attribute=name)
+                some = ngettext(
+                    "%(num)s pair with the same %(attribute)s in one group",
+                    "%(num)s pairs with the same %(attribute)s in one group",
+                    count,
+                    attribute=name,
+                )
+                found.append(_beside(count, least.get(f"{MIX}{rule.by}", 0), str(none), str(some)))
+            case RuleKind.LANGUAGE:
+                count = terms.get("no_common_language", 0)
+                some = ngettext(
+                    "%(num)s person shares a language with too few of their group",
+                    "%(num)s people share a language with too few of their group",
+                    count,
+                )
+                found.append(
+                    _beside(count, 0, str(_("everybody shares a language with some of their group")), str(some))
+                )
+            case RuleKind.NEVER_ALONE | RuleKind.WISHES:
+                pass
+    alone = [rule for rule in rules if rule.kind is RuleKind.NEVER_ALONE]
+    if alone:
+        count = terms.get("alone", 0)
+        some = ngettext(
+            "once somebody is the only one of a kind in their group",
+            "%(num)s times somebody is the only one of a kind in their group",
+            count,
+        )
+        found.append(_beside(count, least.get("alone", 0), str(_("nobody is the only one of a kind")), str(some)))
+    return found
+
+
+def _meetings(count: int) -> tuple[str, str]:
+    return str(_("nobody meets the same person twice")), str(
+        ngettext("%(num)s repeated meeting", "%(num)s repeated meetings", count)
+    )
+
+
+def _beside(count: int, least: int, none: str, some: str) -> str:
+    """A figure beside what is possible at all."""
+    if not count:
+        return none
+    if least:
+        return str(_("%(figure)s, %(least)s of them unavoidable", figure=some, least=min(least, count)))
+    return some
+
+
+def rule_words(rule: Rule, labels: Mapping[str, str]) -> str:
+    """A rule as a sentence."""
+    name = labels.get(rule.by, rule.by.partition(":")[2] or rule.by)
+    words: dict[RuleKind, str] = {
+        RuleKind.WISHES: _("People come into the groups that they wish for"),
+        RuleKind.NEW_PEOPLE: _("New people in every round"),
+        RuleKind.SPREAD: _("Spread people of the same %(attribute)s", attribute=name),
+        RuleKind.NEVER_ALONE: _(
+            "Never exactly one with “%(value)s” as %(attribute)s in a group", value=rule.value, attribute=name
+        ),
+        RuleKind.LANGUAGE: _("Everybody shares a language (%(attribute)s) with some of their group", attribute=name),
+    }
+    return str(words[rule.kind])
+
+
+def known_labels(known: Sequence[Known]) -> dict[str, str]:
+    """How that which is known of people is called, by its key."""
+    ours = {ORGANISATION: str(_("organisation")), COUNTRY: str(_("country"))}
+    return {each.key: each.label or ours.get(each.key, each.key) for each in known}

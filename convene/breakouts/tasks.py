@@ -1,0 +1,81 @@
+import time
+from uuid import UUID
+
+from convene.breakouts.catalogue import RunKind, RunState
+from convene.breakouts.models import AllocationRun
+from convene.breakouts.planning import problem_of
+from convene.breakouts.queries.arrangements import breakout_with
+from convene.breakouts.queries.facts import facts_of, run_to_work_on
+from convene.breakouts.services import proposing
+from convene.database import db
+from convene.engines.breakout_allocator import Score, Solution
+from convene.queue import task
+
+#: How long a search lasts: a repair is waited for at a door.
+LONGEST_SEARCH = {RunKind.PROPOSAL: 10.0, RunKind.REPAIR: 4.0}
+#: How often it is worked out anew because somebody changed something meanwhile.
+MOST_TRIES = 5
+#: Between two words of how far it is.
+WORD_EACH = 0.5
+
+
+@task(proposing.TASK, every_minute=True)
+def work_out_groups() -> None:
+    """Work out what was asked for, one after the other, and what a worker was killed over."""
+    if run_to_work_on() is None:  # looked for by a read: mostly there is nothing, and nobody waits to write
+        return
+    while (run_id := proposing.begin_run()) is not None:
+        _work_out(run_id)
+
+
+def _work_out(run_id: UUID) -> None:
+    """Ask the engine, outside of any transaction; once more where somebody has changed something meanwhile."""
+    from convene.engines.breakout_allocator import allocate  # with it come libraries of mathematics
+
+    word = _Word(run_id)
+    for _ in range(MOST_TRIES):
+        run = db.session.get_one(AllocationRun, run_id, populate_existing=True)
+        arrangement, kind = breakout_with(run.breakout_id), run.kind
+        assert arrangement is not None  # with it the run would be gone
+        facts = facts_of(arrangement)
+        db.session.rollback()
+        found = allocate(
+            problem_of(facts, keeps=kind is RunKind.REPAIR),
+            seed=run_id.int % 2**31,
+            seconds=LONGEST_SEARCH[kind],
+            progress=word.tell,
+            should_stop=lambda: word.is_last,
+        )
+        if found.assign is None or found.broken:
+            state = RunState.IMPOSSIBLE if found.core is not None else RunState.FAILED
+            proposing.end_without(run_id, state, _outcome(found))
+            return
+        if proposing.use_groups(run_id, arrangement.revision, found.assign, _outcome(found), by="worker"):
+            return
+    proposing.end_without(run_id, RunState.FAILED, {})
+
+
+def _outcome(found: Solution) -> dict[str, object]:
+    if found.core is not None:
+        return {"message": found.core.message, "people": list(found.core.people)}
+    return {
+        "terms": dict(found.score.terms) if found.score is not None else {},
+        "bounds": dict(found.bounds),
+        "was_cut": not found.complete,
+        "is_proven": found.proven,
+    }
+
+
+class _Word:
+    """What is said of a search while it goes on; and whether somebody has stopped it."""
+
+    def __init__(self, run_id: UUID) -> None:
+        self.is_last = False
+        self._run_id, self._said_at = run_id, 0.0
+
+    def tell(self, share: float, best: Score | None) -> None:
+        if time.monotonic() - self._said_at < WORD_EACH:
+            return
+        self._said_at = time.monotonic()
+        percent = min(99, int(share * 100))
+        self.is_last = not proposing.record_progress(self._run_id, percent, best.total if best else None)
