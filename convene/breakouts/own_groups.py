@@ -23,7 +23,7 @@ from convene.breakouts.queries.own_groups import (
     published_groups,
     sessions_shown,
 )
-from convene.breakouts.showing import DYES
+from convene.breakouts.showing import dye_of
 from convene.breakouts.structure import Arrangement, GroupFacts, Participant, RoundFacts
 from convene.clock import now
 from convene.events.models import Event
@@ -34,7 +34,7 @@ from convene.programme.structure import wall_of
 from convene.registration.catalogue import RegistrationState
 from convene.registration.models import Registration
 from convene.spelling import by_name
-from convene.web.languages import hours, say, short_day
+from convene.web.languages import hours, say, short_day, weekday
 from convene.web.signed_links import Purpose, sign
 
 
@@ -112,6 +112,8 @@ class OwnGroups:
     now: OwnGroup | None
     knots: tuple[Knot, ...]
     coming: tuple[Coming, ...]
+    #: Whether they sit anywhere at all.
+    has_group: bool
     are_over: bool
     met: tuple[Met, ...]
     met_count: int
@@ -128,7 +130,7 @@ class OwnGroups:
         return hashlib.blake2b(repr(self).encode(), digest_size=9).hexdigest()
 
 
-NOTHING = OwnGroups(None, (), (), are_over=False, met=(), met_count=0, next_change=None)
+NOTHING = OwnGroups(None, (), (), has_group=False, are_over=False, met=(), met_count=0, next_change=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +163,9 @@ def own_groups_of(mine: Registration, event: Event, standing: Standing) -> OwnGr
     met_ids = _met_by(mine.id, turns, shown, wall) if turns and at is None else set()
     return OwnGroups(
         now=_shown(turns[at], mine, event, shown, seen, wall) if at is not None else None,
-        knots=tuple(_knot(each, number, at) for number, each in enumerate(turns)),
+        knots=tuple(_knot(each, event, number, at) for number, each in enumerate(turns)),
         coming=tuple(_coming(sessions[each.session_id]) for each in theirs if not each.is_published),
+        has_group=any(each.group is not None for each in turns),
         are_over=bool(turns) and at is None,
         met=tuple(people_met(event.id, met_ids)) if met_ids and seen.names else (),
         met_count=len(people_with_a_place(met_ids)) if met_ids else 0,
@@ -244,7 +247,7 @@ def _shown(
         "session_url": url_for("programme.session", slug=event.slug, code=session.code)
         if session.code and event.is_public
         else None,
-        "when": _when(turn.span),
+        "when": _when(turn.span, event),
     }
     if group is None:
         return OwnGroup(**frame)  # type: ignore[arg-type]
@@ -267,7 +270,7 @@ def _shown(
         letter=group.letter,
         topic=group.name,
         topic_lang=language_of(group.name),
-        dye=DYES[group.position % len(DYES)],
+        dye=dye_of(group),
         where=group.where,
         link=group.link,
         others=tuple(_other(one, seen) for one in others) if seen.names else (),
@@ -299,18 +302,18 @@ def _met_by(registration_id: UUID, turns: Sequence[_Turn], shown: PublishedGroup
     return {one for key in over for one in shown.members[key]} - {registration_id}
 
 
-def _knot(turn: _Turn, number: int, at: int | None) -> Knot:
+def _knot(turn: _Turn, event: Event, number: int, at: int | None) -> Knot:
     """A round on the thread: the group first, then when and where."""
     place = "here" if number == at else "done" if at is None or number < at else "to come"
     group = turn.group
     title = _("%(letter)s, %(topic)s", letter=group.letter, topic=group.name) if group else _("No group")
-    facts = [_when(turn.span), group.where if group else "", turn.session.title, _round_words(turn)]
+    facts = [_when(turn.span, event), group.where if group else "", turn.session.title, _round_words(turn)]
     return Knot(str(title), " · ".join(filter(None, facts)), place)
 
 
 def _coming(session: SessionShown) -> Coming:
     starts = session.starts_local
-    when = _when(Span(starts, starts + timedelta(minutes=session.minutes))) if starts is not None else ""
+    when = f"{short_day(starts)}, {hours(starts.time(), None)}" if starts is not None else ""
     return Coming(session.title, language_of(session.title, session.language), when)
 
 
@@ -322,10 +325,12 @@ def _round_words(turn: _Turn) -> str:
     return str(_("Round %(number)s of %(all)s", number=number, all=len(rounds))) if len(rounds) > 1 else ""
 
 
-def _when(span: Span) -> str:
+def _when(span: Span, event: Event) -> str:
+    """The hours of a round; of an event of several days, with its day."""
     if span.starts is None:
         return ""
-    return f"{short_day(span.starts)}, {hours(span.starts.time(), span.ends.time() if span.ends else None)}"
+    said = hours(span.starts.time(), span.ends.time() if span.ends else None)
+    return said if event.lasts_one_day else f"{weekday(span.starts)}, {said}"
 
 
 def how_many_others(count: int) -> str:

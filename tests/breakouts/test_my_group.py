@@ -220,6 +220,15 @@ def test_an_open_page_hears_of_another_group_and_of_nothing_else(
         assert "Help-seeking" not in ask(visitor, jane, mark).get_data(as_text=True)
 
 
+@pytest.mark.parametrize("mark", ["", "-", "a-b", "a-b-c", "a-b-c-d", "é"])
+def test_who_comes_with_no_mark_or_an_odd_one_is_told_all(
+    visitor: Visitor, arrangement: Arrangement, people: list[UUID], mark: str
+) -> None:
+    seat_in_turn(arrangement, people[:1])
+    show_groups(arrangement)
+    assert "Offenders" in ask(visitor, people[0], mark).get_data(as_text=True)
+
+
 def test_an_open_page_hears_that_the_next_round_begins(
     visitor: Visitor, arrangement: Arrangement, people: list[UUID]
 ) -> None:

@@ -69,13 +69,13 @@ def test_another_group_comes_by_itself_is_marked_and_said(
 ) -> None:
     seat_in_turn(arrangement, people)
     phone.goto(f"/g/{sign(Purpose.MY_GROUP, people[0])}")
-    expect(phone.locator("[data-follow-part=now]")).to_contain_text("as soon as the organisers show the groups")
+    expect(phone.locator("[data-follow-part=here]")).to_contain_text("as soon as the organisers show the groups")
     is_in_order(phone)
     show_groups(arrangement)
     expect(phone.locator(".own-group__letter")).to_contain_text("A")
     expect(phone.locator(".own-group__letter")).to_be_in_viewport()
     expect(phone.locator("[data-follow-said]")).to_have_text("Your next group: A, Offenders.")
-    expect(phone.locator("[data-follow-part=now][data-is-new]")).to_have_count(1)
+    expect(phone.locator("[data-follow-part=here][data-is-new]")).to_have_count(1)
     is_in_order(phone)
     first, to = arrangement.rounds[0], arrangement.groups[1]
     move_person(today.id, arrangement.id, first.id, people[0], to.id, by="test")

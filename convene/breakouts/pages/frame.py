@@ -43,6 +43,7 @@ def show_groups_page(template: str, event: Event, current: str, split: Split, **
         ("board", _("Groups"), "groups.board"),
         ("groups", _("Rounds and groups"), "groups.set_up"),
         ("rules", _("What is wished"), "groups.rules"),
+        ("lists", _("Lists"), "groups.lists"),
     ]
     return show_to_organisers(
         template,

@@ -1,5 +1,6 @@
 """The group of somebody, behind their own link: a phone in a room, that shows another group once there is one."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -28,8 +29,10 @@ from convene.web.signed_links import Link, Purpose
 
 my_group = Blueprint("my_group", __name__)
 
-#: How often a page asks whether it is still true, in milliseconds.
-PACE = 1500
+_MINUTE = "%Y%m%d%H%M"
+#: How often a page asks whether it is still true, in milliseconds: less than the two seconds within which everybody
+#: shall see that their group is another.
+PACE = 1200
 
 
 @my_group.get("/g/<token>")
@@ -48,13 +51,14 @@ def fresh(link: Link) -> ResponseReturnValue:
     answer is 304 as well, with the mark by which the next one is told quickly again.
     """
     standing = _standing(link)
-    had = next((each for each in request.if_none_match.as_set(include_weak=True)), "")
-    if _is_as_it_was(had, standing):
-        return _answer("", had, 304)
+    tag = next(iter(request.if_none_match.as_set(include_weak=True)), None) or ""
+    had = _Mark.read(tag)
+    if had is not None and had.holds_at(standing):
+        return _answer("", tag, 304)
     registration, event = whose(link)
     own = own_groups_of(registration, event, standing)
     mark = _mark(standing, own)
-    if had.split("-")[1:2] == [own.digest]:
+    if had is not None and had.own == own.digest:
         return _answer("", mark, 304)
     return _answer("".join(_parts(registration, event, own)), mark)
 
@@ -128,22 +132,36 @@ def _parts(registration: Registration, event: Event, own: OwnGroups) -> list[Mar
     """The group now, and the rounds."""
     shown = {"own": own, "mine": registration, "event": event}
     return [
-        Markup(render_template("breakouts/_my_group_now.html", how_many=how_many_others, **shown)),  # noqa: S704, ours
+        Markup(render_template("breakouts/_my_group_here.html", how_many=how_many_others, **shown)),  # noqa: S704, ours
         Markup(render_template("breakouts/_my_group_rounds.html", **shown)),  # noqa: S704, ours
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """What a page has seen: how it stood, what it showed, and until when that holds by itself ("0": for ever)."""
+
+    standing: str
+    own: str
+    until: str
+
+    @staticmethod
+    def read(tag: str) -> "_Mark | None":
+        parts = tag.split("-")
+        return _Mark(*parts) if len(parts) == 3 else None
+
+    def holds_at(self, standing: Standing) -> bool:
+        if self.standing != standing.digest:
+            return False
+        return self.until == "0" or f"{wall_of(now(), standing.zone)[0]:{_MINUTE}}" < self.until
+
+    def __str__(self) -> str:
+        return f"{self.standing}-{self.own}-{self.until}"
+
+
 def _mark(standing: Standing, own: OwnGroups) -> str:
-    """What a page has seen: how it stood, what it showed, and until when that holds by itself."""
-    until = f"{own.next_change:%Y%m%d%H%M}" if own.next_change is not None else "0"
-    return f"{standing.digest}-{own.digest}-{until}"
-
-
-def _is_as_it_was(had: str, standing: Standing) -> bool:
-    digest, *_, until = had.split("-")
-    if digest != standing.digest:
-        return False
-    return until == "0" or f"{wall_of(now(), standing.zone)[0]:%Y%m%d%H%M}" < until
+    until = f"{own.next_change:{_MINUTE}}" if own.next_change is not None else "0"
+    return str(_Mark(standing.digest, own.digest, until))
 
 
 def _answer(body: str, mark: str, status: int = 200) -> Response:
