@@ -1,8 +1,10 @@
 """With whom somebody sits, how much of them they may see, and why they sit there: decided on paper."""
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import combinations
 from uuid import UUID
 
 from convene.events.catalogue import ListSeen
@@ -99,3 +101,49 @@ def on_or_next(spans: Sequence[Span], wall: datetime) -> int | None:
 def changes_next(spans: Sequence[Span], wall: datetime) -> datetime | None:
     """When a round begins or ends next; None: nothing more does by itself."""
     return min((each for one in spans for each in (one.starts, one.ends) if each and each > wall), default=None)
+
+
+Pair = tuple[UUID, UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """Who met whom, in numbers alone. Two people met if they sat in one group of a round, however often.
+
+    `new`: pairs who had not met before; `at_most`: so many there could have been with groups of these sizes. Of new
+    contacts a person has `least` to `most`, and `mean` on average.
+    """
+
+    people: int = 0
+    pairs: int = 0
+    new: int = 0
+    at_most: int = 0
+    least: int = 0
+    mean: float = 0.0
+    most: int = 0
+
+
+def pairs_in(groups: Iterable[Collection[UUID]]) -> set[Pair]:
+    """Everybody with everybody else of their group, each pair once."""
+    return {pair for members in groups for pair in combinations(sorted(members), 2)}
+
+
+def contacts_in(groups: Sequence[Collection[UUID]], before: Collection[Pair]) -> Contacts:
+    """What came of these groups, of all rounds together, for people of whom some pairs had met `before`."""
+    people = {one for members in groups for one in members}
+    if not people:
+        return Contacts()
+    met = pairs_in(groups)
+    new = met - set(before)
+    of_each = Counter(one for pair in new for one in pair)
+    known = sum(1 for one, other in before if one in people and other in people)
+    meetings = sum(len(members) * (len(members) - 1) // 2 for members in groups)
+    return Contacts(
+        people=len(people),
+        pairs=len(met),
+        new=len(new),
+        at_most=min(meetings, len(people) * (len(people) - 1) // 2 - known),
+        least=min(of_each[one] for one in people),
+        mean=2 * len(new) / len(people),
+        most=max(of_each[one] for one in people),
+    )
