@@ -173,6 +173,7 @@ def create_app(config: Config) -> Flask:
         ],
     )
     show(app, Place.EVENT_PAGE, [registration_panels.way_in, subscriptions_panels.hear_of_the_next])
+    show(app, Place.BADGE_LINES, [breakouts_panels.badge_lines])
     show(app, Place.OWN_PLACE, [breakouts_panels.own_group])
     show(app, Place.SERIES_PAGE, [subscriptions_panels.next_edition])
     show(app, Place.HOME, [subscriptions_panels.stay_in_the_loop])

@@ -1,11 +1,15 @@
 """What breakout groups show on pages below them. Each panel takes a constant number of statements."""
 
+from collections.abc import Collection
+from uuid import UUID
+
 from flask import render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from convene.breakouts.own_groups import link_to_group, own_groups_of, wishes_of_somebody
 from convene.breakouts.queries.arrangements import breakouts_of
+from convene.breakouts.queries.lists import letters_shown
 from convene.breakouts.queries.own_groups import standing_of
 from convene.breakouts.queries.unseated import unseated_at
 from convene.database import db
@@ -61,3 +65,14 @@ def own_group(mine: Registration) -> str | None:
     if own.is_empty and not asked:
         return None
     return render_template("breakouts/_own_group.html", own=own, asked=asked, token=link_to_group(mine))
+
+
+def badge_lines(asked: tuple[Event, Collection[UUID]]) -> dict[UUID, str]:
+    """For badges: the letters of somebody's groups, round by round. One statement."""
+    event, registration_ids = asked
+    return {
+        registration_id: str(
+            ngettext("Group %(letters)s", "Groups %(letters)s", len(letters), letters=", ".join(letters))
+        )
+        for registration_id, letters in letters_shown(event.id, registration_ids).items()
+    }

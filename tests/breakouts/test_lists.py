@@ -162,3 +162,15 @@ def test_more_people_and_groups_take_no_more_statements(
         show_groups(made)
         counted.append(count_statements(partial(organiser.open, address(made))))
     assert counted[0] == counted[1]
+
+
+def test_badges_carry_the_letters_of_everybodys_groups_once_these_are_shown(
+    organiser: Visitor, event: Event, arrangement: Arrangement, people: list[UUID]
+) -> None:
+    seat_in_turn(arrangement, people[:2])
+    organiser.open("/organise/forum/people/badges").press("Download 5 badges as PDF")
+    assert "Groups" not in text_of(organiser.response)
+    show_groups(arrangement)
+    organiser.open("/organise/forum/people/badges?whom=all").press("Download 5 badges as PDF")
+    assert "Groups A, B" in text_of(organiser.response)
+    assert "Groups B, C" in text_of(organiser.response)

@@ -1,14 +1,15 @@
 """Who sits where, for lists on paper and files: as everybody was shown it, or as it is drafted while nobody was."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
 
+from convene.breakouts.models import Breakout, BreakoutGroup, BreakoutRound, SeatInGroup
 from convene.breakouts.queries.arrangements import seats_of
 from convene.breakouts.queries.participants import participants_of
-from convene.breakouts.structure import Arrangement, GroupFacts, RoundFacts
+from convene.breakouts.structure import Arrangement, GroupFacts, RoundFacts, letter_of
 from convene.database import db
 from convene.programme.queries.people import names_of_people
 from convene.registration.catalogue import RegistrationState
@@ -77,3 +78,24 @@ def lists_of(arrangement: Arrangement) -> GroupLists:
     return GroupLists(
         arrangement, is_draft, sorted(people, key=lambda one: (by_name(one.name), one.id)), names_of_people(roles)
     )
+
+
+def letters_shown(event_id: UUID, registration_ids: Collection[UUID]) -> dict[UUID, list[str]]:
+    """The letters of the groups that these people were shown, breakout by breakout and round by round. One
+    statement."""
+    rows = db.session.execute(
+        select(SeatInGroup.registration_id, BreakoutGroup.position)
+        .join(BreakoutRound, BreakoutRound.id == SeatInGroup.round_id)
+        .join(Breakout, Breakout.id == BreakoutRound.breakout_id)
+        .join(BreakoutGroup, BreakoutGroup.id == SeatInGroup.published_group_id)
+        .where(
+            Breakout.event_id == event_id,
+            Breakout.published_at.is_not(None),
+            SeatInGroup.registration_id.in_(registration_ids),
+        )
+        .order_by(Breakout.created_at, Breakout.id, BreakoutRound.position)
+    )
+    found: dict[UUID, list[str]] = {}
+    for registration_id, position in rows:
+        found.setdefault(registration_id, []).append(letter_of(position))
+    return found
