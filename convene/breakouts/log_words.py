@@ -31,6 +31,9 @@ WORDS: dict[str, Words] = {
     ),
     "breakouts.undo_last": Words(says("%(who)s undid the last change of breakout groups"), about="session_id"),
     "breakouts.seat_now": Words(says("%(who)s seated somebody in breakout groups"), about="session_id"),
+    "breakouts.ask_for_groups": Words(says("%(who)s had breakout groups worked out"), about="session_id"),
+    "breakouts.repair_groups": Words(says("%(who)s had breakout groups repaired"), about="session_id"),
+    "breakouts.stop_run": Words(says("%(who)s stopped the search for breakout groups"), about="session_id"),
     "breakouts.publish_groups": Words(
         says("%(who)s showed everybody their breakout group"), about="session_id", stands_out=True
     ),

@@ -6,11 +6,9 @@ from uuid import UUID
 
 from convene.breakouts.catalogue import PairKind, RuleKind
 from convene.breakouts.rules import limits_of, weights_of
-from convene.breakouts.structure import Arrangement, Pair, Participant, Rule, Seat, SeatMove, seats_by_round
+from convene.breakouts.structure import BETWEEN, Arrangement, Pair, Participant, Rule, Seat, SeatMove, seats_by_round
 from convene.engines.breakout_allocator import Assignment, Fixed, Group, Person, Problem, Round
 
-#: Between several values of one thing, as lists have them.
-BETWEEN = ";"
 #: What one move weighs beside what else is wished, where as few as possible are moved.
 WEIGHT_OF_A_MOVE = 100
 MIX = "mix_"

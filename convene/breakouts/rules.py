@@ -1,5 +1,6 @@
 """What a breakout begins with, and what stands against a change: decided on paper."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,7 +8,7 @@ from uuid import UUID
 
 from convene.breakouts.catalogue import MOST_GROUPS, MOST_ROUNDS, Preset, RuleKind
 from convene.breakouts.errors import MoreRoundsThanGroups, TooManyGroups, TooManyRounds
-from convene.breakouts.structure import GroupFacts, Rule, Seat
+from convene.breakouts.structure import BETWEEN, GroupFacts, Participant, Rule, Seat
 from convene.errors import Refused
 
 SPREAD_AT_FIRST = (Rule(RuleKind.SPREAD, "organisation"), Rule(RuleKind.SPREAD, "country"))
@@ -123,6 +124,18 @@ def best_group_for(
         )
 
     return min(open_to, key=how_bad).id
+
+
+def where_wishes_stand_by_themselves(participants: Sequence[Participant], names: Sequence[str]) -> str:
+    """The key of what is known of people that names the groups most often, so that nobody has to say where wishes
+    stand; "" where it does for fewer than a third of them."""
+    wanted = {each.strip().casefold() for each in names}
+    counts: Counter[str] = Counter()
+    for one in participants:
+        for key, words in one.known.items():
+            counts[key] += any(each.strip().casefold() in wanted for each in words.split(BETWEEN))
+    best = max(sorted(counts), key=lambda key: counts[key], default="")
+    return best if best and counts[best] * 3 >= len(participants) else ""
 
 
 def without_seat(seats: Mapping[UUID, Seat], people: Collection[UUID]) -> list[UUID]:

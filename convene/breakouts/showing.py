@@ -171,7 +171,7 @@ def _person(person: Participant, seat: Seat | None, wishes: Sequence[UUID], lead
     note = ""
     if is_lead:
         note = str(_("leads"))
-    elif group_id in wishes:
+    elif group_id is not None and group_id in wishes:
         note = wish_words(list(wishes).index(group_id) + 1)
     elif wishes and group_id is not None:
         note = str(_("not wished for"))
@@ -222,7 +222,10 @@ def standing_of(facts: Facts, labels: Mapping[str, str], *, sees_confidential: b
         if each.kind not in {"unassigned", "not_seated", "missing"} and not _is_hidden(each.kind, each.people, hidden)
     ]
     return Standing(
-        [*_wish_sentences(facts), *_term_sentences(facts.arrangement.rules, terms, least, labels)],
+        [
+            *_wish_sentences(facts),
+            *_term_sentences(facts.arrangement.rules, len(facts.arrangement.rounds), terms, least, labels),
+        ],
         [each.message for each in broken],
         held,
     )
@@ -261,12 +264,12 @@ def _wish_sentences(facts: Facts) -> list[str]:
 
 
 def _term_sentences(
-    rules: Sequence[Rule], terms: Mapping[str, int], least: Mapping[str, int], labels: Mapping[str, str]
+    rules: Sequence[Rule], rounds: int, terms: Mapping[str, int], least: Mapping[str, int], labels: Mapping[str, str]
 ) -> list[str]:
     found = []
     for rule in rules:
         match rule.kind:
-            case RuleKind.NEW_PEOPLE:
+            case RuleKind.NEW_PEOPLE if rounds > 1:
                 found.append(
                     _beside(terms.get("repeat", 0), least.get("repeat", 0), *_meetings(terms.get("repeat", 0)))
                 )
@@ -290,7 +293,7 @@ def _term_sentences(
                 found.append(
                     _beside(count, 0, str(_("everybody shares a language with some of their group")), str(some))
                 )
-            case RuleKind.NEVER_ALONE | RuleKind.WISHES:
+            case _:
                 pass
     alone = [rule for rule in rules if rule.kind is RuleKind.NEVER_ALONE]
     if alone:

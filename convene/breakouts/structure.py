@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from convene.breakouts.catalogue import PairKind, Preset, RuleKind
 from convene.registration.catalogue import Mode
 
+#: Between several values of one thing, as lists have them.
+BETWEEN = ";"
 #: The letters by which groups are called: A to Z, then AA.
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 

@@ -11,8 +11,9 @@ from convene.database import db
 from convene.engines.breakout_allocator import Score, Solution
 from convene.queue import task
 
-#: How long a search lasts: a repair is waited for at a door.
+#: How long a search may last, in seconds: a repair is waited for at a door. And how many moves it tries for each seat.
 LONGEST_SEARCH = {RunKind.PROPOSAL: 10.0, RunKind.REPAIR: 4.0}
+MOVES_OF_EACH = 20_000
 #: How often it is worked out anew because somebody changed something meanwhile.
 MOST_TRIES = 5
 #: Between two words of how far it is.
@@ -39,9 +40,11 @@ def _work_out(run_id: UUID) -> None:
         assert arrangement is not None  # with it the run would be gone
         facts = facts_of(arrangement)
         db.session.rollback()
+        problem = problem_of(facts, keeps=kind is RunKind.REPAIR)
         found = allocate(
-            problem_of(facts, keeps=kind is RunKind.REPAIR),
+            problem,
             seed=run_id.int % 2**31,
+            effort=MOVES_OF_EACH * len(problem.people) * len(problem.rounds),
             seconds=LONGEST_SEARCH[kind],
             progress=word.tell,
             should_stop=lambda: word.is_last,

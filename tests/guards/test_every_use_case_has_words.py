@@ -33,6 +33,7 @@ def test_every_use_case_of_an_event_has_words_for_the_log(app: Flask) -> None:
     bookkeeping |= {f"programme.{name}" for name in ("star", "unstar", "forget_reader")}
     bookkeeping |= {"programme.forget_readers_unused_since", "programme.forget_needs", "programme.hold_dates_for_stage"}
     bookkeeping |= {f"programme.{name}" for name in ("begin_proposal", "record_progress", "end_proposal")}
+    bookkeeping |= {f"breakouts.{name}" for name in ("begin_run", "record_progress", "use_groups", "end_without")}
     bookkeeping |= {"registration.answer_form", "outbox.send_to_new_address"}
     bookkeeping |= {f"outbox.{name}" for name in ("hold_last", "hold_all", "drop_these", "hold_back", "let_go")}
     bookkeeping |= {f"registration.{name}" for name in ("answer_form_of_many", "erase_answers_to")}

@@ -28,6 +28,7 @@ EXCEPT = {
 }
 #: Modules of steps that several use cases of one package share.
 STEPS = {
+    "convene.breakouts.services.writing",
     "convene.programme.services.following",
     "convene.programme.services.holding",
     "convene.programme.services.writing",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, Field, RadioField, SelectField
-from wtforms.validators import NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from convene.breakouts.catalogue import (
     LONGEST_NAME,
@@ -34,7 +34,7 @@ class SplitSession(Form):
     rounds = WholeNumberField(
         _("Rounds"),
         [
-            answered(_("Enter how many rounds there are.")),
+            InputRequired(_("Enter how many rounds there are.")),
             NumberRange(1, MOST_ROUNDS, message=_("Enter a number of rounds from 1 to 12.")),
         ],
         default=1,
@@ -128,7 +128,7 @@ class RoundForm(Form):
     minutes = WholeNumberField(
         _("Minutes"),
         [
-            answered(_("Enter how many minutes it lasts.")),
+            InputRequired(_("Enter how many minutes it lasts.")),
             NumberRange(1, 24 * 60, message=_("Enter a number of minutes from 1 to 1440.")),
         ],
         render_kw={"inputmode": "numeric"},
@@ -167,23 +167,23 @@ class WhatIsWished(Form):
 class AddWish(Form):
     """One thing more that is wished."""
 
-    kind = RadioField(_("What is wished"), default=RuleKind.SPREAD.value)
+    wish = RadioField(_("What is wished"), default=RuleKind.SPREAD.value)
     by = SelectField(_("Of what is known of people"), default="")
     value = LineField(
         _("Of which kind nobody shall be alone"), most=200, description=_("As it was answered: “Youth”, “Khmer”")
     )
 
     def offer(self, kinds: Iterable[tuple[str, str]], known: Iterable[tuple[str, str]]) -> None:
-        self.kind.choices = list(kinds)
+        self.wish.choices = list(kinds)
         self.by.choices = list(known)
 
     def validate_value(self, field: Field) -> None:
-        if self.kind.data == RuleKind.NEVER_ALONE.value and not (field.data or "").strip():
+        if self.wish.data == RuleKind.NEVER_ALONE.value and not (field.data or "").strip():
             raise ValidationError(str(_("Enter of which kind nobody shall be alone")))
 
     @property
     def rule(self) -> Rule:
-        kind = RuleKind(self.kind.data)
+        kind = RuleKind(self.wish.data)
         has_attribute = kind in {RuleKind.SPREAD, RuleKind.NEVER_ALONE, RuleKind.LANGUAGE}
         return Rule(
             kind,
@@ -195,7 +195,7 @@ class AddWish(Form):
 class PairPeople(Form):
     """Who must sit together, or apart."""
 
-    kind = RadioField(_("They sit"), default=PairKind.APART.value)
+    sit = RadioField(_("They sit"), default=PairKind.APART.value)
     people = TextField(
         _("Who"),
         [answered(_("Write the names, one in each line."))],
@@ -206,7 +206,7 @@ class PairPeople(Form):
 
     def offer(self, participants: Sequence[Participant]) -> None:
         """Say who there is to be named."""
-        self.kind.choices = [(PairKind.TOGETHER.value, _("together")), (PairKind.APART.value, _("apart"))]
+        self.sit.choices = [(PairKind.TOGETHER.value, _("together")), (PairKind.APART.value, _("apart"))]
         self._participants = participants
 
     def validate_people(self, field: Field) -> None:

@@ -246,7 +246,7 @@ def add_pair(event: Event, code: str) -> ResponseReturnValue:
             setting_up.pair_people(
                 event.id,
                 split.arrangement.id,
-                PairKind(form.kind.data),
+                PairKind(form.sit.data),
                 form.registration_ids,
                 is_confidential=keeps and form.is_confidential.data,
                 by=current_user.actor,

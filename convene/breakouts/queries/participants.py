@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
-from convene.breakouts.structure import Participant
+from convene.breakouts.structure import BETWEEN, Participant
 from convene.database import db
 from convene.questionnaires.catalogue import Kind
 from convene.questionnaires.queries import answers_of_each
@@ -18,8 +18,6 @@ from convene.registration.queries.signing_up import signed_up_for
 from convene.spelling import by_name
 
 ORGANISATION, COUNTRY, QUESTION, TOLD = "organisation", "country", "question:", "told:"
-#: Between several values of one thing, as lists have them.
-BETWEEN = ";"
 #: Questions whose answers tell people apart, and those that put things in order.
 TELLING_APART = frozenset({Kind.CHOICE, Kind.COUNTRY, Kind.YES_NO, Kind.LINE, Kind.CHOICES, Kind.LANGUAGES})
 RANKED = frozenset({Kind.RANKING, Kind.CHOICES, Kind.CHOICE})

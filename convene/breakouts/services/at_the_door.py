@@ -12,8 +12,7 @@ from convene.breakouts.models import Breakout
 from convene.breakouts.queries.arrangements import pairs_of, seats_of, wishes_of
 from convene.breakouts.queries.participants import participants_of
 from convene.breakouts.rules import best_group_for, limits_of
-from convene.breakouts.services.moving import open_rounds
-from convene.breakouts.services.writing import held_breakout, seat_rows, write_moves
+from convene.breakouts.services.writing import held_breakout, open_rounds, seat_rows, write_moves
 from convene.breakouts.structure import Arrangement, Pair, Seat, SeatMove, seats_by_round
 from convene.database import db, use_case
 from convene.errors import NotFound

@@ -7,12 +7,11 @@ from convene.breakouts.catalogue import ChangeKind
 from convene.breakouts.errors import NothingToUndo, RoundHasBegun, SeatsChangedMeanwhile
 from convene.breakouts.models import SeatInGroup, SeatsChange
 from convene.breakouts.queries.arrangements import last_change_of
-from convene.breakouts.services.writing import held_breakout, put, raise_revision, seat_rows, write_moves
+from convene.breakouts.services.writing import held_breakout, open_rounds, put, raise_revision, seat_rows, write_moves
 from convene.breakouts.structure import Arrangement, SeatMove
 from convene.clock import now
 from convene.database import concerning, db, use_case
 from convene.errors import NotFound
-from convene.events.models import Event
 from convene.registration.models import Registration
 
 
@@ -103,13 +102,6 @@ def _put_back(arrangement: Arrangement, change: SeatsChange) -> int:
     raise_revision(arrangement.id)
     db.session.flush()
     return count
-
-
-def open_rounds(arrangement: Arrangement) -> list[UUID]:
-    """The rounds that have not begun, in order."""
-    event = db.session.get_one(Event, arrangement.event_id)
-    begun = arrangement.begun(now(), event.zone)
-    return [each.id for each in arrangement.rounds if each.id not in begun]
 
 
 def _must_be_open(arrangement: Arrangement, round_id: UUID) -> None:

@@ -16,8 +16,8 @@ from convene.breakouts.planning import moves_to
 from convene.breakouts.queries.arrangements import run_under_way
 from convene.breakouts.queries.facts import facts_of, run_of, run_to_work_on
 from convene.breakouts.queries.participants import who_has_come
-from convene.breakouts.services.moving import mark_absent, open_rounds
-from convene.breakouts.services.writing import held_breakout, write_moves
+from convene.breakouts.services.moving import mark_absent
+from convene.breakouts.services.writing import held_breakout, open_rounds, write_moves
 from convene.clock import now
 from convene.database import bookkeeping, db, hold, use_case
 from convene.engines.breakout_allocator import Assignment

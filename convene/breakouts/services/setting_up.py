@@ -18,7 +18,13 @@ from convene.breakouts.models import (
     SeatInGroup,
 )
 from convene.breakouts.queries.arrangements import breakout_of_session
-from convene.breakouts.rules import RULES_AT_FIRST, spans_of_rounds, why_not_set_up
+from convene.breakouts.queries.participants import participants_of
+from convene.breakouts.rules import (
+    RULES_AT_FIRST,
+    spans_of_rounds,
+    where_wishes_stand_by_themselves,
+    why_not_set_up,
+)
 from convene.breakouts.services.writing import held_breakout, raise_revision
 from convene.breakouts.structure import Rule
 from convene.clock import now
@@ -82,6 +88,9 @@ def split_session(
         preset=preset,
         rules=[each.to_json() for each in RULES_AT_FIRST[preset]],
         visits_each_once=preset.visits_each_once and rounds > 1,
+        wishes_from=where_wishes_stand_by_themselves(participants_of(event_id, session_id), names)
+        if preset.has_topics
+        else "",
         created_at=now(),
     )
     db.session.add(row)

@@ -12,6 +12,7 @@ from convene.breakouts.structure import Arrangement, SeatMove
 from convene.clock import now
 from convene.database import concerning, db, hold
 from convene.errors import NotFound
+from convene.events.models import Event
 
 
 def held_breakout(event_id: UUID, breakout_id: UUID) -> Arrangement:
@@ -22,6 +23,13 @@ def held_breakout(event_id: UUID, breakout_id: UUID) -> Arrangement:
         raise NotFound
     concerning(session_id=found.session_id)
     return found
+
+
+def open_rounds(arrangement: Arrangement) -> list[UUID]:
+    """The rounds that have not begun, in order."""
+    event = db.session.get_one(Event, arrangement.event_id)
+    begun = arrangement.begun(now(), event.zone)
+    return [each.id for each in arrangement.rounds if each.id not in begun]
 
 
 def raise_revision(breakout_id: UUID) -> None:

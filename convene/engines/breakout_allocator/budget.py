@@ -6,7 +6,7 @@ from collections.abc import Callable
 from convene.engines.breakout_allocator.problem import Score
 
 Progress = Callable[[float, Score | None], None]
-"""Called with the elapsed share, 0 to 1, and the score of the best assignment so far; None: none keeps every rule yet."""
+"""Called with the elapsed share, 0 to 1, and the score of the best so far; None: no assignment keeps every rule yet."""
 ShouldStop = Callable[[], bool]
 
 

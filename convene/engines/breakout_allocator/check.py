@@ -143,9 +143,8 @@ def _of_places(problem: Problem, one: Round, placed: Mapping[str, str]) -> Itera
     for kind, person, group in wanted:
         if placed.get(person, group) != group:
             why = "was fixed there" if kind == "fixed" else "the round is locked"
-            message = (
-                f"{told(problem.person_of[person])} is not in {names.get(group, group)} in {told_round(one)}, and {why}."
-            )
+            where = f"{names.get(group, group)} in {told_round(one)}"
+            message = f"{told(problem.person_of[person])} is not in {where}, and {why}."
             yield Broken(kind, message, (person,), one.id, group)
 
 

@@ -97,10 +97,12 @@ class State(NamedTuple):
 
 
 # `_nrt`: no reference counts, which would take half of the time; nothing here makes an array.
-compiled: Any = njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+_OPTIONS: Any = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
+compiled: Any = njit(**_OPTIONS)
+inlined: Any = njit(**_OPTIONS, forceinline=True)
 
 
-@compiled
+@inlined
 def _below(rng: Words, n: int) -> int:
     """A random number from 0 to n - 1 (xorshift64*, Vigna 2016)."""
     x = rng[0]
@@ -137,7 +139,7 @@ def _company(tables: Tables, state: State, group: int) -> int:
     return cost
 
 
-@compiled
+@inlined
 def _amiss(tables: Tables, state: State, group: int) -> int:
     """People too many or too few, and facilitators too few."""
     size = np.int64(state.size[group])
@@ -205,7 +207,7 @@ def shift(tables: Tables, state: State, person: int, goal: int) -> int:
     return cost + hard * broken
 
 
-@compiled
+@inlined
 def _exchange_cost(tables: Tables, state: State, one: int, group: int, other: int, its_group: int) -> int:
     """What it would cost more that two people without mates exchange their groups; for problems without extras."""
     broken = np.int64(0)
@@ -375,9 +377,9 @@ def anneal(tables: Tables, state: State, exponential: Longs, moves: int, warmth:
         chosen = np.int64(tables.mover[_below(state.rng, movers)])
         of_round, person = chosen // people, chosen % people
         group = np.int64(state.at[of_round, person])
-        if kind < WHOLE:
+        if kind < tables.weights[6]:
             count = _list_whole(tables, state, person)
-        elif kind < WHOLE + TOPICS and state.had.shape[1] > 1:
+        elif kind < tables.weights[6] + tables.weights[5] and state.had.shape[1] > 1:
             count = _list_topics(tables, state, of_round, person)
         else:
             first = np.int64(tables.group_first[of_round])
@@ -385,7 +387,7 @@ def anneal(tables: Tables, state: State, exponential: Longs, moves: int, warmth:
             size = np.int64(state.size[goal])
             if goal == group:
                 continue
-            if kind < WHOLE + TOPICS + RELOCATIONS or size == 0:
+            if kind < tables.weights[6] + tables.weights[5] + tables.weights[4] or size == 0:
                 count = _list(tables, state, np.int64(0), of_round, person, goal)
             else:
                 other = np.int64(state.member[goal, _below(state.rng, size)])

@@ -236,7 +236,7 @@ def refuse_what_does_not_fit(problem: Problem) -> None:
         groups = {group.id for group in problem.round_of[fixed.round].groups}
         _known((fixed.group,), groups, f"fixed[{i}].group", "group in this round")
     _known(sorted(problem.locked_rounds), problem.round_of, "locked_rounds", "round")
-    for round_id in (problem.base or {}):
+    for round_id in problem.base or {}:
         _known((round_id,), problem.round_of, "base.assign", "round")
 
 

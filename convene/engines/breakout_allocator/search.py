@@ -6,42 +6,25 @@ through bad ones; at its end they cost more than all else together. Assignments 
 
 from convene.engines.breakout_allocator import kernel
 from convene.engines.breakout_allocator.budget import Budget
-from convene.engines.breakout_allocator.check import check, score
+from convene.engines.breakout_allocator.incumbent import Incumbent
 from convene.engines.breakout_allocator.kernel import MILLI
-from convene.engines.breakout_allocator.problem import Assignment, Broken, Group, Person, Problem, Round, Score
+from convene.engines.breakout_allocator.problem import Assignment, Group, Person, Problem, Round
 from convene.engines.breakout_allocator.tables import Arrays, exponential
 
 CHUNK = 10_000
 """Moves between two looks at the clock: a few milliseconds."""
 WARM, COLD = 1.2, 0.08
 """Temperatures of a run, in units: the dearest of what a single repeat, rank or pair costs."""
+WARM_OF_DESIGN, WARM_OF_BASE = 0.3, 0.6
+"""Where a run begins that shall stay near what it begins from."""
+CHANGE = 4
+"""What a place that differs from the base costs, in units, beside its weight."""
+FIRST_BROKEN, FIRST_CHUNKS, FIRST_WARMTH = 10, 40, 3_000
+"""Of the look for an assignment that breaks no rule."""
 BROKEN = 6
 """What a broken rule costs in units, until the run is cool."""
 STRICT, STRICT_COST = 0.85, 100_000
 """From this share of a run on, and what a broken rule costs then."""
-
-
-class Incumbent:
-    """The best assignment so far: fewest broken rules, with a base fewest changes, then the least score."""
-
-    def __init__(self, problem: Problem) -> None:
-        self._problem = problem
-        self.assign: Assignment | None = None
-        self.score: Score | None = None
-        self.broken: tuple[Broken, ...] = ()
-        self._key: tuple[int, int, int] | None = None
-
-    @property
-    def told(self) -> Score | None:
-        """The score for those who look on; None while the best assignment still breaks a rule."""
-        return self.score if not self.broken else None
-
-    def offer(self, assign: Assignment) -> None:
-        """Take the assignment if it is better."""
-        broken, found = check(self._problem, assign), score(self._problem, assign)
-        key = (len(broken), found.terms.get("change", 0), found.total)
-        if self._key is None or key < self._key:
-            self.assign, self.score, self.broken, self._key = assign, found, broken, key
 
 
 class Search:
@@ -54,33 +37,50 @@ class Search:
         self._quantiles = exponential()
         weights = problem.weights
         self._unit = max([1, *(weight for term, weight in weights.items() if term != "change")])
-        self._change = None if problem.base is None else 4 * self._unit + weights.get("change", 0)
+        self.change = 0 if problem.base is None else CHANGE * self._unit + weights.get("change", 0)
 
     def start_from(self, assign: Assignment) -> None:
         self._state.best[:] = self._arrays.places(assign)
 
-    def improve(self, *, warm: float = WARM) -> None:
-        """One run of annealing that takes what is left of the budget."""
-        budget = self._budget
+    def keep_rules(self) -> bool:
+        """Look for an assignment that breaks no rule, near the first and by the rules alone. Whether there is one."""
+        if not self._incumbent.broken:
+            return True
+        self._set(FIRST_BROKEN, soft=False, change=1)
+        for chunk in range(FIRST_CHUNKS):
+            if self._state.costs[1] <= self._arrays.offset(FIRST_BROKEN, soft=False) or self._budget.is_spent():
+                break
+            self._anneal(FIRST_WARMTH - FIRST_WARMTH * chunk // FIRST_CHUNKS)
+        self._offer()
+        return not self._incumbent.broken
+
+    def improve(self, least: int, *, is_designed: bool) -> None:
+        """One run of annealing that takes what is left of the budget, unless it reaches the cost `least`."""
+        budget, begun_from_base = self._budget, self._arrays.problem.base is not None
+        warm = WARM_OF_DESIGN if is_designed else WARM_OF_BASE if begun_from_base else WARM
         began = budget.share
-        self._set(BROKEN * self._unit)
-        is_strict = False
-        while not budget.is_spent() and self._arrays.tables_have_moves:
+        self._set(BROKEN * self._unit, change=self.change)
+        target, is_strict = least + self._arrays.offset(BROKEN * self._unit), False
+        while not budget.is_spent() and self._state.costs[1] > target and self._arrays.has_moves:
             share = (budget.share - began) / max(1e-9, 1.0 - began)
             if share >= STRICT and not is_strict:
                 is_strict = True
-                self._state.best[:] = self._state.at
-                self._set(STRICT_COST)
-            warmth = self._unit * warm * (COLD / warm) ** share
-            self._anneal(round(MILLI * warmth))
+                self._go_on_strictly()
+                target = least + self._arrays.offset(STRICT_COST)
+            self._anneal(round(MILLI * self._unit * warm * (COLD / warm) ** share))
             budget.tell(self._incumbent.told)
         self._offer()
 
-    def _set(self, broken: int) -> None:
-        """Count the best assignment anew, at another price of a broken rule, and go on from it."""
+    def _go_on_strictly(self) -> None:
+        self._offer()
+        self._state.best[:] = self._state.at
+        self._set(STRICT_COST, change=self.change)
+
+    def _set(self, broken: int, *, soft: bool = True, change: int = 0) -> None:
+        """Count the best assignment anew, at other prices, and go on from it."""
         arrays, state = self._arrays, self._state
-        self._tables = arrays.tables(broken=broken, change=self._change)
-        state.pair[:] = arrays.pairs(broken=broken)
+        self._tables = arrays.tables(broken=broken, soft=soft, change=change)
+        state.pair[:] = arrays.pairs(broken=broken, soft=soft)
         state.costs[:] = kernel.count_anew(self._tables, state, state.best.copy())
         state.best[:] = state.at
 
@@ -99,4 +99,4 @@ def warm_up() -> None:
     problem = Problem((Person("p"), Person("q"), Person("r")), (Round("1", groups), Round("2", groups)))
     search = Search(problem, 1, Budget(seconds=None, effort=1, progress=None, should_stop=None), Incumbent(problem))
     search.start_from({"1": {"p": "a", "q": "b", "r": "b"}, "2": {"p": "a", "q": "b", "r": "b"}})
-    search.improve()
+    search.improve(0, is_designed=False)

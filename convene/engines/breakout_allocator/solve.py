@@ -1,12 +1,20 @@
 """A problem in, the best assignment that time allows out, or the reason why there is none."""
 
+import threading
+from collections.abc import Mapping
+
 from convene.engines.breakout_allocator.bounds import bounds
 from convene.engines.breakout_allocator.budget import Budget, Progress, ShouldStop
-from convene.engines.breakout_allocator.problem import Problem, Solution
+from convene.engines.breakout_allocator.cores import quick_core
+from convene.engines.breakout_allocator.incumbent import Incumbent
+from convene.engines.breakout_allocator.patterns import pattern
+from convene.engines.breakout_allocator.problem import Assignment, Core, Problem, Solution
 from convene.engines.breakout_allocator.reading import refuse_what_does_not_fit
 
 MOVES = 20_000
 """The effort for each place when the caller sets neither seconds nor effort."""
+ASK_SHARE = 0.3
+"""For which share of the seconds left CP-SAT thinks about whether there is an assignment at all."""
 
 
 def allocate(
@@ -31,25 +39,93 @@ def allocate(
     refuse_what_does_not_fit(problem)
     if effort is None and seconds is None:
         effort = MOVES * max(1, len(problem.people) * len(problem.rounds))
-    budget = Budget(seconds=seconds, effort=effort, progress=progress, should_stop=should_stop)
-    from convene.engines.breakout_allocator.flow import first_assignment
-    from convene.engines.breakout_allocator.search import Incumbent, Search
+    return _Run(
+        problem, seed, Budget(seconds=seconds, effort=effort, progress=progress, should_stop=should_stop)
+    ).solution()
 
-    least = bounds(problem)
-    incumbent = Incumbent(problem)
-    start = first_assignment(problem)
-    incumbent.offer(start)
-    search = Search(problem, seed, budget, incumbent)
-    search.start_from(start)
-    search.improve()
-    if budget.effort is None:
-        budget.was_cut = True
-    weights = problem.weights
-    is_proven = (
-        incumbent.score is not None
-        and not incumbent.broken
-        and incumbent.score.total <= sum(weights.get(term, 0) * count for term, count in least.items())
-    )
-    return Solution(
-        incumbent.assign, incumbent.score, least, None, incumbent.broken, not budget.was_cut or is_proven, is_proven
-    )
+
+class _Run:
+    def __init__(self, problem: Problem, seed: int, budget: Budget) -> None:
+        self.problem, self.seed, self.budget = problem, seed, budget
+        self.incumbent = Incumbent(problem)
+        self.least: Mapping[str, int] = {}
+
+    def solution(self) -> Solution:
+        core = quick_core(self.problem)
+        if core is not None:
+            return self._impossible(core)
+        self.least = bounds(self.problem)
+        designed = pattern(self.problem)
+        start = self._start(designed)
+        self.incumbent.offer(start)
+        if not self._is_proven() and not self.budget.is_over():
+            core = self._search(start, designed is not None and len(designed) == len(self.problem.rounds))
+            if core is not None:
+                return self._impossible(core)
+        best, proven = self.incumbent, self._is_proven()
+        complete = proven or not self.budget.was_cut
+        return Solution(best.assign, best.score, self.least, None, best.broken, complete, proven)
+
+    def _start(self, designed: Assignment | None) -> Assignment:
+        """What algebra knows, and the rest by flow."""
+        if designed is not None and len(designed) == len(self.problem.rounds):
+            return designed
+        from convene.engines.breakout_allocator.flow import first_assignment  # brings in ortools
+
+        return {**first_assignment(self.problem), **(designed or {})}
+
+    def _search(self, start: Assignment, is_designed: bool) -> Core | None:
+        """The local search; where that leaves a rule broken, CP-SAT is asked whether all can be kept."""
+        compiling = threading.Thread(target=_warm_up, daemon=True)
+        compiling.start()
+        while compiling.is_alive() and not (self.budget.effort is None and self.budget.is_over()):
+            compiling.join(0.02)
+        if compiling.is_alive():
+            return None
+        from convene.engines.breakout_allocator.search import Search
+
+        search = Search(self.problem, self.seed, self.budget, self.incumbent)
+        search.start_from(start)
+        if not is_designed and not search.keep_rules():
+            core = self._ask()
+            if core is not None:
+                return core
+            search.start_from(self.incumbent.assign or start)
+        search.improve(self._least_cost(search.change), is_designed=is_designed)
+        if self.budget.effort is None:
+            self.budget.was_cut = True
+        return None
+
+    def _ask(self) -> Core | None:
+        from convene.engines.breakout_allocator import proof
+
+        if self.budget.is_over() or not proof.is_small(self.problem):
+            return None
+        budget = self.budget
+        found, is_impossible = proof.ask(self.problem, lambda: None if budget.left is None else ASK_SHARE * budget.left)
+        if is_impossible:
+            return proof.core(self.problem, budget.is_over, lambda: budget.left)
+        if found is not None:
+            self.incumbent.offer(found)
+        return None
+
+    def _is_proven(self) -> bool:
+        """Whether the best assignment keeps every rule and costs no more than the bounds."""
+        best, weights = self.incumbent, self.problem.weights
+        if best.score is None or best.broken or best.score.terms.get("change", 0) > self.least.get("change", 0):
+            return False
+        return best.score.total <= self._least_cost(weights.get("change", 0))
+
+    def _least_cost(self, of_change: int) -> int:
+        """What no assignment can cost less than, at a price of a change."""
+        weights = {**self.problem.weights, "change": of_change}
+        return sum(weights.get(term, 0) * count for term, count in self.least.items())
+
+    def _impossible(self, core: Core) -> Solution:
+        return Solution(None, None, self.least, core, (), complete=not self.budget.was_cut, proven=True)
+
+
+def _warm_up() -> None:
+    from convene.engines.breakout_allocator.search import warm_up
+
+    warm_up()

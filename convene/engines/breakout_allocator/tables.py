@@ -1,16 +1,18 @@
 """A problem as the arrays of the kernel: people, groups and topics as numbers, and what each thing costs."""
 
 import math
-from itertools import permutations
+from collections.abc import Iterable
+from itertools import combinations, permutations
 from typing import Any
 
 import numpy as np
 
-from convene.engines.breakout_allocator.check import met_before, rank_of
+from convene.engines.breakout_allocator.check import kept_together, met_before, rank_of
 from convene.engines.breakout_allocator.kernel import MOST, Bytes, Integers, State, Tables, Words
 from convene.engines.breakout_allocator.problem import Assignment, Problem
 
 QUANTILES = 4096
+MIX = [8, 8, 2]
 MOST_BITS = 64
 
 
@@ -34,21 +36,21 @@ class Arrays:
         for (round_id, person), group in problem.settled().items():
             self.settled[rounds[round_id], self.number[person]] = self.index[round_id, group]
         self._fixed_parts = self._without_prices()
-        self.tables_have_moves = bool((self.present & (self.settled < 0)).any())
+        self.has_moves = bool((self.present & (self.settled < 0)).any())
 
-    def tables(self, *, broken: int, soft: bool = True, change: int | None = None) -> Tables:
+    def tables(self, *, broken: int, soft: bool = True, change: int = 0) -> Tables:
         """The tables at a price of a broken rule. soft: whether the soft terms count, or the hard rules alone. change:
-        what a place that differs from the base costs, instead of its weight."""
+        what a place that differs from the base costs; its weight says nothing here."""
         weights = self.problem.weights
         unary = np.zeros((self.shape[1], len(self.groups)), np.int32)
         if soft:
             unary += weights.get("regret", 0) * self._regret()
-        if self.problem.base is not None:
-            unary += (weights.get("change", 0) if change is None else change) * self._changes()
+        if change:
+            unary += change * self._changes()
         named = [broken, *(weights.get(one, 0) if soft else 0 for one in ("repeat", "alone", "no_common_language"))]
         if not self.problem.not_alone:
             named[2] = 0
-        return Tables(unary, *self._fixed_parts, np.array(named, np.int64))
+        return Tables(unary, *self._fixed_parts, np.array([*named, *MIX], np.int64))
 
     def pairs(self, *, broken: int, soft: bool = True) -> Integers:
         """(P, P) what a first meeting of each pair costs."""
@@ -66,12 +68,21 @@ class Arrays:
                     i, j = self.number[a], self.number[b]
                     pair[i, j] += weights.get("repeat", 0) * times
                     pair[j, i] = pair[i, j]
-        for some, price in ((problem.apart, broken), (problem.together, -broken)):
-            for group in some:
-                for a, b in permutations(group, 2):
-                    pair[self.number[a], self.number[b]] += price
+        for pairs, price in ((_pairs(problem.apart), broken), (kept_together(problem), -broken)):
+            for a, b in pairs:
+                pair[self.number[a], self.number[b]] += price
+                pair[self.number[b], self.number[a]] += price
         np.fill_diagonal(pair, 0)
         return pair
+
+    def offset(self, broken: int, *, soft: bool = True) -> int:
+        """What the pairs who are kept together add to the cost of each assignment that keeps every rule."""
+        total, repeat = 0, self.problem.weights.get("repeat", 0) if soft else 0
+        before = met_before(self.problem)
+        for a, b in kept_together(self.problem):
+            times = int((self.present[:, self.number[a]] & self.present[:, self.number[b]]).sum())
+            total += repeat * (times * (times - 1) // 2 + times * before.get((a, b), 0)) - broken * times
+        return total
 
     def state(self, seed: int) -> State:
         """Work space in which nobody has a place yet."""
@@ -176,6 +187,10 @@ class Arrays:
                 if person in self.number and its_group != group:
                     found[self.number[person], column] = 1
         return found
+
+
+def _pairs(sets: Iterable[tuple[str, ...]]) -> set[tuple[str, str]]:
+    return {pair for some in sets for pair in combinations(sorted(some), 2)}
 
 
 def exponential() -> Any:

@@ -1,0 +1,219 @@
+"""Groups are worked out: around whoever is held, with what must hold, and again where somebody interferes."""
+
+from collections.abc import Sequence
+from uuid import UUID, uuid4
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from convene.breakouts import tasks
+from convene.breakouts.catalogue import PairKind, Preset, RunState
+from convene.breakouts.errors import GroupsAreBeingWorkedOut, NobodyToSeat
+from convene.breakouts.models import AllocationRun
+from convene.breakouts.queries.arrangements import seats_of
+from convene.breakouts.services import moving, proposing, setting_up
+from convene.breakouts.structure import Arrangement
+from convene.database import db, use_case
+from convene.events.models import Event
+from convene.programme.queries.draft import names_of_sessions
+from convene.registration.catalogue import How
+from convene.registration.models import ImportedAnswer
+from convene.registration.services.checking_in import check_in
+from convene.registration.services.self_service import cancel
+from tests.factories.agendas import DAY, add_session
+from tests.factories.breakouts import TOPICS, arranged, seat_in_turn, show_groups, split
+from tests.factories.registrations import make_open_event, make_registration
+from tests.support.visitor import Visitor
+
+OWNER = "noor@example.org"
+
+
+@pytest.fixture
+def event(app: object) -> Event:
+    return make_open_event(slug="forum")
+
+
+def people(event: Event, count: int) -> list[UUID]:
+    return [
+        make_registration(event.id, f"p{number}@example.org", name=f"P {number}", organisation=f"NGO {number % 4}")
+        for number in range(count)
+    ]
+
+
+def work_out(event: Event, arrangement: Arrangement) -> AllocationRun:
+    run_id = proposing.ask_for_groups(event.id, arrangement.id, by="test")
+    tasks.work_out_groups()
+    return run(run_id)
+
+
+def run(run_id: UUID) -> AllocationRun:
+    db.session.rollback()
+    return db.session.scalars(
+        select(AllocationRun).where(AllocationRun.id == run_id).execution_options(populate_existing=True)
+    ).one()
+
+
+def groups_of(arrangement: Arrangement) -> dict[UUID, list[UUID | None]]:
+    """The groups of everybody, round by round."""
+    db.session.rollback()
+    found: dict[UUID, list[UUID | None]] = {}
+    order = {one.id: one.position for one in arrangement.rounds}
+    for seat in sorted(seats_of(arrangement.id), key=lambda one: order[one.round_id]):
+        found.setdefault(seat.registration_id, []).append(seat.group_id)
+    return found
+
+
+@use_case
+def tell(said: Sequence[tuple[UUID, str]], *, by: str) -> None:
+    """What a list said of people: the topics that they wish for."""
+    for registration_id, words in said:
+        db.session.add(
+            ImportedAnswer(id=uuid4(), registration_id=registration_id, heading="Topics (ranked)", words=words)
+        )
+
+
+def test_everybody_sits_once_in_each_round_and_comes_to_no_station_twice(event: Event) -> None:
+    arrangement = split(event, add_session(event, "Stations", minutes=60), preset=Preset.STATIONS, rounds=3)
+    ids = people(event, 14)
+    assert work_out(event, arrangement).state is RunState.DONE
+    seats = groups_of(arrangement)
+    assert set(seats) == set(ids)
+    for each in seats.values():
+        assert None not in each
+        assert len(each) == len(set(each)) == 3
+
+
+def test_people_come_into_the_group_that_a_list_says_they_wish_for(event: Event) -> None:
+    arrangement = split(event, add_session(event), rounds=1)
+    ids = people(event, 9)
+    tell([(each, f"{TOPICS[number % 3]}; {TOPICS[(number + 1) % 3]}") for number, each in enumerate(ids)], by="test")
+    setting_up.save_rules(
+        event.id,
+        arrangement.id,
+        arrangement.rules,
+        visits_each_once=False,
+        wishes_from="told:Topics (ranked)",
+        mode=None,
+        by="test",
+    )
+    work_out(event, arranged(arrangement.id))
+    by_name = {one.name: one.id for one in arrangement.groups}
+    seats = groups_of(arrangement)
+    assert [seats[each] for each in ids] == [[by_name[TOPICS[number % 3]]] for number in range(9)]
+
+
+def test_who_is_held_stays_and_who_must_be_apart_is(event: Event) -> None:
+    arrangement = split(event, add_session(event), preset=Preset.MIX)
+    ids = people(event, 9)
+    last = arrangement.groups[2].id
+    for each in ids[:2]:
+        moving.move_person(event.id, arrangement.id, arrangement.rounds[0].id, each, last, by="test")
+    setting_up.pair_people(event.id, arrangement.id, PairKind.APART, [ids[0], ids[2]], by="test")
+    setting_up.pair_people(event.id, arrangement.id, PairKind.TOGETHER, [ids[3], ids[4], ids[5]], by="test")
+    assert work_out(event, arrangement).state is RunState.DONE
+    seats = groups_of(arrangement)
+    assert seats[ids[0]] == seats[ids[1]] == [last]
+    assert seats[ids[2]] != [last]
+    assert seats[ids[3]] == seats[ids[4]] == seats[ids[5]]
+
+
+def test_what_cannot_be_is_said_by_name_and_nobody_is_moved(event: Event, visitor: Visitor) -> None:
+    arrangement = split(event, add_session(event), "One", "Other", preset=Preset.MIX)
+    ids = people(event, 6)
+    seat_in_turn(arrangement, ids)
+    before = groups_of(arrangement)
+    setting_up.pair_people(event.id, arrangement.id, PairKind.APART, ids[:3], by="test")
+    found = work_out(event, arranged(arrangement.id))
+    assert found.state is RunState.IMPOSSIBLE
+    assert set(found.outcome["people"]) == {str(each) for each in ids[:3]}
+    assert groups_of(arrangement) == before
+    code = names_of_sessions(event.id, [arrangement.session_id])[arrangement.session_id][0]
+    page = visitor.signed_in_as(OWNER).open(f"/organise/forum/groups/{code}/")
+    assert "P 0" in page.text
+    assert found.outcome["message"] in page.text
+
+
+def test_the_reason_that_only_the_safeguarding_lead_sees_is_told_to_nobody_else(event: Event, visitor: Visitor) -> None:
+    arrangement = split(event, add_session(event), "One", "Other", preset=Preset.MIX)
+    ids = people(event, 6)
+    setting_up.pair_people(event.id, arrangement.id, PairKind.APART, ids[:3], is_confidential=True, by="test")
+    found = work_out(event, arranged(arrangement.id))
+    code = names_of_sessions(event.id, [arrangement.session_id])[arrangement.session_id][0]
+    owner = visitor.signed_in_as(OWNER)
+    page = owner.open(f"/organise/forum/groups/{code}/")
+    assert found.outcome["message"] not in page.text
+    assert "only the safeguarding lead sees" in page.text
+    rules = owner.open(f"/organise/forum/groups/{code}/rules")
+    assert "P 0" not in rules.text
+
+
+def test_a_move_made_while_groups_are_worked_out_is_kept(event: Event, monkeypatch: pytest.MonkeyPatch) -> None:
+    arrangement = split(event, add_session(event), preset=Preset.MIX)
+    ids = people(event, 9)
+    group_id = arrangement.groups[1].id
+    asked = []
+    use = proposing.use_groups
+
+    def move_first(*args: object, **more: object) -> bool:
+        if not asked:
+            moving.move_person(event.id, arrangement.id, arrangement.rounds[0].id, ids[0], group_id, by="another")
+        asked.append(use(*args, **more))  # type: ignore[arg-type]
+        return asked[-1]
+
+    monkeypatch.setattr(proposing, "use_groups", move_first)
+    assert work_out(event, arrangement).state is RunState.DONE
+    assert asked == [False, True]
+    seats = groups_of(arrangement)
+    assert seats[ids[0]] == [group_id]
+    assert None not in [each for (each,) in seats.values()]
+
+
+def test_a_proposal_is_undone_as_one_change(event: Event) -> None:
+    arrangement = split(event, add_session(event), preset=Preset.MIX)
+    people(event, 6)
+    work_out(event, arrangement)
+    moving.undo_last(event.id, arrangement.id, by="test")
+    assert {each for (each,) in groups_of(arrangement).values()} == {None}
+
+
+def test_one_run_at_a_time_and_none_for_nobody(event: Event) -> None:
+    arrangement = split(event, add_session(event))
+    with pytest.raises(NobodyToSeat):
+        proposing.ask_for_groups(event.id, arrangement.id, by="test")
+    people(event, 3)
+    run_id = proposing.ask_for_groups(event.id, arrangement.id, by="test")
+    with pytest.raises(GroupsAreBeingWorkedOut):
+        proposing.ask_for_groups(event.id, arrangement.id, by="test")
+    proposing.stop_run(event.id, arrangement.id, run_id, by="test")
+    assert run(run_id).state is RunState.FAILED
+
+
+def test_a_repair_moves_nobody_where_seven_stay_away_and_five_walk_in(event: Event) -> None:
+    arrangement = split(event, add_session(event, "Topics", "15:00"), "A", "B", "C", "D", preset=Preset.MIX, rounds=2)
+    ids = people(event, 28)
+    work_out(event, arrangement)
+    show_groups(arrangement)
+    before = groups_of(arrangement)
+    with time_machine.travel(f"{DAY.isoformat()}T01:00:00+00:00", tick=False):
+        for each in ids[7:]:
+            check_in(event.id, each, event.id, how=How.BY_NAME, desk="Door", by="desk")
+        late = [make_registration(event.id, f"w{n}@example.org", name=f"W {n}") for n in range(5)]
+        for each in late:
+            check_in(event.id, each, event.id, how=How.BY_NAME, desk="Door", by="desk")
+        run_id = proposing.repair_groups(event.id, arrangement.id, by="test")
+        tasks.work_out_groups()
+    assert run(run_id).state is RunState.DONE
+    after = groups_of(arrangement)
+    assert all(after[each] == [None, None] for each in ids[:7])
+    assert all(None not in after[each] for each in [*ids[7:], *late])
+    moved = [each for each in ids[7:] if after[each] != before[each]]
+    assert len(moved) <= 2
+
+
+def test_who_has_cancelled_is_seated_no_more(event: Event) -> None:
+    arrangement = split(event, add_session(event), preset=Preset.MIX)
+    ids = people(event, 4)
+    cancel(ids[0])
+    work_out(event, arrangement)
+    assert set(groups_of(arrangement)) == set(ids[1:])
