@@ -23,6 +23,7 @@ from convene.breakouts import log_words as breakouts_log_words
 from convene.breakouts import panels as breakouts_panels
 from convene.breakouts.pages import cards as cards_pages
 from convene.breakouts.pages import groups as groups_pages
+from convene.breakouts.pages import my_group as my_group_pages
 from convene.calendar.services.items import name_first_uid_host
 from convene.database import db, write_audit_lines_with
 from convene.demo import log_words as demo_log_words
@@ -140,6 +141,7 @@ def create_app(config: Config) -> Flask:
     app.register_blueprint(certificates_pages)
     app.register_blueprint(groups_pages)
     app.register_blueprint(cards_pages)
+    app.register_blueprint(my_group_pages)
     app.register_blueprint(stewardship_pages)
     app.register_blueprint(files_pages)
     app.register_blueprint(gallery_pages)
@@ -173,6 +175,8 @@ def create_app(config: Config) -> Flask:
         ],
     )
     show(app, Place.EVENT_PAGE, [registration_panels.way_in, subscriptions_panels.hear_of_the_next])
+    show(app, Place.BADGE_LINES, [breakouts_panels.badge_lines])
+    show(app, Place.OWN_PLACE, [breakouts_panels.own_group])
     show(app, Place.SERIES_PAGE, [subscriptions_panels.next_edition])
     show(app, Place.HOME, [subscriptions_panels.stay_in_the_loop])
     show(app, Place.SESSION, [registration_panels.sign_up_for_session])

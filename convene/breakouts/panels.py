@@ -1,14 +1,22 @@
 """What breakout groups show on pages below them. Each panel takes a constant number of statements."""
 
+from collections.abc import Collection
+from uuid import UUID
+
 from flask import render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from convene.breakouts.own_groups import link_to_group, own_groups_of, wishes_of_somebody
 from convene.breakouts.queries.arrangements import breakouts_of
+from convene.breakouts.queries.lists import letters_shown
+from convene.breakouts.queries.own_groups import standing_of
 from convene.breakouts.queries.unseated import unseated_at
+from convene.database import db
 from convene.events.event_page import LifePart, permissions_of_reader
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
+from convene.registration.models import Registration
 
 
 def life_part(event: Event) -> LifePart | None:
@@ -44,3 +52,27 @@ def at_the_door(event: Event) -> str | None:
     if not breakouts_of(event.id):
         return None
     return render_template("breakouts/_door_frame.html", event=event, waiting=unseated_at(event))
+
+
+def own_group(mine: Registration) -> str | None:
+    """For the page of somebody's place: their group now or next, or that their wishes are asked; nothing where no
+    session of the event splits into groups. Eleven statements at most, one where there are none."""
+    standing = standing_of(mine.id, mine.link_version)
+    if standing is None or not standing.has_breakouts:
+        return None
+    event = db.session.get_one(Event, mine.event_id)
+    own, asked = own_groups_of(mine, event, standing), wishes_of_somebody(mine, event, standing)
+    if own.is_empty and not asked:
+        return None
+    return render_template("breakouts/_own_group.html", own=own, asked=asked, token=link_to_group(mine))
+
+
+def badge_lines(asked: tuple[Event, Collection[UUID]]) -> dict[UUID, str]:
+    """For badges: the letters of somebody's groups, round by round. One statement."""
+    event, registration_ids = asked
+    return {
+        registration_id: str(
+            ngettext("Group %(letters)s", "Groups %(letters)s", len(letters), letters=", ".join(letters))
+        )
+        for registration_id, letters in letters_shown(event.id, registration_ids).items()
+    }

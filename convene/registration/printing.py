@@ -104,6 +104,7 @@ def _badge_data(title: str, badges: Sequence[Badge], layout: BadgeLayout) -> dic
                 "organisation": printable(badge.organisation),
                 "country": country_name(badge.country) if badge.country else "",
                 "role": badge.role,
+                "lines": list(badge.lines),
                 "photo": badge.photo.value if badge.photo else "",
                 "photo_words": words[badge.photo] if badge.photo else "",
                 "code": code_svg(code_link(badge)),
@@ -119,7 +120,7 @@ def code_link(badge: Badge) -> str:
 
 
 def _badge_texts(title: str, badges: Sequence[Badge]) -> list[str]:
-    return [title, *(text for badge in badges for text in (badge.name, badge.organisation, badge.role))]
+    return [title, *(text for badge in badges for text in (badge.name, badge.organisation, badge.role, *badge.lines))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,8 @@ from convene.audit.models import AuditLine
 from convene.breakouts.catalogue import PairKind, Preset
 from convene.breakouts.services.cards import save_card
 from convene.breakouts.services.proposing import ask_for_groups
-from convene.breakouts.services.setting_up import pair_people
+from convene.breakouts.services.setting_up import pair_people, take_wishes
+from convene.breakouts.services.wishing import wish_groups
 from convene.breakouts.structure import Arrangement, CardText
 from convene.calendar.catalogue import FeedKind
 from convene.calendar.emails import answer_token
@@ -440,6 +441,12 @@ def _split_a_session(world: World, event: Event) -> None:
     seat_in_turn(arrangement, registration_ids)
     show_groups(arrangement)
     world.values["group_id"] = arrangement.groups[0].id
+    mine = world.values["registration_id"]
+    assert isinstance(mine, UUID)
+    take_wishes(event.id, arrangement.id, takes=True, by="test")
+    wish_groups(arrangement.id, mine, [each.id for each in arrangement.groups[:2]])
+    for page in ("mine", "fresh", "wish"):
+        world.of_route[f"my_group.{page}", "token"] = sign(Purpose.MY_GROUP, mine)
     pair = pair_people(event.id, arrangement.id, PairKind.APART, registration_ids[:2], by="test")
     world.of_route["groups.remove_pair", "rule_id"] = pair
     world.values["run_id"] = ask_for_groups(event.id, arrangement.id, by="test")

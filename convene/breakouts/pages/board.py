@@ -61,12 +61,12 @@ def board(event: Event, code: str) -> ResponseReturnValue:
 @groups.get("/<code>/fresh")
 @event_page(Permission.ARRANGE_GROUPS)
 def fresh_board(event: Event, code: str) -> ResponseReturnValue:
-    """The parts of it that change, for a page that has shown the one of the mark `?seen=`: nothing (204) while it would
-    be the same."""
+    """The parts of it that change, for a page that says which it has shown (`If-None-Match`): 304 while it would be the
+    same."""
     split = split_called(event, code)
     mark = _mark(event, split, last_run_of(split.arrangement.id))
-    if request.args.get("seen") == mark:
-        answer = Response(status=204)
+    if request.if_none_match.contains_weak(mark):
+        answer = Response(status=304)
     else:
         shown = _board(event, split, OneButton())
         answer = Response(

@@ -22,10 +22,10 @@ from convene.web.redirects import see_other
 @groups.get("/door")
 @event_page(Permission.CHECK_IN)
 def door(event: Event) -> ResponseReturnValue:
-    """The panel alone, for a check-in page that is left open: nothing (204) while it would be the same."""
+    """The panel alone, for a check-in page that is left open: nothing (304) while it would be the same."""
     waiting = unseated_at(event)
-    if request.args.get("seen") == waiting.mark:
-        answer = Response(status=204)
+    if request.if_none_match.contains_weak(waiting.mark):
+        answer = Response(status=304)
     else:
         answer = Response(render_template("breakouts/_door.html", event=event, waiting=waiting), mimetype="text/html")
     answer.set_etag(waiting.mark)

@@ -1,5 +1,6 @@
 """Badges, and the sheet that people sign: what is carried to the printer before the doors open."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from convene.web.exports import attachment
 from convene.web.forms import OneButton
 from convene.web.languages import short_day
 from convene.web.paging import page_asked_for
+from convene.web.panels import Place, answers
 from convene.web.serving import shown_picture
 
 badges = Blueprint("badges", __name__, url_prefix="/organise")
@@ -100,9 +102,14 @@ def sheet(event: Event) -> ResponseReturnValue:
 
 
 def _chosen(event: Event, whom: Whom, of: UUID | None) -> list[Badge]:
-    return badges_of(
+    chosen = badges_of(
         event.id, are_new=whom is Whom.NEW and of is None, with_online=whom is Whom.ALL, registration_id=of
     )
+    told = answers(Place.BADGE_LINES, (event, [each.registration_id for each in chosen]))
+    return [
+        replace(each, lines=tuple(lines[each.registration_id] for lines in told if each.registration_id in lines))
+        for each in chosen
+    ]
 
 
 def _layout(told: "dict[str, str]") -> BadgeLayout:

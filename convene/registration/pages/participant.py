@@ -47,6 +47,7 @@ from convene.web.codes import code_on_page
 from convene.web.forms import OneButton, show_again
 from convene.web.guards import holds_link
 from convene.web.limits import at_most
+from convene.web.panels import Place, fragments
 from convene.web.redirects import see_other
 from convene.web.serving import kept_secret
 from convene.web.sharing import Sharing
@@ -160,6 +161,7 @@ def place(link: Link) -> ResponseReturnValue:
             can_change=is_within(desk.facts.changes_until_local, event.zone, now()),
             can_pass_on=desk.facts.allows_transfer and _takes_part(mine) and not event.is_cancelled,
             changes_until=desk.facts.changes_until_local,
+            panels=fragments(Place.OWN_PLACE, mine) if _takes_part(mine) else [],
             gives_letters=papers.gives_letters,
             gives_certificates=papers.gives_certificates,
             **_company(mine, event),

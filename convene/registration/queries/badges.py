@@ -20,7 +20,8 @@ from convene.registration.queries.form import form_of
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """One badge. `country` is a code of ISO 3166-1, or ""; `role` what they are at the event, in words, or ""."""
+    """One badge. `country` is a code of ISO 3166-1, or ""; `role` what they are at the event, in words, or ""; `lines`:
+    what features above print on it."""
 
     registration_id: UUID
     name: str
@@ -30,6 +31,7 @@ class Badge:
     photo: PhotoStatus | None
     link_version: int
     printed_at: datetime | None
+    lines: tuple[str, ...] = ()
 
 
 def badges_of(

@@ -1,6 +1,9 @@
 // Keeps a page as it is now that is left open: asks for the parts of it that change, and puts in those that have. What
 // somebody is using is left alone until they have left it. Without it the page shows the same once it is loaded again.
+// A page may set its own pace (`data-follow-every`, in milliseconds), and mark what has changed (`data-follow-marks`).
 const EVERY = 15_000;
+const MARKED_FOR = 8_000;
+const PATIENCE = 10_000;
 
 export function followWhatChanges() {
   const shown = document.querySelector("[data-follow]");
@@ -12,18 +15,24 @@ export function followWhatChanges() {
   document.addEventListener("visibilitychange", () => look(shown));
 }
 
+let isAsking = false;
+
 async function look(shown) {
-  if (document.hidden) return;
-  const before = shown.dataset.mark;
+  if (document.hidden || isAsking) return; // on a slow line questions must not queue up
+  isAsking = true;
   try {
-    const address = new URL(shown.dataset.follow, location.href);
-    address.searchParams.set("seen", before);
-    const answer = await fetch(address, { headers: { Accept: "text/html" } });
-    if (answer.status !== 200 || answer.redirected) return;
-    const isAllIn = put(shown, new DOMParser().parseFromString(await answer.text(), "text/html"));
+    const answer = await fetch(shown.dataset.follow, {
+      headers: { Accept: "text/html", "If-None-Match": `"${shown.dataset.mark}"` },
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    if (![200, 304].includes(answer.status) || answer.redirected) return;
+    const isAllIn =
+      answer.status === 304 || put(shown, new DOMParser().parseFromString(await answer.text(), "text/html"));
     if (isAllIn) shown.dataset.mark = answer.headers.get("ETag")?.replace(/^(?:W\/)?"|"$/g, "") ?? "";
   } catch {
     // The line is away: it is asked again in a moment.
+  } finally {
+    isAsking = false;
   }
 }
 
@@ -32,7 +41,7 @@ function put(shown, now) {
   let isAllIn = true;
   for (const part of now.querySelectorAll("[data-follow-part]")) {
     const there = shown.querySelector(`[data-follow-part="${part.dataset.followPart}"]`);
-    if (!there || there.outerHTML === part.outerHTML) continue;
+    if (!there || asSent(there) === part.outerHTML) continue;
     if (there.contains(document.activeElement)) {
       isAllIn = false;
       continue;
@@ -41,7 +50,19 @@ function put(shown, now) {
     if (said && said !== there.dataset.said) document.querySelector("[data-follow-said]").textContent = said;
     const opened = [...there.querySelectorAll("details")].map((fold) => fold.open);
     for (const [number, fold] of part.querySelectorAll("details").entries()) fold.open = opened[number] ?? fold.open;
-    there.replaceWith(document.importNode(part, true));
+    const fresh = document.importNode(part, true);
+    there.replaceWith(fresh);
+    if ("followMarks" in shown.dataset) {
+      fresh.dataset.isNew = "";
+      setTimeout(() => delete fresh.dataset.isNew, MARKED_FOR);
+    }
   }
   return isAllIn;
+}
+
+// A part as it came, without the mark that we have given it.
+function asSent(part) {
+  const copy = part.cloneNode(true);
+  delete copy.dataset.isNew;
+  return copy.outerHTML;
 }

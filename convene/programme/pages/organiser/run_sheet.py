@@ -65,11 +65,11 @@ def run_sheet(event: Event) -> ResponseReturnValue:
 @draft.get("/run-sheet/now")
 @event_page(Permission.SEE_EVENT)
 def run_sheet_now(event: Event) -> ResponseReturnValue:
-    """The parts of it that change, for a page that has shown the one of the mark `?seen=`: nothing (204) while it would
-    be the same."""
+    """The parts of it that change, for a page that says which it has shown (`If-None-Match`): 304 while it would be the
+    same."""
     parts = _parts(event, _Asked(event))
-    is_seen = request.args.get("seen") == _mark(parts)
-    answer = Response(status=204) if is_seen else Response("".join(parts), mimetype="text/html")
+    is_seen = request.if_none_match.contains_weak(_mark(parts))
+    answer = Response(status=304) if is_seen else Response("".join(parts), mimetype="text/html")
     answer.headers["Cache-Control"] = "no-store"
     answer.set_etag(_mark(parts))  # what the page says the next time that it has seen
     return answer
