@@ -21,6 +21,7 @@ from convene.accounts.pages import pages as accounts_pages
 from convene.audit.services import write_line
 from convene.breakouts import log_words as breakouts_log_words
 from convene.breakouts import panels as breakouts_panels
+from convene.breakouts.pages import cards as cards_pages
 from convene.breakouts.pages import groups as groups_pages
 from convene.breakouts.pages import my_group as my_group_pages
 from convene.calendar.services.items import name_first_uid_host
@@ -140,6 +141,7 @@ def create_app(config: Config) -> Flask:
     app.register_blueprint(certificates_pages)
     app.register_blueprint(groups_pages)
     app.register_blueprint(my_group_pages)
+    app.register_blueprint(cards_pages)
     app.register_blueprint(stewardship_pages)
     app.register_blueprint(files_pages)
     app.register_blueprint(gallery_pages)

@@ -83,6 +83,11 @@ def is_same_address(one: str, other: str) -> bool:
     return normalised_address(one) == normalised_address(other)
 
 
+def number_in(text: str) -> int | None:
+    """The number that an address or a hidden field says, of six digits at most; None: it says none."""
+    return int(text) if text.isdecimal() and len(text) < 7 else None
+
+
 def id_in(text: object) -> UUID | None:
     """The id that a field, an address or a script carries, or None: it carries none."""
     try:

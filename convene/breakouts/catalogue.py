@@ -74,3 +74,11 @@ class ChangeKind(StrEnum):
     PROPOSED = "proposed"
     REPAIRED = "repaired"
     SEATED = "seated"
+
+
+class CardState(StrEnum):
+    """How far a group is with its card."""
+
+    MISSING = "missing"
+    BEGUN = "begun"
+    READY = "ready"

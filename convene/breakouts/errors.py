@@ -1,5 +1,5 @@
 from convene.breakouts.catalogue import MOST_GROUPS, MOST_ROUNDS
-from convene.errors import Refused
+from convene.errors import ChangedMeanwhile, Refused
 from convene.sentences import says, says_one_or_many
 
 
@@ -143,12 +143,24 @@ class NoWishesNow(Refused):
         super().__init__(says("Wishes are not taken any more: ask the organisers."))
 
 
-class CardChangedMeanwhile(Refused):
-    """Two phones write on one card."""
-
-    status = 409
+class CardChangedMeanwhile(ChangedMeanwhile):
+    """Two phones write in one field of a card."""
 
     def __init__(self) -> None:
-        super().__init__(
-            says("Somebody else wrote on this card meanwhile. Both texts are below: put them together, and save.")
+        Refused.__init__(
+            self, says("Somebody else wrote on this card meanwhile. Both texts are below: put them together, and save.")
         )
+
+
+class EmptyCardIsNotReady(Refused):
+    field = "is_ready"
+
+    def __init__(self) -> None:
+        super().__init__(says("The card is empty. Write on it first, and say then that it is ready."))
+
+
+class CardsAreClosed(Refused):
+    """What does not take place is not reported of."""
+
+    def __init__(self) -> None:
+        super().__init__(says("This session is cancelled: nothing more is written on its cards."))

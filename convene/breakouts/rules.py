@@ -8,7 +8,7 @@ from uuid import UUID
 
 from convene.breakouts.catalogue import MOST_GROUPS, MOST_ROUNDS, Preset, RuleKind
 from convene.breakouts.errors import MoreRoundsThanGroups, TooManyGroups, TooManyRounds
-from convene.breakouts.structure import BETWEEN, GroupFacts, Participant, Rule, Seat
+from convene.breakouts.structure import BETWEEN, GroupFacts, Participant, RoundFacts, Rule, Seat
 from convene.errors import Refused
 
 SPREAD_AT_FIRST = (Rule(RuleKind.SPREAD, "organisation"), Rule(RuleKind.SPREAD, "country"))
@@ -143,3 +143,11 @@ def without_seat(seats: Mapping[UUID, Seat], people: Collection[UUID]) -> list[U
     return [
         each for each in people if (seat := seats.get(each)) is None or (seat.group_id is None and not seat.is_absent)
     ]
+
+
+def round_to_report_of(rounds: Sequence[RoundFacts], wall: datetime) -> RoundFacts:
+    """Of which round a group reports at a time on the wall: the one that is on, else the next, else the last."""
+    for one in rounds:
+        if one.ends_local is None or wall < one.ends_local:
+            return one
+    return rounds[-1]

@@ -1,13 +1,13 @@
 """What there is of a breakout, as plain values: its rounds and groups, those who take part, and where they sit."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from convene.breakouts.catalogue import PairKind, Preset, RuleKind
+from convene.breakouts.catalogue import CardState, PairKind, Preset, RuleKind
 from convene.registration.catalogue import Mode
 
 #: Between several values of one thing, as lists have them.
@@ -195,3 +195,49 @@ def seats_by_round(seats: Collection[Seat]) -> dict[UUID, dict[UUID, Seat]]:
     for seat in seats:
         found.setdefault(seat.round_id, {})[seat.registration_id] = seat
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class CardText:
+    """What stands on the card of a group."""
+
+    takeaway_1: str = ""
+    takeaway_2: str = ""
+    takeaway_3: str = ""
+    agreed: str = ""
+    not_agreed: str = ""
+    open_question: str = ""
+    action: str = ""
+    action_owner: str = ""
+    is_ready: bool = False
+
+    @property
+    def takeaways(self) -> list[str]:
+        """Those that there are."""
+        return [each for each in (self.takeaway_1, self.takeaway_2, self.takeaway_3) if each]
+
+    @property
+    def has_words(self) -> bool:
+        return any(value for value in self.said().values() if isinstance(value, str))
+
+    def said(self) -> dict[str, Any]:
+        """The same by the names of its fields, as it is compared with what somebody else has written."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a group has reported of a round. `revision`: 0 where nothing was written yet."""
+
+    round_id: UUID
+    group_id: UUID
+    text: CardText = CardText()
+    revision: int = 0
+    begun_at: datetime | None = None
+    changed_at: datetime | None = None
+
+    @property
+    def state(self) -> CardState:
+        if not self.text.has_words:
+            return CardState.MISSING
+        return CardState.READY if self.text.is_ready else CardState.BEGUN

@@ -18,6 +18,7 @@ from convene.sentences import Sentence, says
 ACTORS: dict[str, Sentence] = {
     "participant": says("A participant"),
     "person on stage": says("A person on stage"),
+    "rapporteur": says("A rapporteur"),
     "somebody": says("Somebody"),
     "command line": says("Somebody on the command line"),
     "system": says("Convene"),

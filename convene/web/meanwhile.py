@@ -42,6 +42,28 @@ def must_be_as_seen(seen: str | None, said: Mapping[str, object], name: str) -> 
         raise ChangedMeanwhile(name)
 
 
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What two people have said of one thing, name by name: mine, and theirs where only they have changed it."""
+
+    said: dict[str, Any]
+    #: The names of what only they have changed, and of what both have, each to something else.
+    taken: frozenset[str]
+    both: frozenset[str]
+
+
+def put_together(typed: Mapping[str, object], stands: Mapping[str, object], seen: str | None) -> Together:
+    """What somebody has `typed` over what they had `seen`, and what `stands` there by now. What both have changed is
+    as it was typed. None: whoever saves last wins."""
+    if seen is None:
+        return Together(dict(typed), frozenset(), frozenset())
+    marks = set(seen.split())
+    differs = {name for name, value in typed.items() if value != stands[name]}
+    taken = frozenset(name for name in differs if _mark(name, typed[name]) in marks)
+    both = frozenset(name for name in differs - taken if _mark(name, stands[name]) not in marks)
+    return Together({**typed, **{name: stands[name] for name in taken}}, taken, both)
+
+
 def tell_refusal(
     form: Form,
     refused: Refused,

@@ -9,6 +9,7 @@ from flask import request
 from sqlalchemy import Select, func, select
 
 from convene.database import db
+from convene.spelling import number_in
 
 Row = TypeVar("Row")
 PER_PAGE = 50
@@ -45,7 +46,7 @@ class Listing(Generic[Row]):
 def page_asked_for() -> int:
     """The `?page=` of the request; whatever is no page number is the first."""
     asked = request.args.get("page", "1")
-    return max(1, int(asked)) if asked.isdecimal() and len(asked) < 7 else 1
+    return max(1, number_in(asked) or 1)
 
 
 def page_of(rows: Select[Row], number: int, per_page: int = PER_PAGE) -> Listing[Row]:

@@ -19,6 +19,7 @@ import { pressOnce } from "./js/press-once.js";
 import { askWhatFollows } from "./js/questions.js";
 import { paintTimes } from "./js/painting.js";
 import { rankInPlace } from "./js/ranking.js";
+import { keepReportCard } from "./js/report-card.js";
 
 focusErrorSummary();
 focusAskedField();
@@ -34,6 +35,7 @@ dragQuestions();
 dragPeople();
 // Before `pressOnce`, which leaves alone what is sent in place.
 starInPlace();
+keepReportCard();
 pressOnce();
 findWhileTyping();
 copyInPlace();

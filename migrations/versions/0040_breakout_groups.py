@@ -261,7 +261,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_seat_in_group_registration_id"), ["registration_id"], unique=False)
 
 
-
 def downgrade() -> None:
     with op.batch_alter_table("seat_in_group", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_seat_in_group_registration_id"))

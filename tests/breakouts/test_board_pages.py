@@ -132,7 +132,12 @@ def test_a_script_is_told_in_a_sentence_too(event: Event, session_id: UUID, noor
     one, *_ = people(event, 3)
     seat_in_turn(arrangement, [one])
     token = noor.open(f"{board_of(arrangement)}people/{one}").tree.xpath("//input[@name='csrf_token']/@value")[0]
-    stale = {"csrf_token": token, "group": str(arrangement.groups[2].id), "seen": str(arrangement.groups[1].id), "round": "1"}
+    stale = {
+        "csrf_token": token,
+        "group": str(arrangement.groups[2].id),
+        "seen": str(arrangement.groups[1].id),
+        "round": "1",
+    }
     noor.post(f"{board_of(arrangement)}people/{one}/move", stale, expect=409, headers={"Accept": "application/json"})
     assert "Somebody has moved Person 0 meanwhile." in noor.response.get_json()["error"]
 

@@ -22,7 +22,7 @@ from convene.registration.models import ImportedAnswer
 from convene.registration.services.checking_in import check_in
 from convene.registration.services.self_service import cancel
 from tests.factories.agendas import DAY, add_session
-from tests.factories.breakouts import TOPICS, arranged, seat_in_turn, show_groups, split
+from tests.factories.breakouts import TOPICS, arranged, show_groups, split
 from tests.factories.registrations import make_open_event, make_registration
 from tests.support.visitor import Visitor
 
@@ -121,7 +121,7 @@ def test_who_is_held_stays_and_who_must_be_apart_is(event: Event) -> None:
 def test_what_cannot_be_is_said_by_name_and_nobody_is_moved(event: Event, visitor: Visitor) -> None:
     arrangement = split(event, add_session(event), "One", "Other", preset=Preset.MIX)
     ids = people(event, 6)
-    seat_in_turn(arrangement, ids)
+    work_out(event, arrangement)
     before = groups_of(arrangement)
     setting_up.pair_people(event.id, arrangement.id, PairKind.APART, ids[:3], by="test")
     found = work_out(event, arranged(arrangement.id))

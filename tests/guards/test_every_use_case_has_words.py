@@ -38,6 +38,7 @@ def test_every_use_case_of_an_event_has_words_for_the_log(app: Flask) -> None:
     bookkeeping |= {f"outbox.{name}" for name in ("hold_last", "hold_all", "drop_these", "hold_back", "let_go")}
     bookkeeping |= {f"registration.{name}" for name in ("answer_form_of_many", "erase_answers_to")}
     bookkeeping |= {"registration.note_who_has_registered", "registration.end_holds"}
+    bookkeeping |= {"breakouts.save_card"}
     missing = {name for name in names - bookkeeping - told if name.split(".")[0] not in OF_NO_EVENT}
     assert not missing
     assert not told - names

@@ -27,9 +27,11 @@ from convene.accounts import services as accounts
 from convene.accounts.queries import account_with
 from convene.audit.models import AuditLine
 from convene.breakouts.catalogue import PairKind, Preset
+from convene.breakouts.services.cards import save_card
 from convene.breakouts.services.proposing import ask_for_groups
 from convene.breakouts.services.setting_up import pair_people, take_wishes
 from convene.breakouts.services.wishing import wish_groups
+from convene.breakouts.structure import Arrangement, CardText
 from convene.calendar.catalogue import FeedKind
 from convene.calendar.emails import answer_token
 from convene.calendar.models import CalendarInvitation
@@ -448,6 +450,18 @@ def _split_a_session(world: World, event: Event) -> None:
     pair = pair_people(event.id, arrangement.id, PairKind.APART, registration_ids[:2], by="test")
     world.of_route["groups.remove_pair", "rule_id"] = pair
     world.values["run_id"] = ask_for_groups(event.id, arrangement.id, by="test")
+    _report_for_a_group(world, arrangement)
+
+
+def _report_for_a_group(world: World, arrangement: Arrangement) -> None:
+    """One group has written on its card; the link of another may be made anew."""
+    _, reports, other = arrangement.groups
+    text = CardText(takeaway_1="Share what failed", agreed="Meet again", action="Write it up", action_owner="Mai Sok")
+    save_card(reports.id, arrangement.rounds[0].id, text, seen=None)
+    token = sign(Purpose.REPORT_FOR_GROUP, reports.id, reports.link_version)
+    for page in ("card", "typed"):
+        world.of_route[f"cards.{page}", "token"] = token
+    world.of_route["groups.renew_link", "group_id"] = other.id
 
 
 def _publish_nothing_much(event: Event) -> None:

@@ -20,6 +20,7 @@ from convene.breakouts.catalogue import (
 from convene.breakouts.services.setting_up import GroupText
 from convene.breakouts.structure import GroupFacts, Participant, Rule
 from convene.registration.catalogue import Mode
+from convene.spelling import number_in
 from convene.web.fields import ClockField, LineField, TextField, WebAddressField, WholeNumberField, answered
 from convene.web.forms import Form
 
@@ -56,8 +57,9 @@ class SplitSession(Form):
     def names(self) -> list[str]:
         """The groups, by name; a number alone stands for as many tables."""
         lines = [line.strip() for line in (self.groups.data or "").splitlines() if line.strip()]
-        if len(lines) == 1 and lines[0].isdecimal() and 1 <= int(lines[0]) <= MOST_GROUPS:
-            return [str(_("Table %(number)s", number=number)) for number in range(1, int(lines[0]) + 1)]
+        tables = number_in(lines[0]) if len(lines) == 1 else None
+        if tables is not None and 1 <= tables <= MOST_GROUPS:
+            return [str(_("Table %(number)s", number=number)) for number in range(1, tables + 1)]
         return lines
 
 

@@ -34,6 +34,7 @@ from convene.errors import NotFound, Refused
 from convene.events.event_page import event_page, permissions_of_reader
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
+from convene.spelling import id_in, number_in
 from convene.web.forms import OneButton
 from convene.web.redirects import see_other
 
@@ -99,7 +100,7 @@ def move(event: Event, code: str, registration_id: UUID) -> ResponseReturnValue:
     form = _move_form(split, one, registration_id)
     if form.is_answered():
         group_id = UUID(form.group.data) if form.group.data != NOWHERE else None
-        seen = form.seen.data
+        seen = form.seen.data or ""
         try:
             moving.move_person(
                 event.id,
@@ -107,7 +108,7 @@ def move(event: Event, code: str, registration_id: UUID) -> ResponseReturnValue:
                 one.id,
                 registration_id,
                 group_id,
-                seen_group_id=(UUID(seen) if seen != NOWHERE else None) if seen else "any",
+                seen_group_id=id_in(seen) if seen else "any",
                 by=current_user.actor,
             )
         except Refused as refused:
@@ -226,9 +227,7 @@ def publish(event: Event, code: str) -> ResponseReturnValue:
     if form.is_answered():
         seen = request.form.get("revision", "")
         try:
-            publishing.publish_groups(
-                event.id, split.arrangement.id, int(seen) if seen.isdecimal() else 0, by=current_user.actor
-            )
+            publishing.publish_groups(event.id, split.arrangement.id, number_in(seen) or 0, by=current_user.actor)
         except Refused as refused:
             form.add_refusal(refused)
             split = split_called(event, code)
@@ -327,8 +326,9 @@ def _asked_round(split: Split, facts: Facts, asked: str) -> RoundFacts | None:
     rounds = split.arrangement.rounds
     if asked == ALL_ROUNDS:
         return None
-    if asked.isdecimal() and 1 <= int(asked) <= len(rounds):
-        return rounds[int(asked) - 1]
+    number = number_in(asked) or 0
+    if 1 <= number <= len(rounds):
+        return rounds[number - 1]
     return next((one for one in rounds if one.id not in facts.begun), rounds[-1] if rounds else None)
 
 
@@ -351,11 +351,11 @@ def _round_links(event: Event, split: Split, current: RoundFacts | None) -> list
 
 def _round(split: Split) -> RoundFacts:
     """The round that a form is about, by its number. NotFound."""
-    asked = request.form.get("round", request.args.get("round", "1"))
+    number = number_in(request.form.get("round", request.args.get("round", "1"))) or 0
     rounds = split.arrangement.rounds
-    if not asked.isdecimal() or not 1 <= int(asked) <= len(rounds):
+    if not 1 <= number <= len(rounds):
         raise NotFound
-    return rounds[int(asked) - 1]
+    return rounds[number - 1]
 
 
 def _participant(facts: Facts, registration_id: UUID) -> Participant:

@@ -45,6 +45,7 @@ def show_groups_page(template: str, event: Event, current: str, split: Split, **
         ("rules", _("What is wished"), "groups.rules"),
         ("lists", _("Lists"), "groups.lists"),
         ("contacts", _("Who met"), "groups.contacts"),
+        ("reports", _("Cards"), "groups.reports"),
     ]
     return show_to_organisers(
         template,

@@ -33,7 +33,7 @@ from convene.registration.rules.letters import PLACEHOLDERS, Words, in_braces
 from convene.registration.rules.listing import Filters, filters_in, in_address
 from convene.registration.rules.mailings import wall_time_of
 from convene.registration.services import writing_to
-from convene.spelling import id_in
+from convene.spelling import id_in, number_in
 from convene.web.forms import OneButton
 from convene.web.languages import clock_time, day, moment, say
 from convene.web.limits import at_most
@@ -248,7 +248,7 @@ def _begin(event: Event, form: WriteLetter) -> None:
 
 def _place(form: WriteLetter) -> int:
     typed = str(form.place.data or "0")
-    place = int(typed) if typed.isdecimal() and len(typed) < 7 else 0
+    place = number_in(typed) or 0
     return max(0, place + {"next": 1, "previous": -1}.get(form.act, 0))
 
 
