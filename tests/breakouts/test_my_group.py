@@ -21,6 +21,7 @@ from convene.events.models import Event
 from convene.events.services.caring import choose_sensitivity
 from convene.registration.models import Registration
 from convene.registration.services.self_service import cancel
+from convene.stewardship.services import cancel_event
 from convene.web.signed_links import Purpose, sign
 from tests.factories.agendas import add_session
 from tests.factories.breakouts import arranged, seat_in_turn, show_groups, split
@@ -141,6 +142,18 @@ def test_who_has_cancelled_is_not_shown_and_is_told_so(
         assert "Person 3" not in visitor.open(path(people[0])).text
         assert "This registration is cancelled, and has no group." in visitor.open(path(people[3])).text
         assert "no group" in ask(visitor, people[3], mark).get_data(as_text=True)
+
+
+def test_of_a_cancelled_event_there_are_no_groups(
+    visitor: Visitor, event: Event, arrangement: Arrangement, people: list[UUID]
+) -> None:
+    seat_in_turn(arrangement, people)
+    show_groups(arrangement)
+    cancel_event(event.id, by="test")
+    with time_machine.travel(BEFORE):
+        text = visitor.open(path(people[0])).text
+    assert "The event is cancelled: there are no groups." in text
+    assert "Offenders" not in text
 
 
 def test_before_groups_are_shown_it_says_when_they_will_stand_there(

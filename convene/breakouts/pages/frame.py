@@ -43,8 +43,8 @@ def show_groups_page(template: str, event: Event, current: str, split: Split, **
         ("board", _("Groups"), "groups.board"),
         ("groups", _("Rounds and groups"), "groups.set_up"),
         ("rules", _("What is wished"), "groups.rules"),
-        ("reports", _("Cards"), "groups.reports"),
         ("lists", _("Lists"), "groups.lists"),
+        ("reports", _("Cards"), "groups.reports"),
         ("contacts", _("Who met"), "groups.contacts"),
     ]
     return show_to_organisers(

@@ -108,7 +108,7 @@ def reports(event: Event, code: str) -> ResponseReturnValue:
 @groups.get("/<code>/reports/now")
 @event_page(Permission.ARRANGE_GROUPS)
 def reports_now(event: Event, code: str) -> ResponseReturnValue:
-    """How far the cards are, for a page that has shown the mark `?seen=`: nothing (204) while it would be the same."""
+    """How far the cards are, for a page that says which it has shown (`If-None-Match`): 304 while it is the same."""
     return _if_not_seen(_rounds_part(_Reports(event, code)))
 
 
@@ -274,8 +274,8 @@ def _wall_part(shown: RoundLines) -> Markup:
 
 
 def _if_not_seen(part: Markup) -> Response:
-    is_seen = request.args.get("seen") == _mark(part)
-    answer = Response(status=204) if is_seen else Response(part, mimetype="text/html")
+    is_seen = request.if_none_match.contains_weak(_mark(part))
+    answer = Response(status=304) if is_seen else Response(part, mimetype="text/html")
     answer.headers["Cache-Control"] = "no-store"
     answer.set_etag(_mark(part))  # what the page says the next time that it has seen
     return answer
