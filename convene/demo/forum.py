@@ -312,3 +312,7 @@ REGISTERED = tuple(
     )
 )
 PLACES = 50
+
+#: The session that splits into groups, and what these are about.
+IN_GROUPS = "Rapid mapping: trends, threats and solutions"
+GROUPS = ("Offenders", "Deterrence", "Help-seeking", "Data security", "Narratives", "What children say")

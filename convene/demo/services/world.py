@@ -13,6 +13,11 @@ from uuid import UUID
 
 from convene.accounts.queries import account_with
 from convene.accounts.services import create_account
+from convene.breakouts.catalogue import Preset
+from convene.breakouts.queries.arrangements import breakout_of_session, breakout_with
+from convene.breakouts.services.proposing import ask_for_groups
+from convene.breakouts.services.setting_up import split_session, take_wishes
+from convene.breakouts.services.wishing import wish_groups
 from convene.calendar.queries.answers import last_answer_to
 from convene.calendar.queries.invitations import kept_of_invitations
 from convene.calendar.services.answers import answer_on_page
@@ -109,6 +114,7 @@ def load_demo(*, with_people: bool) -> str:
         _ask_those_on_stage(by)
         _say_what_must_hold(by)
         _let_people_follow()
+        _split_into_groups(by)
     _let_people_star()
     _begin_the_next_edition(by)
     return FORUM
@@ -320,6 +326,26 @@ def _let_people_choose_sessions(event_id: UUID, by: str) -> None:
             if (number + place) % 4 == 0:
                 with suppress(SessionFull, SessionsOverlap):
                     sign_up(registration.id, session_id, by=by)
+
+
+def _split_into_groups(by: str) -> None:
+    """The mapping of the forum splits into groups by topic. The worker seats people once it runs."""
+    event_id, _on = _begun(FORUM)
+    session = next((one for one in draft_of(event_id).sessions if one.title == forum.IN_GROUPS), None)
+    if session is None or breakout_of_session(event_id, session.id) is not None:
+        return
+    breakout_id = split_session(event_id, session.id, Preset.TOPICS, rounds=1, names=forum.GROUPS, by=by)
+    take_wishes(event_id, breakout_id, takes=True, by=by)
+    arrangement = breakout_with(breakout_id)
+    assert arrangement is not None
+    people = those_in_state(event_id, RegistrationState.CONFIRMED)
+    groups = [group.id for group in arrangement.groups]
+    for number, registration in enumerate(people):
+        if number % 5:  # every fifth says nothing
+            wished = [groups[(number * step) % len(groups)] for step in (1, 2, 3)]
+            wish_groups(breakout_id, registration.id, list(dict.fromkeys(wished)))
+    if people:
+        ask_for_groups(event_id, breakout_id, by=by)
 
 
 def _ask_those_on_stage(by: str) -> None:
