@@ -47,13 +47,14 @@ def dev() -> None:
 
 
 def _compile_search() -> None:
-    """Else the first organiser who asks for an agenda would wait for it."""
-    step(
-        "Compiling the agenda solver’s search",
-        [ENVIRONMENT / "bin" / "python", "-m", "convene.engines.agenda_solver", "--compile"],
-        way_out="The lines above say more.",
-        folder=PROJECT,
-    )
+    """Else the first organiser who asks for an agenda or for groups would wait for it."""
+    for what, engine in (("agenda solver", "agenda_solver"), ("breakout allocator", "breakout_allocator")):
+        step(
+            f"Compiling the {what}’s search",
+            [ENVIRONMENT / "bin" / "python", "-m", f"convene.engines.{engine}", "--compile"],
+            way_out="The lines above say more.",
+            folder=PROJECT,
+        )
 
 
 def _pip_install(lock: str, what: str, *options: str) -> None:

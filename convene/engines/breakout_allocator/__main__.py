@@ -15,7 +15,7 @@ from convene.engines.breakout_allocator.problem import BadProblem
 from convene.engines.breakout_allocator.reading import read_problem, solution_as_json
 from convene.engines.breakout_allocator.solve import allocate
 
-MARGIN = 0.35
+MARGIN = 0.45
 """Seconds kept for what comes after the search: the last check, writing, and the end of the process."""
 
 

@@ -34,7 +34,7 @@ GROUP, INDEX, FREE = range(3)
 """Layers of a place: its group (-1: absent), where in `member` it stands, whether it may change."""
 WHO, GOAL, ORIGIN = range(3)
 """Rows of a move under trial."""
-RELOCATIONS, TOPICS, WHOLE = 12, 8, 1
+RELOCATIONS, TOPICS, WHOLE = 10, 8, 2
 """Of 64 moves, how many let somebody go without exchange, exchange topics, or exchange all places of two people."""
 MOST = 64
 """So many places may change in one move."""
@@ -310,10 +310,30 @@ def _list_exchange(tables: Tables, state: State, count: int, of_round: int, who:
     return count
 
 
+@inlined
+def _cost_of_topics(
+    tables: Tables, state: State, who: int, other: int, a: int, goal: int, b: int, its_goal: int
+) -> int:
+    """About what it costs more that two people exchange their groups in two rounds; nothing, when they have mates.
+
+    Whom both rounds give or take is counted as if only one did: that is allowed for."""
+    person, unary, pair, repeat = tables.person, tables.unary, state.pair, np.int64(tables.weights[REPEAT])
+    mates = person[who, MATES_END] - person[who, MATES] + person[other, MATES_END] - person[other, MATES]
+    if mates > 0 or tables.weights[ALONE] + tables.weights[LANGUAGE] > 0:
+        return np.int64(0)
+    cost = np.int64(
+        unary[who, goal] - unary[who, a] + unary[other, a] - unary[other, goal]
+        + unary[who, its_goal] - unary[who, b] + unary[other, b] - unary[other, its_goal]
+    )  # fmt: skip
+    cost += _company_of_exchange(pair, state.member, state.group, repeat, who, a, other, goal)
+    cost += _company_of_exchange(pair, state.member, state.group, repeat, who, b, other, its_goal)
+    return cost - 2 * repeat
+
+
 @compiled
-def _list_topics(tables: Tables, state: State, of_a: int, who: int) -> int:
+def _list_topics(tables: Tables, state: State, of_a: int, who: int, threshold: int) -> int:
     """List that somebody exchanges the topics of two rounds, with one who has them the other way round if there is one.
-    Returns how many places change, 0 or -1 when that cannot be."""
+    Returns how many places change, 0 or -1 when that cannot be, or would cost far more than `threshold`."""
     place, group, member, had = state.place, state.group, state.member, state.had
     rounds, topics = np.int64(place.shape[1]), np.int64(had.shape[1])
     of_b = _below(state.rng, rounds)
@@ -337,6 +357,11 @@ def _list_topics(tables: Tables, state: State, of_a: int, who: int) -> int:
         if there >= 0 and group[there, TOPIC] == topic:
             partner, its_goal = other, there
             break
+    if partner >= 0:
+        if _cost_of_topics(tables, state, who, partner, a, goal, b, its_goal) > threshold:
+            return -1
+    elif group[goal, SIZE] >= group[goal, HIGH] or group[a, SIZE] <= group[a, LOW] or _below(state.rng, 2) > 0:
+        return -1
     listed = np.int64(0)
     for k in range(2):
         at_round, origin, aim = (of_a, a, goal) if k == 0 else (of_b, b, its_goal)
@@ -401,7 +426,7 @@ def anneal(tables: Tables, state: State, moves: int, warmth: int) -> int:
         if kind < WHOLE:
             count = np.int64(_list_whole(tables, state, who, _below(rng, people)))
         elif kind < WHOLE + TOPICS and had.shape[1] > 1:
-            count = np.int64(_list_topics(tables, state, of_round, who))
+            count = np.int64(_list_topics(tables, state, of_round, who, threshold))
         else:
             origin, first = np.int64(place[GROUP, of_round, who]), np.int64(tables.first[of_round])
             goal = first + _below(rng, np.int64(tables.first[of_round + 1]) - first)
@@ -409,9 +434,9 @@ def anneal(tables: Tables, state: State, moves: int, warmth: int) -> int:
             if goal == origin:
                 continue
             if kind < WHOLE + TOPICS + RELOCATIONS or size == 0:
-                if person[who, MATES] == person[who, MATES_END] and not extras:
-                    if _cost_of_going(tables, state, who, origin, goal) > threshold:
-                        continue
+                is_single = person[who, MATES] == person[who, MATES_END] and not extras
+                if is_single and _cost_of_going(tables, state, who, origin, goal) > threshold:
+                    continue
                 count = np.int64(
                     _list(person, tables.mate, place, group, state.trial, np.int64(0), of_round, who, goal)
                 )

@@ -27,7 +27,8 @@ def is_small(problem: Problem) -> bool:
 
 
 def ask(problem: Problem, left: Callable[[], float | None]) -> tuple[Assignment | None, bool]:
-    """An assignment that keeps every rule if one is found; whether it is proved that there is none. left: of seconds."""
+    """An assignment that keeps every rule if one is found, and whether it is proved that there is none. left: the
+    seconds."""
     from ortools.sat.python import cp_model
 
     model = cp_model.CpModel()

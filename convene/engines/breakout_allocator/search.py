@@ -13,10 +13,13 @@ from convene.engines.breakout_allocator.tables import Arrays
 
 CHUNK = 10_000
 """Moves between two looks at the clock: a few milliseconds."""
-WARM, COLD = 1.2, 0.08
+WARM, COLD = 1.2, 0.15
 """Temperatures of a run, in units: the dearest of what a single repeat, rank or pair costs."""
-WARM_OF_DESIGN, WARM_OF_BASE = 0.3, 0.6
-"""Where a run begins that shall stay near what it begins from."""
+WARM_OF_DESIGN, WARM_OF_BASE, WARM_OF_LARGE = 0.3, 0.6, 0.3
+"""Where a run begins that shall stay near what it begins from: a design, what was announced, or a descent that a large
+problem has no time to forget."""
+LARGE = 1_000
+"""Places that may change, from which on a problem is large."""
 CHANGE = 4
 """What a place that differs from the base costs, in units, beside its weight."""
 FIRST_BROKEN, FIRST_CHUNKS, FIRST_WARMTH = 10, 40, 3_000
@@ -56,7 +59,8 @@ class Search:
     def improve(self, least: int, *, is_designed: bool) -> None:
         """One run of annealing that takes what is left of the budget, unless it reaches the cost `least`."""
         budget, begun_from_base = self._budget, self._arrays.problem.base is not None
-        warm = WARM_OF_DESIGN if is_designed else WARM_OF_BASE if begun_from_base else WARM
+        warm = WARM_OF_BASE if begun_from_base else WARM_OF_LARGE if self._arrays.free.sum() >= LARGE else WARM
+        warm = WARM_OF_DESIGN if is_designed else warm
         began = budget.share
         self._set(BROKEN * self._unit, change=self.change)
         target, is_strict = least + self._arrays.offset(BROKEN * self._unit), False

@@ -13,6 +13,8 @@ from convene.engines.breakout_allocator.reading import refuse_what_does_not_fit
 
 MOVES = 20_000
 """The effort for each place when the caller sets neither seconds nor effort."""
+SECOND = 1_000_003
+"""Between the seeds of two searches: under seconds alone there are two, on two processors."""
 ASK_SHARE = 0.3
 """For which share of the seconds left CP-SAT thinks about whether there is an assignment at all."""
 
@@ -78,23 +80,46 @@ class _Run:
         """The local search; where that leaves a rule broken, CP-SAT is asked whether all can be kept."""
         compiling = threading.Thread(target=_warm_up, daemon=True)
         compiling.start()
-        while compiling.is_alive() and not (self.budget.effort is None and self.budget.is_over()):
+        if not is_designed:
+            self._descend(start, compiling)
+        while compiling.is_alive() and not self.budget.is_over():
             compiling.join(0.02)
         if compiling.is_alive():
             return None
         from convene.engines.breakout_allocator.search import Search
 
         search = Search(self.problem, self.seed, self.budget, self.incumbent)
-        search.start_from(start)
+        search.start_from(self.incumbent.assign or start)
         if not is_designed and not search.keep_rules():
             core = self._ask()
             if core is not None:
                 return core
             search.start_from(self.incumbent.assign or start)
-        search.improve(self._least_cost(search.change), is_designed=is_designed)
-        if self.budget.effort is None:
-            self.budget.was_cut = True
+        least = self._least_cost(search.change)
+        if self.budget.effort is not None:
+            search.improve(least, is_designed=is_designed)
+            return None
+        second = Search(self.problem, self.seed + SECOND, self.budget, self.incumbent)
+        second.start_from(self.incumbent.assign or start)
+        beside = threading.Thread(
+            target=second.improve, args=(least,), kwargs={"is_designed": is_designed}, daemon=True
+        )
+        beside.start()
+        search.improve(least, is_designed=is_designed)
+        self.budget.was_cut = True
+        self.budget.stop()
+        beside.join()
         return None
+
+    def _descend(self, start: Assignment, compiling: threading.Thread) -> None:
+        """A descent without compiled moves; under seconds one after the other until these are there."""
+        from convene.engines.breakout_allocator.descent import Descents
+
+        descents = Descents(self.problem, self.seed, start, self.incumbent)
+        descents.one(self.budget.is_over)
+        while self.budget.effort is None and compiling.is_alive() and not self.budget.is_over():
+            descents.one(self.budget.is_over)
+            self.budget.tell(self.incumbent.told)
 
     def _ask(self) -> Core | None:
         from convene.engines.breakout_allocator import proof
