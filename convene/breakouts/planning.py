@@ -84,7 +84,9 @@ def problem_of(facts: Facts, *, keeps: bool) -> Problem:
         weights=_weights(rules, keeps=keeps),
         base=_base(arrangement, seats, here, facts.begun, keeps=keeps),
         locked_rounds=locked,
-        met={(str(one), str(other)): times for (one, other), times in facts.met.items()},
+        met={
+            (min(str(one), str(other)), max(str(one), str(other))): times for (one, other), times in facts.met.items()
+        },
         not_alone=tuple(dict.fromkeys((rule.by, rule.value) for rule, _ in rules if rule.kind is RuleKind.NEVER_ALONE)),
     )
 

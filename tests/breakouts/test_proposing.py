@@ -1,6 +1,7 @@
 """Groups are worked out: around whoever is held, with what must hold, and again where somebody interferes."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
@@ -8,14 +9,15 @@ import time_machine
 from sqlalchemy import select
 
 from convene.breakouts import tasks
-from convene.breakouts.catalogue import PairKind, Preset, RunState
+from convene.breakouts.catalogue import PairKind, Preset, RuleKind, RunState
 from convene.breakouts.errors import GroupsAreBeingWorkedOut, NobodyToSeat
 from convene.breakouts.models import AllocationRun
 from convene.breakouts.queries.arrangements import seats_of
 from convene.breakouts.services import moving, proposing, setting_up
-from convene.breakouts.structure import Arrangement
+from convene.breakouts.structure import Arrangement, Rule
 from convene.database import db, use_case
 from convene.events.models import Event
+from convene.events.services.keeping_series import SeriesFacts, begin_series, put_into_series
 from convene.programme.queries.draft import names_of_sessions
 from convene.registration.catalogue import How
 from convene.registration.models import ImportedAnswer
@@ -217,3 +219,30 @@ def test_who_has_cancelled_is_seated_no_more(event: Event) -> None:
     cancel(ids[0])
     work_out(event, arrangement)
     assert set(groups_of(arrangement)) == set(ids[1:])
+
+
+def test_who_met_at_the_last_edition_meets_others_at_this_one(event: Event) -> None:
+    """Two tables of two: the same four people, who sat 0 with 1 and 2 with 3 before."""
+    before = make_open_event(slug="before", team_id=event.team_id, starts_on=date(2027, 1, 4), ends_on=date(2027, 1, 4))
+    series_id = begin_series(before.id, SeriesFacts(title="Forums"), by="test")
+    put_into_series(event.id, series_id, 2, by="test")
+    last = split(before, add_session(before, day=before.starts_on), "One", "Other", preset=Preset.MIX)
+    for number, registration_id in enumerate(people(before, 4)):
+        group = last.groups[number // 2]
+        moving.move_person(before.id, last.id, last.rounds[0].id, registration_id, group.id, by="test")
+    show_groups(last)
+    arrangement = split(event, add_session(event), "One", "Other", preset=Preset.MIX)
+    setting_up.save_rules(
+        event.id,
+        arrangement.id,
+        [Rule(RuleKind.NEW_PEOPLE)],
+        visits_each_once=False,
+        wishes_from="",
+        mode=None,
+        by="test",
+    )
+    ids = people(event, 4)
+    work_out(event, arrangement)
+    seats = groups_of(arrangement)
+    assert seats[ids[0]] != seats[ids[1]]
+    assert seats[ids[2]] != seats[ids[3]]

@@ -65,7 +65,8 @@ def window(chromium: Browser, served: Served) -> Iterator[tuple[Page, list[str]]
 NO_PAGES = {"speak.picture", "speak.part", "draft.part_of_photo", "registration.material", "events.robots",
             "registrations.upload", "registration.own_upload", "programme.changes_feed",
             "badges.picture", "door_sync.people", "door_sync.changes", "draft.grid_now",
-            "draft.run_sheet_now", "groups.reports_now", "groups.wall_now", "my_group.fresh"}  # fmt: skip
+             "draft.run_sheet_now", "groups.reports_now", "groups.wall_now", "groups.fresh_board", "groups.door",
+             "my_group.fresh"}  # fmt: skip
 
 
 #: Where an address ends with one of these, a file comes.

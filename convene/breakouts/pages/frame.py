@@ -44,8 +44,8 @@ def show_groups_page(template: str, event: Event, current: str, split: Split, **
         ("groups", _("Rounds and groups"), "groups.set_up"),
         ("rules", _("What is wished"), "groups.rules"),
         ("lists", _("Lists"), "groups.lists"),
-        ("contacts", _("Who met"), "groups.contacts"),
         ("reports", _("Cards"), "groups.reports"),
+        ("contacts", _("Who met"), "groups.contacts"),
     ]
     return show_to_organisers(
         template,

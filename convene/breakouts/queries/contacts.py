@@ -60,6 +60,12 @@ def who_met(event: Event, arrangement: Arrangement, wall: datetime) -> WhoMet:
     )
 
 
+def met_before(event: Event, arrangement: Arrangement) -> set[Pair]:
+    """Those who met before a breakout, at this event or at earlier events of its series; people, not registrations. One
+    statement."""
+    return _met_before(event, arrangement, _groups_shown(event))
+
+
 def _met_before(event: Event, arrangement: Arrangement, groups: Sequence[_Group]) -> set[Pair]:
     """Those who had met before the first round of a breakout."""
     starts = [each.starts for each in groups if each.breakout_id == arrangement.id and each.starts is not None]

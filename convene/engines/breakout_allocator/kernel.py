@@ -10,6 +10,8 @@ People who stay together go together. A move is taken by the Metropolis rule (Ki
 threshold drawn first. What a further meeting of a pair would cost is kept for every pair and changes with each meeting,
 so that an exchange of two is four sums over the members of two groups. Costs, temperatures and the exponential
 distribution are integers: the same seed takes the same moves on any machine.
+
+Functions take a few wide arrays and not many narrow ones: numba compiles them in half of the time.
 """
 
 from typing import Any, NamedTuple
@@ -18,14 +20,21 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-Bytes = NDArray[np.int8]
 Integers = NDArray[np.int32]
 Longs = NDArray[np.int64]
 Words = NDArray[np.uint64]
 
 HARD, REPEAT, ALONE, LANGUAGE = range(4)
 """Places of the weights."""
-RELOCATIONS, TOPICS, WHOLE = 8, 8, 2
+ROUND, LOW, HIGH, NEED, TOPIC, SIZE, LED = range(7)
+"""Columns of a group: its round, sizes, facilitators at least, topic (-1: none); people and facilitators in it now."""
+LEADS, ONCE, MATES, MATES_END = range(4)
+"""Columns of a person: whether they facilitate and may have no topic twice; where their mates stand in `mate`."""
+GROUP, INDEX, FREE = range(3)
+"""Layers of a place: its group (-1: absent), where in `member` it stands, whether it may change."""
+WHO, GOAL, ORIGIN = range(3)
+"""Rows of a move under trial."""
+RELOCATIONS, TOPICS, WHOLE = 12, 8, 1
 """Of 64 moves, how many let somebody go without exchange, exchange topics, or exchange all places of two people."""
 MOST = 64
 """So many places may change in one move."""
@@ -37,60 +46,39 @@ class Tables(NamedTuple):
 
     unary: Integers
     """(P, G) what it costs that a person is in a group: regret and change."""
-    round_of: Integers
-    """(G)"""
-    group_first: Integers
-    """(R + 1) where each round's groups begin."""
-    low: Integers
-    high: Integers
-    need: Integers
-    """(G) sizes, and facilitators at least."""
-    topic: Integers
-    """(G), -1 for none."""
-    topic_first: Integers
-    """(R * T + 1) where the groups of a round and topic begin in `of_topic`."""
+    person: Integers
+    """(P, 4)"""
+    bits: Words
+    """(P, 2) languages, and values that nobody should be alone with."""
+    weights: Longs
+    mate: Integers
+    """Those who stay together with somebody, person by person."""
+    first: Integers
+    """(R + 1) where each round's groups begin; then (R * T + 1) where those of a round and topic do in `of_topic`."""
     of_topic: Integers
     mover: Integers
     """round * P + person of every place that may change."""
-    free: Bytes
-    """(R, P) whether it may."""
-    leads: Bytes
-    """(P) whether somebody facilitates."""
-    once: Bytes
-    """(P) whether somebody may not have a topic twice."""
-    mate_first: Integers
-    """(P + 1) where those begin in `mate` who stay together with a person."""
-    mate: Integers
-    language: Words
-    """(P) languages as bits."""
-    flag: Words
-    """(P) values that nobody should be alone with, as bits."""
-    weights: Longs
+    exponential: Longs
+    """Quantiles of the exponential distribution, in thousandths."""
 
 
 class State(NamedTuple):
     """What a search changes."""
 
-    at: Integers
-    """(R, P) the group, or -1."""
     place: Integers
-    """(R, P) where in `member`."""
+    """(3, R, P)"""
+    group: Integers
+    """(G, 7)"""
     member: Integers
-    """(G, P)"""
-    size: Integers
-    """(G)"""
-    led: Integers
-    """(G) facilitators."""
+    """(G, P + 1)"""
     had: Integers
     """(P, T) how often somebody has a topic."""
     pair: Integers
     """(P, P) what a further meeting would cost."""
-    who: Integers
-    """(MOST) people under trial, and where they go and came from: work space."""
-    goal: Integers
-    origin: Integers
+    trial: Integers
+    """(3, MOST) the move under trial: work space."""
     best: Integers
-    """(R, P)"""
+    """(R, P) groups of the best assignment."""
     costs: Longs
     """[now, best]"""
     rng: Words
@@ -115,170 +103,267 @@ def _below(rng: Words, n: int) -> int:
 
 
 @compiled
-def _company(tables: Tables, state: State, group: int) -> int:
+def _company(group: Integers, member: Integers, bits: Words, weights: Longs, one: int) -> int:
     """What it costs in a group that somebody is alone with a value, or finds no language."""
-    size, cost = np.int64(state.size[group]), np.int64(0)
-    if tables.weights[ALONE] > 0:
-        once, twice = np.uint64(0), np.uint64(0)
-        for i in range(size):
-            bits = tables.flag[state.member[group, i]]
-            twice |= once & bits
-            once |= bits
-        single = once & ~twice
-        while single != np.uint64(0):
-            single &= single - np.uint64(1)
-            cost += tables.weights[ALONE]
-    if tables.weights[LANGUAGE] > 0:
-        for i in range(size):
-            spoken, shared = tables.language[state.member[group, i]], -1
-            for j in range(size):
-                if tables.language[state.member[group, j]] & spoken != np.uint64(0):
-                    shared += 1
-            if spoken != np.uint64(0) and shared < min(2, size - 1):
-                cost += tables.weights[LANGUAGE]
+    size, cost = np.int64(group[one, SIZE]), np.int64(0)
+    once, twice = np.uint64(0), np.uint64(0)
+    for i in range(size):
+        flags = bits[member[one, i], 1]
+        twice |= once & flags
+        once |= flags
+        spoken, shared = bits[member[one, i], 0], -1
+        for j in range(size):
+            if bits[member[one, j], 0] & spoken != np.uint64(0):
+                shared += 1
+        if spoken != np.uint64(0) and shared < min(2, size - 1):
+            cost += weights[LANGUAGE]
+    single = once & ~twice
+    while single != np.uint64(0):
+        single &= single - np.uint64(1)
+        cost += weights[ALONE]
     return cost
 
 
-@inlined
-def _amiss(tables: Tables, state: State, group: int) -> int:
-    """People too many or too few, and facilitators too few."""
-    size = np.int64(state.size[group])
-    return (
-        max(np.int64(0), size - tables.high[group])
-        + max(np.int64(0), tables.low[group] - size)
-        + max(np.int64(0), np.int64(tables.need[group] - state.led[group]))
+@compiled
+def _amiss(group: Integers, one: int) -> int:
+    """People too many or too few in a group, and facilitators too few."""
+    size = group[one, SIZE]
+    return np.int64(
+        max(0, size - group[one, HIGH]) + max(0, group[one, LOW] - size) + max(0, group[one, NEED] - group[one, LED])
     )
 
 
 @compiled
-def shift(tables: Tables, state: State, person: int, goal: int) -> int:
-    """Bring somebody to another group of the same round, -1 standing for none before. Returns what that costs more."""
-    of_round = np.int64(tables.round_of[goal])
-    origin = np.int64(state.at[of_round, person])
-    hard, repeat = tables.weights[HARD], tables.weights[REPEAT]
-    extras = tables.weights[ALONE] + tables.weights[LANGUAGE] > 0
-    cost = np.int64(tables.unary[person, goal])
-    broken = -_amiss(tables, state, goal)
-    if extras:
-        cost -= _company(tables, state, goal)
-    if origin >= 0:
-        cost -= tables.unary[person, origin]
-        broken -= _amiss(tables, state, origin)
-        if extras:
-            cost -= _company(tables, state, origin)
-        last, index = state.size[origin] - 1, state.place[of_round, person]
-        moved = state.member[origin, last]
-        state.member[origin, index] = moved
-        state.place[of_round, moved] = index
-        state.size[origin] = last
-        state.led[origin] -= tables.leads[person]
-        for i in range(last):
-            other = state.member[origin, i]
-            now = state.pair[person, other] - repeat
-            cost -= now
-            state.pair[person, other] = now
-            state.pair[other, person] = now
-        broken += _amiss(tables, state, origin)
-        if extras:
-            cost += _company(tables, state, origin)
-        if tables.once[person] and tables.topic[origin] >= 0:
-            left = state.had[person, tables.topic[origin]] - 1
-            state.had[person, tables.topic[origin]] = left
-            broken -= left > 0
-    size = state.size[goal]
-    for i in range(size):
-        other = state.member[goal, i]
-        now = state.pair[person, other]
+def _leave(
+    person: Integers, group: Integers, member: Integers, place: Integers, had: Integers, pair: Integers, repeat: int,
+    who: int, origin: int
+) -> tuple[int, int]:  # fmt: skip
+    """Take somebody out of a group. Returns what their company there cost, and whether a topic was had twice."""
+    of_round = group[origin, ROUND]
+    last, index = group[origin, SIZE] - 1, place[INDEX, of_round, who]
+    moved = member[origin, last]
+    member[origin, index] = moved
+    place[INDEX, of_round, moved] = index
+    group[origin, SIZE] = last
+    group[origin, LED] -= person[who, LEADS]
+    cost, twice = np.int64(0), np.int64(0)
+    for i in range(last):
+        other = member[origin, i]
+        now = pair[who, other] - repeat
         cost += now
-        state.pair[person, other] = now + repeat
-        state.pair[other, person] = now + repeat
-    state.member[goal, size] = person
-    state.place[of_round, person] = size
-    state.size[goal] = size + 1
-    state.led[goal] += tables.leads[person]
-    state.at[of_round, person] = goal
-    broken += _amiss(tables, state, goal)
-    if extras:
-        cost += _company(tables, state, goal)
-    if tables.once[person] and tables.topic[goal] >= 0:
-        had = state.had[person, tables.topic[goal]]
-        state.had[person, tables.topic[goal]] = had + 1
-        broken += had > 0
-    return cost + hard * broken
-
-
-@inlined
-def _exchange_cost(tables: Tables, state: State, one: int, group: int, other: int, its_group: int) -> int:
-    """What it would cost more that two people without mates exchange their groups; for problems without extras."""
-    broken = np.int64(0)
-    topic, its_topic = tables.topic[group], tables.topic[its_group]
-    if topic != its_topic:
-        if tables.once[one]:
-            broken -= topic >= 0 and state.had[one, topic] > 1
-            broken += its_topic >= 0 and state.had[one, its_topic] > 0
-        if tables.once[other]:
-            broken -= its_topic >= 0 and state.had[other, its_topic] > 1
-            broken += topic >= 0 and state.had[other, topic] > 0
-    if tables.leads[one] != tables.leads[other]:
-        gain = tables.leads[other] - tables.leads[one]
-        lacks, its_lacks = tables.need[group] - state.led[group], tables.need[its_group] - state.led[its_group]
-        broken += max(0, lacks - gain) - max(0, lacks) + max(0, its_lacks + gain) - max(0, its_lacks)
-    cost = np.int64(
-        tables.unary[one, its_group]
-        - tables.unary[one, group]
-        + tables.unary[other, group]
-        - tables.unary[other, its_group]
-    )
-    size, its_size = state.size[group], state.size[its_group]
-    for i in range(size):
-        mate = state.member[group, i]
-        cost += state.pair[other, mate] - state.pair[one, mate]
-    for i in range(its_size):
-        mate = state.member[its_group, i]
-        cost += state.pair[one, mate] - state.pair[other, mate]
-    # Each has been counted as a future mate of the other, and as their own mate; and the mates they leave have met them.
-    cost += state.pair[one, one] + state.pair[other, other] - 2 * state.pair[one, other]
-    cost += tables.weights[REPEAT] * (size + its_size - 2)
-    return cost + tables.weights[HARD] * broken
+        pair[who, other] = now
+        pair[other, who] = now
+    topic = group[origin, TOPIC]
+    if person[who, ONCE] > 0 and topic >= 0:
+        had[who, topic] -= 1
+        twice += had[who, topic] > 0
+    return cost, twice
 
 
 @compiled
-def _list(tables: Tables, state: State, count: int, of_round: int, person: int, goal: int) -> int:
+def _enter(
+    person: Integers, group: Integers, member: Integers, place: Integers, had: Integers, pair: Integers, repeat: int,
+    who: int, goal: int
+) -> tuple[int, int]:  # fmt: skip
+    """Bring somebody into a group. Returns what their company there costs, and whether a topic is had twice."""
+    of_round, size = group[goal, ROUND], group[goal, SIZE]
+    cost, twice = np.int64(0), np.int64(0)
+    for i in range(size):
+        other = member[goal, i]
+        now = pair[who, other]
+        cost += now
+        pair[who, other] = now + repeat
+        pair[other, who] = now + repeat
+    member[goal, size] = who
+    place[INDEX, of_round, who] = size
+    place[GROUP, of_round, who] = goal
+    group[goal, SIZE] = size + 1
+    group[goal, LED] += person[who, LEADS]
+    topic = group[goal, TOPIC]
+    if person[who, ONCE] > 0 and topic >= 0:
+        twice += had[who, topic] > 0
+        had[who, topic] += 1
+    return cost, twice
+
+
+@compiled
+def shift(tables: Tables, state: State, who: int, goal: int) -> int:
+    """Bring somebody to another group of the same round, or to a first one. Returns what that costs more."""
+    person, weights, group, member = tables.person, tables.weights, state.group, state.member
+    place, had, pair, repeat = state.place, state.had, state.pair, np.int64(weights[REPEAT])
+    extras = weights[ALONE] + weights[LANGUAGE] > 0
+    origin = np.int64(place[GROUP, group[goal, ROUND], who])
+    cost, broken = np.int64(tables.unary[who, goal]), -_amiss(group, goal)
+    if extras:
+        cost -= _company(group, member, tables.bits, weights, goal)
+    if origin >= 0:
+        cost -= tables.unary[who, origin]
+        broken -= _amiss(group, origin)
+        if extras:
+            cost -= _company(group, member, tables.bits, weights, origin)
+        company, twice = _leave(person, group, member, place, had, pair, repeat, who, origin)
+        cost, broken = cost - company, broken - twice + _amiss(group, origin)
+        if extras:
+            cost += _company(group, member, tables.bits, weights, origin)
+    company, twice = _enter(person, group, member, place, had, pair, repeat, who, goal)
+    cost, broken = cost + company, broken + twice + _amiss(group, goal)
+    if extras:
+        cost += _company(group, member, tables.bits, weights, goal)
+    return cost + weights[HARD] * broken
+
+
+@inlined
+def _rules_of_exchange(person: Integers, group: Integers, had: Integers, a: int, of_a: int, b: int, of_b: int) -> int:
+    """How many rules more are broken when a goes from group of_a to of_b, and b the other way."""
+    broken = np.int64(0)
+    topic, its_topic = group[of_a, TOPIC], group[of_b, TOPIC]
+    if topic != its_topic:
+        if person[a, ONCE] > 0:
+            broken += (its_topic >= 0 and had[a, its_topic] > 0) - (topic >= 0 and had[a, topic] > 1)
+        if person[b, ONCE] > 0:
+            broken += (topic >= 0 and had[b, topic] > 0) - (its_topic >= 0 and had[b, its_topic] > 1)
+    if person[a, LEADS] != person[b, LEADS]:
+        gain = person[b, LEADS] - person[a, LEADS]
+        lacks, its_lacks = group[of_a, NEED] - group[of_a, LED], group[of_b, NEED] - group[of_b, LED]
+        broken += max(0, lacks - gain) - max(0, lacks) + max(0, its_lacks + gain) - max(0, its_lacks)
+    return broken
+
+
+@inlined
+def _company_of_exchange(
+    pair: Integers, member: Integers, group: Integers, repeat: int, a: int, of_a: int, b: int, of_b: int
+) -> int:
+    """What it would cost more, by who meets whom, that two people without mates exchange their groups."""
+    size, its_size = np.int64(group[of_a, SIZE]), np.int64(group[of_b, SIZE])
+    cost = np.int64(0)
+    for i in range(size):
+        mate = member[of_a, i]
+        cost += pair[b, mate] - pair[a, mate]
+    for i in range(its_size):
+        mate = member[of_b, i]
+        cost += pair[a, mate] - pair[b, mate]
+    # Each has been counted as a mate of the other and of themselves; and those whom they leave have met them once more.
+    return cost + pair[a, a] + pair[b, b] - 2 * pair[a, b] + repeat * (size + its_size - 2)
+
+
+@inlined
+def _cost_of_going(tables: Tables, state: State, who: int, origin: int, goal: int) -> int:
+    """What it would cost more that somebody without mates goes to another group; for problems without extras."""
+    group, member, pair, had = state.group, state.member, state.pair, state.had
+    size, its_size = np.int64(group[origin, SIZE]), np.int64(group[goal, SIZE])
+    leads, broken = tables.person[who, LEADS], np.int64(0)
+    broken += (its_size >= group[goal, HIGH]) - (its_size < group[goal, LOW])
+    broken += (size <= group[origin, LOW]) - (size > group[origin, HIGH])
+    if leads > 0:
+        broken += (group[origin, LED] <= group[origin, NEED]) - (group[goal, LED] < group[goal, NEED])
+    topic, its_topic = group[origin, TOPIC], group[goal, TOPIC]
+    if tables.person[who, ONCE] > 0 and topic != its_topic:
+        broken += (its_topic >= 0 and had[who, its_topic] > 0) - (topic >= 0 and had[who, topic] > 1)
+    cost = tables.weights[HARD] * broken + (tables.unary[who, goal] - tables.unary[who, origin])
+    for i in range(size):
+        cost -= pair[who, member[origin, i]]
+    for i in range(its_size):
+        cost += pair[who, member[goal, i]]
+    return cost + pair[who, who] + tables.weights[REPEAT] * (size - 1)
+
+
+@compiled
+def _list(
+    person: Integers, mates: Integers, place: Integers, group: Integers, trial: Integers, count: int, of_round: int,
+    who: int, goal: int
+) -> int:  # fmt: skip
     """List that somebody goes, with all who stay together with them. Returns the new count, -1: they may not."""
-    for i in range(tables.mate_first[person] - 1, tables.mate_first[person + 1]):
-        mate = np.int64(tables.mate[i]) if i >= tables.mate_first[person] else person
-        if state.at[of_round, mate] < 0 or state.at[of_round, mate] == goal:
+    for i in range(person[who, MATES] - 1, person[who, MATES_END]):
+        mate = np.int64(mates[i]) if i >= person[who, MATES] else who
+        origin = place[GROUP, of_round, mate]
+        if origin < 0 or origin == goal:
             continue
-        if tables.free[of_round, mate] == 0 or count == MOST:
+        if place[FREE, of_round, mate] == 0 or count == MOST:
             return -1
         for k in range(count):
-            if state.who[k] == mate and tables.round_of[state.goal[k]] == of_round:
+            if trial[WHO, k] == mate and group[trial[GOAL, k], ROUND] == of_round:
                 return -1
-        state.who[count] = mate
-        state.goal[count] = goal
-        state.origin[count] = state.at[of_round, mate]
+        trial[WHO, count] = mate
+        trial[GOAL, count] = goal
+        trial[ORIGIN, count] = origin
         count += 1
     return count
 
 
 @compiled
-def _list_exchange(tables: Tables, state: State, count: int, of_round: int, person: int, goal: int, other: int) -> int:
+def _list_exchange(tables: Tables, state: State, count: int, of_round: int, who: int, goal: int, other: int) -> int:
     """List that somebody goes to a group, and that as many come from there, `other` (-1: anybody) first."""
-    origin = np.int64(state.at[of_round, person])
-    before = count
-    count = _list(tables, state, count, of_round, person, goal)
+    person, mates, place, group, trial = tables.person, tables.mate, state.place, state.group, state.trial
+    origin, before = np.int64(place[GROUP, of_round, who]), count
+    count = _list(person, mates, place, group, trial, count, of_round, who, goal)
     if count < 0:
         return count
     going = count - before
-    for trial in range(3 * going):
+    for attempt in range(3 * going):
         if count - before >= 2 * going:
             break
-        if trial > 0 or other < 0:
-            if state.size[goal] == 0:
+        if attempt > 0 or other < 0:
+            if group[goal, SIZE] == 0:
                 break
-            other = np.int64(state.member[goal, _below(state.rng, np.int64(state.size[goal]))])
-        listed = _list(tables, state, count, of_round, other, origin)
-        count = max(count, listed)
+            other = np.int64(state.member[goal, _below(state.rng, np.int64(group[goal, SIZE]))])
+        count = max(count, _list(person, mates, place, group, trial, count, of_round, other, origin))
+    return count
+
+
+@compiled
+def _list_topics(tables: Tables, state: State, of_a: int, who: int) -> int:
+    """List that somebody exchanges the topics of two rounds, with one who has them the other way round if there is one.
+    Returns how many places change, 0 or -1 when that cannot be."""
+    place, group, member, had = state.place, state.group, state.member, state.had
+    rounds, topics = np.int64(place.shape[1]), np.int64(had.shape[1])
+    of_b = _below(state.rng, rounds)
+    if of_b == of_a or place[FREE, of_b, who] == 0:
+        return -1
+    a, b = np.int64(place[GROUP, of_a, who]), np.int64(place[GROUP, of_b, who])
+    topic, its_topic = np.int64(group[a, TOPIC]), np.int64(group[b, TOPIC])
+    if topic == its_topic or topic < 0 or its_topic < 0:
+        return -1
+    key, its_key = rounds + 1 + of_a * topics + its_topic, rounds + 1 + of_b * topics + topic
+    count, its_count = tables.first[key + 1] - tables.first[key], tables.first[its_key + 1] - tables.first[its_key]
+    if count == 0 or its_count == 0:
+        return -1
+    goal = np.int64(tables.of_topic[tables.first[key] + _below(state.rng, np.int64(count))])
+    its_goal = np.int64(tables.of_topic[tables.first[its_key] + _below(state.rng, np.int64(its_count))])
+    partner, size = np.int64(-1), np.int64(group[goal, SIZE])
+    begin = _below(state.rng, size + 1)
+    for i in range(size):
+        other = np.int64(member[goal, (begin + i) % size])
+        there = np.int64(place[GROUP, of_b, other])
+        if there >= 0 and group[there, TOPIC] == topic:
+            partner, its_goal = other, there
+            break
+    listed = np.int64(0)
+    for k in range(2):
+        at_round, origin, aim = (of_a, a, goal) if k == 0 else (of_b, b, its_goal)
+        if partner >= 0 or group[aim, SIZE] >= group[aim, HIGH] or group[origin, SIZE] <= group[origin, LOW]:
+            listed = _list_exchange(tables, state, listed, at_round, who, aim, partner)
+        else:
+            listed = _list(tables.person, tables.mate, place, group, state.trial, listed, at_round, who, aim)
+        if listed < 0:
+            break
+    return listed
+
+
+@compiled
+def _list_whole(tables: Tables, state: State, a: int, b: int) -> int:
+    """List that two people exchange all their places. Returns how many places change."""
+    place, count = state.place, np.int64(0)
+    for of_round in range(place.shape[1]):
+        of_a, of_b = np.int64(place[GROUP, of_round, a]), np.int64(place[GROUP, of_round, b])
+        if of_a == of_b:
+            continue
+        if of_a < 0 or of_b < 0:
+            return -1
+        for k in range(2):
+            who, goal = (a, of_b) if k == 0 else (b, of_a)
+            count = _list(tables.person, tables.mate, place, state.group, state.trial, count, of_round, who, goal)
+            if count < 0:
+                return count
     return count
 
 
@@ -287,159 +372,94 @@ def _try(tables: Tables, state: State, count: int, threshold: int) -> bool:
     """Make the moves that are listed if they cost at most `threshold` more, else leave everything as it was."""
     cost = np.int64(0)
     for i in range(count):
-        cost += shift(tables, state, np.int64(state.who[i]), np.int64(state.goal[i]))
+        cost += shift(tables, state, np.int64(state.trial[WHO, i]), np.int64(state.trial[GOAL, i]))
     if cost <= threshold:
         state.costs[0] += cost
         return True
     for i in range(count - 1, -1, -1):
-        shift(tables, state, np.int64(state.who[i]), np.int64(state.origin[i]))
+        shift(tables, state, np.int64(state.trial[WHO, i]), np.int64(state.trial[ORIGIN, i]))
     return False
 
 
 @compiled
-def _list_topics(tables: Tables, state: State, one_round: int, person: int) -> int:
-    """List that somebody exchanges the topics of two rounds, with one who has them the other way round if there is one.
-    Returns how many places change, 0 or -1 when that cannot be."""
-    rounds, topics = np.int64(state.at.shape[0]), np.int64(state.had.shape[1])
-    other_round = _below(state.rng, rounds)
-    if other_round == one_round or tables.free[other_round, person] == 0:
-        return -1
-    group, its_group = np.int64(state.at[one_round, person]), np.int64(state.at[other_round, person])
-    topic, its_topic = np.int64(tables.topic[group]), np.int64(tables.topic[its_group])
-    if topic == its_topic or topic < 0 or its_topic < 0:
-        return -1
-    first, last = (
-        tables.topic_first[one_round * topics + its_topic],
-        tables.topic_first[one_round * topics + its_topic + 1],
-    )
-    if first == last:
-        return -1
-    goal = np.int64(tables.of_topic[first + _below(state.rng, np.int64(last - first))])
-    first, last = tables.topic_first[other_round * topics + topic], tables.topic_first[other_round * topics + topic + 1]
-    if first == last:
-        return -1
-    its_goal = np.int64(tables.of_topic[first + _below(state.rng, np.int64(last - first))])
-    partner = np.int64(-1)
-    if _below(state.rng, 4) > 0:
-        begin = _below(state.rng, np.int64(state.size[goal]) + 1)
-        for i in range(state.size[goal]):
-            other = np.int64(state.member[goal, (begin + i) % state.size[goal]])
-            there = state.at[other_round, other]
-            if there >= 0 and tables.topic[there] == topic:
-                partner, its_goal = other, np.int64(there)
-                break
-    count = np.int64(0)
-    if partner >= 0 or state.size[goal] >= tables.high[goal] or state.size[group] <= tables.low[group]:
-        count = _list_exchange(tables, state, count, one_round, person, goal, partner)
-    else:
-        count = _list(tables, state, count, one_round, person, goal)
-    if count < 0:
-        return count
-    if partner >= 0 or state.size[its_goal] >= tables.high[its_goal] or state.size[its_group] <= tables.low[its_group]:
-        return _list_exchange(tables, state, count, other_round, person, its_goal, partner)
-    return _list(tables, state, count, other_round, person, its_goal)
-
-
-@compiled
-def _list_whole(tables: Tables, state: State, person: int) -> int:
-    """List that two people exchange all their places. Returns how many places change."""
-    rounds, people = np.int64(state.at.shape[0]), np.int64(state.at.shape[1])
-    other = _below(state.rng, people)
-    count = np.int64(0)
-    for of_round in range(rounds):
-        group, its_group = np.int64(state.at[of_round, person]), np.int64(state.at[of_round, other])
-        if group == its_group:
-            continue
-        if group < 0 or its_group < 0:
-            return -1
-        count = _list(tables, state, count, of_round, person, its_group)
-        if count >= 0:
-            count = _list(tables, state, count, of_round, other, group)
-        if count < 0:
-            return count
-    return count
-
-
-@compiled
-def anneal(tables: Tables, state: State, exponential: Longs, moves: int, warmth: int) -> int:
+def anneal(tables: Tables, state: State, moves: int, warmth: int) -> int:
     """Try `moves` moves at a temperature in thousandths of a cost. Returns how many were taken.
 
-    exponential: quantiles of the exponential distribution, in thousandths. The best assignment seen is kept in
-    `state.best`.
+    The best assignment seen is kept in `state.best`.
     """
-    rounds, people = np.int64(state.at.shape[0]), np.int64(state.at.shape[1])
-    movers = np.int64(tables.mover.shape[0])
-    extras = tables.weights[ALONE] + tables.weights[LANGUAGE] > 0
+    person, weights, place, group, member = tables.person, tables.weights, state.place, state.group, state.member
+    rng, unary, pair, had = state.rng, tables.unary, state.pair, state.had
+    people, movers = np.int64(place.shape[2]), np.int64(tables.mover.shape[0])
+    extras = weights[ALONE] + weights[LANGUAGE] > 0
+    quantiles = np.int64(tables.exponential.shape[0])
     taken = 0
     for _ in range(moves):
-        threshold = warmth * exponential[_below(state.rng, exponential.shape[0])] // (MILLI * MILLI)
-        kind = _below(state.rng, 64)
-        chosen = np.int64(tables.mover[_below(state.rng, movers)])
-        of_round, person = chosen // people, chosen % people
-        group = np.int64(state.at[of_round, person])
-        if kind < tables.weights[6]:
-            count = _list_whole(tables, state, person)
-        elif kind < tables.weights[6] + tables.weights[5] and state.had.shape[1] > 1:
-            count = _list_topics(tables, state, of_round, person)
+        threshold = warmth * tables.exponential[_below(rng, quantiles)] // (MILLI * MILLI)
+        kind = _below(rng, 64)
+        chosen = np.int64(tables.mover[_below(rng, movers)])
+        of_round, who = chosen // people, chosen % people
+        if kind < WHOLE:
+            count = np.int64(_list_whole(tables, state, who, _below(rng, people)))
+        elif kind < WHOLE + TOPICS and had.shape[1] > 1:
+            count = np.int64(_list_topics(tables, state, of_round, who))
         else:
-            first = np.int64(tables.group_first[of_round])
-            goal = first + _below(state.rng, np.int64(tables.group_first[of_round + 1]) - first)
-            size = np.int64(state.size[goal])
-            if goal == group:
+            origin, first = np.int64(place[GROUP, of_round, who]), np.int64(tables.first[of_round])
+            goal = first + _below(rng, np.int64(tables.first[of_round + 1]) - first)
+            size = np.int64(group[goal, SIZE])
+            if goal == origin:
                 continue
-            if kind < tables.weights[6] + tables.weights[5] + tables.weights[4] or size == 0:
-                count = _list(tables, state, np.int64(0), of_round, person, goal)
-            else:
-                other = np.int64(state.member[goal, _below(state.rng, size)])
-                if tables.free[of_round, other] == 0:
-                    continue
-                alone = (
-                    tables.mate_first[person] == tables.mate_first[person + 1]
-                    and tables.mate_first[other] == tables.mate_first[other + 1]
+            if kind < WHOLE + TOPICS + RELOCATIONS or size == 0:
+                if person[who, MATES] == person[who, MATES_END] and not extras:
+                    if _cost_of_going(tables, state, who, origin, goal) > threshold:
+                        continue
+                count = np.int64(
+                    _list(person, tables.mate, place, group, state.trial, np.int64(0), of_round, who, goal)
                 )
-                if alone and not extras:
-                    cost = _exchange_cost(tables, state, person, group, other, goal)
+            else:
+                other = np.int64(member[goal, _below(rng, size)])
+                if place[FREE, of_round, other] == 0:
+                    continue
+                mates = person[who, MATES_END] - person[who, MATES] + person[other, MATES_END] - person[other, MATES]
+                if mates == 0 and not extras:
+                    broken = _rules_of_exchange(person, group, had, who, origin, other, goal)
+                    cost = weights[HARD] * broken + (
+                        unary[who, goal] - unary[who, origin] + unary[other, origin] - unary[other, goal]
+                    )
+                    cost += _company_of_exchange(
+                        pair, member, group, np.int64(weights[REPEAT]), who, origin, other, goal
+                    )
                     if cost > threshold:
                         continue
-                    shift(tables, state, person, goal)
-                    shift(tables, state, other, group)
-                    state.costs[0] += cost
-                    taken += 1
-                    count = np.int64(0)
-                    if state.costs[0] < state.costs[1]:
-                        _keep(state)
+                    state.trial[WHO, 0], state.trial[WHO, 1] = who, other
+                    state.trial[GOAL, 0], state.trial[GOAL, 1] = goal, origin
+                    count = np.int64(2)
                 else:
-                    count = _list_exchange(tables, state, np.int64(0), of_round, person, goal, other)
+                    count = np.int64(_list_exchange(tables, state, np.int64(0), of_round, who, goal, other))
         if count > 0 and _try(tables, state, count, threshold):
             taken += 1
             if state.costs[0] < state.costs[1]:
-                _keep(state)
+                state.costs[1] = state.costs[0]
+                for i in range(place.shape[1]):
+                    for k in range(people):
+                        state.best[i, k] = place[GROUP, i, k]
     return taken
 
 
 @compiled
-def _keep(state: State) -> None:
-    """Remember the present assignment as the best."""
-    state.costs[1] = state.costs[0]
-    for of_round in range(state.at.shape[0]):
-        for person in range(state.at.shape[1]):
-            state.best[of_round, person] = state.at[of_round, person]
-
-
-@compiled
-def count_anew(tables: Tables, state: State, places: Integers) -> int:
-    """Seat everybody as in `places`, (R, P), one by one. `state.pair` must hold what a first meeting costs. Returns the
+def count_anew(tables: Tables, state: State) -> int:
+    """Seat everybody as in `state.best`, one by one. `state.pair` must hold what a first meeting costs. Returns the
     cost."""
-    state.at[:] = -1
-    state.size[:] = 0
-    state.led[:] = 0
+    group, place = state.group, state.place
     state.had[:] = 0
-    broken = np.int64(0)
-    for group in range(state.size.shape[0]):
-        broken += _amiss(tables, state, group)
-    cost = broken * tables.weights[HARD]
-    for of_round in range(places.shape[0]):
-        for person in range(places.shape[1]):
-            if places[of_round, person] >= 0:
-                cost += shift(tables, state, person, np.int64(places[of_round, person]))
+    cost = np.int64(0)
+    for one in range(group.shape[0]):
+        group[one, SIZE], group[one, LED] = 0, 0
+        cost += tables.weights[HARD] * _amiss(group, one)
+    for of_round in range(place.shape[1]):
+        for who in range(place.shape[2]):
+            place[GROUP, of_round, who] = -1
+    for of_round in range(place.shape[1]):
+        for who in range(place.shape[2]):
+            if state.best[of_round, who] >= 0:
+                cost += shift(tables, state, who, np.int64(state.best[of_round, who]))
     return cost

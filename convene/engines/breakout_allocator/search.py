@@ -7,9 +7,9 @@ through bad ones; at its end they cost more than all else together. Assignments 
 from convene.engines.breakout_allocator import kernel
 from convene.engines.breakout_allocator.budget import Budget
 from convene.engines.breakout_allocator.incumbent import Incumbent
-from convene.engines.breakout_allocator.kernel import MILLI
+from convene.engines.breakout_allocator.kernel import GROUP, MILLI
 from convene.engines.breakout_allocator.problem import Assignment, Group, Person, Problem, Round
-from convene.engines.breakout_allocator.tables import Arrays, exponential
+from convene.engines.breakout_allocator.tables import Arrays
 
 CHUNK = 10_000
 """Moves between two looks at the clock: a few milliseconds."""
@@ -34,7 +34,6 @@ class Search:
         self._budget, self._incumbent = budget, incumbent
         self._arrays = Arrays(problem)
         self._state = self._arrays.state(seed)
-        self._quantiles = exponential()
         weights = problem.weights
         self._unit = max([1, *(weight for term, weight in weights.items() if term != "change")])
         self.change = 0 if problem.base is None else CHANGE * self._unit + weights.get("change", 0)
@@ -73,7 +72,7 @@ class Search:
 
     def _go_on_strictly(self) -> None:
         self._offer()
-        self._state.best[:] = self._state.at
+        self._state.best[:] = self._state.place[GROUP]
         self._set(STRICT_COST, change=self.change)
 
     def _set(self, broken: int, *, soft: bool = True, change: int = 0) -> None:
@@ -81,11 +80,10 @@ class Search:
         arrays, state = self._arrays, self._state
         self._tables = arrays.tables(broken=broken, soft=soft, change=change)
         state.pair[:] = arrays.pairs(broken=broken, soft=soft)
-        state.costs[:] = kernel.count_anew(self._tables, state, state.best.copy())
-        state.best[:] = state.at
+        state.costs[:] = kernel.count_anew(self._tables, state)
 
     def _anneal(self, warmth: int) -> None:
-        kernel.anneal(self._tables, self._state, self._quantiles, CHUNK, warmth)
+        kernel.anneal(self._tables, self._state, CHUNK, warmth)
         self._budget.moves += CHUNK
 
     def _offer(self) -> None:

@@ -8,11 +8,10 @@ from typing import Any
 import numpy as np
 
 from convene.engines.breakout_allocator.check import kept_together, met_before, rank_of
-from convene.engines.breakout_allocator.kernel import MOST, Bytes, Integers, State, Tables, Words
+from convene.engines.breakout_allocator.kernel import FREE, GROUP, MOST, Integers, State, Tables, Words
 from convene.engines.breakout_allocator.problem import Assignment, Problem
 
 QUANTILES = 4096
-MIX = [8, 8, 2]
 MOST_BITS = 64
 
 
@@ -35,8 +34,13 @@ class Arrays:
         rounds = {one.id: i for i, one in enumerate(problem.rounds)}
         for (round_id, person), group in problem.settled().items():
             self.settled[rounds[round_id], self.number[person]] = self.index[round_id, group]
-        self._fixed_parts = self._without_prices()
-        self.has_moves = bool((self.present & (self.settled < 0)).any())
+        self.free = self.present & (self.settled < 0)
+        self._people, mate = self._of_people()
+        self._bits = np.stack([self._languages(), self._flags()], axis=1)
+        self._groups, first, of_topic = self._of_groups()
+        self._lists = (mate, first, of_topic, np.flatnonzero(self.free).astype(np.int32))
+        self._exponential = exponential()
+        self.has_moves = bool(self.free.any())
 
     def tables(self, *, broken: int, soft: bool = True, change: int = 0) -> Tables:
         """The tables at a price of a broken rule. soft: whether the soft terms count, or the hard rules alone. change:
@@ -50,7 +54,7 @@ class Arrays:
         named = [broken, *(weights.get(one, 0) if soft else 0 for one in ("repeat", "alone", "no_common_language"))]
         if not self.problem.not_alone:
             named[2] = 0
-        return Tables(unary, *self._fixed_parts, np.array([*named, *MIX], np.int64))
+        return Tables(unary, self._people, self._bits, np.array(named, np.int64), *self._lists, self._exponential)
 
     def pairs(self, *, broken: int, soft: bool = True) -> Integers:
         """(P, P) what a first meeting of each pair costs."""
@@ -86,18 +90,17 @@ class Arrays:
 
     def state(self, seed: int) -> State:
         """Work space in which nobody has a place yet."""
-        groups, people, topics = len(self.groups), self.shape[1], max(1, len(self.topic))
+        people, topics = self.shape[1], max(1, len(self.topic))
+        place = np.zeros((3, *self.shape), np.int32)
+        place[GROUP] = -1
+        place[FREE] = self.free
         return State(
-            np.full(self.shape, -1, np.int32),
-            np.zeros(self.shape, np.int32),
-            np.zeros((groups, people + 1), np.int32),
-            np.zeros(groups, np.int32),
-            np.zeros(groups, np.int32),
+            place,
+            self._groups.copy(),
+            np.zeros((len(self.groups), people + 1), np.int32),
             np.zeros((people, topics), np.int32),
             np.zeros((people, people), np.int32),
-            np.zeros(MOST, np.int32),
-            np.zeros(MOST, np.int32),
-            np.zeros(MOST, np.int32),
+            np.zeros((3, MOST), np.int32),
             np.full(self.shape, -1, np.int32),
             np.zeros(2, np.int64),
             np.array([_scrambled(seed)], np.uint64),
@@ -120,40 +123,34 @@ class Arrays:
         found[~self.present] = -1
         return np.where(self.settled >= 0, self.settled, found).astype(np.int32)
 
-    def _without_prices(self) -> tuple[Any, ...]:
-        problem, groups = self.problem, self.groups
-        rounds, topics = len(problem.rounds), max(1, len(self.topic))
-        first = np.cumsum([0, *(len(one.groups) for one in problem.rounds)]).astype(np.int32)
-        round_of = np.repeat(np.arange(rounds), np.diff(first)).astype(np.int32)
-        topic = np.array([-1 if one.topic is None else self.topic[one.topic] for one in groups], np.int32)
+    def _of_groups(self) -> tuple[Integers, Integers, Integers]:
+        """(G, 7) columns of the groups; where those of each round, and of each round and topic, begin; the latter."""
+        rounds, topics = len(self.problem.rounds), max(1, len(self.topic))
+        first = np.cumsum([0, *(len(one.groups) for one in self.problem.rounds)])
+        columns: list[list[int]] = []
         by_topic: list[list[int]] = [[] for _ in range(rounds * topics)]
-        for group, its_topic in enumerate(topic):
-            if its_topic >= 0:
-                by_topic[int(round_of[group]) * topics + int(its_topic)].append(group)
-        free = self.present & (self.settled < 0)
+        for i, one in enumerate(self.groups):
+            of_round = int(np.searchsorted(first, i, side="right")) - 1
+            topic = -1 if one.topic is None else self.topic[one.topic]
+            columns.append([of_round, one.min, one.max, one.min_facilitators, topic, 0, 0])
+            if topic >= 0:
+                by_topic[of_round * topics + topic].append(i)
+        begins, of_topic = _rows(by_topic)
+        return np.array(columns, np.int32).reshape(-1, 7), np.concatenate([first, begins]).astype(np.int32), of_topic
+
+    def _of_people(self) -> tuple[Integers, Integers]:
+        """(P, 4) columns of the people, and the mates of each."""
+        problem = self.problem
         mates: list[set[int]] = [set() for _ in problem.people]
         for some in problem.together:
             for a, b in permutations(some, 2):
                 mates[self.number[a]].add(self.number[b])
-        return (
-            round_of,
-            first,
-            np.array([one.min for one in groups], np.int32),
-            np.array([one.max for one in groups], np.int32),
-            np.array([one.min_facilitators for one in groups], np.int32),
-            topic,
-            *_rows(by_topic),
-            np.flatnonzero(free).astype(np.int32),
-            free.astype(np.int8),
-            self._of_people(lambda one: one.facilitator),
-            self._of_people(problem.has_topics_once),
-            *_rows([sorted(some) for some in mates]),
-            self._languages(),
-            self._flags(),
-        )
-
-    def _of_people(self, whether: Any) -> Bytes:
-        return np.array([whether(one) for one in self.problem.people], np.int8)
+        first, mate = _rows([sorted(some) for some in mates])
+        columns = [
+            [one.facilitator, problem.has_topics_once(one), first[i], first[i + 1]]
+            for i, one in enumerate(problem.people)
+        ]
+        return np.array(columns, np.int32).reshape(-1, 4), mate
 
     def _languages(self) -> Words:
         people = self.problem.people
