@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from convene.breakouts.own_groups import link_to_group, own_groups_of, wishes_of_somebody
-from convene.breakouts.queries.arrangements import breakouts_of
+from convene.breakouts.queries.arrangements import count_breakouts
 from convene.breakouts.queries.lists import letters_shown
 from convene.breakouts.queries.own_groups import standing_of
 from convene.breakouts.queries.unseated import unseated_at
@@ -26,30 +26,28 @@ def life_part(event: Event) -> LifePart | None:
     """
     if Permission.ARRANGE_GROUPS not in permissions_of_reader(event):
         return None
-    found = breakouts_of(event.id)
-    unseen = sum(each.differs_from_published for each in found)
-    shown = sum(each.is_published for each in found)
-    if not found:
+    found = count_breakouts(event.id)
+    if not found.total:
         note = _("no session splits yet")
-    elif unseen:
+    elif found.unseen:
         note = _("changes that nobody has seen")
-    elif shown:
-        note = ngettext("%(num)s session shown", "%(num)s sessions shown", shown)
+    elif found.shown:
+        note = ngettext("%(num)s session shown", "%(num)s sessions shown", found.shown)
     else:
-        note = ngettext("%(num)s session, being arranged", "%(num)s sessions, being arranged", len(found))
+        note = ngettext("%(num)s session, being arranged", "%(num)s sessions, being arranged", found.total)
     return LifePart(
         label=_("Groups"),
         url=url_for("groups.listing", slug=event.slug),
-        is_done=bool(found) and shown == len(found) and not unseen,
+        is_done=found.total > 0 and found.shown == found.total and not found.unseen,
         note=note,
-        needs_attention=bool(unseen),
+        needs_attention=found.unseen > 0,
     )
 
 
 def at_the_door(event: Event) -> str | None:
     """For the check-in page: who has come and has no group, with a button each; it keeps itself as it is now, since a
     desk seldom loads its page again. Two statements; nothing where no session splits."""
-    if not breakouts_of(event.id):
+    if not count_breakouts(event.id).total:
         return None
     return render_template("breakouts/_door_frame.html", event=event, waiting=unseated_at(event))
 

@@ -28,7 +28,7 @@ from convene.events.models import Event
 from convene.events.queries import rooms_of, slug_of
 from convene.events.rules import is_slug
 from convene.events.services import arranging_rooms, beginning, changing, giving_roles
-from convene.permissions.catalogue import Permission, Role, Scope
+from convene.permissions.catalogue import Role, Scope
 from convene.permissions.errors import LastOwner
 from convene.permissions.queries import grants_on, permissions_at
 from convene.teams.models import Team
@@ -49,7 +49,7 @@ def test_an_account_without_a_team_begins_one_with_its_first_event(app: Flask) -
     event_id = beginning.begin_event(account_id, FORUM, team_name="Helplines", by="test")
     event = db.session.get_one(Event, event_id)
     assert db.session.get_one(Team, event.team_id).name == "Helplines"
-    assert permissions_at(account_id, event_id=event_id, team_id=event.team_id) == frozenset(Permission)
+    assert permissions_at(account_id, event_id=event_id, team_id=event.team_id) == PERMISSIONS[Role.OWNER]
 
 
 def test_when_the_event_is_refused_no_team_is_begun(app: Flask) -> None:

@@ -1,9 +1,10 @@
 """Breakouts with their rounds and groups, and where people sit."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, case, func, select
 
 from convene.breakouts.catalogue import RunState
 from convene.breakouts.models import (
@@ -27,6 +28,27 @@ UNDER_WAY = tuple(state for state in RunState if state.is_under_way)
 def breakouts_of(event_id: UUID) -> list[Arrangement]:
     """All breakouts of an event. Three statements, however many."""
     return _read(select(Breakout).where(Breakout.event_id == event_id).order_by(Breakout.created_at, Breakout.id))
+
+
+@dataclass(frozen=True, slots=True)
+class BreakoutCounts:
+    """How many sessions split, how many of these everybody was shown, and how many were changed since."""
+
+    total: int
+    shown: int
+    unseen: int
+
+
+def count_breakouts(event_id: UUID) -> BreakoutCounts:
+    """How far the breakouts of an event are. One statement."""
+    is_shown = Breakout.published_at.is_not(None)
+    is_unseen = and_(is_shown, Breakout.revision != Breakout.published_revision)
+    row = db.session.execute(
+        select(func.count(), func.count(case((is_shown, 1))), func.count(case((is_unseen, 1)))).where(
+            Breakout.event_id == event_id
+        )
+    ).one()
+    return BreakoutCounts(*row)
 
 
 def breakout_of_session(event_id: UUID, session_id: UUID) -> Arrangement | None:
