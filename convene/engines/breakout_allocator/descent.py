@@ -167,7 +167,7 @@ class Descent:
                 touched |= {one, other}
         return bool(touched)
 
-    def _alone(self, free: Integers, begin: int, end: int) -> Numbers:
+    def _alone(self, free: Numbers, begin: int, end: int) -> Numbers:
         """(F, G) what being in a group costs whoever else is there: wishes, changes, topics had in other rounds."""
         topics = self._topics[begin:end]
         again = (
@@ -176,7 +176,7 @@ class Descent:
         )
         return self._tables.unary[free, begin:end] + np.float32(self._hard) * again
 
-    def _leaders(self, of_round: int, free: Integers, at: Integers) -> Numbers:
+    def _leaders(self, of_round: int, free: Numbers, at: Integers) -> Numbers:
         """(F, F) what it costs in facilitators when two exchange."""
         leads = self._tables.person[:, LEADS]
         all_at = self._at[of_round]

@@ -44,6 +44,11 @@ class Search:
     def start_from(self, assign: Assignment) -> None:
         self._state.best[:] = self._arrays.places(assign)
 
+    def try_moves(self) -> None:
+        """A few moves, whatever comes of them."""
+        self._set(BROKEN, change=0)
+        self._anneal(MILLI)
+
     def keep_rules(self) -> bool:
         """Look for an assignment that breaks no rule, near the first and by the rules alone. Whether there is one."""
         if not self._incumbent.broken:
@@ -101,4 +106,4 @@ def warm_up() -> None:
     problem = Problem((Person("p"), Person("q"), Person("r")), (Round("1", groups), Round("2", groups)))
     search = Search(problem, 1, Budget(seconds=None, effort=1, progress=None, should_stop=None), Incumbent(problem))
     search.start_from({"1": {"p": "a", "q": "b", "r": "b"}, "2": {"p": "a", "q": "b", "r": "b"}})
-    search.improve(0, is_designed=False)
+    search.try_moves()
