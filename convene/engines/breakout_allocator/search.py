@@ -26,8 +26,8 @@ FIRST_BROKEN, FIRST_CHUNKS, FIRST_WARMTH = 10, 40, 3_000
 """Of the look for an assignment that breaks no rule."""
 BROKEN = 6
 """What a broken rule costs in units, until the run is cool."""
-STRICT, STRICT_COST = 0.85, 100_000
-"""From this share of a run on, and what a broken rule costs then."""
+STRICT, STRICT_BROKEN = 0.85, 1_000
+"""From this share of a run on, and what a broken rule costs then, in units."""
 
 
 class Search:
@@ -74,7 +74,7 @@ class Search:
             if share >= STRICT and not is_strict:
                 is_strict = True
                 self._go_on_strictly()
-                target = least + self._arrays.offset(STRICT_COST)
+                target = least + self._arrays.offset(STRICT_BROKEN * self._unit)
             self._anneal(round(MILLI * self._unit * warm * (COLD / warm) ** share))
             budget.tell(self._incumbent.told)
         self._offer()
@@ -82,7 +82,7 @@ class Search:
     def _go_on_strictly(self) -> None:
         self._offer()
         self._state.best[:] = self._state.place[GROUP]
-        self._set(STRICT_COST, change=self.change)
+        self._set(STRICT_BROKEN * self._unit, change=self.change)
 
     def _set(self, broken: int, *, soft: bool = True, change: int = 0) -> None:
         """Count the best assignment anew, at other prices, and go on from it."""
