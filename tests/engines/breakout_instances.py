@@ -3,8 +3,7 @@
 wishes       topics, wishes, facilitators, sets together and apart, fixed places, attributes to mix
 absent       the same with people who come late or leave early
 golf         nothing but people who should not meet twice
-change       wishes, announced by a greedy hand that keeps every rule of sizes; some leave, some come; the first round is
-             locked
+change       wishes after something was announced: some leave, some come; the first round is locked
 impossible   wishes with one thing too many; `IMPOSSIBLE` names the ways
 """
 
@@ -142,8 +141,13 @@ def impossible(way: str, people: int, seed: int) -> tuple[Json, set[str]]:
             "fixed": [],
         }
         return problem, {one, "r0", "r1", "r2"}
-    changed: Json = {"seats": {"max": people // len(groups) - 1, "min": 0}, "minimums": {"min": ceil(people / len(groups)) + 1,
-                     "max": people}, "facilitators": {"min_facilitators": 2}, "fixed": {}}[way]  # fmt: skip
+    size = people // len(groups)
+    changed: Json = {
+        "seats": {"min": 0, "max": size - 1},
+        "minimums": {"min": size + 1, "max": people},
+        "facilitators": {"min_facilitators": 2},
+        "fixed": {},
+    }[way]
     problem["rounds"][1] = {"id": "r1", "groups": [{**group, **changed} for group in groups]}
     if way == "fixed":
         problem["fixed"] += [{"person": alone[0], "round": "r1", "group": group["id"]} for group in groups[:2]]

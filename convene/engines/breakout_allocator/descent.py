@@ -73,7 +73,9 @@ class Descent:
         self._tables, self._state, self._chance = tables, state, random.Random(seed)  # noqa: S311 no secret
         self._at = state.best.copy()
         self._hard, self._repeat = float(tables.weights[HARD]), float(tables.weights[REPEAT])
-        self._pair: Numbers = meets.astype(np.float32)
+        exact = int(np.abs(meets).max(initial=0)) * self._at.shape[1] < 1 << 24  # else sums would depend on their order
+        self._number: Any = np.float32 if exact else np.float64
+        self._pair: Numbers = meets.astype(self._number)
         self._topics = state.group[:, TOPIC]
         self._had = np.zeros((self._at.shape[1], state.had.shape[1]), np.int32)
         for of_round in range(self._at.shape[0]):
@@ -136,7 +138,7 @@ class Descent:
         at = self._at[of_round]
         same = (at[:, None] == at[None, :]) & (at >= 0)[:, None]
         np.fill_diagonal(same, False)
-        self._pair += np.float32(sign * self._repeat) * same
+        self._pair += self._number(sign * self._repeat) * same
         topic = np.where(at >= 0, self._topics[at], -1)
         who = np.flatnonzero(topic >= 0)
         np.add.at(self._had, (who, topic[who]), sign)
@@ -148,7 +150,7 @@ class Descent:
         if len(free) < 2:
             return False
         group = at - begin
-        inside = np.zeros((len(at), end - begin), np.float32)
+        inside = np.zeros((len(at), end - begin), self._number)
         inside[np.flatnonzero(at >= 0), group[at >= 0]] = 1
         costs = (self._pair[free] @ inside) + self._alone(free, begin, end)
         own = costs[np.arange(len(free)), group[free]]
@@ -167,16 +169,16 @@ class Descent:
                 touched |= {one, other}
         return bool(touched)
 
-    def _alone(self, free: Integers, begin: int, end: int) -> Numbers:
+    def _alone(self, free: Numbers, begin: int, end: int) -> Numbers:
         """(F, G) what being in a group costs whoever else is there: wishes, changes, topics had in other rounds."""
         topics = self._topics[begin:end]
         again = (
             np.where(topics >= 0, self._had[free][:, topics] > 0, False)
             & (self._tables.person[free, ONCE] > 0)[:, None]
         )
-        return self._tables.unary[free, begin:end] + np.float32(self._hard) * again
+        return self._tables.unary[free, begin:end] + self._number(self._hard) * again
 
-    def _leaders(self, of_round: int, free: Integers, at: Integers) -> Numbers:
+    def _leaders(self, of_round: int, free: Numbers, at: Integers) -> Numbers:
         """(F, F) what it costs in facilitators when two exchange."""
         leads = self._tables.person[:, LEADS]
         all_at = self._at[of_round]
@@ -185,4 +187,4 @@ class Descent:
         gain = leads[free][None, :] - leads[free][:, None]
         before = np.maximum(lacks, 0)
         mine = np.maximum(lacks[:, None] - gain, 0) - before[:, None]
-        return np.float32(self._hard) * (mine + mine.T)
+        return self._number(self._hard) * (mine + mine.T)

@@ -115,7 +115,7 @@ def _company(group: Integers, member: Integers, bits: Words, weights: Longs, one
         for j in range(size):
             if bits[member[one, j], 0] & spoken != np.uint64(0):
                 shared += 1
-        if spoken != np.uint64(0) and shared < min(2, size - 1):
+        if spoken != np.uint64(0) and shared < min(np.int64(2), size - 1):
             cost += weights[LANGUAGE]
     single = once & ~twice
     while single != np.uint64(0):

@@ -18,6 +18,8 @@ from convene.engines.breakout_allocator.problem import (
 Reader = Callable[[object, str], Any]
 INFORMATION = ("id", "schema", "seed", "name", "event", "note")
 """Keys of a problem that tell people something and the allocator nothing."""
+MOST_WEIGHT = 1_000_000
+"""The search counts in 32 bits for each pair."""
 TERMS = ("repeat", "regret", "alone", "no_common_language", "change")
 """Soft terms that can be weighed, beside mix_<attribute>."""
 
@@ -235,6 +237,9 @@ def refuse_what_does_not_fit(problem: Problem) -> None:
         _known((fixed.round,), problem.round_of, f"fixed[{i}].round", "round")
         groups = {group.id for group in problem.round_of[fixed.round].groups}
         _known((fixed.group,), groups, f"fixed[{i}].group", "group in this round")
+    for term, weight in problem.weights.items():
+        if weight > MOST_WEIGHT:
+            raise BadProblem(f"At weights.{term} stands {weight}. Give at most {MOST_WEIGHT}.")
     _known(sorted(problem.locked_rounds), problem.round_of, "locked_rounds", "round")
     for round_id in problem.base or {}:
         _known((round_id,), problem.round_of, "base.assign", "round")

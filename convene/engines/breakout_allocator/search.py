@@ -26,8 +26,8 @@ FIRST_BROKEN, FIRST_CHUNKS, FIRST_WARMTH = 10, 40, 3_000
 """Of the look for an assignment that breaks no rule."""
 BROKEN = 6
 """What a broken rule costs in units, until the run is cool."""
-STRICT, STRICT_COST = 0.85, 100_000
-"""From this share of a run on, and what a broken rule costs then."""
+STRICT, STRICT_BROKEN = 0.85, 1_000
+"""From this share of a run on, and what a broken rule costs then, in units."""
 
 
 class Search:
@@ -43,6 +43,11 @@ class Search:
 
     def start_from(self, assign: Assignment) -> None:
         self._state.best[:] = self._arrays.places(assign)
+
+    def try_moves(self) -> None:
+        """A few moves, whatever comes of them."""
+        self._set(BROKEN, change=0)
+        self._anneal(MILLI)
 
     def keep_rules(self) -> bool:
         """Look for an assignment that breaks no rule, near the first and by the rules alone. Whether there is one."""
@@ -69,7 +74,7 @@ class Search:
             if share >= STRICT and not is_strict:
                 is_strict = True
                 self._go_on_strictly()
-                target = least + self._arrays.offset(STRICT_COST)
+                target = least + self._arrays.offset(STRICT_BROKEN * self._unit)
             self._anneal(round(MILLI * self._unit * warm * (COLD / warm) ** share))
             budget.tell(self._incumbent.told)
         self._offer()
@@ -77,7 +82,7 @@ class Search:
     def _go_on_strictly(self) -> None:
         self._offer()
         self._state.best[:] = self._state.place[GROUP]
-        self._set(STRICT_COST, change=self.change)
+        self._set(STRICT_BROKEN * self._unit, change=self.change)
 
     def _set(self, broken: int, *, soft: bool = True, change: int = 0) -> None:
         """Count the best assignment anew, at other prices, and go on from it."""
@@ -101,4 +106,4 @@ def warm_up() -> None:
     problem = Problem((Person("p"), Person("q"), Person("r")), (Round("1", groups), Round("2", groups)))
     search = Search(problem, 1, Budget(seconds=None, effort=1, progress=None, should_stop=None), Incumbent(problem))
     search.start_from({"1": {"p": "a", "q": "b", "r": "b"}, "2": {"p": "a", "q": "b", "r": "b"}})
-    search.improve(0, is_designed=False)
+    search.try_moves()

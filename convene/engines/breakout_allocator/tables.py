@@ -65,7 +65,7 @@ class Arrays:
                 weight = weights.get(f"mix_{attribute}", 0)
                 values = [one.attrs.get(attribute) for one in problem.people]
                 codes = {value: i for i, value in enumerate(dict.fromkeys(values)) if value is not None}
-                column = np.array([codes.get(value, -1) for value in values], np.int32)
+                column = np.array([-1 if value is None else codes[value] for value in values], np.int32)
                 pair += weight * ((column[:, None] == column[None, :]) & (column[:, None] >= 0)).astype(np.int32)
             for (a, b), times in met_before(problem).items():
                 if a in self.number and b in self.number:
