@@ -31,6 +31,7 @@ from convene.events.services import arranging_rooms, beginning, changing, giving
 from convene.permissions.catalogue import Role, Scope
 from convene.permissions.errors import LastOwner
 from convene.permissions.queries import grants_on, permissions_at
+from convene.permissions.rules import PERMISSIONS
 from convene.teams.models import Team
 from convene.teams.services import create_team
 from tests.factories.events import FORUM, give, make_account, make_event, make_team

@@ -220,12 +220,7 @@ _PROBLEM: dict[str, Reader] = {
 def refuse_what_does_not_fit(problem: Problem) -> None:
     """Ids given twice, ids that do not exist, groups that no number of people fits. Raises `BadProblem`."""
     _refuse_twice([one.id for one in problem.people], "people")
-    _refuse_twice([one.id for one in problem.rounds], "rounds")
-    for i, one in enumerate(problem.rounds):
-        _refuse_twice([group.id for group in one.groups], f"rounds[{i}].groups")
-        for k, group in enumerate(one.groups):
-            if group.min > group.max:
-                raise BadProblem(f"At rounds[{i}].groups[{k}] min is {group.min}, more than max, {group.max}.")
+    _refuse_rounds(problem)
     for i, person in enumerate(problem.people):
         _known(sorted(person.absent), problem.round_of, f"people[{i}].absent", "round")
     for key in ("together", "apart"):
@@ -243,6 +238,15 @@ def refuse_what_does_not_fit(problem: Problem) -> None:
     _known(sorted(problem.locked_rounds), problem.round_of, "locked_rounds", "round")
     for round_id in problem.base or {}:
         _known((round_id,), problem.round_of, "base.assign", "round")
+
+
+def _refuse_rounds(problem: Problem) -> None:
+    _refuse_twice([one.id for one in problem.rounds], "rounds")
+    for i, one in enumerate(problem.rounds):
+        _refuse_twice([group.id for group in one.groups], f"rounds[{i}].groups")
+        for k, group in enumerate(one.groups):
+            if group.min > group.max:
+                raise BadProblem(f"At rounds[{i}].groups[{k}] min is {group.min}, more than max, {group.max}.")
 
 
 def _refuse_twice(ids: list[str], place: str) -> None:
