@@ -15,7 +15,7 @@ from convene.breakouts.catalogue import (
     RunKind,
     RunState,
 )
-from convene.database import INTERNAL, PUBLIC, Base, Key, WallTime, personal, word_of
+from convene.database import INTERNAL, PUBLIC, Base, Key, personal, word_of
 from convene.registration.catalogue import Mode
 
 UNTIL_RETENTION = "two years after the event, or when the person asks"
@@ -49,16 +49,19 @@ class Breakout(Base):
 
 
 class BreakoutRound(Base):
-    """One time of sitting in groups. Without a time of its own it lasts as long as the session."""
+    """One time of sitting in groups, so many minutes after its session begins: where that moves, it moves along."""
 
     __tablename__ = "breakout_round"
-    __table_args__ = (CheckConstraint("minutes > 0", name="lasts"),)
+    __table_args__ = (
+        CheckConstraint("minutes > 0", name="lasts"),
+        CheckConstraint("after_minutes >= 0", name="is_in_its_session"),
+    )
 
     id: Mapped[Key]
     breakout_id: Mapped[UUID] = mapped_column(ForeignKey("breakout.id", ondelete="CASCADE"), index=True)
     position: Mapped[int]
     name: Mapped[str] = mapped_column(String(LONGEST_NAME), default="", info=PUBLIC)
-    starts_local: Mapped[datetime | None] = mapped_column(WallTime)
+    after_minutes: Mapped[int]
     minutes: Mapped[int]
 
 

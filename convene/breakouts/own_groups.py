@@ -215,11 +215,11 @@ def _turns(
 
 
 def _span(one: RoundFacts, session: SessionShown) -> Span:
-    """When a round lasts: without a time of its own, as long as its session."""
-    if one.starts_local is not None:
-        return Span(one.starts_local, one.ends_local)
-    starts = session.starts_local
-    return Span(starts, starts + timedelta(minutes=session.minutes) if starts is not None else None)
+    """When a round lasts, by the time of its session that readers were shown."""
+    if session.starts_local is None:
+        return Span(None, None)
+    starts = session.starts_local + timedelta(minutes=one.after_minutes)
+    return Span(starts, starts + timedelta(minutes=one.minutes))
 
 
 def _in_time(turn: _Turn) -> tuple[object, ...]:

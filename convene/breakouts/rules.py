@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from convene.breakouts.catalogue import MOST_GROUPS, MOST_ROUNDS, Preset, RuleKind
@@ -34,15 +34,12 @@ def why_not_set_up(preset: Preset, rounds: int, groups: int) -> Refused | None:
     return None
 
 
-def spans_of_rounds(starts_local: datetime | None, minutes: int, rounds: int) -> list[tuple[datetime | None, int]]:
-    """When rounds begin, and how many minutes each lasts, if a session is divided evenly: by five minutes where that
-    goes, and what is left over is at the end."""
+def spans_of_rounds(minutes: int, rounds: int) -> list[tuple[int, int]]:
+    """How many minutes after their session rounds begin, and how many each lasts, if it is divided evenly: by five
+    minutes where that goes, and what is left over is at the end."""
     each = max(1, minutes // rounds)
     each = each - each % 5 if each > 5 else each
-    return [
-        (starts_local + timedelta(minutes=each * number) if starts_local is not None else None, each)
-        for number in range(rounds)
-    ]
+    return [(each * number, each) for number in range(rounds)]
 
 
 def weights_of(rules: Sequence[Rule]) -> list[int]:

@@ -41,13 +41,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class RoundFacts:
-    """A round. Wall time, in the event's zone; None: it has no time yet."""
+    """A round. `starts_local`: by the clocks of the event, as its session stands in the draft; None: that has no time.
+    `after_minutes`: how long after its session it begins."""
 
     id: UUID
     position: int
     name: str
     starts_local: datetime | None
     minutes: int
+    after_minutes: int = 0
 
     @property
     def ends_local(self) -> datetime | None:

@@ -104,9 +104,10 @@ def upgrade() -> None:
         sa.Column("breakout_id", sa.Uuid(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
-        sa.Column("starts_local", sa.DateTime(), nullable=True),
+        sa.Column("after_minutes", sa.Integer(), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=False),
         sa.CheckConstraint("minutes > 0", name=op.f("ck_breakout_round_lasts")),
+        sa.CheckConstraint("after_minutes >= 0", name=op.f("ck_breakout_round_is_in_its_session")),
         sa.ForeignKeyConstraint(
             ["breakout_id"], ["breakout.id"], name=op.f("fk_breakout_round_breakout_id_breakout"), ondelete="CASCADE"
         ),

@@ -1,5 +1,8 @@
 """People are seated by hand, let go, marked as absent, seated at the door; and what was done is undone."""
 
+from collections.abc import Callable
+from uuid import UUID
+
 import pytest
 
 from convene.breakouts.catalogue import PairKind, Preset
@@ -8,8 +11,10 @@ from convene.breakouts.queries.arrangements import seats_of
 from convene.breakouts.services import at_the_door, moving, publishing, setting_up
 from convene.breakouts.structure import Arrangement
 from convene.database import db
+from convene.errors import NotFound
 from convene.events.models import Event
-from tests.factories.agendas import add_session
+from convene.registration.services.self_service import cancel
+from tests.factories.agendas import add_session, move
 from tests.factories.breakouts import arranged, seat_in_turn, show_groups, split
 from tests.factories.registrations import make_open_event, make_registration
 
@@ -111,3 +116,31 @@ def test_a_group_with_people_is_not_removed_from_under_them(event: Event, arrang
     seat_in_turn(arrangement, [make_registration(event.id)])
     with pytest.raises(GroupHasPeople):
         setting_up.remove_group(event.id, arrangement.id, arrangement.groups[0].id, by="test")
+
+
+def test_where_a_session_moves_its_rounds_move_along(event: Event, arrangement: Arrangement) -> None:
+    move(event, arrangement.session_id, "14:30")
+    assert [f"{one.starts_local:%H:%M}" for one in arranged(arrangement.id).rounds if one.starts_local] == [
+        "14:30",
+        "14:50",
+        "15:10",
+    ]
+
+
+def test_who_has_no_place_any_more_gets_no_seat_at_the_door(event: Event, arrangement: Arrangement) -> None:
+    jane = make_registration(event.id)
+    cancel(jane)
+    with pytest.raises(NotFound):
+        at_the_door.seat_now(event.id, arrangement.id, jane, by="desk")
+
+
+def test_many_are_marked_as_absent_with_as_many_statements_as_one(
+    event: Event, arrangement: Arrangement, count_statements: Callable[[Callable[[], object]], int]
+) -> None:
+    people = [make_registration(event.id, f"p{number}@example.org", name=f"P {number}") for number in range(9)]
+    seat_in_turn(arrangement, people)
+
+    def mark(some: list[UUID]) -> int:
+        return count_statements(lambda: moving.mark_absent(event.id, arrangement.id, some, is_absent=True, by="test"))
+
+    assert mark(people[:2]) == mark(people[2:])

@@ -1,7 +1,6 @@
 """A session splits into groups: its rounds, its groups, and what is wished of them."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +20,7 @@ from convene.breakouts.services.setting_up import GroupText
 from convene.breakouts.structure import GroupFacts, Participant, Rule
 from convene.registration.catalogue import Mode
 from convene.spelling import number_in
-from convene.web.fields import ClockField, LineField, TextField, WebAddressField, WholeNumberField, answered
+from convene.web.fields import LineField, TextField, WebAddressField, WholeNumberField, answered
 from convene.web.forms import Form
 
 EVERYBODY = ""
@@ -126,7 +125,15 @@ class RoundForm(Form):
     """When one round begins, and how long it lasts."""
 
     name = LineField(_("Name"), most=LONGEST_NAME)
-    starts = ClockField(_("Begins"))
+    after = WholeNumberField(
+        _("Begins, in minutes after the session"),
+        [
+            InputRequired(_("Enter after how many minutes it begins.")),
+            NumberRange(0, 24 * 60, message=_("Enter a number of minutes from 0 to 1440.")),
+        ],
+        description=_("0: with the session. Where the session moves, its rounds move along."),
+        render_kw={"inputmode": "numeric"},
+    )
     minutes = WholeNumberField(
         _("Minutes"),
         [
@@ -135,11 +142,6 @@ class RoundForm(Form):
         ],
         render_kw={"inputmode": "numeric"},
     )
-
-    def starts_on(self, on: datetime | None) -> datetime | None:
-        """When it begins, on the day of its session."""
-        at: time | None = self.starts.data
-        return datetime.combine(on.date(), at) if on is not None and at is not None else None
 
 
 class WhatIsWished(Form):

@@ -43,7 +43,7 @@ def add_round(event: Event, code: str) -> ResponseReturnValue:
     split = split_called(event, code)
     rounds = split.arrangement.rounds
     last = rounds[-1] if rounds else None
-    new = RoundText(None, "", last.ends_local if last else split.session.starts_local, last.minutes if last else 20)
+    new = RoundText(None, "", last.after_minutes + last.minutes if last else 0, last.minutes if last else 20)
     return _save_rounds(event, split, [*_texts(split.arrangement), new], _("There is one more round."))
 
 
@@ -53,12 +53,10 @@ def one_round(event: Event, code: str, number: int) -> ResponseReturnValue:
     """When a round is, and how it is called."""
     split = split_called(event, code)
     one = _round(split, number)
-    form = RoundForm(name=one.name, starts=one.starts_local.time() if one.starts_local else None, minutes=one.minutes)
+    form = RoundForm(name=one.name, after=one.after_minutes, minutes=one.minutes)
     if form.is_answered():
         texts = _texts(split.arrangement)
-        texts[number - 1] = RoundText(
-            one.id, form.name.data, form.starts_on(one.starts_local or split.session.starts_local), form.minutes.data
-        )
+        texts[number - 1] = RoundText(one.id, form.name.data, form.after.data, form.minutes.data)
         try:
             setting_up.save_rounds(event.id, split.arrangement.id, texts, by=current_user.actor)
         except Refused as refused:
@@ -299,7 +297,7 @@ def _save_rounds(event: Event, split: Split, texts: Sequence[RoundText], said: s
 
 
 def _texts(arrangement: Arrangement) -> list[RoundText]:
-    return [RoundText(one.id, one.name, one.starts_local, one.minutes) for one in arrangement.rounds]
+    return [RoundText(one.id, one.name, one.after_minutes, one.minutes) for one in arrangement.rounds]
 
 
 def _round(split: Split, number: int) -> Any:

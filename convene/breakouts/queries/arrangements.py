@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import Select, and_, case, func, select
@@ -21,6 +22,7 @@ from convene.breakouts.models import (
 from convene.breakouts.structure import Arrangement, GroupFacts, Pair, RoundFacts, Rule, Seat
 from convene.database import db
 from convene.events.models import Room
+from convene.programme.models import Session
 
 UNDER_WAY = tuple(state for state in RunState if state.is_under_way)
 
@@ -76,9 +78,16 @@ def _read(statement: Select[Breakout]) -> list[Arrangement]:
     groups: dict[UUID, list[GroupFacts]] = {each: [] for each in ids}
     columns = BreakoutRound.__table__.c
     for one in db.session.execute(
-        select(*columns).where(columns.breakout_id.in_(ids)).order_by(columns.position, columns.id)
+        select(*columns, Session.starts_local.label("session_starts"))
+        .join(Breakout, Breakout.id == columns.breakout_id)
+        .join(Session, Session.id == Breakout.session_id)
+        .where(columns.breakout_id.in_(ids))
+        .order_by(columns.position, columns.id)
     ):
-        rounds[one.breakout_id].append(RoundFacts(one.id, one.position, one.name, one.starts_local, one.minutes))
+        starts = one.session_starts + timedelta(minutes=one.after_minutes) if one.session_starts is not None else None
+        rounds[one.breakout_id].append(
+            RoundFacts(one.id, one.position, one.name, starts, one.minutes, one.after_minutes)
+        )
     columns = BreakoutGroup.__table__.c
     for each in db.session.execute(
         select(*columns, Room.name.label("room"))

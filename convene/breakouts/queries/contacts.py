@@ -87,10 +87,9 @@ def _groups_shown(event: Event) -> list[_Group]:
             Breakout.id,
             SeatInGroup.round_id,
             SeatInGroup.published_group_id,
-            BreakoutRound.starts_local,
+            BreakoutRound.after_minutes,
             BreakoutRound.minutes,
             Session.starts_local,
-            Session.minutes,
             Registration.person_id,
         )
         .select_from(SeatInGroup)
@@ -108,9 +107,9 @@ def _groups_shown(event: Event) -> list[_Group]:
         )
     )
     found: dict[tuple[UUID, UUID | None], _Group] = {}
-    for event_id, breakout_id, round_id, group_id, own_start, own_minutes, starts, minutes, person_id in rows:
-        begins, lasts = (own_start, own_minutes) if own_start is not None else (starts, minutes)
-        ends = begins + timedelta(minutes=lasts) if begins is not None else None
+    for event_id, breakout_id, round_id, group_id, after, minutes, starts, person_id in rows:
+        begins = starts + timedelta(minutes=after) if starts is not None else None
+        ends = begins + timedelta(minutes=minutes) if begins is not None else None
         group = found.setdefault((round_id, group_id), _Group(event_id, breakout_id, round_id, begins, ends, set()))
         group.people.add(person_id)
     return list(found.values())

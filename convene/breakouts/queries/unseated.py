@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -51,7 +52,15 @@ def unseated_at(event: Event) -> Unseated:
         SeatInGroup.group_id.is_not(None),
     )
     rows = db.session.execute(
-        select(Registration.id, Registration.name, Session.code, Session.title, Attendance.came_at)
+        select(
+            Registration.id,
+            Registration.name,
+            Session.code,
+            Session.title,
+            Session.starts_local,
+            BreakoutRound.after_minutes,
+            Attendance.came_at,
+        )
         .select_from(Breakout)
         .join(BreakoutRound, BreakoutRound.breakout_id == Breakout.id)
         .join(Session, Session.id == Breakout.session_id)
@@ -61,7 +70,6 @@ def unseated_at(event: Event) -> Unseated:
             Breakout.event_id == event.id,
             Breakout.published_at.is_not(None),
             exists().where(BreakoutGroup.breakout_id == Breakout.id),
-            or_(BreakoutRound.starts_local.is_(None), BreakoutRound.starts_local > wall),
             Attendance.undone_at.is_(None),
             Registration.state == RegistrationState.CONFIRMED,
             or_(Breakout.mode.is_(None), Breakout.mode == Mode.IN_PERSON),
@@ -70,5 +78,9 @@ def unseated_at(event: Event) -> Unseated:
         .distinct()
         .order_by(Attendance.came_at.desc(), Registration.name, Session.code)
     )
-    found = {(row.id, row.code): Waiting(row.id, row.name, row.code, row.title) for row in rows}
+    found = {
+        (row.id, row.code): Waiting(row.id, row.name, row.code, row.title)
+        for row in rows
+        if row.starts_local is None or row.starts_local + timedelta(minutes=row.after_minutes) > wall
+    }
     return Unseated(list(found.values()))

@@ -16,6 +16,7 @@ from convene.breakouts.services.writing import held_breakout, open_rounds, seat_
 from convene.breakouts.structure import Arrangement, Pair, Seat, SeatMove, seats_by_round
 from convene.database import db, use_case
 from convene.errors import NotFound
+from convene.registration.catalogue import RegistrationState
 from convene.registration.models import Registration
 
 
@@ -30,7 +31,11 @@ def seat_now(
     """
     arrangement = held_breakout(event_id, breakout_id)
     registration = db.session.get(Registration, registration_id)
-    if registration is None or registration.event_id != event_id:
+    if (
+        registration is None
+        or registration.event_id != event_id
+        or registration.state is not RegistrationState.CONFIRMED
+    ):
         raise NotFound
     if not arrangement.groups:
         raise NoGroupsYet

@@ -13,6 +13,7 @@ from convene.clock import now
 from convene.database import concerning, db, use_case
 from convene.errors import NotFound
 from convene.registration.models import Registration
+from convene.registration.queries.registrations import some_of
 
 
 @use_case
@@ -66,8 +67,10 @@ def mark_absent(
     arrangement = held_breakout(event_id, breakout_id)
     round_ids = open_rounds(arrangement)
     rows, moves = seat_rows(round_ids), []
+    known = {each.id for each in some_of(event_id, registration_ids)}
+    if not known.issuperset(registration_ids):
+        raise NotFound
     for registration_id in dict.fromkeys(registration_ids):
-        _registration(event_id, registration_id)
         for round_id in round_ids:
             before = _standing(rows.get((round_id, registration_id)))
             if before[2] != is_absent:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, exists, or_, select, update
@@ -54,11 +53,11 @@ class GroupText:
 
 @dataclass(frozen=True, slots=True)
 class RoundText:
-    """What organisers say of a round. `id` is None for a new one."""
+    """What organisers say of a round; `after_minutes` counts from the begin of its session. A new one has no `id`."""
 
     id: UUID | None
     name: str
-    starts_local: datetime | None
+    after_minutes: int
     minutes: int
 
 
@@ -95,9 +94,9 @@ def split_session(
     )
     db.session.add(row)
     db.session.flush()
-    for position, (starts_local, minutes) in enumerate(spans_of_rounds(session.starts_local, session.minutes, rounds)):
+    for position, (after, minutes) in enumerate(spans_of_rounds(session.minutes, rounds)):
         db.session.add(
-            BreakoutRound(id=uuid4(), breakout_id=row.id, position=position, starts_local=starts_local, minutes=minutes)
+            BreakoutRound(id=uuid4(), breakout_id=row.id, position=position, after_minutes=after, minutes=minutes)
         )
     for position, name in enumerate(names):
         db.session.add(
@@ -125,7 +124,7 @@ def save_rounds(event_id: UUID, breakout_id: UUID, rounds: Sequence[RoundText], 
             row = BreakoutRound(id=uuid4(), breakout_id=breakout_id)
             db.session.add(row)
         row.position, row.name = position, text.name
-        row.starts_local, row.minutes = text.starts_local, text.minutes
+        row.after_minutes, row.minutes = text.after_minutes, text.minutes
     for row in rows.values():
         db.session.delete(row)
     raise_revision(breakout_id)
