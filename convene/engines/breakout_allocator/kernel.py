@@ -406,6 +406,15 @@ def _try(tables: Tables, state: State, count: int, threshold: int) -> bool:
     return False
 
 
+@inlined
+def _burden(unary: Integers, pair: Integers, group: Integers, member: Integers, who: int, one: int) -> int:
+    """What somebody costs where they are: the place, and the company."""
+    cost = np.int64(unary[who, one])
+    for i in range(group[one, SIZE]):
+        cost += pair[who, member[one, i]]
+    return cost
+
+
 @compiled
 def anneal(tables: Tables, state: State, moves: int, warmth: int) -> int:
     """Try `moves` moves at a temperature in thousandths of a cost. Returns how many were taken.
@@ -428,6 +437,13 @@ def anneal(tables: Tables, state: State, moves: int, warmth: int) -> int:
         elif kind < WHOLE + TOPICS and had.shape[1] > 1:
             count = np.int64(_list_topics(tables, state, of_round, who, threshold))
         else:
+            if kind % 2 > 0:
+                chosen = np.int64(tables.mover[_below(rng, movers)])
+                rival_round, rival = chosen // people, chosen % people
+                if _burden(unary, pair, group, member, rival, np.int64(place[GROUP, rival_round, rival])) > _burden(
+                    unary, pair, group, member, who, np.int64(place[GROUP, of_round, who])
+                ):
+                    of_round, who = rival_round, rival
             origin, first = np.int64(place[GROUP, of_round, who]), np.int64(tables.first[of_round])
             goal = first + _below(rng, np.int64(tables.first[of_round + 1]) - first)
             size = np.int64(group[goal, SIZE])

@@ -223,6 +223,13 @@ def refuse_what_does_not_fit(problem: Problem) -> None:
     _refuse_rounds(problem)
     for i, person in enumerate(problem.people):
         _known(sorted(person.absent), problem.round_of, f"people[{i}].absent", "round")
+    for term, weight in problem.weights.items():
+        if weight > MOST_WEIGHT:
+            raise BadProblem(f"At weights.{term} stands {weight}. Give at most {MOST_WEIGHT}.")
+    _refuse_rules_that_do_not_fit(problem)
+
+
+def _refuse_rules_that_do_not_fit(problem: Problem) -> None:
     for key in ("together", "apart"):
         for i, some in enumerate(getattr(problem, key)):
             _known(some, problem.person_of, f"{key}[{i}]", "person")
@@ -232,9 +239,6 @@ def refuse_what_does_not_fit(problem: Problem) -> None:
         _known((fixed.round,), problem.round_of, f"fixed[{i}].round", "round")
         groups = {group.id for group in problem.round_of[fixed.round].groups}
         _known((fixed.group,), groups, f"fixed[{i}].group", "group in this round")
-    for term, weight in problem.weights.items():
-        if weight > MOST_WEIGHT:
-            raise BadProblem(f"At weights.{term} stands {weight}. Give at most {MOST_WEIGHT}.")
     _known(sorted(problem.locked_rounds), problem.round_of, "locked_rounds", "round")
     for round_id in problem.base or {}:
         _known((round_id,), problem.round_of, "base.assign", "round")

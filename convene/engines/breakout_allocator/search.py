@@ -13,11 +13,10 @@ from convene.engines.breakout_allocator.tables import Arrays
 
 CHUNK = 10_000
 """Moves between two looks at the clock: a few milliseconds."""
-WARM, COLD = 1.2, 0.15
-"""Temperatures of a run, in units: the dearest of what a single repeat, rank or pair costs."""
-WARM_OF_DESIGN, WARM_OF_BASE, WARM_OF_LARGE = 0.3, 0.6, 0.3
-"""Where a run begins that shall stay near what it begins from: a design, what was announced, or a descent that a large
-problem has no time to forget."""
+USUAL, FROM_DESIGN, FROM_BASE, OF_LARGE = (0.5, 0.25), (0.3, 0.1), (0.6, 0.15), (0.2, 0.1)
+"""Temperatures at the begin and the end of a run, in units: the dearest of what a repeat, a rank or a pair costs. A run
+begins cool that shall stay near a design, near what was announced, or near a descent that a large problem has no time
+to forget."""
 LARGE = 1_000
 """Places that may change, from which on a problem is large."""
 CHANGE = 4
@@ -64,8 +63,8 @@ class Search:
     def improve(self, least: int, *, is_designed: bool) -> None:
         """One run of annealing that takes what is left of the budget, unless it reaches the cost `least`."""
         budget, begun_from_base = self._budget, self._arrays.problem.base is not None
-        warm = WARM_OF_BASE if begun_from_base else WARM_OF_LARGE if self._arrays.free.sum() >= LARGE else WARM
-        warm = WARM_OF_DESIGN if is_designed else warm
+        is_large = self._arrays.free.sum() >= LARGE
+        warm, cold = FROM_DESIGN if is_designed else FROM_BASE if begun_from_base else OF_LARGE if is_large else USUAL
         began = budget.share
         self._set(BROKEN * self._unit, change=self.change)
         target, is_strict = least + self._arrays.offset(BROKEN * self._unit), False
@@ -75,7 +74,7 @@ class Search:
                 is_strict = True
                 self._go_on_strictly()
                 target = least + self._arrays.offset(STRICT_BROKEN * self._unit)
-            self._anneal(round(MILLI * self._unit * warm * (COLD / warm) ** share))
+            self._anneal(round(MILLI * self._unit * warm * (cold / warm) ** share))
             budget.tell(self._incumbent.told)
         self._offer()
 
