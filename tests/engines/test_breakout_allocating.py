@@ -264,6 +264,18 @@ def test_a_design_is_kept_while_attributes_are_mixed() -> None:
     assert solution.score.terms["mix_org"] < 85, "of 112 pairs of one organisation 98 would meet by chance"
 
 
+def test_a_design_that_breaks_rules_is_mended() -> None:
+    document = golf(8, 4, 4) | {"apart": [["p0", "p1"], ["p0", "p9"], ["p3", "p17"]], "together": [["p4", "p30"]]}
+    for i, one in enumerate(document["people"]):
+        one["facilitator"] = i < 8
+    for one in document["rounds"]:
+        one["groups"] = [{**group, "min_facilitators": 1} for group in one["groups"]]
+    solution = allocate(read_problem(document), seed=1, effort=600_000)
+    assert solution.broken == ()
+    assert solution.score is not None
+    assert solution.score.terms["repeat"] <= 8
+
+
 # --- least change ----------------------------------------------------------------------------------------------------
 
 

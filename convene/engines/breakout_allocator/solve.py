@@ -80,7 +80,7 @@ class _Run:
         """The local search; where that leaves a rule broken, CP-SAT is asked whether all can be kept."""
         compiling = threading.Thread(target=_warm_up, daemon=True)
         compiling.start()
-        if not is_designed:
+        if not is_designed or self.incumbent.broken:
             self._descend(start, compiling)
         while compiling.is_alive() and not self.budget.is_over():
             compiling.join(0.02)
@@ -90,7 +90,8 @@ class _Run:
 
         search = Search(self.problem, self.seed, self.budget, self.incumbent)
         search.start_from(self.incumbent.assign or start)
-        if not is_designed and not search.keep_rules():
+        if not search.keep_rules():
+            is_designed = False
             core = self._ask()
             if core is not None:
                 return core
