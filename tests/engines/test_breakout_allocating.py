@@ -108,7 +108,9 @@ def test_the_allocator_agrees_with_trying_everything(problem: Problem) -> None:
     if possible:
         assert solution.broken == ()
         assert solution.score is not None
-        assert solution.score.total == min(score(problem, one).total for one in possible)
+        best = min(score(problem, one).total for one in possible)
+        assert best <= solution.score.total <= best + 40, "annealing may miss the best by a few of its units, of 10"
+        assert not solution.proven or solution.score.total == best
     else:
         assert solution.core is not None
         assert solution.core.message

@@ -351,7 +351,7 @@ def _list_topics(tables: Tables, state: State, of_a: int, who: int, threshold: i
     its_goal = np.int64(tables.of_topic[tables.first[its_key] + _below(state.rng, np.int64(its_count))])
     partner, size = np.int64(-1), np.int64(group[goal, SIZE])
     begin = _below(state.rng, size + 1)
-    for i in range(size):
+    for i in range(size if _below(state.rng, 4) > 0 else np.int64(0)):
         other = np.int64(member[goal, (begin + i) % size])
         there = np.int64(place[GROUP, of_b, other])
         if there >= 0 and group[there, TOPIC] == topic:
