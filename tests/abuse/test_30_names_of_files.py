@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from convene.breakouts.catalogue import Preset
 from convene.calendar.catalogue import FeedKind
 from convene.calendar.queries.feeds import feed_secret
 from convene.calendar.services.feeds import make_feed_address
@@ -34,6 +35,7 @@ from convene.web.signed_links import Purpose, sign
 from tests.abuse.uploading import Taker, kept, served_since, takers
 from tests.abuse.walking import answers_to, forms_on, routes_of, send
 from tests.factories.agendas import add_room, add_session, facts, publish, put_on_stage
+from tests.factories.breakouts import show_groups, split
 from tests.factories.registrations import make_registration
 from tests.factories.subscriptions import make_series
 from tests.support.documents import pdf
@@ -110,6 +112,8 @@ def test_every_file_that_leaves_has_a_plain_name(
     make_series(event)
     jane = make_registration(event.id, name="Jane")
     letter_id = _papers_of(event, jane, cleaned)
+    arrangement = split(event, session_id, cleaned[:100] or "Group", preset=Preset.MIX)
+    show_groups(arrangement)
     code = facts(event, session_id).code
     visitor.post(f"/e/{event.slug}/stars", {"star": code, "csrf_token": form.answers["csrf_token"]}, expect=200)
     reader_id = starring.star(event.id, code, None)
