@@ -29,7 +29,8 @@ WORDS_AND_CONTROLS = """(root, left_out) => {
 #: a link without an address.
 DEAD_CONTROLS = """() => [
     ...[...document.querySelectorAll('button')].filter(
-        each => !each.matches('[data-copy], [data-scan], [data-stop], [data-way], [data-whole], [data-puts], [data-grid] *')).filter(
+        each => !each.matches('[data-copy], [data-scan], [data-stop], [data-way], [data-whole]')).filter(
+        each => !each.matches('[data-puts], [data-grid] *')).filter(
         each => each.type !== 'submit' || !each.form),
     ...[...document.forms].filter(each => ![...each.elements].some(control => control.type === 'submit')),
     ...document.querySelectorAll("a:not([href]), a[href='#'], a[href^='javascript:'], [role=button]"),
