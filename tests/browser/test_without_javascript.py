@@ -23,7 +23,7 @@ WORDS_AND_CONTROLS = """(root, left_out) => {
     const controls = root.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary');
     return [root.innerText.replace(/\\s+/g, ' ').trim(),
             [...controls].filter(each => each.checkVisibility()).map(
-                each => each.outerHTML.replace(/ tabindex="[^"]*"/, '').slice(0, 160))];
+                each => each.outerHTML.replace(/ (?:tabindex|draggable)="[^"]*"/g, '').slice(0, 160))];
 }"""
 #: Controls that do nothing by themselves: a button of no form (but one that copies or scans), a form without a button,
 #: a link without an address.
