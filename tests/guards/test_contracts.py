@@ -40,7 +40,7 @@ KEPT_OUT = {
 
 
 # Layers of other kinds: what pages share, what knows no framework, and commands, which are pages without a browser.
-NO_FEATURES = {"cli", "engines", "web"}
+NO_FEATURES = {"cli", "engines", "solving", "web"}
 
 
 def lint(project: Path, name: str | None = None) -> subprocess.CompletedProcess[str]:

@@ -21,7 +21,6 @@ from convene.engines.agenda_solver.cores import is_impossible
 from convene.engines.agenda_solver.explain import Alternative, Explanation, explain, open_places
 from convene.engines.agenda_solver.problem import (
     Attendee,
-    BadProblem,
     Before,
     Core,
     Person,
@@ -40,6 +39,7 @@ from convene.engines.agenda_solver.problem import (
 )
 from convene.engines.agenda_solver.reading import read_plan, read_problem, solution_as_json
 from convene.engines.agenda_solver.solve import solve
+from convene.solving.documents import BadProblem
 
 __all__ = [
     "Alternative",

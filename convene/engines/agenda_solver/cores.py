@@ -15,6 +15,7 @@ from convene.engines.agenda_solver.domains import Timeline
 from convene.engines.agenda_solver.overload import Bound, bounds, overloads
 from convene.engines.agenda_solver.problem import Core, Problem
 from convene.engines.agenda_solver.wording import why
+from convene.solving.cores import quick_xplain
 
 PROOF_LIMIT, GROUP_LIMIT = 20.0, 1.0
 """CP-SAT's deterministic time for one question, and for one group before any search; where it does not suffice the set
@@ -89,11 +90,11 @@ class Ladder:
         order = {one.id: i for i, one in enumerate(self.problem.sessions)}
         # What comes first stays rather than what comes last: those who have little choice explain most.
         tightest = sorted(among, key=lambda one: (self._places(one), order[one]))
-        few = _quick_xplain(lambda some: self.is_impossible(some, people), tightest)
+        few = quick_xplain(lambda some: self.is_impossible(some, people), tightest)
         few.sort(key=lambda one: order[one])
         needed_in = Counter(person for one in few for person in self.problem.session_of[one].people)
         busiest = sorted((one for one in people if one in needed_in), key=lambda one: -needed_in[one])
-        needed = set(_quick_xplain(lambda some: self.is_impossible(few, some), busiest))
+        needed = set(quick_xplain(lambda some: self.is_impossible(few, some), busiest))
         return few, [one for one in self._all_people if one in needed]
 
     def _places(self, session: str) -> int:
@@ -157,22 +158,3 @@ def _fullness(group: list[Bound], key: tuple[object, ...]) -> float:
         reach |= one.reach
     rooms = 1 if key[0] == "person" else max(1, len(group[0].rooms))
     return sum(one.length for one in group) / max(1, rooms * reach.bit_count())
-
-
-def _quick_xplain(is_impossible: Callable[[list[str]], bool], elements: list[str]) -> list[str]:
-    """A part of `elements` that is impossible and of which nothing can be left out. `elements` must be impossible."""
-    if is_impossible([]):
-        return []
-
-    def needed(background: list[str], grew: bool, candidates: list[str]) -> list[str]:
-        if grew and is_impossible(background):
-            return []
-        if len(candidates) == 1:
-            return candidates
-        half = len(candidates) // 2
-        first, second = candidates[:half], candidates[half:]
-        of_second = needed(background + first, True, second)
-        of_first = needed(background + of_second, bool(of_second), first)
-        return of_first + of_second
-
-    return needed([], False, elements)

@@ -223,10 +223,6 @@ class Solution:
     complete: bool
 
 
-class BadProblem(ValueError):
-    """A problem that cannot be meant. The message is a sentence that names the place."""
-
-
 def told(thing: Session | Person | Room) -> str:
     """How a sentence names it: by its name, or by its id where nobody has named it."""
     return thing.name or thing.id

@@ -8,11 +8,11 @@ compared by `check` and `score`, not by what the search thinks of them.
 
 from convene.engines.agenda_solver import kernel
 from convene.engines.agenda_solver.blocks import Blocks, Places
-from convene.engines.agenda_solver.budget import Budget
 from convene.engines.agenda_solver.incumbent import Incumbent
 from convene.engines.agenda_solver.kernel import MILLI, State, Tables
 from convene.engines.agenda_solver.problem import Problem
 from convene.engines.agenda_solver.tables import Arrays
+from convene.solving.budget import Budget
 
 CHUNK = 20_000
 """Moves between two looks at the clock: about ten milliseconds."""

@@ -4,11 +4,11 @@ import threading
 from typing import TYPE_CHECKING
 
 from convene.engines.agenda_solver.blocks import Blocks
-from convene.engines.agenda_solver.budget import Budget, Progress, ShouldStop
 from convene.engines.agenda_solver.cores import Ladder
 from convene.engines.agenda_solver.domains import Timeline
 from convene.engines.agenda_solver.incumbent import Incumbent
 from convene.engines.agenda_solver.problem import Core, Problem, Solution
+from convene.solving.budget import Budget, Progress, ShouldStop
 
 if TYPE_CHECKING:
     from convene.engines.agenda_solver.search import Search

@@ -15,7 +15,6 @@ from convene.engines.breakout_allocator.bounds import bounds
 from convene.engines.breakout_allocator.check import check, meetings, score
 from convene.engines.breakout_allocator.problem import (
     Assignment,
-    BadProblem,
     Broken,
     Core,
     Fixed,
@@ -28,6 +27,7 @@ from convene.engines.breakout_allocator.problem import (
 )
 from convene.engines.breakout_allocator.reading import read_assignment, read_problem, solution_as_json
 from convene.engines.breakout_allocator.solve import allocate
+from convene.solving.documents import BadProblem
 
 __all__ = [
     "Assignment",

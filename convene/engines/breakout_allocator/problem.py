@@ -159,10 +159,6 @@ class Solution:
     proven: bool
 
 
-class BadProblem(ValueError):
-    """A problem that cannot be meant. The message is a sentence that names the place."""
-
-
 def told(thing: Person | Round | Group) -> str:
     """How a sentence names it: by its name, or by its id where nobody has named it."""
     return thing.name or thing.id

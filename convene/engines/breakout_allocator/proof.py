@@ -12,6 +12,7 @@ from typing import Any
 
 from convene.engines.breakout_allocator.cores import open_rounds, quick_core
 from convene.engines.breakout_allocator.problem import Assignment, Core, Problem, listed, told, told_round
+from convene.solving.cores import quick_xplain
 
 MOST_PLACES = 15_000
 """Places that people may have, up to which CP-SAT is asked: a second, and below 200 MB."""
@@ -107,7 +108,7 @@ def core(problem: Problem, is_over: Callable[[], bool], left: Callable[[], float
         asked = _only(problem, some)
         return quick_core(asked) is not None or ask(asked, left)[1]
 
-    needed = _quick_xplain(is_impossible, _elements(problem))
+    needed = quick_xplain(is_impossible, _elements(problem))
     cut = _only(problem, needed)
     named = quick_core(cut)
     if named is not None and {*named.people} == {one for kind, _, one in needed if kind in ("together", "apart")}:
@@ -172,22 +173,3 @@ def _told(problem: Problem, needed: Sequence[Element], rounds: Sequence[str]) ->
     if not parts:
         return f"Nobody can be seated by {sizes} and their facilitators."
     return f"These cannot all be kept with {sizes}: {'; '.join(parts)}. Without any one of them there would be a way."
-
-
-def _quick_xplain(is_impossible: Callable[[list[Element]], bool], elements: list[Element]) -> list[Element]:
-    """A part of `elements` that is impossible and of which nothing can be left out. `elements` must be impossible."""
-    if is_impossible([]):
-        return []
-
-    def needed(background: list[Element], grew: bool, candidates: list[Element]) -> list[Element]:
-        if grew and is_impossible(background):
-            return []
-        if len(candidates) == 1:
-            return candidates
-        half = len(candidates) // 2
-        first, second = candidates[:half], candidates[half:]
-        of_second = needed(background + first, True, second)
-        of_first = needed(background + of_second, bool(of_second), first)
-        return of_first + of_second
-
-    return needed([], False, elements)

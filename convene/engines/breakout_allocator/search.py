@@ -5,11 +5,11 @@ through bad ones; at its end they cost more than all else together. Assignments 
 """
 
 from convene.engines.breakout_allocator import kernel
-from convene.engines.breakout_allocator.budget import Budget
 from convene.engines.breakout_allocator.incumbent import Incumbent
 from convene.engines.breakout_allocator.kernel import GROUP, MILLI
 from convene.engines.breakout_allocator.problem import Assignment, Group, Person, Problem, Round
 from convene.engines.breakout_allocator.tables import Arrays
+from convene.solving.budget import Budget
 
 CHUNK = 10_000
 """Moves between two looks at the clock: a few milliseconds."""

@@ -4,12 +4,12 @@ import threading
 from collections.abc import Mapping
 
 from convene.engines.breakout_allocator.bounds import bounds
-from convene.engines.breakout_allocator.budget import Budget, Progress, ShouldStop
 from convene.engines.breakout_allocator.cores import quick_core
 from convene.engines.breakout_allocator.incumbent import Incumbent
 from convene.engines.breakout_allocator.patterns import pattern
 from convene.engines.breakout_allocator.problem import Assignment, Core, Problem, Solution
 from convene.engines.breakout_allocator.reading import refuse_what_does_not_fit
+from convene.solving.budget import Budget, Progress, ShouldStop
 
 MOVES = 20_000
 """The effort for each place when the caller sets neither seconds nor effort."""

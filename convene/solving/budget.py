@@ -2,11 +2,11 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 
-from convene.engines.breakout_allocator.problem import Score
-
-Progress = Callable[[float, Score | None], None]
-"""Called with the elapsed share, 0 to 1, and the score of the best so far; None: no assignment keeps every rule yet."""
+Progress = Callable[[float, Any], None]
+"""Called with the elapsed share, 0 to 1, and the score of the best so far, as its engine has it; None: nothing that was
+found keeps every rule yet."""
 ShouldStop = Callable[[], bool]
 
 
@@ -63,6 +63,6 @@ class Budget:
             return min(1.0, self.moves / self.effort) if self.effort else 1.0
         return min(1.0, self.elapsed / self.seconds) if self.seconds else 1.0
 
-    def tell(self, score: Score | None) -> None:
+    def tell(self, score: object) -> None:
         if self._progress is not None:
             self._progress(self.share, score)
