@@ -16,6 +16,7 @@ from convene.breakouts.catalogue import (
     RunState,
 )
 from convene.database import INTERNAL, PUBLIC, Base, Key, personal, word_of
+from convene.leases import Leased
 from convene.registration.catalogue import Mode
 
 UNTIL_RETENTION = "two years after the event, or when the person asks"
@@ -147,7 +148,7 @@ class PairedPerson(Base):
     )
 
 
-class AllocationRun(Base):
+class AllocationRun(Leased, Base):
     """Groups are worked out: what was asked, how far it is, and what came of it."""
 
     __tablename__ = "allocation_run"
@@ -156,15 +157,7 @@ class AllocationRun(Base):
     breakout_id: Mapped[UUID] = mapped_column(ForeignKey("breakout.id", ondelete="CASCADE"), index=True)
     kind: Mapped[RunKind] = mapped_column(word_of(RunKind), info=INTERNAL)
     asked_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
-    asked_at: Mapped[datetime]
     state: Mapped[RunState] = mapped_column(word_of(RunState), info=INTERNAL)
-    #: While it runs: until when nobody else takes it up, and how far it is (per cent).
-    leased_until: Mapped[datetime | None]
-    attempts: Mapped[int] = mapped_column(default=0)
-    percent: Mapped[int] = mapped_column(default=0)
-    best_score: Mapped[int | None]
-    is_told_to_stop: Mapped[bool] = mapped_column(default=False)
-    ended_at: Mapped[datetime | None]
     #: {"terms": {...}, "bounds": {...}} or, where it cannot be done, {"message": ..., "people": [ids]}.
     outcome: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info=personal("seat", until=UNTIL_RETENTION))
 

@@ -1,14 +1,15 @@
-import time
+from functools import partial
 from uuid import UUID
 
 from convene.breakouts.catalogue import RunKind, RunState
 from convene.breakouts.models import AllocationRun
 from convene.breakouts.planning import problem_of
 from convene.breakouts.queries.arrangements import breakout_with
-from convene.breakouts.queries.facts import facts_of, run_to_work_on
+from convene.breakouts.queries.facts import LEASES, facts_of
 from convene.breakouts.services import proposing
 from convene.database import db
-from convene.engines.breakout_allocator import Score, Solution
+from convene.engines.breakout_allocator import Solution
+from convene.leases import Word
 from convene.queue import task
 
 #: How long a search may last, in seconds: a repair is waited for at a door. And how many moves it tries for each seat.
@@ -23,7 +24,7 @@ WORD_EACH = 0.5
 @task(proposing.TASK, every_minute=True)
 def work_out_groups() -> None:
     """Work out what was asked for, one after the other, and what a worker was killed over."""
-    if run_to_work_on() is None:  # looked for by a read: mostly there is nothing, and nobody waits to write
+    if LEASES.next() is None:  # looked for by a read: mostly there is nothing, and nobody waits to write
         return
     while (run_id := proposing.begin_run()) is not None:
         _work_out(run_id)
@@ -33,7 +34,7 @@ def _work_out(run_id: UUID) -> None:
     """Ask the engine, outside of any transaction; once more where somebody has changed something meanwhile."""
     from convene.engines.breakout_allocator import allocate  # with it come libraries of mathematics
 
-    word = _Word(run_id)
+    word = Word(partial(proposing.record_progress, run_id), each=WORD_EACH)
     for _ in range(MOST_TRIES):
         run = db.session.get_one(AllocationRun, run_id, populate_existing=True)
         arrangement, kind = breakout_with(run.breakout_id), run.kind
@@ -67,18 +68,3 @@ def _outcome(found: Solution) -> dict[str, object]:
         "was_cut": not found.complete,
         "is_proven": found.proven,
     }
-
-
-class _Word:
-    """What is said of a search while it goes on; and whether somebody has stopped it."""
-
-    def __init__(self, run_id: UUID) -> None:
-        self.is_last = False
-        self._run_id, self._said_at = run_id, 0.0
-
-    def tell(self, share: float, best: Score | None) -> None:
-        if time.monotonic() - self._said_at < WORD_EACH:
-            return
-        self._said_at = time.monotonic()
-        percent = min(99, int(share * 100))
-        self.is_last = not proposing.record_progress(self._run_id, percent, best.total if best else None)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from convene.database import INTERNAL, PUBLIC, Base, Key, WallTime, personal, word_of
 from convene.events.catalogue import Attribution, Dye
+from convene.leases import Leased
 from convene.programme.catalogue import (
     LONGEST,
     Available,
@@ -368,7 +369,7 @@ class AgendaVersion(Base):
     told_count: Mapped[int] = mapped_column(default=0)
 
 
-class AgendaProposal(Base):
+class AgendaProposal(Leased, Base):
     """An agenda that the solver was asked for: what was wished, how far it is, and what came of it."""
 
     __tablename__ = "agenda_proposal"
@@ -376,17 +377,9 @@ class AgendaProposal(Base):
     id: Mapped[Key]
     event_id: Mapped[UUID] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
     asked_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
-    asked_at: Mapped[datetime]
     #: `planning.Wishes` as JSON.
     wishes: Mapped[dict[str, Any]] = mapped_column(JSON, info=INTERNAL)
     state: Mapped[ProposalState] = mapped_column(word_of(ProposalState), info=INTERNAL)
-    #: While it runs: until when nobody else takes it up, how far it is (per cent), and the best score so far.
-    leased_until: Mapped[datetime | None]
-    attempts: Mapped[int] = mapped_column(default=0)
-    percent: Mapped[int] = mapped_column(default=0)
-    best_score: Mapped[int | None]
-    is_told_to_stop: Mapped[bool] = mapped_column(default=False)
-    ended_at: Mapped[datetime | None]
     #: A mark of the question that it answers: one that has another mark by now needs another answer.
     mark: Mapped[str] = mapped_column(String(64), default="", info=INTERNAL)
     #: What it changes, and once it is used what stood there before: `services.proposing.Proposed` as JSON.

@@ -1,12 +1,14 @@
 import time
 from dataclasses import asdict, replace
+from functools import partial
 from uuid import UUID
 
 from convene.clock import now
 from convene.database import db
-from convene.engines.agenda_solver import Core, Plan, Problem, Score, Solution, check, score
+from convene.engines.agenda_solver import Core, Plan, Problem, Solution, check, score
 from convene.files.queries import has_files_older_than
 from convene.files.services import drop_files_older_than
+from convene.leases import Word
 from convene.programme.catalogue import ProposalState
 from convene.programme.conditions import Conditions
 from convene.programme.loosening import of_conditions
@@ -24,7 +26,7 @@ from convene.programme.queries.availability import events_to_remind, has_needs_t
 from convene.programme.queries.conditions import conditions_of
 from convene.programme.queries.draft import draft_of
 from convene.programme.queries.people import UNCUT
-from convene.programme.queries.proposals import mark_of_problem, problem_for, proposal_to_work_on
+from convene.programme.queries.proposals import LEASES, mark_of_problem, problem_for
 from convene.programme.queries.stars import has_readers_unused_since
 from convene.programme.services import proposing
 from convene.programme.services.availability import NEEDS_ARE_KEPT_FOR, forget_needs, remind_when
@@ -47,7 +49,7 @@ WORD_EACH = 1.0
 @task(proposing.TASK, every_minute=True)
 def propose_agendas() -> None:
     """Work out what was asked for, one after the other, and what a worker was killed over."""
-    if proposal_to_work_on() is None:  # looked for by a read: mostly there is nothing, and nobody waits to write
+    if LEASES.next() is None:  # looked for by a read: mostly there is nothing, and nobody waits to write
         return
     while (proposal_id := proposing.begin_proposal()) is not None:
         _work_out(proposal_id)
@@ -62,7 +64,7 @@ def _work_out(proposal_id: UUID) -> None:
     structure, conditions = draft_of(event_id), conditions_of(event_id)
     problem = problem_for(event_id, structure, wishes, conditions=conditions)
     db.session.rollback()
-    word = _Word(proposal_id)
+    word = Word(partial(proposing.record_progress, proposal_id), each=WORD_EACH)
     found = solve(
         problem,
         seed=proposal_id.int % 2**31,
@@ -160,21 +162,6 @@ def _outcome(found: Solution, present: Plan, problem: Problem) -> dict[str, obje
         "was_cut": not found.complete,
         "is_proven": found.proven,
     }
-
-
-class _Word:
-    """What is said of a search while it goes on, once a second; and whether somebody has stopped it."""
-
-    def __init__(self, proposal_id: UUID) -> None:
-        self.is_last = False
-        self._proposal_id, self._said_at = proposal_id, 0.0
-
-    def tell(self, share: float, best: Score | None) -> None:
-        if time.monotonic() - self._said_at < WORD_EACH:
-            return
-        self._said_at = time.monotonic()
-        percent = min(99, int(share * 100))
-        self.is_last = not proposing.record_progress(self._proposal_id, percent, best.total if best else None)
 
 
 @task("remind of availability", every_minute=True)

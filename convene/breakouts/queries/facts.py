@@ -2,18 +2,21 @@
 
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
-from convene.breakouts.catalogue import RuleKind
+from convene.breakouts.catalogue import RuleKind, RunState
 from convene.breakouts.models import AllocationRun
 from convene.breakouts.planning import Facts
-from convene.breakouts.queries.arrangements import UNDER_WAY, pairs_of, seats_of, wishes_of
+from convene.breakouts.queries.arrangements import pairs_of, seats_of, wishes_of
 from convene.breakouts.queries.contacts import met_before
 from convene.breakouts.queries.participants import participants_of
 from convene.breakouts.structure import Arrangement
 from convene.clock import now
 from convene.database import db
 from convene.events.models import Event
+from convene.leases import Leases
+
+LEASES = Leases(AllocationRun, "allocation run", RunState.WAITING, RunState.RUNNING, RunState.FAILED)
 
 
 def facts_of(arrangement: Arrangement) -> Facts:
@@ -42,15 +45,4 @@ def run_of(breakout_id: UUID, run_id: UUID) -> AllocationRun | None:
     """A run of a breakout. One statement."""
     return db.session.scalar(
         select(AllocationRun).where(AllocationRun.breakout_id == breakout_id, AllocationRun.id == run_id)
-    )
-
-
-def run_to_work_on() -> UUID | None:
-    """The one that has waited longest, and that nobody works on now. One statement."""
-    is_free = or_(AllocationRun.leased_until.is_(None), AllocationRun.leased_until < now())
-    return db.session.scalar(
-        select(AllocationRun.id)
-        .where(AllocationRun.state.in_(UNDER_WAY), is_free)
-        .order_by(AllocationRun.asked_at, AllocationRun.id)
-        .limit(1)
     )

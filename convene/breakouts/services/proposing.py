@@ -1,11 +1,8 @@
 """Groups are worked out: asked for, searched outside of any transaction, and put into the draft, where they can be
 undone as one change."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
-
-from sqlalchemy import update
 
 from convene import queue
 from convene.accounts.queries import account_of_actor
@@ -14,22 +11,17 @@ from convene.breakouts.errors import AllRoundsHaveBegun, GroupsAreBeingWorkedOut
 from convene.breakouts.models import AllocationRun, Breakout
 from convene.breakouts.planning import moves_to
 from convene.breakouts.queries.arrangements import run_under_way
-from convene.breakouts.queries.facts import facts_of, run_of, run_to_work_on
+from convene.breakouts.queries.facts import LEASES, facts_of, run_of
 from convene.breakouts.queries.participants import who_has_come
 from convene.breakouts.services.moving import mark_absent
 from convene.breakouts.services.writing import held_breakout, open_rounds, write_moves
 from convene.clock import now
-from convene.database import bookkeeping, db, hold, use_case
+from convene.database import bookkeeping, db, use_case
 from convene.engines.breakout_allocator import Assignment
 from convene.errors import NotFound
 from convene.events.queries import held_event_taking_place
 
 TASK = "work out groups"
-#: How long nobody else takes up a run that a worker has begun: longer than the longest search, in parts of which
-#: nothing is heard of it.
-LEASE = timedelta(seconds=90)
-#: A worker that was killed twice over the same one would be killed a third time.
-MOST_ATTEMPTS = 2
 
 
 @use_case
@@ -91,75 +83,35 @@ def stop_run(event_id: UUID, breakout_id: UUID, run_id: UUID, *, by: str) -> Non
 
 @bookkeeping
 def begin_run() -> UUID | None:
-    """Take up the run that has waited longest, for the time of a lease. None: nothing waits.
-
-    One that was begun twice and never ended has failed: its worker was killed over it.
-    """
-    while (run_id := run_to_work_on()) is not None:
-        hold(("allocation run", run_id))
-        run = db.session.get_one(AllocationRun, run_id, populate_existing=True)
-        if not run.state.is_under_way or (run.leased_until and run.leased_until >= now()):
-            continue
-        if run.attempts >= MOST_ATTEMPTS:
-            run.state, run.ended_at = RunState.FAILED, now()
-            db.session.flush()
-            continue
-        run.state, run.leased_until, run.attempts = RunState.RUNNING, now() + LEASE, run.attempts + 1
-        db.session.flush()
-        return run_id
-    return None
+    """Take up the run that has waited longest (`leases.take_up`)."""
+    return LEASES.take_up()
 
 
 @bookkeeping
 def record_progress(run_id: UUID, percent: int, best_score: int | None) -> bool:
-    """Say how far it is, and keep it for another lease. Returns whether to go on: nobody has stopped it."""
-    stopped = db.session.scalar(
-        update(AllocationRun)
-        .where(AllocationRun.id == run_id, AllocationRun.state == RunState.RUNNING)
-        .values(percent=percent, best_score=best_score, leased_until=now() + LEASE)
-        .returning(AllocationRun.is_told_to_stop)
-        .execution_options(synchronize_session=False)
-    )
-    return stopped is False
+    """Say how far it is. Returns whether to go on (`leases.tell`)."""
+    return LEASES.tell(run_id, percent, best_score)
 
 
 @bookkeeping
 def use_groups(run_id: UUID, seen_revision: int, assign: Assignment, outcome: dict[str, Any], *, by: str) -> bool:
     """Put what was found into the draft. Returns whether it was: False where somebody has changed something since it
     was begun, so that it must be worked out around that."""
-    run = _running(run_id)
-    if run is None:
+    run = db.session.get(AllocationRun, run_id, populate_existing=True)
+    if run is None or run.state is not RunState.RUNNING:
         return True
-    event_id = _event_of(run)
+    event_id = db.session.get_one(Breakout, run.breakout_id).event_id
     arrangement = held_breakout(event_id, run.breakout_id)
     if arrangement.revision != seen_revision:
         return False
     kind = ChangeKind.REPAIRED if run.kind is RunKind.REPAIR else ChangeKind.PROPOSED
     moves = moves_to(facts_of(arrangement), assign)
     write_moves(run.breakout_id, moves, kind, by=by)
-    _end(run_id, RunState.DONE, outcome)
+    LEASES.end(run_id, RunState.DONE, outcome=outcome)
     return True
 
 
 @bookkeeping
 def end_without(run_id: UUID, state: RunState, outcome: dict[str, Any]) -> None:
     """Keep why there are no groups. The draft is as it was."""
-    _end(run_id, state, outcome)
-
-
-def _running(run_id: UUID) -> AllocationRun | None:
-    run = db.session.get(AllocationRun, run_id, populate_existing=True)
-    return run if run is not None and run.state is RunState.RUNNING else None
-
-
-def _event_of(run: AllocationRun) -> UUID:
-    return db.session.get_one(Breakout, run.breakout_id).event_id
-
-
-def _end(run_id: UUID, state: RunState, outcome: dict[str, Any]) -> None:
-    db.session.execute(
-        update(AllocationRun)
-        .where(AllocationRun.id == run_id, AllocationRun.state == RunState.RUNNING)
-        .values(state=state, ended_at=now(), leased_until=None, percent=100, outcome=outcome)
-        .execution_options(synchronize_session=False)
-    )
+    LEASES.end(run_id, state, outcome=outcome)

@@ -7,11 +7,11 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
-from convene.clock import now
 from convene.database import db
 from convene.engines.agenda_solver import Problem
+from convene.leases import Leases
 from convene.programme.catalogue import ProposalState
 from convene.programme.conditions import Conditions
 from convene.programme.models import AgendaProposal
@@ -23,6 +23,7 @@ from convene.programme.queries.stars import stars_by_reader
 from convene.programme.structure import Structure
 
 UNDER_WAY = tuple(state for state in ProposalState if state.is_under_way)
+LEASES = Leases(AgendaProposal, "agenda proposal", ProposalState.WAITING, ProposalState.RUNNING, ProposalState.FAILED)
 
 
 def proposal_of(event_id: UUID, proposal_id: UUID) -> AgendaProposal | None:
@@ -48,17 +49,6 @@ def proposal_under_way(event_id: UUID) -> AgendaProposal | None:
     """The one that is being worked out, or waits for it."""
     return db.session.scalar(
         select(AgendaProposal).where(AgendaProposal.event_id == event_id, AgendaProposal.state.in_(UNDER_WAY)).limit(1)
-    )
-
-
-def proposal_to_work_on() -> UUID | None:
-    """The one that has waited longest, and that nobody works on now. One statement."""
-    is_free = or_(AgendaProposal.leased_until.is_(None), AgendaProposal.leased_until < now())
-    return db.session.scalar(
-        select(AgendaProposal.id)
-        .where(AgendaProposal.state.in_(UNDER_WAY), is_free)
-        .order_by(AgendaProposal.asked_at, AgendaProposal.id)
-        .limit(1)
     )
 
 

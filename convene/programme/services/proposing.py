@@ -2,11 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
-
-from sqlalchemy import update
 
 from convene import queue
 from convene.accounts.queries import account_of_actor
@@ -27,20 +24,15 @@ from convene.programme.planning import Weighed, Wishes, movable
 from convene.programme.queries.conditions import conditions_of
 from convene.programme.queries.draft import draft_of
 from convene.programme.queries.proposals import (
+    LEASES,
     is_outdated,
     proposal_of,
-    proposal_to_work_on,
     proposal_under_way,
 )
 from convene.programme.services.writing import begin_change, session_of, set_place
 from convene.programme.structure import Place, place_of
 
 TASK = "propose agendas"
-#: How long nobody else takes up a proposal that a worker has begun: longer than the longest search, in parts of which
-#: nothing is heard of it.
-LEASE = timedelta(seconds=90)
-#: A worker that was killed twice over the same one would be killed a third time.
-MOST_ATTEMPTS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,37 +82,14 @@ def ask_for_proposal(event_id: UUID, wishes: Wishes, *, by: str) -> UUID:
 
 @bookkeeping
 def begin_proposal() -> UUID | None:
-    """Take up the proposal that has waited longest, for the time of a lease. None: nothing waits.
-
-    One that was begun twice and never ended has failed: its worker was killed over it.
-    """
-    while (proposal_id := proposal_to_work_on()) is not None:
-        hold(("agenda proposal", proposal_id))
-        proposal = db.session.get_one(AgendaProposal, proposal_id, populate_existing=True)
-        if not proposal.state.is_under_way or (proposal.leased_until and proposal.leased_until >= now()):
-            continue
-        if proposal.attempts >= MOST_ATTEMPTS:
-            proposal.state, proposal.ended_at = ProposalState.FAILED, now()
-            db.session.flush()
-            continue
-        proposal.state, proposal.leased_until = ProposalState.RUNNING, now() + LEASE
-        proposal.attempts += 1
-        db.session.flush()
-        return proposal_id
-    return None
+    """Take up the proposal that has waited longest (`leases.take_up`)."""
+    return LEASES.take_up()
 
 
 @bookkeeping
 def record_progress(proposal_id: UUID, percent: int, best_score: int | None) -> bool:
-    """Say how far it is, and keep it for another lease. Returns whether to go on: nobody has stopped it."""
-    stopped = db.session.scalar(
-        update(AgendaProposal)
-        .where(AgendaProposal.id == proposal_id, AgendaProposal.state == ProposalState.RUNNING)
-        .values(percent=percent, best_score=best_score, leased_until=now() + LEASE)
-        .returning(AgendaProposal.is_told_to_stop)
-        .execution_options(synchronize_session=False)
-    )
-    return stopped is False
+    """Say how far it is. Returns whether to go on (`leases.tell`)."""
+    return LEASES.tell(proposal_id, percent, best_score)
 
 
 @bookkeeping
@@ -128,20 +97,7 @@ def end_proposal(
     proposal_id: UUID, state: ProposalState, *, mark: str, places: Sequence[Proposed], outcome: dict[str, Any]
 ) -> None:
     """Keep what was found. Nothing where it was dropped meanwhile, or its event deleted."""
-    db.session.execute(
-        update(AgendaProposal)
-        .where(AgendaProposal.id == proposal_id, AgendaProposal.state == ProposalState.RUNNING)
-        .values(
-            state=state,
-            ended_at=now(),
-            leased_until=None,
-            percent=100,
-            mark=mark,
-            places=[each.to_json() for each in places],
-            outcome=outcome,
-        )
-        .execution_options(synchronize_session=False)
-    )
+    LEASES.end(proposal_id, state, mark=mark, places=[each.to_json() for each in places], outcome=outcome)
 
 
 @use_case
