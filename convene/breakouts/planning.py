@@ -29,6 +29,15 @@ class Facts:
     #: How often two people met at earlier events, by their registrations here.
     met: Mapping[tuple[UUID, UUID], int] = field(default_factory=dict)
 
+    def hidden(self, *, sees_confidential: bool) -> frozenset[str]:
+        """Those of whom a confidential rule speaks, as the engine has them; nobody for who sees these."""
+        return frozenset(
+            str(each)
+            for pair in self.pairs
+            if pair.is_confidential and not sees_confidential
+            for each in pair.registration_ids
+        )
+
 
 def wishes_in(facts: Facts) -> dict[UUID, list[UUID]]:
     """What everybody wishes for: as they said here, or else as their answers or a list say it."""

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from convene.breakouts.catalogue import MOST_GROUPS, MOST_ROUNDS, Preset, RuleKind
 from convene.breakouts.errors import MoreRoundsThanGroups, TooManyGroups, TooManyRounds
-from convene.breakouts.structure import BETWEEN, GroupFacts, Participant, RoundFacts, Rule, Seat
+from convene.breakouts.structure import BETWEEN, GroupFacts, Participant, RoundFacts, Rule
 from convene.errors import Refused
 
 SPREAD_AT_FIRST = (Rule(RuleKind.SPREAD, "organisation"), Rule(RuleKind.SPREAD, "country"))
@@ -133,13 +133,6 @@ def where_wishes_stand_by_themselves(participants: Sequence[Participant], names:
             counts[key] += any(each.strip().casefold() in wanted for each in words.split(BETWEEN))
     best = max(sorted(counts), key=lambda key: counts[key], default="")
     return best if best and counts[best] * 3 >= len(participants) else ""
-
-
-def without_seat(seats: Mapping[UUID, Seat], people: Collection[UUID]) -> list[UUID]:
-    """Those of a round who are there and have no group."""
-    return [
-        each for each in people if (seat := seats.get(each)) is None or (seat.group_id is None and not seat.is_absent)
-    ]
 
 
 def round_to_report_of(rounds: Sequence[RoundFacts], wall: datetime) -> RoundFacts:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -64,7 +64,6 @@ class Standing:
     sentences: Sequence[str] = ()
     broken: Sequence[str] = ()
     held: int = 0
-    hidden: int = field(default=0)
 
 
 def preset_words(preset: Preset) -> tuple[str, str]:
@@ -210,16 +209,11 @@ def standing_of(facts: Facts, labels: Mapping[str, str], *, sees_confidential: b
         return Standing(held=held)
     problem = problem_of(facts, keeps=False)
     least, terms = bounds(problem), score(problem, assign).terms
-    hidden = {
-        str(each)
-        for pair in facts.pairs
-        if pair.is_confidential and not sees_confidential
-        for each in pair.registration_ids
-    }
-    broken = [
+    hidden = facts.hidden(sees_confidential=sees_confidential)
+    broken = [  # those without a group stand on the board as such
         each
         for each in check(problem, assign)
-        if each.kind not in {"unassigned", "not_seated", "missing"} and not _is_hidden(each.kind, each.people, hidden)
+        if each.kind != "unassigned" and not _is_hidden(each.kind, each.people, hidden)
     ]
     return Standing(
         [

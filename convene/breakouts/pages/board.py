@@ -1,5 +1,6 @@
 """The board of groups: who sits where, how good that is, and what can be done about it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,7 @@ from convene.breakouts.forms.moving import NOWHERE, MovePerson
 from convene.breakouts.models import AllocationRun
 from convene.breakouts.pages.frame import Split, groups, show_groups_form, show_groups_page, split_called
 from convene.breakouts.planning import Facts, wishes_in
-from convene.breakouts.queries.arrangements import last_change_of, last_run_of, seats_of
+from convene.breakouts.queries.arrangements import last_change_of, last_run_of
 from convene.breakouts.queries.facts import facts_of, run_of
 from convene.breakouts.queries.participants import what_is_known, who_has_come
 from convene.breakouts.services import at_the_door, moving, proposing, publishing
@@ -47,7 +48,6 @@ class AtTheDoor:
 
     without_group: Sequence[Participant]
     not_here: int
-    has_begun: bool
 
 
 @groups.get("/<code>/")
@@ -64,7 +64,8 @@ def fresh_board(event: Event, code: str) -> ResponseReturnValue:
     """The parts of it that change, for a page that says which it has shown (`If-None-Match`): 304 while it would be the
     same."""
     split = split_called(event, code)
-    mark = _mark(event, split, last_run_of(split.arrangement.id))
+    here = who_has_come(event.id, split.session.id)
+    mark = _mark(split, last_run_of(split.arrangement.id), here)
     if request.if_none_match.contains_weak(mark):
         answer = Response(status=304)
     else:
@@ -88,7 +89,8 @@ def fresh_board(event: Event, code: str) -> ResponseReturnValue:
 def person(event: Event, code: str, registration_id: UUID) -> ResponseReturnValue:
     """Where somebody sits in each round, and the form by which they are moved in one."""
     split = split_called(event, code)
-    return _person_page(event, split, registration_id, None)
+    facts = facts_of(split.arrangement)
+    return _person_page(event, split, facts, registration_id, _move_form(facts, _round(split), registration_id))
 
 
 @groups.post("/<code>/people/<uuid:registration_id>/move")
@@ -96,8 +98,8 @@ def person(event: Event, code: str, registration_id: UUID) -> ResponseReturnValu
 def move(event: Event, code: str, registration_id: UUID) -> ResponseReturnValue:
     """Seat somebody elsewhere in a round, and hold them there."""
     split = split_called(event, code)
-    one = _round(split)
-    form = _move_form(split, one, registration_id)
+    facts, one = facts_of(split.arrangement), _round(split)
+    form = _move_form(facts, one, registration_id)
     if form.is_answered():
         group_id = UUID(form.group.data) if form.group.data != NOWHERE else None
         seen = form.seen.data or ""
@@ -113,15 +115,13 @@ def move(event: Event, code: str, registration_id: UUID) -> ResponseReturnValue:
             )
         except Refused as refused:
             form.add_refusal(refused)
-            if (
-                isinstance(refused.status, int)
-                and refused.status == 409
-                and "application/json" in request.headers.get("Accept", "")
-            ):
+            if refused.status == 409 and "application/json" in request.headers.get("Accept", ""):
                 return make_response({"error": form.general_errors[0]}, 409)
+            split = split_called(event, code)
+            facts = facts_of(split.arrangement)
         else:
             return _back(event, code, one)
-    return _person_page(event, split, registration_id, form)
+    return _person_page(event, split, facts, registration_id, form)
 
 
 @groups.post("/<code>/people/<uuid:registration_id>/hold")
@@ -286,6 +286,7 @@ def _board(event: Event, split: Split, form: OneButton) -> dict[str, Any]:
     """What the board shows."""
     arrangement = split.arrangement
     facts, run = facts_of(arrangement), last_run_of(arrangement.id)
+    here = who_has_come(event.id, arrangement.session_id)
     sees_confidential = Permission.KEEP_CONFIDENTIAL_RULES in permissions_of_reader(event)
     labels = known_labels(what_is_known(event.id))
     asked = request.args.get("round", request.form.get("from", ""))
@@ -304,21 +305,19 @@ def _board(event: Event, split: Split, form: OneButton) -> dict[str, Any]:
         "pairs": sum(not each.is_confidential or sees_confidential for each in facts.pairs),
         "run": run,
         "run_words": _run_words(run, facts, sees_confidential=sees_confidential) if run is not None else "",
-        "door": _at_the_door(event, facts),
+        "door": _at_the_door(facts, here),
         "moves": _moves_in_words(facts, change) if change is not None and run is not None else [],
         "can_undo": change is not None,
-        "unseated": sum(len(one.unseated) for one in shown if not one.has_begun),
         "fresh_url": url_for(".fresh_board", slug=event.slug, code=split.session.code, round=asked or None),
-        "mark": _mark(event, split, run),
+        "mark": _mark(split, run, here),
     }
 
 
-def _mark(event: Event, split: Split, run: AllocationRun | None) -> str:
-    """Another one once anything on the board has changed."""
+def _mark(split: Split, run: AllocationRun | None, here: set[UUID]) -> str:
+    """Another one once anything on the board has changed. `here`: who has come."""
     arrangement = split.arrangement
-    here = len(who_has_come(event.id, arrangement.session_id))
     state = f"{run.id.hex}.{run.state.value}.{run.percent}" if run is not None else ""
-    return f"{arrangement.revision}.{arrangement.published_revision or 0}.{here}.{state}"
+    return f"{arrangement.revision}.{arrangement.published_revision or 0}.{len(here)}.{state}"
 
 
 def _asked_round(split: Split, facts: Facts, asked: str) -> RoundFacts | None:
@@ -365,14 +364,11 @@ def _participant(facts: Facts, registration_id: UUID) -> Participant:
     return found
 
 
-def _move_form(split: Split, one: RoundFacts, registration_id: UUID) -> MovePerson:
+def _move_form(facts: Facts, one: RoundFacts, registration_id: UUID) -> MovePerson:
     form = MovePerson()
-    facts = facts_of(split.arrangement)
     _participant(facts, registration_id)
     there = seats_by_round(facts.seats).get(one.id, {})
-    sizes = {
-        group.id: sum(1 for seat in there.values() if seat.group_id == group.id) for group in split.arrangement.groups
-    }
+    sizes = Counter(seat.group_id for seat in there.values())
     wished = wishes_in(facts).get(registration_id, [])
     form.offer(
         (
@@ -388,7 +384,7 @@ def _move_form(split: Split, one: RoundFacts, registration_id: UUID) -> MovePers
                 )
             ),
         )
-        for group in split.arrangement.groups
+        for group in facts.arrangement.groups
     )
     seat = there.get(registration_id)
     if request.method == "GET":
@@ -397,14 +393,15 @@ def _move_form(split: Split, one: RoundFacts, registration_id: UUID) -> MovePers
     return form
 
 
-def _person_page(event: Event, split: Split, registration_id: UUID, form: MovePerson | None) -> ResponseReturnValue:
-    facts = facts_of(split.arrangement)
+def _person_page(
+    event: Event, split: Split, facts: Facts, registration_id: UUID, form: MovePerson
+) -> ResponseReturnValue:
     who = _participant(facts, registration_id)
     one = _round(split)
-    seats = {seat.round_id: seat for seat in seats_of(split.arrangement.id, registration_id)}
+    seats = {seat.round_id: seat for seat in facts.seats if seat.registration_id == registration_id}
     seat = seats.get(one.id)
     return show_groups_form(
-        form or _move_form(split, one, registration_id),
+        form,
         "breakouts/person.html",
         event,
         "board",
@@ -428,8 +425,7 @@ def _person_page(event: Event, split: Split, registration_id: UUID, form: MovePe
     )
 
 
-def _at_the_door(event: Event, facts: Facts) -> AtTheDoor:
-    here = who_has_come(event.id, facts.arrangement.session_id)
+def _at_the_door(facts: Facts, here: set[UUID]) -> AtTheDoor:
     open_ids = [one.id for one in facts.arrangement.rounds if one.id not in facts.begun]
     seats = seats_by_round(facts.seats)
     arranged = any(seat.group_id for seat in facts.seats)
@@ -442,7 +438,7 @@ def _at_the_door(event: Event, facts: Facts) -> AtTheDoor:
     ]
     with_group = {seat.registration_id for seat in facts.seats if seat.group_id and seat.round_id in open_ids}
     people = {one.id for one in facts.participants}
-    return AtTheDoor(without, len((with_group & people) - here) if here else 0, bool(here))
+    return AtTheDoor(without, len((with_group & people) - here) if here else 0)
 
 
 def _run_words(run: AllocationRun, facts: Facts, *, sees_confidential: bool) -> str:
@@ -456,14 +452,7 @@ def _run_words(run: AllocationRun, facts: Facts, *, sees_confidential: bool) -> 
         )
     if run.state is not RunState.IMPOSSIBLE:
         return ""
-    named = set(run.outcome.get("people", ()))
-    hidden = {
-        str(each)
-        for pair in facts.pairs
-        if pair.is_confidential and not sees_confidential
-        for each in pair.registration_ids
-    }
-    if named & hidden:
+    if facts.hidden(sees_confidential=sees_confidential).intersection(run.outcome.get("people", ())):
         return str(_("It cannot be done by what must hold, part of which only the safeguarding lead sees. Ask them."))
     return str(run.outcome.get("message", ""))
 

@@ -1,7 +1,6 @@
 """Rounds, groups, what is wished of them, and who sits together or apart."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from flask import flash, request, url_for
@@ -17,7 +16,7 @@ from convene.breakouts.queries.participants import Known, participants_of, what_
 from convene.breakouts.services import setting_up
 from convene.breakouts.services.setting_up import RoundText
 from convene.breakouts.showing import dye_of, known_labels, round_label, round_time, rule_words
-from convene.breakouts.structure import Arrangement, Rule
+from convene.breakouts.structure import Arrangement, Participant, RoundFacts, Rule
 from convene.errors import NotFound, Refused
 from convene.events.event_page import event_page, permissions_of_reader
 from convene.events.models import Event
@@ -193,7 +192,7 @@ def rules(event: Event, code: str) -> ResponseReturnValue:
 @event_page(Permission.ARRANGE_GROUPS)
 def add_rule(event: Event, code: str) -> ResponseReturnValue:
     split = split_called(event, code)
-    form = _add_form(event)
+    form = _add_form(what_is_known(event.id))
     if form.is_answered():
         kept = [each for each in split.arrangement.rules if each != form.rule]
         _save(event, split, [*kept, form.rule])
@@ -237,7 +236,7 @@ def open_wishes(event: Event, code: str) -> ResponseReturnValue:
 def add_pair(event: Event, code: str) -> ResponseReturnValue:
     """Who must sit together, or apart."""
     split = split_called(event, code)
-    form = _pair_form(split)
+    form = _pair_form(_participants(split))
     if form.is_answered():
         keeps = Permission.KEEP_CONFIDENTIAL_RULES in permissions_of_reader(event)
         try:
@@ -300,7 +299,7 @@ def _texts(arrangement: Arrangement) -> list[RoundText]:
     return [RoundText(one.id, one.name, one.after_minutes, one.minutes) for one in arrangement.rounds]
 
 
-def _round(split: Split, number: int) -> Any:
+def _round(split: Split, number: int) -> RoundFacts:
     if not 1 <= number <= len(split.arrangement.rounds):
         raise NotFound
     return split.arrangement.rounds[number - 1]
@@ -308,7 +307,7 @@ def _round(split: Split, number: int) -> Any:
 
 def _group_form(event: Event, split: Split, **said: object) -> GroupForm:
     form = GroupForm(**said)
-    people = participants_of(event.id, split.session.id, split.arrangement.mode)
+    people = _participants(split)
     on_stage = [one.person_id for one in split.session.on_stage]
     names = names_of_people(on_stage)
     form.offer(
@@ -337,7 +336,7 @@ def _wished_form(event: Event, split: Split, *, fresh: bool = False) -> WhatIsWi
     return form
 
 
-def _add_form(event: Event, *, fresh: bool = False) -> AddWish:
+def _add_form(known: Sequence[Known], *, fresh: bool = False) -> AddWish:
     form = AddWish(formdata=None) if fresh else AddWish()
     form.offer(
         [
@@ -347,20 +346,19 @@ def _add_form(event: Event, *, fresh: bool = False) -> AddWish:
             (RuleKind.NEW_PEOPLE.value, _("New people in every round")),
             (RuleKind.WISHES.value, _("People come into the groups that they wish for")),
         ],
-        _offered(what_is_known(event.id)),
+        list(known_labels(known).items()),
     )
     return form
 
 
-def _offered(known: Sequence[Known]) -> list[tuple[str, str]]:
-    labels = known_labels(known)
-    return [(each.key, labels[each.key]) for each in known]
-
-
-def _pair_form(split: Split, *, fresh: bool = False) -> PairPeople:
+def _pair_form(participants: Sequence[Participant], *, fresh: bool = False) -> PairPeople:
     form = PairPeople(formdata=None) if fresh else PairPeople()
-    form.offer(participants_of(split.arrangement.event_id, split.session.id, split.arrangement.mode))
+    form.offer(participants)
     return form
+
+
+def _participants(split: Split) -> list[Participant]:
+    return participants_of(split.arrangement.event_id, split.session.id, split.arrangement.mode)
 
 
 def _save(event: Event, split: Split, kept: Sequence[Rule], form: WhatIsWished | None = None) -> None:
@@ -384,9 +382,9 @@ def _rules_page(
     adding: AddWish | None = None,
     pairing: PairPeople | None = None,
 ) -> ResponseReturnValue:
-    labels = known_labels(what_is_known(event.id))
+    known, participants = what_is_known(event.id), _participants(split)
+    labels, names = known_labels(known), {one.id: one.name for one in participants}
     keeps = Permission.KEEP_CONFIDENTIAL_RULES in permissions_of_reader(event)
-    names = {one.id: one.name for one in participants_of(event.id, split.session.id, split.arrangement.mode)}
     return show_groups_form(
         form,
         "breakouts/rules.html",
@@ -394,8 +392,8 @@ def _rules_page(
         "rules",
         split,
         words=[rule_words(each, labels) for each in split.arrangement.rules],
-        adding=adding or _add_form(event, fresh=True),
-        pairing=pairing or _pair_form(split, fresh=True),
+        adding=adding or _add_form(known, fresh=True),
+        pairing=pairing or _pair_form(participants, fresh=True),
         wrong=next((each for each in (adding, pairing) if each is not None), form),
         pairs=[
             (each, [names[one] for one in each.registration_ids if one in names])

@@ -1,6 +1,5 @@
 """Breakouts with their rounds and groups, and where people sit."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -132,19 +131,17 @@ def _read(statement: Select[Breakout]) -> list[Arrangement]:
     ]
 
 
-def seats_of(breakout_id: UUID, registration_id: UUID | None = None) -> list[Seat]:
-    """Every seat of a breakout, or those of one person. One statement."""
+def seats_of(breakout_id: UUID) -> list[Seat]:
+    """Every seat of a breakout. One statement."""
     columns = SeatInGroup.__table__.c
-    statement = (
+    rows = db.session.execute(
         select(*columns)
         .join(BreakoutRound, BreakoutRound.id == columns.round_id)
         .where(BreakoutRound.breakout_id == breakout_id)
     )
-    if registration_id is not None:
-        statement = statement.where(columns.registration_id == registration_id)
     return [
         Seat(row.round_id, row.registration_id, row.group_id, row.is_held, row.is_absent, row.published_group_id)
-        for row in db.session.execute(statement)
+        for row in rows
     ]
 
 
@@ -205,8 +202,3 @@ def run_under_way(breakout_id: UUID) -> AllocationRun | None:
         .where(AllocationRun.breakout_id == breakout_id, AllocationRun.state.in_(UNDER_WAY))
         .limit(1)
     )
-
-
-def sessions_with_breakouts(session_ids: Collection[UUID]) -> set[UUID]:
-    """Which of these sessions split into groups. One statement."""
-    return set(db.session.scalars(select(Breakout.session_id).where(Breakout.session_id.in_(session_ids))))

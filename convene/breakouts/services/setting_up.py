@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, exists, or_, select, update
@@ -35,6 +36,8 @@ from convene.programme.catalogue import Format
 from convene.programme.models import Session
 from convene.registration.catalogue import Mode
 from convene.registration.models import Registration
+
+InOrder = TypeVar("InOrder", BreakoutRound, BreakoutGroup)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ def save_rounds(event_id: UUID, breakout_id: UUID, rounds: Sequence[RoundText], 
     refused = why_not_set_up(preset, len(rounds), len(arrangement.groups) or 1)
     if refused is not None:
         raise refused
-    rows = {one.id: one for one in db.session.scalars(_rows(BreakoutRound, breakout_id))}
+    rows = {one.id: one for one in _rows(BreakoutRound, breakout_id)}
     for position, text in enumerate(rounds):
         row = rows.pop(text.id, None) if text.id is not None else None
         if row is None:
@@ -171,8 +174,7 @@ def remove_group(event_id: UUID, breakout_id: UUID, group_id: UUID, *, by: str) 
         raise GroupHasPeople(row.name)
     db.session.delete(row)
     db.session.flush()
-    rows = list(db.session.scalars(_rows(BreakoutGroup, breakout_id)))
-    for position, each in enumerate(rows):
+    for position, each in enumerate(_rows(BreakoutGroup, breakout_id)):
         each.position = position
     raise_revision(breakout_id)
 
@@ -276,8 +278,10 @@ def _group(breakout_id: UUID, group_id: UUID) -> BreakoutGroup:
     return row
 
 
-def _rows(model: type, breakout_id: UUID):  # type: ignore[no-untyped-def]
-    return select(model).where(model.breakout_id == breakout_id).order_by(model.position, model.id)  # type: ignore[attr-defined]
+def _rows(model: type[InOrder], breakout_id: UUID) -> list[InOrder]:
+    """The rounds or the groups of a breakout, in order."""
+    statement = select(model).where(model.breakout_id == breakout_id).order_by(model.position, model.id)
+    return list(db.session.scalars(statement))
 
 
 def _write_group(event_id: UUID, row: BreakoutGroup, text: GroupText) -> None:
