@@ -31,7 +31,7 @@ run: python ## Install what is missing, bring the database up to date, and serve
 
 # --- work on it -----------------------------------------------------------------------------------------------------
 
-test: .venv/.installed-dev $(STYLES) ## Run the tests, in a browser too; under five minutes on two cores.
+test: .venv/.installed-dev $(STYLES) ## Run the tests, in a browser too; some ten minutes on two cores.
 	@$(VENV) scripts/install.py chromium
 	@$(VENV) -m pytest -n auto --maxprocesses 8 --dist worksteal -m "not long"
 

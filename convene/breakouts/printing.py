@@ -58,18 +58,21 @@ def everybody_by_name(event: Event, session: Session, lists: GroupLists) -> byte
     return pdf_of("group-people.typ", data, words_in(data))
 
 
-def version_words(event: Event, lists: GroupLists) -> str:
-    """Of what a list is, and since when."""
+def shown_words(event: Event, lists: GroupLists) -> str:
+    """Since when everybody sees what a list says; "" of a draft."""
     published_at = lists.arrangement.published_at
     if published_at is None:
-        return str(_("Draft of %(moment)s: nobody was shown these groups.", moment=moment_in(now(), event.zone)))
-    return str(
-        _(
-            "As everybody was shown it on %(shown)s. Made on %(made)s.",
-            shown=moment_in(published_at, event.zone),
-            made=moment_in(now(), event.zone),
-        )
-    )
+        return ""
+    return str(_("As everybody was shown it on %(shown)s.", shown=moment_in(published_at, event.zone)))
+
+
+def version_words(event: Event, lists: GroupLists) -> str:
+    """The same for paper, which says when it was made."""
+    made = moment_in(now(), event.zone)
+    if not (shown := shown_words(event, lists)):
+        return str(_("Draft of %(moment)s: nobody was shown these groups.", moment=made))
+    made_words = _("Made on %(made)s.", made=made)
+    return f"{shown} {made_words}"
 
 
 def _round_of_group(lists: GroupLists, group: GroupFacts, one: RoundFacts) -> dict[str, Any]:

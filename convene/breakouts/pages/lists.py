@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from convene.breakouts.pages.frame import groups, show_groups_page, split_called
-from convene.breakouts.printing import everybody_by_name, sheets_for_groups, version_words
+from convene.breakouts.printing import everybody_by_name, sheets_for_groups, shown_words, version_words
 from convene.breakouts.queries.lists import GroupLists, lists_of
 from convene.breakouts.showing import dye_of, round_label, round_time
 from convene.breakouts.structure import GroupFacts, RoundFacts
@@ -43,6 +43,7 @@ def lists(event: Event, code: str) -> ResponseReturnValue:
         "lists",
         split,
         found=found,
+        shown=shown_words(event, found),
         version=version_words(event, found),
         rounds=[(one, round_label(one, len(rounds)), round_time(one)) for one in rounds],
         dye_of=dye_of,
