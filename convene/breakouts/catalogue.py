@@ -44,6 +44,12 @@ class PairKind(StrEnum):
 
     TOGETHER = "together"
     APART = "apart"
+    NOT_LEADING = "not leading"
+
+    @property
+    def least_people(self) -> int:
+        """Of how many a rule speaks at least."""
+        return 1 if self is PairKind.NOT_LEADING else 2
 
 
 class RunState(StrEnum):

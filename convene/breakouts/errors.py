@@ -122,6 +122,40 @@ class NoGroupOpen(Refused):
         super().__init__(says("No group is open to %(name)s by what must hold. Choose one yourself.", name=name))
 
 
+class MayNotLead(Refused):
+    """Organisers have said of somebody that they lead no group and report for none."""
+
+    def __init__(self, name: str, field: str) -> None:
+        super().__init__(
+            says("%(name)s does not lead a group here, and reports for none. Choose somebody else.", name=name)
+        )
+        self.field = field
+
+
+class LeadsAlready(Refused):
+    """Somebody of whom a rule shall say that they lead no group leads one."""
+
+    field = "people"
+
+    def __init__(self, name: str, group: str) -> None:
+        super().__init__(
+            says(
+                "%(name)s leads “%(group)s”, or reports for it. Choose somebody else there first.",
+                name=name,
+                group=group,
+            )
+        )
+
+
+class NobodyToReport(Refused):
+    """A rapporteur is chosen from those who sit in the group."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            says("Every group has a rapporteur, or nobody sits in it yet. Propose groups first, or choose by hand.")
+        )
+
+
 class PairNeedsTwo(Refused):
     field = "people"
 

@@ -14,10 +14,14 @@ WORDS: dict[str, Words] = {
         says("%(who)s began or stopped to take wishes for breakout groups"), about="session_id"
     ),
     "breakouts.pair_people": Words(
-        says("%(who)s said who sits together or apart in breakout groups"), about="session_id"
+        says("%(who)s said who sits together or apart in breakout groups, or leads none"), about="session_id"
     ),
     "breakouts.part_pair": Words(
-        says("%(who)s removed a rule on who sits together or apart in breakout groups"), about="session_id"
+        says("%(who)s removed a rule on who sits together or apart in breakout groups, or leads none"),
+        about="session_id",
+    ),
+    "breakouts.choose_rapporteurs": Words(
+        says("%(who)s had rapporteurs of breakout groups chosen"), about="session_id"
     ),
     "breakouts.undo_split": Words(
         says("%(who)s removed the breakout groups of a session"), about="session_id", stands_out=True

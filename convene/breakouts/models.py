@@ -125,7 +125,7 @@ class GroupWish(Base):
 
 
 class PairRule(Base):
-    """Some people must sit together, or apart, in every round."""
+    """Some people must sit together, or apart, in every round; or they lead no group and report for none."""
 
     __tablename__ = "pair_rule"
 

@@ -1,5 +1,6 @@
 """What the engine is asked for groups: from what stands here to its problem, and back."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -28,6 +29,14 @@ class Facts:
     begun: Collection[UUID] = ()
     #: How often two people met at earlier events, by their registrations here.
     met: Mapping[tuple[UUID, UUID], int] = field(default_factory=dict)
+
+    @property
+    def staying(self) -> dict[UUID, int]:
+        """How many are with a group in every round while all others come to each group once, by group."""
+        if not self.arrangement.visits_each_once:
+            return {}
+        with_it = self.arrangement.staying
+        return Counter(with_it[one.person_id] for one in self.participants if one.person_id in with_it)
 
     def hidden(self, *, sees_confidential: bool) -> frozenset[str]:
         """Those of whom a confidential rule speaks, as the engine has them; nobody for who sees these."""
@@ -60,13 +69,14 @@ def problem_of(facts: Facts, *, keeps: bool) -> Problem:
     arrangement, wishes = facts.arrangement, wishes_in(facts)
     seats = seats_by_round(facts.seats)
     here = {one.id for one in facts.participants}
-    leads = {one.facilitator_id for one in arrangement.groups if one.facilitator_id is not None}
     rules = list(zip(arrangement.rules, weights_of(arrangement.rules), strict=True))
-    limits = limits_of(arrangement.groups, _most_there(facts, seats), has_wishes=bool(wishes) or keeps)
+    limits = limits_of(
+        arrangement.groups, _most_there(facts, seats), has_wishes=bool(wishes) or keeps, staying=facts.staying
+    )
     locked = frozenset(str(each) for each in facts.begun)
     languages = next((rule.by for rule, _ in rules if rule.kind is RuleKind.LANGUAGE), "")
     return Problem(
-        people=tuple(_person(one, facts, seats, wishes, leads, languages) for one in facts.participants),
+        people=tuple(_person(one, facts, seats, wishes, languages) for one in facts.participants),
         rounds=tuple(
             Round(
                 str(each.id),
@@ -132,7 +142,6 @@ def _person(
     facts: Facts,
     seats: Mapping[UUID, Mapping[UUID, Seat]],
     wishes: Mapping[UUID, Sequence[UUID]],
-    leads: Collection[UUID],
     languages: str,
 ) -> Person:
     absent = {
@@ -146,7 +155,7 @@ def _person(
         str(one.id),
         attrs={key: words for key, words in one.known.items() if words},
         prefs=tuple(str(each) for each in wishes.get(one.id, ())),
-        facilitator=one.person_id in leads,
+        facilitator=one.person_id in facts.arrangement.staying,
         absent=frozenset(absent),
         languages=frozenset(each.strip() for each in one.known.get(languages, "").split(BETWEEN) if each.strip())
         if languages
@@ -172,9 +181,9 @@ def _paired(pairs: Sequence[Pair], kind: PairKind, here: Collection[UUID]) -> tu
 
 
 def _fixed(facts: Facts, seats: Mapping[UUID, Mapping[UUID, Seat]]) -> list[Fixed]:
-    """Who is held where they sit, and who leads a group, in the rounds that are still to come."""
+    """Who is held where they sit, and who stays with a group, in the rounds that are still to come."""
     found: dict[tuple[UUID, UUID], UUID] = {}
-    leads = {one.facilitator_id: one.id for one in facts.arrangement.groups if one.facilitator_id is not None}
+    staying = facts.arrangement.staying
     for each in facts.arrangement.rounds:
         if each.id in facts.begun:
             continue
@@ -184,8 +193,8 @@ def _fixed(facts: Facts, seats: Mapping[UUID, Mapping[UUID, Seat]]) -> list[Fixe
                 continue
             if seat is not None and seat.is_held and seat.group_id is not None:
                 found[each.id, one.id] = seat.group_id
-            elif one.person_id in leads:
-                found[each.id, one.id] = leads[one.person_id]
+            elif one.person_id in staying:
+                found[each.id, one.id] = staying[one.person_id]
     return [Fixed(str(person), str(one), str(group)) for (one, person), group in found.items()]
 
 

@@ -55,18 +55,28 @@ class Limits:
     largest: int
 
 
-def limits_of(groups: Sequence[GroupFacts], people: int, *, has_wishes: bool) -> dict[UUID, Limits]:
+def limits_of(
+    groups: Sequence[GroupFacts], people: int, *, has_wishes: bool, staying: Mapping[UUID, int] | None = None
+) -> dict[UUID, Limits]:
     """How many may sit in each group, where organisers say nothing: as even as the numbers are, with some give where
-    wishes count."""
+    wishes count.
+
+    `staying`: how many are with a group in every round while all others come to each group once. Only these others
+    can be divided evenly then: with one who stays at one of three groups, ten do not come to each in threes.
+    """
     if not groups:
         return {}
     floor, ceiling = people // len(groups), -(-people // len(groups))
     if has_wishes:
         floor, ceiling = max(0, floor - max(1, floor // 3)), ceiling + max(1, ceiling // 4)
+    with_it = staying or {}
+    others = people - sum(with_it.values())
+    least, most = others // len(groups), -(-others // len(groups))
     found = {}
     for group in groups:
-        largest = group.largest if group.largest is not None else max(ceiling, group.smallest or 0)
-        smallest = group.smallest if group.smallest is not None else min(floor, largest)
+        stay = with_it.get(group.id, 0)
+        largest = group.largest if group.largest is not None else max(ceiling, stay + most, group.smallest or 0)
+        smallest = group.smallest if group.smallest is not None else min(floor, stay + least, largest)
         found[group.id] = Limits(smallest, largest)
     return _with_room_for_all(found, groups, people)
 
@@ -133,6 +143,29 @@ def where_wishes_stand_by_themselves(participants: Sequence[Participant], names:
             counts[key] += any(each.strip().casefold() in wanted for each in words.split(BETWEEN))
     best = max(sorted(counts), key=lambda key: counts[key], default="")
     return best if best and counts[best] * 3 >= len(participants) else ""
+
+
+def rapporteurs_for(
+    groups: Sequence[GroupFacts], seated: Mapping[UUID, Sequence[Participant]], barred: Collection[UUID]
+) -> dict[UUID, Participant]:
+    """Somebody of each group who can report for it, where nobody does yet, by group.
+
+    `seated`: who sits in each group. `barred`: people, by their ids, who lead no group. Who stays with a group already
+    is not asked twice. Organisations take turns; among those alike, the ids of group and person decide, so that it is
+    neither always the first by name, nor another one each time.
+    """
+    taken = {*barred, *(each for group in groups for each in group.stay_with_it)}
+    found: dict[UUID, Participant] = {}
+    asked: Counter[str] = Counter()
+    for group in groups:
+        able = [one for one in seated.get(group.id, ()) if one.person_id not in taken]
+        if group.rapporteur_id is not None or not able:
+            continue
+        chosen = min(able, key=lambda one: (asked[one.organisation.casefold()], one.id.int ^ group.id.int))
+        found[group.id] = chosen
+        taken.add(chosen.person_id)
+        asked[chosen.organisation.casefold()] += 1
+    return found
 
 
 def round_to_report_of(rounds: Sequence[RoundFacts], wall: datetime) -> RoundFacts:

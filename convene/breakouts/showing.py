@@ -8,7 +8,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from convene.breakouts.catalogue import Preset, RuleKind
+from convene.breakouts.catalogue import PairKind, Preset, RuleKind
 from convene.breakouts.planning import MIX, Facts, assignment_of, problem_of, wishes_in
 from convene.breakouts.queries.participants import COUNTRY, ORGANISATION, Known
 from convene.breakouts.structure import GroupFacts, Participant, RoundFacts, Rule, Seat, seats_by_round
@@ -329,6 +329,15 @@ def rule_words(rule: Rule, labels: Mapping[str, str]) -> str:
         RuleKind.LANGUAGE: _("Everybody shares a language (%(attribute)s) with some of their group", attribute=name),
     }
     return str(words[rule.kind])
+
+
+def pair_words() -> dict[PairKind, str]:
+    """What must hold for some people, in a word or two."""
+    return {
+        PairKind.TOGETHER: str(_("Together")),
+        PairKind.APART: str(_("Apart")),
+        PairKind.NOT_LEADING: str(_("Not leading")),
+    }
 
 
 def known_labels(known: Sequence[Known]) -> dict[str, str]:

@@ -81,6 +81,11 @@ class GroupFacts:
     def where(self) -> str:
         return ", ".join(filter(None, [self.room, self.place]))
 
+    @property
+    def stay_with_it(self) -> tuple[UUID, ...]:
+        """The people who are with it in every round: its facilitator and its rapporteur."""
+        return tuple(each for each in (self.facilitator_id, self.rapporteur_id) if each is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class Participant:
@@ -143,7 +148,7 @@ def _standing(plain: Sequence[Any]) -> tuple[UUID | None, bool, bool]:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Some people must sit together, or apart."""
+    """Some people must sit together, or apart, or lead no group."""
 
     id: UUID
     kind: PairKind
@@ -175,6 +180,11 @@ class Arrangement:
 
     def group(self, group_id: UUID | None) -> GroupFacts | None:
         return next((one for one in self.groups if one.id == group_id), None)
+
+    @property
+    def staying(self) -> dict[UUID, UUID]:
+        """The group with which people stay in every round, by person; the first, of somebody who is named twice."""
+        return {person: one.id for one in reversed(self.groups) for person in one.stay_with_it}
 
     @property
     def is_published(self) -> bool:

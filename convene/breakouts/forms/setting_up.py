@@ -81,7 +81,7 @@ class GroupForm(Form):
     )
     largest = WholeNumberField(_("People at most"), **_seats())
     facilitator = SelectField(_("Facilitator"), default="", description=_("They stay in this group in every round."))
-    rapporteur = SelectField(_("Rapporteur"), default="")
+    rapporteur = SelectField(_("Rapporteur"), default="", description=_("They stay in this group in every round."))
 
     def offer(self, rooms: Iterable[tuple[UUID, str]], people: Iterable[tuple[UUID, str]]) -> None:
         """Say which rooms and people there are."""
@@ -197,9 +197,9 @@ class AddWish(Form):
 
 
 class PairPeople(Form):
-    """Who must sit together, or apart."""
+    """Who must sit together, or apart, or leads no group."""
 
-    sit = RadioField(_("They sit"), default=PairKind.APART.value)
+    sit = RadioField(_("What must hold"), default=PairKind.APART.value)
     people = TextField(
         _("Who"),
         [answered(_("Write the names, one in each line."))],
@@ -210,7 +210,11 @@ class PairPeople(Form):
 
     def offer(self, participants: Sequence[Participant]) -> None:
         """Say who there is to be named."""
-        self.sit.choices = [(PairKind.TOGETHER.value, _("together")), (PairKind.APART.value, _("apart"))]
+        self.sit.choices = [
+            (PairKind.TOGETHER.value, _("Sit together")),
+            (PairKind.APART.value, _("Sit apart")),
+            (PairKind.NOT_LEADING.value, _("Lead no group, and report for none")),
+        ]
         self._participants = participants
 
     def validate_people(self, field: Field) -> None:

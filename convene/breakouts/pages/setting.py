@@ -1,4 +1,4 @@
-"""Rounds, groups, what is wished of them, and who sits together or apart."""
+"""Rounds, groups, what is wished of them, who sits together or apart, and who leads no group."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -11,11 +11,11 @@ from flask_login import current_user
 from convene.breakouts.catalogue import PairKind, RuleKind
 from convene.breakouts.forms.setting_up import AddWish, GroupForm, PairPeople, RoundForm, WhatIsWished, said_of_group
 from convene.breakouts.pages.frame import Split, groups, show_groups_form, show_groups_page, split_called
-from convene.breakouts.queries.arrangements import pairs_of
+from convene.breakouts.queries.arrangements import pairs_of, people_not_leading
 from convene.breakouts.queries.participants import Known, participants_of, what_is_known, where_wishes_stand
 from convene.breakouts.services import setting_up
 from convene.breakouts.services.setting_up import RoundText
-from convene.breakouts.showing import dye_of, known_labels, round_label, round_time, rule_words
+from convene.breakouts.showing import dye_of, known_labels, pair_words, round_label, round_time, rule_words
 from convene.breakouts.structure import Arrangement, Participant, RoundFacts, Rule
 from convene.errors import NotFound, Refused
 from convene.events.event_page import event_page, permissions_of_reader
@@ -147,6 +147,23 @@ def remove_group(event: Event, code: str, group_id: UUID) -> ResponseReturnValue
     return _set_up_page(event, split, form)
 
 
+@groups.post("/<code>/rapporteurs")
+@event_page(Permission.ARRANGE_GROUPS)
+def choose_rapporteurs(event: Event, code: str) -> ResponseReturnValue:
+    """Somebody of each group reports for it, where nobody does yet."""
+    split = split_called(event, code)
+    form = OneButton()
+    if form.is_answered():
+        try:
+            names = setting_up.choose_rapporteurs(event.id, split.arrangement.id, by=current_user.actor)
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            flash(_("Chosen: %(names)s. Give them the link to their card.", names=", ".join(names)))
+            return see_other(url_for(".set_up", slug=event.slug, code=code, _anchor="groups"))
+    return _set_up_page(event, split, form)
+
+
 @groups.route("/<code>/remove", methods=["GET", "POST"])
 @event_page(Permission.ARRANGE_GROUPS)
 def undo_split(event: Event, code: str) -> ResponseReturnValue:
@@ -234,7 +251,7 @@ def open_wishes(event: Event, code: str) -> ResponseReturnValue:
 @groups.post("/<code>/pairs")
 @event_page(Permission.ARRANGE_GROUPS)
 def add_pair(event: Event, code: str) -> ResponseReturnValue:
-    """Who must sit together, or apart."""
+    """Who must sit together, or apart, or leads no group."""
     split = split_called(event, code)
     form = _pair_form(_participants(split))
     if form.is_answered():
@@ -277,6 +294,7 @@ def _set_up_page(event: Event, split: Split, form: OneButton) -> ResponseReturnV
         "groups",
         split,
         names=names_of_people([each for each in ids if each is not None]),
+        may_choose_rapporteurs=any(one.rapporteur_id is None for one in arrangement.groups),
         rounds=[(one, round_label(one, len(arrangement.rounds)), round_time(one)) for one in arrangement.rounds],
         dye_of=dye_of,
     )
@@ -307,8 +325,9 @@ def _round(split: Split, number: int) -> RoundFacts:
 
 def _group_form(event: Event, split: Split, **said: object) -> GroupForm:
     form = GroupForm(**said)
-    people = _participants(split)
-    on_stage = [one.person_id for one in split.session.on_stage]
+    barred = people_not_leading(split.arrangement.id)
+    people = [one for one in _participants(split) if one.person_id not in barred]
+    on_stage = [one.person_id for one in split.session.on_stage if one.person_id not in barred]
     names = names_of_people(on_stage)
     form.offer(
         [(room.id, room.name) for room in rooms_of(event.id)],
@@ -392,6 +411,7 @@ def _rules_page(
         "rules",
         split,
         words=[rule_words(each, labels) for each in split.arrangement.rules],
+        pair_words=pair_words(),
         adding=adding or _add_form(known, fresh=True),
         pairing=pairing or _pair_form(participants, fresh=True),
         wrong=next((each for each in (adding, pairing) if each is not None), form),

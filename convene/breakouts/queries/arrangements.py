@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, and_, case, func, select
 
-from convene.breakouts.catalogue import RunState
+from convene.breakouts.catalogue import PairKind, RunState
 from convene.breakouts.models import (
     AllocationRun,
     Breakout,
@@ -22,6 +22,7 @@ from convene.breakouts.structure import Arrangement, GroupFacts, Pair, RoundFact
 from convene.database import db
 from convene.events.models import Room
 from convene.programme.models import Session
+from convene.registration.models import Registration
 
 UNDER_WAY = tuple(state for state in RunState if state.is_under_way)
 
@@ -172,6 +173,17 @@ def pairs_of(breakout_id: UUID) -> list[Pair]:
         ids = (*before.registration_ids, registration_id) if before else (registration_id,)
         found[rule_id] = Pair(rule_id, kind, ids, is_confidential)
     return list(found.values())
+
+
+def people_not_leading(breakout_id: UUID) -> dict[UUID, str]:
+    """The people of whom a rule says that they lead no group, with their names. One statement."""
+    rows = db.session.execute(
+        select(Registration.person_id, Registration.name)
+        .join(PairedPerson, PairedPerson.registration_id == Registration.id)
+        .join(PairRule, PairRule.id == PairedPerson.rule_id)
+        .where(PairRule.breakout_id == breakout_id, PairRule.kind == PairKind.NOT_LEADING)
+    )
+    return {row.person_id: row.name for row in rows}
 
 
 def last_change_of(breakout_id: UUID) -> SeatsChange | None:

@@ -9,8 +9,8 @@ from sqlalchemy import update
 from convene.breakouts.catalogue import ChangeKind, PairKind
 from convene.breakouts.errors import AllRoundsHaveBegun, NoGroupOpen, NoGroupsYet
 from convene.breakouts.models import Breakout
-from convene.breakouts.queries.arrangements import pairs_of, seats_of, wishes_of
-from convene.breakouts.queries.participants import participants_of
+from convene.breakouts.planning import Facts, wishes_in
+from convene.breakouts.queries.facts import facts_of
 from convene.breakouts.rules import best_group_for, limits_of
 from convene.breakouts.services.writing import held_breakout, open_rounds, seat_rows, write_moves
 from convene.breakouts.structure import Arrangement, Pair, Seat, SeatMove, seats_by_round
@@ -44,8 +44,11 @@ def seat_now(
     round_ids = open_rounds(arrangement)
     if not round_ids:
         raise AllRoundsHaveBegun
-    seats = seats_by_round(seats_of(breakout_id))
-    found = _groups_for(arrangement, registration, round_ids, seats, group_id)
+    facts = facts_of(arrangement)
+    seats = seats_by_round(facts.seats)
+    found = _groups_for(
+        facts, registration, round_ids, seats, group_id or arrangement.staying.get(registration.person_id)
+    )
     moves = [_move(round_id, registration_id, seats, given) for round_id, given in found.items()]
     write_moves(breakout_id, moves, ChangeKind.SEATED, by=by)
     if arrangement.is_published:
@@ -54,16 +57,15 @@ def seat_now(
 
 
 def _groups_for(
-    arrangement: Arrangement,
+    facts: Facts,
     registration: Registration,
     round_ids: Sequence[UUID],
     seats: Mapping[UUID, Mapping[UUID, Seat]],
     asked: UUID | None,
 ) -> dict[UUID, UUID]:
-    wishes = wishes_of(arrangement.id).get(registration.id, [])
-    pairs = pairs_of(arrangement.id)
-    everybody = participants_of(arrangement.event_id, arrangement.session_id, arrangement.mode)
-    limits = limits_of(arrangement.groups, len(everybody), has_wishes=bool(wishes))
+    arrangement, pairs = facts.arrangement, facts.pairs
+    wishes = wishes_in(facts).get(registration.id, [])
+    limits = limits_of(arrangement.groups, len(facts.participants), has_wishes=bool(wishes), staying=facts.staying)
     been_in = {
         seat.group_id for by_person in seats.values() if (seat := by_person.get(registration.id)) and seat.group_id
     }

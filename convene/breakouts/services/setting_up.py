@@ -8,7 +8,15 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, exists, or_, select, update
 
 from convene.breakouts.catalogue import LONGEST_NAME, PairKind, Preset
-from convene.breakouts.errors import GroupHasPeople, NotForABreak, PairNeedsTwo, SplitsAlready
+from convene.breakouts.errors import (
+    GroupHasPeople,
+    LeadsAlready,
+    MayNotLead,
+    NobodyToReport,
+    NotForABreak,
+    PairNeedsTwo,
+    SplitsAlready,
+)
 from convene.breakouts.models import (
     Breakout,
     BreakoutGroup,
@@ -17,16 +25,17 @@ from convene.breakouts.models import (
     PairRule,
     SeatInGroup,
 )
-from convene.breakouts.queries.arrangements import breakout_of_session
+from convene.breakouts.queries.arrangements import breakout_of_session, people_not_leading, seats_of
 from convene.breakouts.queries.participants import participants_of
 from convene.breakouts.rules import (
     RULES_AT_FIRST,
+    rapporteurs_for,
     spans_of_rounds,
     where_wishes_stand_by_themselves,
     why_not_set_up,
 )
-from convene.breakouts.services.writing import held_breakout, raise_revision
-from convene.breakouts.structure import Rule
+from convene.breakouts.services.writing import held_breakout, open_rounds, raise_revision
+from convene.breakouts.structure import Participant, Rule, seats_by_round
 from convene.clock import now
 from convene.database import concerning, db, use_case
 from convene.errors import NotFound
@@ -135,7 +144,7 @@ def save_rounds(event_id: UUID, breakout_id: UUID, rounds: Sequence[RoundText], 
 
 @use_case
 def add_group(event_id: UUID, breakout_id: UUID, text: GroupText, *, by: str) -> UUID:
-    """One more group, at the end. TooManyGroups, NotFound: its room or people are of another team."""
+    """One more group, at the end. TooManyGroups, MayNotLead, NotFound: its room or people are of another team."""
     arrangement = held_breakout(event_id, breakout_id)
     refused = why_not_set_up(Preset.MIX, 1, len(arrangement.groups) + 1)
     if refused is not None:
@@ -151,7 +160,7 @@ def add_group(event_id: UUID, breakout_id: UUID, text: GroupText, *, by: str) ->
 
 @use_case
 def change_group(event_id: UUID, breakout_id: UUID, group_id: UUID, text: GroupText, *, by: str) -> None:
-    """Say something else of a group. NotFound."""
+    """Say something else of a group. NotFound, MayNotLead."""
     held_breakout(event_id, breakout_id)
     row = _group(breakout_id, group_id)
     if text.rapporteur_id != row.rapporteur_id:
@@ -232,16 +241,22 @@ def pair_people(
     is_confidential: bool = False,
     by: str,
 ) -> UUID:
-    """Say who must sit together, or apart. PairNeedsTwo, NotFound: somebody is not of this event."""
-    held_breakout(event_id, breakout_id)
+    """Say who must sit together, or apart, or leads no group. PairNeedsTwo, LeadsAlready, NotFound: somebody is not of
+    this event."""
+    arrangement = held_breakout(event_id, breakout_id)
     ids = tuple(dict.fromkeys(registration_ids))
-    if len(ids) < 2:
+    if len(ids) < kind.least_people:
         raise PairNeedsTwo
-    known = set(
-        db.session.scalars(select(Registration.id).where(Registration.event_id == event_id, Registration.id.in_(ids)))
+    known = list(
+        db.session.scalars(select(Registration).where(Registration.event_id == event_id, Registration.id.in_(ids)))
     )
-    if known != set(ids):
+    if {each.id for each in known} != set(ids):
         raise NotFound
+    if kind is PairKind.NOT_LEADING:
+        leading = next((each for each in known if each.person_id in arrangement.staying), None)
+        if leading is not None:
+            group = arrangement.group(arrangement.staying[leading.person_id])
+            raise LeadsAlready(leading.name, group.name if group is not None else "")
     rule = PairRule(id=uuid4(), breakout_id=breakout_id, kind=kind, is_confidential=is_confidential, made_at=now())
     db.session.add(rule)
     db.session.flush()
@@ -262,6 +277,28 @@ def part_pair(event_id: UUID, breakout_id: UUID, rule_id: UUID, *, sees_confiden
         raise NotFound
     db.session.execute(delete(PairRule).where(PairRule.id == rule_id))
     raise_revision(breakout_id)
+
+
+@use_case
+def choose_rapporteurs(event_id: UUID, breakout_id: UUID, *, by: str) -> list[str]:
+    """Let somebody of each group report for it, where nobody does yet: one of those who sit in it in the first round
+    that has not begun, or in the last. They stay with it in every round from then on. Returns their names.
+    NobodyToReport."""
+    arrangement = held_breakout(event_id, breakout_id)
+    there = seats_by_round(seats_of(breakout_id))
+    round_ids = open_rounds(arrangement) or [each.id for each in arrangement.rounds[-1:]]
+    people = {one.id: one for one in participants_of(event_id, arrangement.session_id, arrangement.mode)}
+    seated: dict[UUID, list[Participant]] = {}
+    for seat in there.get(round_ids[0], {}).values() if round_ids else ():
+        if seat.group_id is not None and seat.registration_id in people:
+            seated.setdefault(seat.group_id, []).append(people[seat.registration_id])
+    chosen = rapporteurs_for(arrangement.groups, seated, people_not_leading(breakout_id))
+    if not chosen:
+        raise NobodyToReport
+    for group_id, one in chosen.items():
+        _group(breakout_id, group_id).rapporteur_id = one.person_id
+    raise_revision(breakout_id)
+    return [one.name for one in chosen.values()]
 
 
 @use_case
@@ -289,6 +326,10 @@ def _write_group(event_id: UUID, row: BreakoutGroup, text: GroupText) -> None:
         room = db.session.get(Room, text.room_id)
         if room is None or room.event_id != event_id:
             raise NotFound
+    barred = people_not_leading(row.breakout_id)
+    for person_id, field in ((text.facilitator_id, "facilitator"), (text.rapporteur_id, "rapporteur")):
+        if person_id in barred:
+            raise MayNotLead(barred[person_id], field)
     row.name, row.place, row.link = text.name[:LONGEST_NAME], text.place, text.link
     row.room_id, row.smallest, row.largest = text.room_id, text.smallest, text.largest
     row.facilitator_id, row.rapporteur_id = text.facilitator_id, text.rapporteur_id
