@@ -66,6 +66,14 @@ class RunState(StrEnum):
         return self in {RunState.WAITING, RunState.RUNNING}
 
 
+class WhyFailed(StrEnum):
+    """Why nothing came of a run; nothing is said where its worker was killed over it."""
+
+    STOPPED = "stopped"
+    BUSY = "busy"
+    BROKEN = "broken"
+
+
 class RunKind(StrEnum):
     """What is worked out: all that is not held and has not begun, or as few changes as will do."""
 

@@ -119,7 +119,39 @@ class NoGroupOpen(Refused):
     """Everybody from whom they must be apart sits in every group."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(says("No group is open to %(name)s by what must hold. Choose one yourself.", name=name))
+        super().__init__(
+            says(
+                "No group is open to %(name)s by what must hold. Whoever arranges the groups can move them by hand.",
+                name=name,
+            )
+        )
+
+
+class NotExpectedHere(Refused):
+    """Somebody has a place at the event, and takes no part in this session."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            says("%(name)s takes no part in this session. Sign them up for it first, and seat them then.", name=name)
+        )
+
+
+class ConfidentialRulesAreTheLeads(Refused):
+    """Whoever wrote a confidential rule may not keep such rules any more; it is not saved for all to read."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            says("Only the safeguarding lead keeps confidential rules. Ask them to write it; nothing was saved.")
+        )
+
+
+class NotLeadingIsSeen(Refused):
+    """Who leads a group is read by everybody, and so is who does not."""
+
+    field = "is_confidential"
+
+    def __init__(self) -> None:
+        super().__init__(says("Who leads a group is seen by everybody, and so is who does not: take the mark out."))
 
 
 class MayNotLead(Refused):

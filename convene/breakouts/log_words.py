@@ -5,11 +5,20 @@ from convene.sentences import says
 
 WORDS: dict[str, Words] = {
     "breakouts.split_session": Words(says("%(who)s let a session split into groups"), about="session_id"),
-    "breakouts.save_rounds": Words(says("%(who)s changed the rounds of breakout groups"), about="session_id"),
+    "breakouts.add_round": Words(says("%(who)s added a round of breakout groups"), about="session_id"),
+    "breakouts.change_round": Words(says("%(who)s changed a round of breakout groups"), about="session_id"),
+    "breakouts.remove_round": Words(
+        says("%(who)s removed a round of breakout groups"), about="session_id", stands_out=True
+    ),
     "breakouts.add_group": Words(says("%(who)s added a breakout group"), about="session_id"),
     "breakouts.change_group": Words(says("%(who)s changed a breakout group"), about="session_id"),
     "breakouts.remove_group": Words(says("%(who)s removed a breakout group"), about="session_id"),
-    "breakouts.save_rules": Words(says("%(who)s changed what is wished of breakout groups"), about="session_id"),
+    "breakouts.add_rule": Words(says("%(who)s wished one thing more of breakout groups"), about="session_id"),
+    "breakouts.move_rule": Words(
+        says("%(who)s put what is wished of breakout groups in another order"), about="session_id"
+    ),
+    "breakouts.remove_rule": Words(says("%(who)s wished one thing less of breakout groups"), about="session_id"),
+    "breakouts.say_how": Words(says("%(who)s said how breakout groups are made"), about="session_id"),
     "breakouts.take_wishes": Words(
         says("%(who)s began or stopped to take wishes for breakout groups"), about="session_id"
     ),

@@ -138,14 +138,12 @@ class PairRule(Base):
 
 
 class PairedPerson(Base):
-    """One of those whom a rule is about."""
+    """One of those whom a rule is about: a person, so that who cancels and registers anew is still meant."""
 
     __tablename__ = "paired_person"
 
     rule_id: Mapped[UUID] = mapped_column(ForeignKey("pair_rule.id", ondelete="CASCADE"), primary_key=True)
-    registration_id: Mapped[UUID] = mapped_column(
-        ForeignKey("registration.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True)
 
 
 class AllocationRun(Leased, Base):
@@ -158,7 +156,8 @@ class AllocationRun(Leased, Base):
     kind: Mapped[RunKind] = mapped_column(word_of(RunKind), info=INTERNAL)
     asked_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     state: Mapped[RunState] = mapped_column(word_of(RunState), info=INTERNAL)
-    #: {"terms": {...}, "bounds": {...}} or, where it cannot be done, {"message": ..., "people": [ids]}.
+    #: {"terms": {...}, "bounds": {...}}; where it cannot be done, {"message": ..., "is_confidential": ...}; where it
+    #: failed, {"why": `WhyFailed`}.
     outcome: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info=personal("seat", until=UNTIL_RETENTION))
 
 

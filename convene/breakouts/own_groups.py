@@ -21,7 +21,9 @@ from convene.breakouts.queries.own_groups import (
     people_met,
     people_with_a_place,
     published_groups,
+    rooms_now,
     sessions_shown,
+    who_is_there,
 )
 from convene.breakouts.showing import dye_of
 from convene.breakouts.structure import Arrangement, GroupFacts, Participant, RoundFacts
@@ -145,13 +147,20 @@ class _Turn:
 
 
 def own_groups_of(mine: Registration, event: Event, standing: Standing) -> OwnGroups:
-    """The groups of somebody. Seven statements at most, however many rounds and people there are, and four more for
-    the first who asks after something has changed."""
+    """The groups of somebody. Eight statements at most, however many rounds and people there are, and those of
+    `published_groups` for the first who asks after something has changed."""
     if mine.state is not RegistrationState.CONFIRMED or event.is_cancelled:
         return NOTHING
     shown = published_groups(standing)
     sessions = sessions_shown({each.session_id for each in shown.arrangements}, standing.version_id)
-    held = [each for each in shown.arrangements if not sessions[each.session_id].is_withdrawn]
+    rooms = rooms_now(event.id) if any(one.room_id for each in shown.arrangements for one in each.groups) else {}
+    held = [
+        each.with_rooms(rooms)
+        for each in shown.arrangements
+        if not sessions[each.session_id].is_withdrawn
+        # A session that was never published is nobody's, until its groups are shown.
+        and (each.is_published or sessions[each.session_id].code is not None)
+    ]
     seated = {each.id for each in held if any((one.id, mine.id) in shown.group_of for one in each.rounds)}
     if lacking := [each for each in held if each.id not in seated]:
         seated |= is_expected_at(mine, lacking)
@@ -211,6 +220,7 @@ def _turns(
         for each in arrangements
         if each.is_published
         for one in each.rounds
+        if one.id in shown.round_ids
     ]
 
 
@@ -251,10 +261,16 @@ def _shown(
     }
     if group is None:
         return OwnGroup(**frame)  # type: ignore[arg-type]
-    there = people_with_a_place(shown.members.get((turn.round.id, group.id), ()))
-    others = sorted((one for one in there.values() if one.id != mine.id), key=lambda one: (by_name(one.name), one.id))
+    roles = {each for each in (group.facilitator_id, group.rapporteur_id) if each is not None}
+    there = who_is_there(event.id, shown.members.get((turn.round.id, group.id), ()), roles)
+    others = sorted(
+        (one for one in there.people.values() if one.id != mine.id), key=lambda one: (by_name(one.name), one.id)
+    )
     wishes = own_wishes(mine.id)
     of_here = [each.id for each in turn.arrangement.groups]
+    if not any(each in wishes for each in of_here):
+        answered = shown.answered.get((turn.arrangement.id, mine.id), ())
+        wishes = {each: rank for rank, each in enumerate(answered, 1)}
     reasons = why_here(
         Member(mine.id, mine.organisation),
         [Member(one.id, one.organisation) for one in others],
@@ -263,8 +279,7 @@ def _shown(
         met=_met_before(mine.id, turn, shown),
         seen=seen,
     )
-    roles = {each for each in (group.facilitator_id, group.rapporteur_id) if each is not None}
-    names = names_of_people(roles - {mine.person_id}) if seen.names else {}
+    names = names_of_people(roles - {mine.person_id} - there.gone) if seen.names else {}
     return OwnGroup(
         **frame,  # type: ignore[arg-type]
         letter=group.letter,

@@ -6,8 +6,18 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from convene.breakouts.catalogue import PairKind, RuleKind
-from convene.breakouts.rules import limits_of, weights_of
-from convene.breakouts.structure import BETWEEN, Arrangement, Pair, Participant, Rule, Seat, SeatMove, seats_by_round
+from convene.breakouts.rules import Limits, limits_of, weights_of
+from convene.breakouts.structure import (
+    BETWEEN,
+    Arrangement,
+    GroupFacts,
+    Pair,
+    Participant,
+    Rule,
+    Seat,
+    SeatMove,
+    seats_by_round,
+)
 from convene.engines.breakout_allocator import Assignment, Fixed, Group, Person, Problem, Round
 
 #: What one move weighs beside what else is wished, where as few as possible are moved.
@@ -29,6 +39,8 @@ class Facts:
     begun: Collection[UUID] = ()
     #: How often two people met at earlier events, by their registrations here.
     met: Mapping[tuple[UUID, UUID], int] = field(default_factory=dict)
+    #: What those are called, by person, who were to stay with a group and have no place any more.
+    lost: Mapping[UUID, str] = field(default_factory=dict)
 
     @property
     def staying(self) -> dict[UUID, int]:
@@ -40,32 +52,37 @@ class Facts:
 
     def hidden(self, *, sees_confidential: bool) -> frozenset[str]:
         """Those of whom a confidential rule speaks, as the engine has them; nobody for who sees these."""
-        return frozenset(
-            str(each)
-            for pair in self.pairs
-            if pair.is_confidential and not sees_confidential
-            for each in pair.registration_ids
-        )
+        people = {
+            each for pair in self.pairs if pair.is_confidential and not sees_confidential for each in pair.person_ids
+        }
+        return frozenset(str(one.id) for one in self.participants if one.person_id in people)
 
 
 def wishes_in(facts: Facts) -> dict[UUID, list[UUID]]:
     """What everybody wishes for: as they said here, or else as their answers or a list say it."""
     found = {each: list(groups) for each, groups in facts.wishes.items()}
-    key = facts.arrangement.wishes_from
-    if not key:
-        return found
-    by_name = {group.name.strip().casefold(): group.id for group in facts.arrangement.groups}
-    for one in facts.participants:
-        if one.id in found:
-            continue
+    return {**wishes_in_answers(facts.arrangement, facts.participants), **found}
+
+
+def wishes_in_answers(arrangement: Arrangement, participants: Sequence[Participant]) -> dict[UUID, list[UUID]]:
+    """What people wish for as their answers or a list say it, by registration."""
+    key, found = arrangement.wishes_from, {}
+    by_name = {group.name.strip().casefold(): group.id for group in arrangement.groups}
+    for one in participants if key else ():
         said = [by_name.get(each.strip().casefold()) for each in one.known.get(key, "").split(BETWEEN)]
         if any(said):
             found[one.id] = list(dict.fromkeys(each for each in said if each is not None))
     return found
 
 
-def problem_of(facts: Facts, *, keeps: bool) -> Problem:
-    """The question to the engine. `keeps`: what stands now shall change as little as possible."""
+def topic_of(group: GroupFacts) -> str:
+    """A group as a topic of the engine: named so that people read it in reasons, and each by another name."""
+    return f"{group.letter}, {group.name}"
+
+
+def problem_of(facts: Facts, *, keeps: bool = False, is_judged: bool = False) -> Problem:
+    """The question to the engine. `keeps`: what stands now shall change as little as possible. `is_judged`: the problem
+    that assignments are checked by, in which groups have no other size than organisers have said."""
     arrangement, wishes = facts.arrangement, wishes_in(facts)
     seats = seats_by_round(facts.seats)
     here = {one.id for one in facts.participants}
@@ -73,29 +90,40 @@ def problem_of(facts: Facts, *, keeps: bool) -> Problem:
     limits = limits_of(
         arrangement.groups, _most_there(facts, seats), has_wishes=bool(wishes) or keeps, staying=facts.staying
     )
+    anything = {each.id: Limits(0, len(facts.participants)) for each in arrangement.groups}
+    if is_judged:
+        limits = {
+            each.id: Limits(each.smallest or 0, anything[each.id].largest if each.largest is None else each.largest)
+            for each in arrangement.groups
+        }
+    topics = {group.id: topic_of(group) for group in arrangement.groups}
     locked = frozenset(str(each) for each in facts.begun)
     languages = next((rule.by for rule, _ in rules if rule.kind is RuleKind.LANGUAGE), "")
     return Problem(
-        people=tuple(_person(one, facts, seats, wishes, languages) for one in facts.participants),
+        people=tuple(
+            _person(one, facts, seats, [topics[each] for each in wishes.get(one.id, ())], languages)
+            for one in facts.participants
+        ),
         rounds=tuple(
             Round(
                 str(each.id),
                 tuple(
                     Group(
                         str(group.id),
-                        limits[group.id].smallest,
-                        limits[group.id].largest,
-                        topic=str(group.id),
+                        # However many sit in a round that has begun, they do.
+                        (anything if each.id in facts.begun else limits)[group.id].smallest,
+                        (anything if each.id in facts.begun else limits)[group.id].largest,
+                        topic=topics[group.id],
                         name=group.letter,
                     )
                     for group in arrangement.groups
                 ),
-                name=each.name or str(each.position + 1),
+                name=each.name or f"Round {each.position + 1}",
             )
             for each in arrangement.rounds
         ),
-        together=_paired(facts.pairs, PairKind.TOGETHER, here),
-        apart=_paired(facts.pairs, PairKind.APART, here),
+        together=_paired(facts, PairKind.TOGETHER),
+        apart=_paired(facts, PairKind.APART),
         fixed=tuple(_fixed(facts, seats)),
         no_repeat_topic=arrangement.visits_each_once,
         facilitators_may_repeat=True,
@@ -141,7 +169,7 @@ def _person(
     one: Participant,
     facts: Facts,
     seats: Mapping[UUID, Mapping[UUID, Seat]],
-    wishes: Mapping[UUID, Sequence[UUID]],
+    wishes: Sequence[str],
     languages: str,
 ) -> Person:
     absent = {
@@ -154,7 +182,7 @@ def _person(
     return Person(
         str(one.id),
         attrs={key: words for key, words in one.known.items() if words},
-        prefs=tuple(str(each) for each in wishes.get(one.id, ())),
+        prefs=tuple(wishes),
         facilitator=one.person_id in facts.arrangement.staying,
         absent=frozenset(absent),
         languages=frozenset(each.strip() for each in one.known.get(languages, "").split(BETWEEN) if each.strip())
@@ -174,9 +202,12 @@ def _most_there(facts: Facts, seats: Mapping[UUID, Mapping[UUID, Seat]]) -> int:
     return max(counts, default=len(facts.participants))
 
 
-def _paired(pairs: Sequence[Pair], kind: PairKind, here: Collection[UUID]) -> tuple[tuple[str, ...], ...]:
+def _paired(facts: Facts, kind: PairKind) -> tuple[tuple[str, ...], ...]:
     """Those of each rule who take part; of one alone nothing is asked."""
-    named = (tuple(str(each) for each in pair.registration_ids if each in here) for pair in pairs if pair.kind is kind)
+    id_of = {one.person_id: str(one.id) for one in facts.participants}
+    named = (
+        tuple(id_of[each] for each in pair.person_ids if each in id_of) for pair in facts.pairs if pair.kind is kind
+    )
     return tuple(each for each in named if len(each) > 1)
 
 

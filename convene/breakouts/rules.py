@@ -23,13 +23,13 @@ RULES_AT_FIRST: Mapping[Preset, tuple[Rule, ...]] = {
 WEIGHT_OF_THE_FIRST = 32
 
 
-def why_not_set_up(preset: Preset, rounds: int, groups: int) -> Refused | None:
+def why_not_set_up(rounds: int, groups: int, *, visits_each_once: bool) -> Refused | None:
     """What stands against so many rounds in so many groups."""
     if not 1 <= rounds <= MOST_ROUNDS:
         return TooManyRounds()
     if not 1 <= groups <= MOST_GROUPS:
         return TooManyGroups()
-    if preset.visits_each_once and rounds > groups:
+    if visits_each_once and rounds > groups:
         return MoreRoundsThanGroups(groups)
     return None
 

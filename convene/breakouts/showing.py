@@ -204,15 +204,15 @@ def _size_words(people: Sequence[PersonShown], facts: Facts) -> str:
 def standing_of(facts: Facts, labels: Mapping[str, str], *, sees_confidential: bool) -> Standing:
     """How good the groups are as they stand: every figure beside what is possible at all."""
     held = len({seat.registration_id for seat in facts.seats if seat.is_held})
-    assign = assignment_of(facts)
+    assign, lost = assignment_of(facts), _lost_sentences(facts)
     if not any(assign.values()):
-        return Standing(held=held)
-    problem = problem_of(facts, keeps=False)
+        return Standing(broken=lost, held=held)
+    problem = problem_of(facts)
     least, terms = bounds(problem), score(problem, assign).terms
     hidden = facts.hidden(sees_confidential=sees_confidential)
     broken = [  # those without a group stand on the board as such
         each
-        for each in check(problem, assign)
+        for each in check(problem_of(facts, is_judged=True), assign)
         if each.kind != "unassigned" and not _is_hidden(each.kind, each.people, hidden)
     ]
     return Standing(
@@ -220,9 +220,37 @@ def standing_of(facts: Facts, labels: Mapping[str, str], *, sees_confidential: b
             *_wish_sentences(facts),
             *_term_sentences(facts.arrangement.rules, len(facts.arrangement.rounds), terms, least, labels),
         ],
-        [each.message for each in broken],
+        [*lost, *(each.message for each in broken)],
         held,
     )
+
+
+def _lost_sentences(facts: Facts) -> list[str]:
+    """Which groups have lost who was to stay with them: without a place any more, or absent where they are awaited."""
+    away = {seat.registration_id for seat in facts.seats if seat.is_absent and seat.round_id not in facts.begun}
+    absent = {one.person_id: one.name for one in facts.participants if one.id in away}
+    found = []
+    for group in facts.arrangement.groups:
+        for person_id in dict.fromkeys(group.stay_with_it):
+            words = {"letter": group.letter, "topic": group.name}
+            if person_id in facts.lost:
+                found.append(
+                    _(
+                        "%(name)s was to stay with %(letter)s, %(topic)s, and has no place any more. Choose somebody "
+                        "else.",
+                        name=facts.lost[person_id],
+                        **words,
+                    )
+                )
+            elif person_id in absent:
+                found.append(
+                    _(
+                        "%(name)s was to stay with %(letter)s, %(topic)s, and is absent. Choose somebody else.",
+                        name=absent[person_id],
+                        **words,
+                    )
+                )
+    return [str(each) for each in found]
 
 
 def _is_hidden(kind: str, people: Sequence[str], hidden: Collection[str]) -> bool:
@@ -268,7 +296,7 @@ def _term_sentences(
                     _beside(terms.get("repeat", 0), least.get("repeat", 0), *_meetings(terms.get("repeat", 0)))
                 )
             case RuleKind.SPREAD:
-                name, count = labels.get(rule.by, rule.by), terms.get(f"{MIX}{rule.by}", 0)
+                name, count = labels.get(rule.by) or str(_("what is no longer asked")), terms.get(f"{MIX}{rule.by}", 0)
                 none = _("no two with the same %(attribute)s in one group", attribute=name)
                 some = ngettext(
                     "%(num)s pair with the same %(attribute)s in one group",
@@ -318,7 +346,7 @@ def _beside(count: int, least: int, none: str, some: str) -> str:
 
 def rule_words(rule: Rule, labels: Mapping[str, str]) -> str:
     """A rule as a sentence."""
-    name = labels.get(rule.by, rule.by.partition(":")[2] or rule.by)
+    name = labels.get(rule.by) or str(_("what is no longer asked"))
     words: dict[RuleKind, str] = {
         RuleKind.WISHES: _("People come into the groups that they wish for"),
         RuleKind.NEW_PEOPLE: _("New people in every round"),
@@ -329,6 +357,11 @@ def rule_words(rule: Rule, labels: Mapping[str, str]) -> str:
         RuleKind.LANGUAGE: _("Everybody shares a language (%(attribute)s) with some of their group", attribute=name),
     }
     return str(words[rule.kind])
+
+
+def key_of(rule: Rule) -> str:
+    """By what a form names a rule."""
+    return f"{rule.kind.value}|{rule.by}|{rule.value}"
 
 
 def pair_words() -> dict[PairKind, str]:

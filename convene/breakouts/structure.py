@@ -1,7 +1,7 @@
 """What there is of a breakout, as plain values: its rounds and groups, those who take part, and where they sit."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -41,7 +41,8 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class RoundFacts:
-    """A round. `starts_local`: by the clocks of the event, as its session stands in the draft; None: that has no time.
+    """A round. `starts_local`: by the clocks of the event, as its session was published last, or else as it is drafted;
+    None: that has no time.
     `after_minutes`: how long after its session it begins."""
 
     id: UUID
@@ -152,7 +153,7 @@ class Pair:
 
     id: UUID
     kind: PairKind
-    registration_ids: tuple[UUID, ...]
+    person_ids: tuple[UUID, ...]
     is_confidential: bool = False
 
 
@@ -185,6 +186,16 @@ class Arrangement:
     def staying(self) -> dict[UUID, UUID]:
         """The group with which people stay in every round, by person; the first, of somebody who is named twice."""
         return {person: one.id for one in reversed(self.groups) for person in one.stay_with_it}
+
+    def with_rooms(self, names: Mapping[UUID, str]) -> "Arrangement":
+        """The same with its rooms called as they are now."""
+        if not names:
+            return self
+        groups = tuple(
+            replace(one, room=names.get(one.room_id, one.room)) if one.room_id is not None else one
+            for one in self.groups
+        )
+        return replace(self, groups=groups)
 
     @property
     def is_published(self) -> bool:

@@ -1,9 +1,9 @@
 from functools import partial
 from uuid import UUID
 
-from convene.breakouts.catalogue import RunKind, RunState
+from convene.breakouts.catalogue import RunKind, RunState, WhyFailed
 from convene.breakouts.models import AllocationRun
-from convene.breakouts.planning import problem_of
+from convene.breakouts.planning import Facts, problem_of
 from convene.breakouts.queries.arrangements import breakout_with
 from convene.breakouts.queries.facts import LEASES, facts_of
 from convene.breakouts.services import proposing
@@ -36,9 +36,12 @@ def _work_out(run_id: UUID) -> None:
 
     word = Word(partial(proposing.record_progress, run_id), each=WORD_EACH)
     for _ in range(MOST_TRIES):
-        run = db.session.get_one(AllocationRun, run_id, populate_existing=True)
-        arrangement, kind = breakout_with(run.breakout_id), run.kind
-        assert arrangement is not None  # with it the run would be gone
+        run = db.session.get(AllocationRun, run_id, populate_existing=True)
+        arrangement = breakout_with(run.breakout_id) if run is not None else None
+        if run is None or arrangement is None:  # the session splits no more
+            db.session.rollback()
+            return
+        kind = run.kind
         facts = facts_of(arrangement)
         db.session.rollback()
         problem = problem_of(facts, keeps=kind is RunKind.REPAIR)
@@ -50,18 +53,23 @@ def _work_out(run_id: UUID) -> None:
             progress=word.tell,
             should_stop=lambda: word.is_last,
         )
-        if found.assign is None or found.broken:
-            state = RunState.IMPOSSIBLE if found.core is not None else RunState.FAILED
-            proposing.end_without(run_id, state, _outcome(found))
+        outcome = _outcome(found, facts)
+        if found.core is not None:
+            proposing.end_without(run_id, RunState.IMPOSSIBLE, outcome)
             return
-        if proposing.use_groups(run_id, arrangement.revision, found.assign, _outcome(found), by="worker"):
+        # What is broken in a round that has begun is so; the others are arranged all the same.
+        if found.assign is None or any(each.round not in problem.locked_rounds for each in found.broken):
+            proposing.end_without(run_id, RunState.FAILED, {"why": WhyFailed.BROKEN.value})
             return
-    proposing.end_without(run_id, RunState.FAILED, {})
+        if proposing.use_groups(run_id, arrangement.revision, found.assign, outcome, by="worker"):
+            return
+    proposing.end_without(run_id, RunState.FAILED, {"why": WhyFailed.BUSY.value})
 
 
-def _outcome(found: Solution) -> dict[str, object]:
+def _outcome(found: Solution, facts: Facts) -> dict[str, object]:
     if found.core is not None:
-        return {"message": found.core.message, "people": list(found.core.people)}
+        hidden = facts.hidden(sees_confidential=False)
+        return {"message": found.core.message, "is_confidential": bool(hidden.intersection(found.core.people))}
     return {
         "terms": dict(found.score.terms) if found.score is not None else {},
         "bounds": dict(found.bounds),

@@ -18,7 +18,7 @@ from convene.events.models import Event
 from convene.programme.queries.draft import names_of_sessions
 from convene.registration.models import Registration
 from tests.factories.agendas import add_session
-from tests.factories.breakouts import arranged, seat_in_turn, split
+from tests.factories.breakouts import arranged, people_of, seat_in_turn, split
 from tests.factories.registrations import make_open_event, make_registration
 from tests.support.visitor import Visitor
 
@@ -81,7 +81,7 @@ def test_a_rapporteur_is_chosen_in_each_group_from_those_who_sit_in_it(event: Ev
     with pytest.raises(NobodyToReport):
         setting_up.choose_rapporteurs(event.id, arrangement.id, by="test")
     seat_in_turn(arrangement, ids)
-    setting_up.pair_people(event.id, arrangement.id, PairKind.NOT_LEADING, [ids[0]], by="test")
+    setting_up.pair_people(event.id, arrangement.id, PairKind.NOT_LEADING, people_of([ids[0]]), by="test")
     names = setting_up.choose_rapporteurs(event.id, arrangement.id, by="test")
     assert len(names) == 3
     seated = {seat.group_id: set[UUID]() for seat in seats_of(arrangement.id)}
@@ -109,7 +109,7 @@ def test_who_does_not_lead_is_made_neither_facilitator_nor_rapporteur(event: Eve
     ids, first = people(event, 2), arrangement.groups[0]
     with pytest.raises(PairNeedsTwo):
         setting_up.pair_people(event.id, arrangement.id, PairKind.NOT_LEADING, [], by="test")
-    setting_up.pair_people(event.id, arrangement.id, PairKind.NOT_LEADING, ids[:1], by="test")
+    setting_up.pair_people(event.id, arrangement.id, PairKind.NOT_LEADING, people_of(ids[:1]), by="test")
     for text in (
         GroupText(first.name, facilitator_id=person(ids[0])),
         GroupText(first.name, rapporteur_id=person(ids[0])),
@@ -122,7 +122,7 @@ def test_who_does_not_lead_is_made_neither_facilitator_nor_rapporteur(event: Eve
         event.id, arrangement.id, first.id, GroupText(first.name, facilitator_id=person(ids[1])), by="test"
     )
     with pytest.raises(LeadsAlready):
-        setting_up.pair_people(event.id, arrangement.id, PairKind.NOT_LEADING, [ids[1]], by="test")
+        setting_up.pair_people(event.id, arrangement.id, PairKind.NOT_LEADING, people_of([ids[1]]), by="test")
 
 
 def test_on_the_pages_who_does_not_lead_is_not_offered(event: Event, session_id: UUID, visitor: Visitor) -> None:

@@ -15,7 +15,7 @@ from convene.errors import NotFound
 from convene.events.models import Event
 from convene.registration.services.self_service import cancel
 from tests.factories.agendas import add_session, move
-from tests.factories.breakouts import arranged, seat_in_turn, show_groups, split
+from tests.factories.breakouts import arranged, people_of, seat_in_turn, show_groups, split
 from tests.factories.registrations import make_open_event, make_registration
 
 
@@ -95,7 +95,7 @@ def test_who_comes_late_sits_where_there_is_room_and_comes_to_no_station_twice(
 def test_who_must_be_apart_is_not_seated_together_at_the_door(event: Event) -> None:
     arrangement = split(event, add_session(event, "Two", "12:00"), "One", "Other", preset=Preset.MIX)
     one, other = (make_registration(event.id, f"p{n}@example.org", name=f"P {n}") for n in range(2))
-    setting_up.pair_people(event.id, arrangement.id, PairKind.APART, [one, other], by="test")
+    setting_up.pair_people(event.id, arrangement.id, PairKind.APART, people_of([one, other]), by="test")
     moving.move_person(event.id, arrangement.id, arrangement.rounds[0].id, one, arrangement.groups[0].id, by="test")
     at_the_door.seat_now(event.id, arrangement.id, other, by="test")
     assert (where(arrangement, one), where(arrangement, other)) == (["A"], ["B"])

@@ -23,7 +23,7 @@ from convene.registration.models import Registration
 from convene.registration.services.self_service import cancel
 from convene.stewardship.services import cancel_event
 from convene.web.signed_links import Purpose, sign
-from tests.factories.agendas import add_session
+from tests.factories.agendas import add_session, publish
 from tests.factories.breakouts import arranged, seat_in_turn, show_groups, split
 from tests.factories.events import make_account
 from tests.factories.registrations import make_open_event, make_registration
@@ -157,10 +157,13 @@ def test_of_a_cancelled_event_there_are_no_groups(
 
 
 def test_before_groups_are_shown_it_says_when_they_will_stand_there(
-    visitor: Visitor, arrangement: Arrangement, people: list[UUID]
+    visitor: Visitor, event: Event, arrangement: Arrangement, people: list[UUID]
 ) -> None:
     seat_in_turn(arrangement, people)
     with time_machine.travel(BEFORE):
+        text = visitor.open(path(people[0])).text
+        assert "Rapid mapping" not in text, "the agenda was never published: its sessions are nobody's"
+        publish(event)
         text = visitor.open(path(people[0])).text
     assert "Your group stands here as soon as the organisers show the groups." in text
     assert "Offenders" not in text
@@ -283,8 +286,9 @@ def test_it_can_be_published_again_with_the_same_groups(
 
 
 def test_the_page_of_ones_place_names_the_group_and_leads_to_it(
-    visitor: Visitor, arrangement: Arrangement, people: list[UUID]
+    visitor: Visitor, event: Event, arrangement: Arrangement, people: list[UUID]
 ) -> None:
+    publish(event)
     place = f"/r/{sign(Purpose.MANAGE_REGISTRATION, people[0])}"
     with time_machine.travel(BEFORE):
         assert "It stands here as soon as" in visitor.open(place).text

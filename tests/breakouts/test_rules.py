@@ -43,7 +43,7 @@ def sizes(*counts: int) -> dict[UUID, int]:
 def test_how_many_rounds_and_groups_there_may_be(
     preset: Preset, rounds: int, groups: int, refused: type[Exception] | None
 ) -> None:
-    found = why_not_set_up(preset, rounds, groups)
+    found = why_not_set_up(rounds, groups, visits_each_once=preset.visits_each_once)
     assert (type(found) if found else None) is refused
 
 

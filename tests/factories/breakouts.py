@@ -1,14 +1,17 @@
 """Breakout groups, made by use cases as organisers make them."""
 
-from collections.abc import Sequence
-from uuid import UUID
+from collections.abc import Mapping, Sequence
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
 
 from convene.breakouts.catalogue import Preset
 from convene.breakouts.queries.arrangements import breakout_with
 from convene.breakouts.services import moving, publishing, setting_up
 from convene.breakouts.structure import Arrangement
-from convene.database import db
+from convene.database import db, use_case
 from convene.events.models import Event
+from convene.registration.models import ImportedAnswer, Registration
 
 TOPICS = ("Offenders", "Deterrence", "Help-seeking")
 
@@ -47,3 +50,19 @@ def show_groups(arrangement: Arrangement) -> Arrangement:
     """Show everybody their group, as it is drafted now."""
     publishing.publish_groups(arrangement.event_id, arrangement.id, arranged(arrangement.id).revision, by="test")
     return arranged(arrangement.id)
+
+
+def people_of(registration_ids: Sequence[UUID]) -> list[UUID]:
+    """The people behind registrations, in their order."""
+    rows = db.session.execute(
+        select(Registration.id, Registration.person_id).where(Registration.id.in_(registration_ids))
+    )
+    found = {row.id: row.person_id for row in rows}
+    return [found[each] for each in registration_ids]
+
+
+@use_case
+def tell(said: Mapping[UUID, str], *, heading: str = "Topics (ranked)", by: str) -> None:
+    """What a list said of people: the topics that they wish for."""
+    for registration_id, words in said.items():
+        db.session.add(ImportedAnswer(id=uuid4(), registration_id=registration_id, heading=heading, words=words))

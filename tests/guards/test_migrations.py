@@ -186,6 +186,8 @@ def reflected() -> dict[str, Table]:
                 kind = ours.columns[column.name].type
                 if isinstance(kind, sql.Uuid | sql.JSON | sql.Boolean):
                     column.type = kind
+            for key in column.foreign_keys:  # also one that is gone from our tables since
+                column.type = key.column.type
     return {name: table for name, table in metadata.tables.items() if name != "alembic_version"}
 
 

@@ -437,17 +437,19 @@ def _split_a_session(world: World, event: Event) -> None:
     session_id = session_id_with(event.id, str(world.values["code"]))
     assert session_id is not None
     arrangement = split(event, session_id, preset=Preset.STATIONS, rounds=2)
-    registration_ids = [each.id for each in those_in_state(event.id, RegistrationState.CONFIRMED)]
+    confirmed = those_in_state(event.id, RegistrationState.CONFIRMED)
+    registration_ids, person_ids = [each.id for each in confirmed], [each.person_id for each in confirmed]
     seat_in_turn(arrangement, registration_ids)
     show_groups(arrangement)
     world.values["group_id"] = arrangement.groups[0].id
+    world.values["round_id"] = arrangement.rounds[0].id
     mine = world.values["registration_id"]
     assert isinstance(mine, UUID)
     take_wishes(event.id, arrangement.id, takes=True, by="test")
     wish_groups(arrangement.id, mine, [each.id for each in arrangement.groups[:2]])
     for page in ("mine", "fresh", "wish"):
         world.of_route[f"my_group.{page}", "token"] = sign(Purpose.MY_GROUP, mine)
-    pair = pair_people(event.id, arrangement.id, PairKind.APART, registration_ids[:2], by="test")
+    pair = pair_people(event.id, arrangement.id, PairKind.APART, person_ids[:2], by="test")
     world.of_route["groups.remove_pair", "rule_id"] = pair
     world.values["run_id"] = ask_for_groups(event.id, arrangement.id, by="test")
     _report_for_a_group(world, arrangement)

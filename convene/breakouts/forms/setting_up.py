@@ -206,7 +206,7 @@ class PairPeople(Form):
         description=_("One name in each line. Where two are called the same, write the organisation after a comma."),
     )
     is_confidential = BooleanField(_("Only the safeguarding lead sees this"))
-    registration_ids: tuple[UUID, ...] = ()
+    person_ids: tuple[UUID, ...] = ()
 
     def offer(self, participants: Sequence[Participant]) -> None:
         """Say who there is to be named."""
@@ -235,8 +235,8 @@ class PairPeople(Form):
                         )
                     )
                 )
-            found.append(named[0].id)
-        self.registration_ids = tuple(dict.fromkeys(found))
+            found.append(named[0].person_id)
+        self.person_ids = tuple(dict.fromkeys(found))
 
 
 def people_named(participants: Sequence[Participant], line: str) -> list[Participant]:

@@ -1,5 +1,6 @@
 """The board of groups: who sits where, how good that is, and what can be done about it."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from convene.breakouts.catalogue import RunState
+from convene.breakouts.catalogue import RunState, WhyFailed
 from convene.breakouts.forms.moving import NOWHERE, MovePerson
 from convene.breakouts.models import AllocationRun
 from convene.breakouts.pages.frame import Split, groups, show_groups_form, show_groups_page, split_called
@@ -65,7 +66,7 @@ def fresh_board(event: Event, code: str) -> ResponseReturnValue:
     same."""
     split = split_called(event, code)
     here = who_has_come(event.id, split.session.id)
-    mark = _mark(split, last_run_of(split.arrangement.id), here)
+    mark = _mark(facts_of(split.arrangement), last_run_of(split.arrangement.id), here)
     if request.if_none_match.contains_weak(mark):
         answer = Response(status=304)
     else:
@@ -304,20 +305,24 @@ def _board(event: Event, split: Split, form: OneButton) -> dict[str, Any]:
         "rules": [rule_words(each, labels) for each in arrangement.rules],
         "pairs": sum(not each.is_confidential or sees_confidential for each in facts.pairs),
         "run": run,
-        "run_words": _run_words(run, facts, sees_confidential=sees_confidential) if run is not None else "",
+        "run_words": _run_words(run, sees_confidential=sees_confidential) if run is not None else "",
         "door": _at_the_door(facts, here),
         "moves": _moves_in_words(facts, change) if change is not None and run is not None else [],
         "can_undo": change is not None,
         "fresh_url": url_for(".fresh_board", slug=event.slug, code=split.session.code, round=asked or None),
-        "mark": _mark(split, run, here),
+        "mark": _mark(facts, run, here),
     }
 
 
-def _mark(split: Split, run: AllocationRun | None, here: set[UUID]) -> str:
+def _mark(facts: Facts, run: AllocationRun | None, here: set[UUID]) -> str:
     """Another one once anything on the board has changed. `here`: who has come."""
-    arrangement = split.arrangement
+    arrangement = facts.arrangement
     state = f"{run.id.hex}.{run.state.value}.{run.percent}" if run is not None else ""
-    return f"{arrangement.revision}.{arrangement.published_revision or 0}.{len(here)}.{state}"
+    people = [(one.id.hex, one.name, one.organisation, one.id in here) for one in facts.participants]
+    wishes = sorted((each.hex, [one.hex for one in wished]) for each, wished in wishes_in(facts).items())
+    rest = repr((people, wishes, sorted(facts.lost.values()), sorted(each.hex for each in facts.begun)))
+    digest = hashlib.blake2b(rest.encode(), digest_size=9).hexdigest()
+    return f"{arrangement.revision}.{arrangement.published_revision or 0}.{digest}.{state}"
 
 
 def _asked_round(split: Split, facts: Facts, asked: str) -> RoundFacts | None:
@@ -441,20 +446,29 @@ def _at_the_door(facts: Facts, here: set[UUID]) -> AtTheDoor:
     return AtTheDoor(without, len((with_group & people) - here) if here else 0)
 
 
-def _run_words(run: AllocationRun, facts: Facts, *, sees_confidential: bool) -> str:
+def _run_words(run: AllocationRun, *, sees_confidential: bool) -> str:
     """What came of the last run, where nothing did."""
     if run.state is RunState.FAILED:
-        return str(
-            _(
-                "No groups were found that keep what must hold. They are as they were. Give groups more seats, or let "
-                "somebody go who is held, and propose again."
-            )
-        )
+        return _why_failed(str(run.outcome.get("why", "")))
     if run.state is not RunState.IMPOSSIBLE:
         return ""
-    if facts.hidden(sees_confidential=sees_confidential).intersection(run.outcome.get("people", ())):
+    if run.outcome.get("is_confidential") and not sees_confidential:
         return str(_("It cannot be done by what must hold, part of which only the safeguarding lead sees. Ask them."))
     return str(run.outcome.get("message", ""))
+
+
+def _why_failed(why: str) -> str:
+    words: dict[str, str] = {
+        WhyFailed.STOPPED: _("The search was stopped before it had begun. Nobody was moved."),
+        WhyFailed.BUSY: _(
+            "Somebody changed the groups again and again meanwhile. Nobody was moved: propose once more."
+        ),
+        WhyFailed.BROKEN: _(
+            "No groups were found that keep what must hold. Nobody was moved. Give groups more seats, or let somebody "
+            "go who is held, and propose again."
+        ),
+    }
+    return str(words.get(why) or _("The search was interrupted. Nobody was moved: propose once more."))
 
 
 def _moves_in_words(facts: Facts, change: Any) -> list[tuple[str, str]]:

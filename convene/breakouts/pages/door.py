@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from convene.breakouts.errors import AllRoundsHaveBegun, NoGroupOpen, NoGroupsYet
+from convene.breakouts.errors import AllRoundsHaveBegun, NoGroupOpen, NoGroupsYet, NotExpectedHere
 from convene.breakouts.pages.frame import groups, split_called
 from convene.breakouts.queries.unseated import unseated_at
 from convene.breakouts.services import at_the_door
@@ -40,7 +40,7 @@ def seat_at_the_door(event: Event, code: str, registration_id: UUID) -> Response
     if OneButton().is_answered():
         try:
             given = at_the_door.seat_now(event.id, split.arrangement.id, registration_id, by=current_user.actor)
-        except (AllRoundsHaveBegun, NoGroupOpen, NoGroupsYet) as refused:
+        except (AllRoundsHaveBegun, NoGroupOpen, NoGroupsYet, NotExpectedHere) as refused:
             flash(say(refused.sentence), "bad")
         else:
             groups_given = [split.arrangement.group(each) for each in given.values()]

@@ -9,14 +9,14 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from convene.breakouts.catalogue import PairKind, RuleKind
+from convene.breakouts.errors import ConfidentialRulesAreTheLeads
 from convene.breakouts.forms.setting_up import AddWish, GroupForm, PairPeople, RoundForm, WhatIsWished, said_of_group
 from convene.breakouts.pages.frame import Split, groups, show_groups_form, show_groups_page, split_called
 from convene.breakouts.queries.arrangements import pairs_of, people_not_leading
 from convene.breakouts.queries.participants import Known, participants_of, what_is_known, where_wishes_stand
 from convene.breakouts.services import setting_up
-from convene.breakouts.services.setting_up import RoundText
-from convene.breakouts.showing import dye_of, known_labels, pair_words, round_label, round_time, rule_words
-from convene.breakouts.structure import Arrangement, Participant, RoundFacts, Rule
+from convene.breakouts.showing import dye_of, key_of, known_labels, pair_words, round_label, round_time, rule_words
+from convene.breakouts.structure import Participant, RoundFacts
 from convene.errors import NotFound, Refused
 from convene.events.event_page import event_page, permissions_of_reader
 from convene.events.models import Event
@@ -40,24 +40,36 @@ def set_up(event: Event, code: str) -> ResponseReturnValue:
 def add_round(event: Event, code: str) -> ResponseReturnValue:
     """One more round, after the last."""
     split = split_called(event, code)
-    rounds = split.arrangement.rounds
-    last = rounds[-1] if rounds else None
-    new = RoundText(None, "", last.after_minutes + last.minutes if last else 0, last.minutes if last else 20)
-    return _save_rounds(event, split, [*_texts(split.arrangement), new], _("There is one more round."))
+    form = OneButton()
+    if form.is_answered():
+        try:
+            setting_up.add_round(event.id, split.arrangement.id, by=current_user.actor)
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            flash(_("There is one more round."))
+            return see_other(url_for(".set_up", slug=event.slug, code=code))
+    return _set_up_page(event, split, form)
 
 
-@groups.route("/<code>/rounds/<int:number>", methods=["GET", "POST"])
+@groups.route("/<code>/rounds/<uuid:round_id>", methods=["GET", "POST"])
 @event_page(Permission.ARRANGE_GROUPS)
-def one_round(event: Event, code: str, number: int) -> ResponseReturnValue:
+def one_round(event: Event, code: str, round_id: UUID) -> ResponseReturnValue:
     """When a round is, and how it is called."""
     split = split_called(event, code)
-    one = _round(split, number)
+    one = _round(split, round_id)
     form = RoundForm(name=one.name, after=one.after_minutes, minutes=one.minutes)
     if form.is_answered():
-        texts = _texts(split.arrangement)
-        texts[number - 1] = RoundText(one.id, form.name.data, form.after.data, form.minutes.data)
         try:
-            setting_up.save_rounds(event.id, split.arrangement.id, texts, by=current_user.actor)
+            setting_up.change_round(
+                event.id,
+                split.arrangement.id,
+                round_id,
+                form.name.data,
+                after_minutes=form.after.data,
+                minutes=form.minutes.data,
+                by=current_user.actor,
+            )
         except Refused as refused:
             form.add_refusal(refused)
         else:
@@ -74,15 +86,21 @@ def one_round(event: Event, code: str, number: int) -> ResponseReturnValue:
     )
 
 
-@groups.route("/<code>/rounds/<int:number>/remove", methods=["GET", "POST"])
+@groups.route("/<code>/rounds/<uuid:round_id>/remove", methods=["GET", "POST"])
 @event_page(Permission.ARRANGE_GROUPS)
-def remove_round(event: Event, code: str, number: int) -> ResponseReturnValue:
+def remove_round(event: Event, code: str, round_id: UUID) -> ResponseReturnValue:
     """Take a round out, with all who sit in it: asked first."""
     split = split_called(event, code)
-    one = _round(split, number)
-    if OneButton().is_answered():
-        texts = [each for each in _texts(split.arrangement) if each.id != one.id]
-        return _save_rounds(event, split, texts, _("The round is gone."))
+    form = OneButton()
+    if form.is_answered():
+        try:
+            setting_up.remove_round(event.id, split.arrangement.id, round_id, by=current_user.actor)
+        except Refused as refused:
+            form.add_refusal(refused)
+            return _set_up_page(event, split, form)
+        flash(_("The round is gone."))
+        return see_other(url_for(".set_up", slug=event.slug, code=code))
+    one = _round(split, round_id)
     return show_groups_page(
         "layouts/confirm.html",
         event,
@@ -196,7 +214,14 @@ def rules(event: Event, code: str) -> ResponseReturnValue:
     form = _wished_form(event, split)
     if form.is_answered():
         try:
-            _save(event, split, split.arrangement.rules, form)
+            setting_up.say_how(
+                event.id,
+                split.arrangement.id,
+                visits_each_once=form.visits_each_once.data,
+                wishes_from=form.wishes_from.data,
+                mode=form.who,
+                by=current_user.actor,
+            )
         except Refused as refused:
             form.add_refusal(refused)
         else:
@@ -211,28 +236,23 @@ def add_rule(event: Event, code: str) -> ResponseReturnValue:
     split = split_called(event, code)
     form = _add_form(what_is_known(event.id))
     if form.is_answered():
-        kept = [each for each in split.arrangement.rules if each != form.rule]
-        _save(event, split, [*kept, form.rule])
+        setting_up.add_rule(event.id, split.arrangement.id, form.rule, by=current_user.actor)
         flash(_("It is added as the last. Move it up if it matters more."))
         return see_other(url_for(".rules", slug=event.slug, code=code))
     return _rules_page(event, split, _wished_form(event, split, fresh=True), adding=form)
 
 
-@groups.post("/<code>/rules/<int:number>")
+@groups.post("/<code>/rules/change")
 @event_page(Permission.ARRANGE_GROUPS)
-def change_rule(event: Event, code: str, number: int) -> ResponseReturnValue:
-    """Move a rule up or down, or take it out."""
+def change_rule(event: Event, code: str) -> ResponseReturnValue:
+    """Move a wish up or down, or take it out. It is named whole: its place may be another by now."""
     split = split_called(event, code)
-    kept = list(split.arrangement.rules)
-    if not 1 <= number <= len(kept):
-        raise NotFound
-    if OneButton().is_answered():
-        rule = kept.pop(number - 1)
-        if "up" in request.form:
-            kept.insert(max(0, number - 2), rule)
-        elif "down" in request.form:
-            kept.insert(number, rule)
-        _save(event, split, kept)
+    rule = next((each for each in split.arrangement.rules if key_of(each) == request.form.get("rule")), None)
+    if OneButton().is_answered() and rule is not None:
+        if "remove" in request.form:
+            setting_up.remove_rule(event.id, split.arrangement.id, rule, by=current_user.actor)
+        else:
+            setting_up.move_rule(event.id, split.arrangement.id, rule, up="up" in request.form, by=current_user.actor)
     return see_other(url_for(".rules", slug=event.slug, code=code, _anchor="wished"))
 
 
@@ -257,12 +277,14 @@ def add_pair(event: Event, code: str) -> ResponseReturnValue:
     if form.is_answered():
         keeps = Permission.KEEP_CONFIDENTIAL_RULES in permissions_of_reader(event)
         try:
+            if form.is_confidential.data and not keeps:
+                raise ConfidentialRulesAreTheLeads
             setting_up.pair_people(
                 event.id,
                 split.arrangement.id,
                 PairKind(form.sit.data),
-                form.registration_ids,
-                is_confidential=keeps and form.is_confidential.data,
+                form.person_ids,
+                is_confidential=form.is_confidential.data,
                 by=current_user.actor,
             )
         except Refused as refused:
@@ -300,27 +322,11 @@ def _set_up_page(event: Event, split: Split, form: OneButton) -> ResponseReturnV
     )
 
 
-def _save_rounds(event: Event, split: Split, texts: Sequence[RoundText], said: str) -> ResponseReturnValue:
-    form = OneButton()
-    if form.is_answered():
-        try:
-            setting_up.save_rounds(event.id, split.arrangement.id, texts, by=current_user.actor)
-        except Refused as refused:
-            form.add_refusal(refused)
-        else:
-            flash(said)
-            return see_other(url_for(".set_up", slug=event.slug, code=split.session.code))
-    return _set_up_page(event, split, form)
-
-
-def _texts(arrangement: Arrangement) -> list[RoundText]:
-    return [RoundText(one.id, one.name, one.after_minutes, one.minutes) for one in arrangement.rounds]
-
-
-def _round(split: Split, number: int) -> RoundFacts:
-    if not 1 <= number <= len(split.arrangement.rounds):
+def _round(split: Split, round_id: UUID) -> RoundFacts:
+    found = split.arrangement.round(round_id)
+    if found is None:
         raise NotFound
-    return split.arrangement.rounds[number - 1]
+    return found
 
 
 def _group_form(event: Event, split: Split, **said: object) -> GroupForm:
@@ -380,19 +386,6 @@ def _participants(split: Split) -> list[Participant]:
     return participants_of(split.arrangement.event_id, split.session.id, split.arrangement.mode)
 
 
-def _save(event: Event, split: Split, kept: Sequence[Rule], form: WhatIsWished | None = None) -> None:
-    arrangement = split.arrangement
-    setting_up.save_rules(
-        event.id,
-        arrangement.id,
-        kept,
-        visits_each_once=form.visits_each_once.data if form else arrangement.visits_each_once,
-        wishes_from=form.wishes_from.data if form else arrangement.wishes_from,
-        mode=form.who if form else arrangement.mode,
-        by=current_user.actor,
-    )
-
-
 def _rules_page(
     event: Event,
     split: Split,
@@ -402,23 +395,21 @@ def _rules_page(
     pairing: PairPeople | None = None,
 ) -> ResponseReturnValue:
     known, participants = what_is_known(event.id), _participants(split)
-    labels, names = known_labels(known), {one.id: one.name for one in participants}
+    labels, here = known_labels(known), {one.person_id for one in participants}
     keeps = Permission.KEEP_CONFIDENTIAL_RULES in permissions_of_reader(event)
+    pairs = [each for each in pairs_of(split.arrangement.id) if keeps or not each.is_confidential]
+    names = names_of_people({one for each in pairs for one in each.person_ids})
     return show_groups_form(
         form,
         "breakouts/rules.html",
         event,
         "rules",
         split,
-        words=[rule_words(each, labels) for each in split.arrangement.rules],
+        wished=[(key_of(each), rule_words(each, labels)) for each in split.arrangement.rules],
         pair_words=pair_words(),
         adding=adding or _add_form(known, fresh=True),
         pairing=pairing or _pair_form(participants, fresh=True),
         wrong=next((each for each in (adding, pairing) if each is not None), form),
-        pairs=[
-            (each, [names[one] for one in each.registration_ids if one in names])
-            for each in pairs_of(split.arrangement.id)
-            if keeps or not each.is_confidential
-        ],
+        pairs=[(each, [(names.get(one, _("Somebody")), one in here) for one in each.person_ids]) for each in pairs],
         keeps_confidential=keeps,
     )

@@ -1,7 +1,8 @@
 """Breakouts with their rounds and groups, and where people sit."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Select, and_, case, func, select
@@ -20,15 +21,16 @@ from convene.breakouts.models import (
 )
 from convene.breakouts.structure import Arrangement, GroupFacts, Pair, RoundFacts, Rule, Seat
 from convene.database import db
-from convene.events.models import Room
-from convene.programme.models import Session
-from convene.registration.models import Registration
+from convene.events.models import Event, Room
+from convene.people.models import Person
+from convene.programme.models import Agenda, Session
+from convene.programme.queries.versions import structure_of
 
 UNDER_WAY = tuple(state for state in RunState if state.is_under_way)
 
 
 def breakouts_of(event_id: UUID) -> list[Arrangement]:
-    """All breakouts of an event. Three statements, however many."""
+    """All breakouts of an event. Four statements, however many."""
     return _read(select(Breakout).where(Breakout.event_id == event_id).order_by(Breakout.created_at, Breakout.id))
 
 
@@ -54,19 +56,19 @@ def count_breakouts(event_id: UUID) -> BreakoutCounts:
 
 
 def breakout_of_session(event_id: UUID, session_id: UUID) -> Arrangement | None:
-    """The breakout of a session of the event. Three statements."""
+    """The breakout of a session of the event. Four statements."""
     return next(
         iter(_read(select(Breakout).where(Breakout.event_id == event_id, Breakout.session_id == session_id))), None
     )
 
 
 def breakout_with(breakout_id: UUID) -> Arrangement | None:
-    """The breakout with an id. Three statements."""
+    """The breakout with an id. Four statements."""
     return next(iter(_read(select(Breakout).where(Breakout.id == breakout_id))), None)
 
 
 def breakout_of_group(group_id: UUID) -> Arrangement | None:
-    """The breakout that a group belongs to. Three statements."""
+    """The breakout that a group belongs to. Four statements."""
     its = select(BreakoutGroup.breakout_id).where(BreakoutGroup.id == group_id).scalar_subquery()
     return next(iter(_read(select(Breakout).where(Breakout.id == its))), None)
 
@@ -74,17 +76,19 @@ def breakout_of_group(group_id: UUID) -> Arrangement | None:
 def _read(statement: Select[Breakout]) -> list[Arrangement]:
     rows = list(db.session.scalars(statement.execution_options(populate_existing=True)))
     ids = [row.id for row in rows]
+    published = _published_starts(rows)
     rounds: dict[UUID, list[RoundFacts]] = {each: [] for each in ids}
     groups: dict[UUID, list[GroupFacts]] = {each: [] for each in ids}
     columns = BreakoutRound.__table__.c
     for one in db.session.execute(
-        select(*columns, Session.starts_local.label("session_starts"))
+        select(*columns, Session.id.label("session_id"), Session.starts_local.label("session_starts"))
         .join(Breakout, Breakout.id == columns.breakout_id)
         .join(Session, Session.id == Breakout.session_id)
         .where(columns.breakout_id.in_(ids))
         .order_by(columns.position, columns.id)
     ):
-        starts = one.session_starts + timedelta(minutes=one.after_minutes) if one.session_starts is not None else None
+        begins = published.get(one.session_id, one.session_starts)
+        starts = begins + timedelta(minutes=one.after_minutes) if begins is not None else None
         rounds[one.breakout_id].append(
             RoundFacts(one.id, one.position, one.name, starts, one.minutes, one.after_minutes)
         )
@@ -132,6 +136,24 @@ def _read(statement: Select[Breakout]) -> list[Arrangement]:
     ]
 
 
+def _published_starts(rows: Collection[Breakout]) -> dict[UUID, datetime | None]:
+    """When their sessions begin as everybody was shown it, of those that were ever published: people go by that, and
+    so does whether a round has begun. One statement."""
+    versions = db.session.scalars(
+        select(Agenda.version_id).where(
+            Agenda.event_id.in_({row.event_id for row in rows}), Agenda.version_id.is_not(None)
+        )
+    )
+    wanted = {row.session_id for row in rows}
+    return {
+        one.id: one.starts_local
+        for version_id in versions
+        if version_id is not None
+        for one in structure_of(version_id).sessions
+        if one.id in wanted
+    }
+
+
 def seats_of(breakout_id: UUID) -> list[Seat]:
     """Every seat of a breakout. One statement."""
     columns = SeatInGroup.__table__.c
@@ -162,15 +184,15 @@ def wishes_of(breakout_id: UUID) -> dict[UUID, list[UUID]]:
 def pairs_of(breakout_id: UUID) -> list[Pair]:
     """Who must sit together or apart, the oldest first. One statement."""
     rows = db.session.execute(
-        select(PairRule.id, PairRule.kind, PairRule.is_confidential, PairedPerson.registration_id)
+        select(PairRule.id, PairRule.kind, PairRule.is_confidential, PairedPerson.person_id)
         .join(PairedPerson, PairedPerson.rule_id == PairRule.id)
         .where(PairRule.breakout_id == breakout_id)
-        .order_by(PairRule.made_at, PairRule.id, PairedPerson.registration_id)
+        .order_by(PairRule.made_at, PairRule.id, PairedPerson.person_id)
     )
     found: dict[UUID, Pair] = {}
-    for rule_id, kind, is_confidential, registration_id in rows:
+    for rule_id, kind, is_confidential, person_id in rows:
         before = found.get(rule_id)
-        ids = (*before.registration_ids, registration_id) if before else (registration_id,)
+        ids = (*before.person_ids, person_id) if before else (person_id,)
         found[rule_id] = Pair(rule_id, kind, ids, is_confidential)
     return list(found.values())
 
@@ -178,12 +200,25 @@ def pairs_of(breakout_id: UUID) -> list[Pair]:
 def people_not_leading(breakout_id: UUID) -> dict[UUID, str]:
     """The people of whom a rule says that they lead no group, with their names. One statement."""
     rows = db.session.execute(
-        select(Registration.person_id, Registration.name)
-        .join(PairedPerson, PairedPerson.registration_id == Registration.id)
+        select(Person.id, Person.display_name)
+        .join(PairedPerson, PairedPerson.person_id == Person.id)
         .join(PairRule, PairRule.id == PairedPerson.rule_id)
         .where(PairRule.breakout_id == breakout_id, PairRule.kind == PairKind.NOT_LEADING)
     )
-    return {row.person_id: row.name for row in rows}
+    return {row.id: row.display_name for row in rows}
+
+
+def people_of_team(event_id: UUID, person_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these people whom the team of the event knows. One statement at most."""
+    if not person_ids:
+        return set()
+    return set(
+        db.session.scalars(
+            select(Person.id)
+            .join(Event, Event.team_id == Person.team_id)
+            .where(Event.id == event_id, Person.id.in_(person_ids))
+        )
+    )
 
 
 def last_change_of(breakout_id: UUID) -> SeatsChange | None:

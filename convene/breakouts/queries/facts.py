@@ -1,5 +1,6 @@
 """All that groups are worked out from, and the runs that do it."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,21 +16,24 @@ from convene.clock import now
 from convene.database import db
 from convene.events.models import Event
 from convene.leases import Leases
+from convene.registration.catalogue import RegistrationState
+from convene.registration.models import Registration
 
 LEASES = Leases(AllocationRun, "allocation run", RunState.WAITING, RunState.RUNNING, RunState.FAILED)
 
 
 def facts_of(arrangement: Arrangement) -> Facts:
-    """What there is of a breakout and of those who take part. Fifteen statements at most, however many they are."""
+    """What there is of a breakout and of those who take part. Seventeen statements at most, however many they are."""
     event = db.session.get_one(Event, arrangement.event_id)
     participants = participants_of(arrangement.event_id, arrangement.session_id, arrangement.mode)
+    here = {one.id for one in participants}
     by_person = {one.person_id: one.id for one in participants}
     wants_new_people = any(rule.kind is RuleKind.NEW_PEOPLE for rule in arrangement.rules)
     met = met_before(event, arrangement) if wants_new_people else ()
     return Facts(
         arrangement,
         participants,
-        seats_of(arrangement.id),
+        [each for each in seats_of(arrangement.id) if each.registration_id in here],
         wishes_of(arrangement.id),
         pairs_of(arrangement.id),
         arrangement.begun(now(), event.zone),
@@ -38,7 +42,22 @@ def facts_of(arrangement: Arrangement) -> Facts:
             for one, other in map(tuple, met)
             if one in by_person and other in by_person
         },
+        _lost(arrangement, by_person),
     )
+
+
+def _lost(arrangement: Arrangement, here: Collection[UUID]) -> dict[UUID, str]:
+    """Those who were to stay with a group, had a place, and have none any more, by person. One statement at most."""
+    missing = [each for each in arrangement.staying if each not in here]
+    if not missing:
+        return {}
+    rows = db.session.execute(
+        select(Registration.person_id, Registration.name, Registration.state).where(
+            Registration.event_id == arrangement.event_id, Registration.person_id.in_(missing)
+        )
+    ).all()
+    held = {row.person_id for row in rows if row.state is RegistrationState.CONFIRMED}
+    return {row.person_id: row.name for row in rows if row.person_id not in held}
 
 
 def run_of(breakout_id: UUID, run_id: UUID) -> AllocationRun | None:

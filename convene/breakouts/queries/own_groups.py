@@ -13,13 +13,15 @@ from threading import Lock
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 
 from convene.breakouts.models import Breakout, BreakoutGroup, BreakoutRound, GroupWish, SeatInGroup
+from convene.breakouts.planning import wishes_in_answers
 from convene.breakouts.queries.arrangements import breakouts_of
+from convene.breakouts.queries.participants import participants_of
 from convene.breakouts.structure import Arrangement, Participant
 from convene.database import db
-from convene.events.models import Event
+from convene.events.models import Event, Room
 from convene.programme.models import Agenda, Session
 from convene.programme.queries.versions import structure_of
 from convene.registration.catalogue import Mode, RegistrationState
@@ -84,14 +86,21 @@ class PublishedGroups:
     #: The group of somebody, by round and registration; and those in a group, by round and group.
     group_of: Mapping[tuple[UUID, UUID], UUID]
     members: Mapping[tuple[UUID, UUID], tuple[UUID, ...]]
+    #: Which groups people wished for by their answers or a list, by breakout and registration, the first wish first.
+    answered: Mapping[tuple[UUID, UUID], tuple[UUID, ...]]
+
+    @property
+    def round_ids(self) -> frozenset[UUID]:
+        """The rounds that were shown: one that was added since is nobody's yet."""
+        return frozenset(round_id for round_id, _ in self.members)
 
 
 _turn = Lock()
 
 
 def published_groups(standing: Standing) -> PublishedGroups:
-    """What was published of the event, as it stands. Four statements for the first who asks in this process, then none:
-    when groups are published, everybody asks at once."""
+    """What was published of the event, as it stands. Fourteen statements at most for the first who asks in this
+    process, then none: when groups are published, everybody asks at once."""
     with _turn:
         return _published_groups(standing.event_id, standing.of_event)
 
@@ -112,7 +121,21 @@ def _published_groups(event_id: UUID, of_event: tuple[Any, ...]) -> PublishedGro
         if group_id is not None:
             group_of[round_id, registration_id] = group_id
             members.setdefault((round_id, group_id), []).append(registration_id)
-    return PublishedGroups(tuple(breakouts_of(event_id)), group_of, {key: tuple(each) for key, each in members.items()})
+    arrangements = tuple(breakouts_of(event_id))
+    answered = {
+        (one.id, registration_id): tuple(wished)
+        for one in arrangements
+        if one.is_published and one.wishes_from
+        for registration_id, wished in wishes_in_answers(
+            one, participants_of(event_id, one.session_id, one.mode)
+        ).items()
+    }
+    return PublishedGroups(arrangements, group_of, {key: tuple(each) for key, each in members.items()}, answered)
+
+
+def rooms_now(event_id: UUID) -> dict[UUID, str]:
+    """What the rooms of an event are called. One statement."""
+    return {row.id: row.name for row in db.session.execute(select(Room.id, Room.name).where(Room.event_id == event_id))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +166,43 @@ def sessions_shown(session_ids: Collection[UUID], version_id: UUID | None) -> di
                 row.title, row.language, row.starts_local, row.minutes, row.withdrawn_at is not None
             )
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class There:
+    """Those of a group who have a place, by registration; and who was to lead it or to report, and has none any more,
+    by person. Somebody on stage who never registered has not lost one."""
+
+    people: Mapping[UUID, Participant]
+    gone: frozenset[UUID]
+
+
+def who_is_there(event_id: UUID, registration_ids: Collection[UUID], roles: Collection[UUID]) -> There:
+    """Who is in a group, and who of those with a role in it (people) has no place any more. One statement."""
+    rows = list(
+        db.session.execute(
+            select(
+                Registration.id,
+                Registration.person_id,
+                Registration.name,
+                Registration.organisation,
+                Registration.state,
+            ).where(
+                Registration.event_id == event_id,
+                or_(Registration.id.in_(registration_ids), Registration.person_id.in_(roles)),
+            )
+        )
+    )
+    held = {row.person_id for row in rows if row.state is RegistrationState.CONFIRMED}
+    wanted = set(registration_ids)
+    return There(
+        {
+            row.id: Participant(row.id, row.person_id, row.name, row.organisation)
+            for row in rows
+            if row.id in wanted and row.state is RegistrationState.CONFIRMED
+        },
+        frozenset(row.person_id for row in rows if row.person_id in roles and row.person_id not in held),
+    )
 
 
 def people_with_a_place(registration_ids: Collection[UUID]) -> dict[UUID, Participant]:

@@ -15,6 +15,7 @@ from convene.events.models import Event
 from convene.programme.models import Session
 from convene.registration.catalogue import Mode, RegistrationState
 from convene.registration.models import Attendance, Registration
+from convene.registration.queries.signing_up import signed_up_for
 from convene.web.meanwhile import mark_of
 
 MOST_SHOWN = 6
@@ -43,18 +44,19 @@ class Unseated:
 
 
 def unseated_at(event: Event) -> Unseated:
-    """Those who have come and sit nowhere in some round that has not begun, of breakouts that everybody was shown. One
-    statement."""
+    """Those who have come and were shown no group in some round that has not begun, of breakouts that everybody was
+    shown; who did not sign up, where people sign up for the session, lacks none. Three statements at most."""
     wall = now().astimezone(ZoneInfo(event.zone)).replace(tzinfo=None)
     sits = exists().where(
         SeatInGroup.round_id == BreakoutRound.id,
         SeatInGroup.registration_id == Registration.id,
-        SeatInGroup.group_id.is_not(None),
+        SeatInGroup.published_group_id.is_not(None),
     )
     rows = db.session.execute(
         select(
             Registration.id,
             Registration.name,
+            Session.id.label("session_id"),
             Session.code,
             Session.title,
             Session.starts_local,
@@ -71,6 +73,7 @@ def unseated_at(event: Event) -> Unseated:
             Breakout.published_at.is_not(None),
             exists().where(BreakoutGroup.breakout_id == Breakout.id),
             Attendance.undone_at.is_(None),
+            Session.withdrawn_at.is_(None),
             Registration.state == RegistrationState.CONFIRMED,
             or_(Breakout.mode.is_(None), Breakout.mode == Mode.IN_PERSON),
             ~sits,
@@ -78,9 +81,15 @@ def unseated_at(event: Event) -> Unseated:
         .distinct()
         .order_by(Attendance.came_at.desc(), Registration.name, Session.code)
     )
-    found = {
-        (row.id, row.code): Waiting(row.id, row.name, row.code, row.title)
+    open_to = [
+        row
         for row in rows
         if row.starts_local is None or row.starts_local + timedelta(minutes=row.after_minutes) > wall
+    ]
+    signed_up = signed_up_for(event.id, {row.session_id for row in open_to}) if open_to else {}
+    found = {
+        (row.id, row.code): Waiting(row.id, row.name, row.code, row.title)
+        for row in open_to
+        if row.id in signed_up.get(row.session_id, {row.id})
     }
     return Unseated(list(found.values()))

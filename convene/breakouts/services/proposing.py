@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from convene import queue
 from convene.accounts.queries import account_of_actor
-from convene.breakouts.catalogue import ChangeKind, RunKind, RunState
+from convene.breakouts.catalogue import ChangeKind, RunKind, RunState, WhyFailed
 from convene.breakouts.errors import AllRoundsHaveBegun, GroupsAreBeingWorkedOut, NobodyToSeat, NoGroupsYet
 from convene.breakouts.models import AllocationRun, Breakout
 from convene.breakouts.planning import moves_to
@@ -30,7 +30,7 @@ def ask_for_groups(event_id: UUID, breakout_id: UUID, kind: RunKind = RunKind.PR
 
     EventIsCancelled, NoGroupsYet, NobodyToSeat, AllRoundsHaveBegun, GroupsAreBeingWorkedOut.
     """
-    held_event_taking_place(event_id)
+    held_event_taking_place(event_id, ("breakout", breakout_id))
     arrangement = held_breakout(event_id, breakout_id)
     if run_under_way(breakout_id) is not None:
         raise GroupsAreBeingWorkedOut
@@ -58,6 +58,7 @@ def ask_for_groups(event_id: UUID, breakout_id: UUID, kind: RunKind = RunKind.PR
 def repair_groups(event_id: UUID, breakout_id: UUID, *, by: str) -> UUID:
     """Take those who have not come out of the rounds that have not begun, those who have come in again, and have the
     groups put right with as few moves as will do. Where nobody has come yet, nobody is absent. As `ask_for_groups`."""
+    held_event_taking_place(event_id, ("breakout", breakout_id))
     arrangement = held_breakout(event_id, breakout_id)
     facts, here = facts_of(arrangement), who_has_come(event_id, arrangement.session_id)
     if here:
@@ -77,7 +78,7 @@ def stop_run(event_id: UUID, breakout_id: UUID, run_id: UUID, *, by: str) -> Non
     if run is None:
         raise NotFound
     if run.state is RunState.WAITING:
-        run.state, run.ended_at = RunState.FAILED, now()
+        run.state, run.ended_at, run.outcome = RunState.FAILED, now(), {"why": WhyFailed.STOPPED.value}
     run.is_told_to_stop = True
 
 

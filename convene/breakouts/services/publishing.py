@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 
 from convene.breakouts.errors import GroupsChangedMeanwhile, NoGroupsYet
 from convene.breakouts.models import Breakout, BreakoutRound, SeatInGroup
+from convene.breakouts.queries.participants import participants_of
 from convene.breakouts.services.writing import held_breakout
 from convene.clock import now
 from convene.database import db, use_case
@@ -20,10 +21,12 @@ def publish_groups(event_id: UUID, breakout_id: UUID, seen_revision: int, *, by:
     if arrangement.revision != seen_revision:
         raise GroupsChangedMeanwhile
     rounds = select(BreakoutRound.id).where(BreakoutRound.breakout_id == breakout_id)
+    # Who has cancelled, or is not of those for whom it is any more, keeps a seat in the draft and is shown none.
+    here = [one.id for one in participants_of(event_id, arrangement.session_id, arrangement.mode)]
     db.session.execute(
         update(SeatInGroup)
         .where(SeatInGroup.round_id.in_(rounds))
-        .values(published_group_id=SeatInGroup.group_id)
+        .values(published_group_id=case((SeatInGroup.registration_id.in_(here), SeatInGroup.group_id)))
         .execution_options(synchronize_session=False)
     )
     _note(breakout_id, published_at=now(), published_revision=seen_revision)

@@ -14,6 +14,7 @@ from convene.breakouts.errors import (
     MayNotLead,
     NobodyToReport,
     NotForABreak,
+    NotLeadingIsSeen,
     PairNeedsTwo,
     SplitsAlready,
 )
@@ -25,7 +26,7 @@ from convene.breakouts.models import (
     PairRule,
     SeatInGroup,
 )
-from convene.breakouts.queries.arrangements import breakout_of_session, people_not_leading, seats_of
+from convene.breakouts.queries.arrangements import breakout_of_session, people_not_leading, people_of_team, seats_of
 from convene.breakouts.queries.participants import participants_of
 from convene.breakouts.rules import (
     RULES_AT_FIRST,
@@ -35,7 +36,7 @@ from convene.breakouts.rules import (
     why_not_set_up,
 )
 from convene.breakouts.services.writing import held_breakout, open_rounds, raise_revision
-from convene.breakouts.structure import Participant, Rule, seats_by_round
+from convene.breakouts.structure import Arrangement, Participant, Rule, seats_by_round
 from convene.clock import now
 from convene.database import concerning, db, use_case
 from convene.errors import NotFound
@@ -43,7 +44,7 @@ from convene.events.models import Room
 from convene.events.queries import held_event
 from convene.programme.catalogue import Format
 from convene.programme.models import Session
-from convene.registration.catalogue import Mode
+from convene.registration.catalogue import Mode, RegistrationState
 from convene.registration.models import Registration
 
 InOrder = TypeVar("InOrder", BreakoutRound, BreakoutGroup)
@@ -63,14 +64,8 @@ class GroupText:
     rapporteur_id: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RoundText:
-    """What organisers say of a round; `after_minutes` counts from the begin of its session. A new one has no `id`."""
-
-    id: UUID | None
-    name: str
-    after_minutes: int
-    minutes: int
+#: How long the first round is where there is none to go by.
+MINUTES_OF_THE_FIRST = 20
 
 
 @use_case
@@ -89,7 +84,7 @@ def split_session(
     if breakout_of_session(event_id, session_id) is not None:
         raise SplitsAlready
     names = [each.strip()[:LONGEST_NAME] for each in names if each.strip()]
-    refused = why_not_set_up(preset, rounds, len(names))
+    refused = why_not_set_up(rounds, len(names), visits_each_once=preset.visits_each_once)
     if refused is not None:
         raise refused
     row = Breakout(
@@ -119,26 +114,53 @@ def split_session(
 
 
 @use_case
-def save_rounds(event_id: UUID, breakout_id: UUID, rounds: Sequence[RoundText], *, by: str) -> None:
-    """Say which rounds there are, in order; those that are not named are gone with all who sat in them. NotFound: one
-    is of another breakout. TooManyRounds, MoreRoundsThanGroups."""
+def add_round(event_id: UUID, breakout_id: UUID, *, by: str) -> UUID:
+    """One more round, after the last and as long. TooManyRounds, MoreRoundsThanGroups."""
     arrangement = held_breakout(event_id, breakout_id)
-    preset = arrangement.preset if arrangement.visits_each_once else Preset.MIX
-    refused = why_not_set_up(preset, len(rounds), len(arrangement.groups) or 1)
-    if refused is not None:
-        raise refused
-    rows = {one.id: one for one in _rows(BreakoutRound, breakout_id)}
-    for position, text in enumerate(rounds):
-        row = rows.pop(text.id, None) if text.id is not None else None
-        if row is None:
-            if text.id is not None:
-                raise NotFound
-            row = BreakoutRound(id=uuid4(), breakout_id=breakout_id)
-            db.session.add(row)
-        row.position, row.name = position, text.name
-        row.after_minutes, row.minutes = text.after_minutes, text.minutes
-    for row in rows.values():
-        db.session.delete(row)
+    _must_fit(arrangement, len(arrangement.rounds) + 1, len(arrangement.groups))
+    last = arrangement.rounds[-1] if arrangement.rounds else None
+    row = BreakoutRound(
+        id=uuid4(),
+        breakout_id=breakout_id,
+        position=last.position + 1 if last else 0,
+        after_minutes=last.after_minutes + last.minutes if last else 0,
+        minutes=last.minutes if last else MINUTES_OF_THE_FIRST,
+    )
+    db.session.add(row)
+    raise_revision(breakout_id)
+    db.session.flush()
+    return row.id
+
+
+@use_case
+def change_round(
+    event_id: UUID, breakout_id: UUID, round_id: UUID, name: str, *, after_minutes: int, minutes: int, by: str
+) -> None:
+    """Say how a round is called, and when it is; `after_minutes` counts from the begin of its session. Everybody sees
+    it at once. NotFound."""
+    arrangement = held_breakout(event_id, breakout_id)
+    row = db.session.get(BreakoutRound, round_id)
+    if row is None or row.breakout_id != breakout_id:
+        raise NotFound
+    row.name, row.after_minutes, row.minutes = name, after_minutes, minutes
+    raise_revision(breakout_id, seen_by_all=arrangement)
+
+
+@use_case
+def remove_round(event_id: UUID, breakout_id: UUID, round_id: UUID, *, by: str) -> None:
+    """Take a round out, with all who sat in it and what its groups have reported. Twice is once. TooManyRounds: it is
+    the only one. NotFound."""
+    arrangement = held_breakout(event_id, breakout_id)
+    row = db.session.get(BreakoutRound, round_id)
+    if row is None:
+        return
+    if row.breakout_id != breakout_id:
+        raise NotFound
+    _must_fit(arrangement, len(arrangement.rounds) - 1, len(arrangement.groups))
+    db.session.delete(row)
+    db.session.flush()
+    for position, each in enumerate(_rows(BreakoutRound, breakout_id)):
+        each.position = position
     raise_revision(breakout_id)
 
 
@@ -146,7 +168,7 @@ def save_rounds(event_id: UUID, breakout_id: UUID, rounds: Sequence[RoundText], 
 def add_group(event_id: UUID, breakout_id: UUID, text: GroupText, *, by: str) -> UUID:
     """One more group, at the end. TooManyGroups, MayNotLead, NotFound: its room or people are of another team."""
     arrangement = held_breakout(event_id, breakout_id)
-    refused = why_not_set_up(Preset.MIX, 1, len(arrangement.groups) + 1)
+    refused = why_not_set_up(1, len(arrangement.groups) + 1, visits_each_once=False)
     if refused is not None:
         raise refused
     position = max((each.position for each in arrangement.groups), default=-1) + 1
@@ -160,27 +182,34 @@ def add_group(event_id: UUID, breakout_id: UUID, text: GroupText, *, by: str) ->
 
 @use_case
 def change_group(event_id: UUID, breakout_id: UUID, group_id: UUID, text: GroupText, *, by: str) -> None:
-    """Say something else of a group. NotFound, MayNotLead."""
-    held_breakout(event_id, breakout_id)
+    """Say something else of a group. Everybody sees it at once. Who replaces a rapporteur gets another link to the
+    card. NotFound, MayNotLead."""
+    arrangement = held_breakout(event_id, breakout_id)
     row = _group(breakout_id, group_id)
-    if text.rapporteur_id != row.rapporteur_id:
+    if row.rapporteur_id not in {None, text.rapporteur_id}:
         row.link_version += 1  # whoever wrote on its card so far does no more
     _write_group(event_id, row, text)
-    raise_revision(breakout_id)
+    raise_revision(breakout_id, seen_by_all=arrangement)
 
 
 @use_case
 def remove_group(event_id: UUID, breakout_id: UUID, group_id: UUID, *, by: str) -> None:
-    """Twice is once. GroupHasPeople: somebody sits in it, or was shown that they do."""
-    held_breakout(event_id, breakout_id)
+    """Twice is once. GroupHasPeople: somebody who has a place sits in it, or was shown that they do.
+    MoreRoundsThanGroups."""
+    arrangement = held_breakout(event_id, breakout_id)
     row = db.session.get(BreakoutGroup, group_id)
     if row is None:
         return
     if row.breakout_id != breakout_id:
         raise NotFound
-    sits = exists().where(or_(SeatInGroup.group_id == group_id, SeatInGroup.published_group_id == group_id))
+    sits = exists().where(
+        or_(SeatInGroup.group_id == group_id, SeatInGroup.published_group_id == group_id),
+        SeatInGroup.registration_id == Registration.id,
+        Registration.state == RegistrationState.CONFIRMED,
+    )
     if db.session.scalar(select(sits)):
         raise GroupHasPeople(row.name)
+    _must_fit(arrangement, len(arrangement.rounds), len(arrangement.groups) - 1)
     db.session.delete(row)
     db.session.flush()
     for position, each in enumerate(_rows(BreakoutGroup, breakout_id)):
@@ -189,46 +218,51 @@ def remove_group(event_id: UUID, breakout_id: UUID, group_id: UUID, *, by: str) 
 
 
 @use_case
-def save_rules(
-    event_id: UUID,
-    breakout_id: UUID,
-    rules: Sequence[Rule],
-    *,
-    visits_each_once: bool,
-    wishes_from: str,
-    mode: Mode | None,
-    by: str,
-) -> None:
-    """Say what is wished of the groups, the weightiest first. MoreRoundsThanGroups."""
+def add_rule(event_id: UUID, breakout_id: UUID, rule: Rule, *, by: str) -> None:
+    """Wish one thing more of the groups, as the last. Twice is once: it is the last then."""
     arrangement = held_breakout(event_id, breakout_id)
-    if visits_each_once:
-        refused = why_not_set_up(Preset.STATIONS, len(arrangement.rounds), len(arrangement.groups))
+    _save_rules(arrangement, [*(each for each in arrangement.rules if each != rule), rule])
+
+
+@use_case
+def move_rule(event_id: UUID, breakout_id: UUID, rule: Rule, *, up: bool, by: str) -> None:
+    """Let a wish weigh more than the one before it, or less than the one after it. NotFound: it is wished no more."""
+    arrangement = held_breakout(event_id, breakout_id)
+    rules = list(arrangement.rules)
+    if rule not in rules:
+        raise NotFound
+    at = rules.index(rule)
+    rules.insert(max(0, at - 1) if up else at + 1, rules.pop(at))
+    _save_rules(arrangement, rules)
+
+
+@use_case
+def remove_rule(event_id: UUID, breakout_id: UUID, rule: Rule, *, by: str) -> None:
+    """Wish it no more. Twice is once."""
+    arrangement = held_breakout(event_id, breakout_id)
+    _save_rules(arrangement, [each for each in arrangement.rules if each != rule])
+
+
+@use_case
+def say_how(
+    event_id: UUID, breakout_id: UUID, *, visits_each_once: bool, wishes_from: str, mode: Mode | None, by: str
+) -> None:
+    """Say whether people come to each group once, from where wishes are known, and who takes part.
+    MoreRoundsThanGroups."""
+    arrangement = held_breakout(event_id, breakout_id)
+    if visits_each_once and not arrangement.visits_each_once:
+        refused = why_not_set_up(len(arrangement.rounds), len(arrangement.groups), visits_each_once=True)
         if refused is not None:
             raise refused
-    db.session.execute(
-        update(Breakout)
-        .where(Breakout.id == breakout_id)
-        .values(
-            rules=[each.to_json() for each in rules],
-            visits_each_once=visits_each_once,
-            wishes_from=wishes_from,
-            mode=mode,
-            revision=Breakout.revision + 1,
-        )
-        .execution_options(synchronize_session=False)
-    )
+    _write(breakout_id, visits_each_once=visits_each_once, wishes_from=wishes_from, mode=mode)
+    raise_revision(breakout_id)
 
 
 @use_case
 def take_wishes(event_id: UUID, breakout_id: UUID, *, takes: bool, by: str) -> None:
     """Let people say by their link which groups they would like, or no more. Twice is once."""
     held_breakout(event_id, breakout_id)
-    db.session.execute(
-        update(Breakout)
-        .where(Breakout.id == breakout_id)
-        .values(takes_wishes=takes)
-        .execution_options(synchronize_session=False)
-    )
+    _write(breakout_id, takes_wishes=takes)
 
 
 @use_case
@@ -236,32 +270,38 @@ def pair_people(
     event_id: UUID,
     breakout_id: UUID,
     kind: PairKind,
-    registration_ids: Sequence[UUID],
+    person_ids: Sequence[UUID],
     *,
     is_confidential: bool = False,
     by: str,
 ) -> UUID:
-    """Say who must sit together, or apart, or leads no group. PairNeedsTwo, LeadsAlready, NotFound: somebody is not of
-    this event."""
+    """Say who must sit together, or apart, or leads no group. PairNeedsTwo, LeadsAlready, NotLeadingIsSeen, NotFound:
+    somebody has not registered for this event."""
     arrangement = held_breakout(event_id, breakout_id)
-    ids = tuple(dict.fromkeys(registration_ids))
+    ids = tuple(dict.fromkeys(person_ids))
     if len(ids) < kind.least_people:
         raise PairNeedsTwo
-    known = list(
-        db.session.scalars(select(Registration).where(Registration.event_id == event_id, Registration.id.in_(ids)))
-    )
-    if {each.id for each in known} != set(ids):
+    names = {
+        row.person_id: row.name
+        for row in db.session.execute(
+            select(Registration.person_id, Registration.name).where(
+                Registration.event_id == event_id, Registration.person_id.in_(ids)
+            )
+        )
+    }
+    if set(names) != set(ids):
         raise NotFound
     if kind is PairKind.NOT_LEADING:
-        leading = next((each for each in known if each.person_id in arrangement.staying), None)
-        if leading is not None:
-            group = arrangement.group(arrangement.staying[leading.person_id])
-            raise LeadsAlready(leading.name, group.name if group is not None else "")
+        if is_confidential:
+            raise NotLeadingIsSeen
+        if leading := [each for each in ids if each in arrangement.staying]:
+            group = arrangement.group(arrangement.staying[leading[0]])
+            raise LeadsAlready(names[leading[0]], group.name if group is not None else "")
     rule = PairRule(id=uuid4(), breakout_id=breakout_id, kind=kind, is_confidential=is_confidential, made_at=now())
     db.session.add(rule)
     db.session.flush()
-    db.session.add_all(PairedPerson(rule_id=rule.id, registration_id=each) for each in ids)
-    raise_revision(breakout_id)
+    db.session.add_all(PairedPerson(rule_id=rule.id, person_id=each) for each in ids)
+    raise_revision(breakout_id, seen_by_all=arrangement)
     db.session.flush()
     return rule.id
 
@@ -269,14 +309,14 @@ def pair_people(
 @use_case
 def part_pair(event_id: UUID, breakout_id: UUID, rule_id: UUID, *, sees_confidential: bool, by: str) -> None:
     """Let them sit as they come. Twice is once. NotFound: the rule is of another breakout, or confidential."""
-    held_breakout(event_id, breakout_id)
+    arrangement = held_breakout(event_id, breakout_id)
     row = db.session.get(PairRule, rule_id)
     if row is None:
         return
     if row.breakout_id != breakout_id or (row.is_confidential and not sees_confidential):
         raise NotFound
     db.session.execute(delete(PairRule).where(PairRule.id == rule_id))
-    raise_revision(breakout_id)
+    raise_revision(breakout_id, seen_by_all=arrangement)
 
 
 @use_case
@@ -297,7 +337,7 @@ def choose_rapporteurs(event_id: UUID, breakout_id: UUID, *, by: str) -> list[st
         raise NobodyToReport
     for group_id, one in chosen.items():
         _group(breakout_id, group_id).rapporteur_id = one.person_id
-    raise_revision(breakout_id)
+    raise_revision(breakout_id, seen_by_all=arrangement)
     return [one.name for one in chosen.values()]
 
 
@@ -306,6 +346,24 @@ def undo_split(event_id: UUID, breakout_id: UUID, *, by: str) -> None:
     """The session splits no more: rounds, groups, seats and wishes are gone. What groups have reported goes as well."""
     held_breakout(event_id, breakout_id)
     db.session.execute(delete(Breakout).where(Breakout.id == breakout_id))
+
+
+def _must_fit(arrangement: Arrangement, rounds: int, groups: int) -> None:
+    refused = why_not_set_up(rounds, groups or 1, visits_each_once=arrangement.visits_each_once)
+    if refused is not None:
+        raise refused
+
+
+def _save_rules(arrangement: Arrangement, rules: Sequence[Rule]) -> None:
+    """What is wished changes nothing of what people were shown."""
+    _write(arrangement.id, rules=[each.to_json() for each in rules])
+    raise_revision(arrangement.id, seen_by_all=arrangement)
+
+
+def _write(breakout_id: UUID, **values: object) -> None:
+    db.session.execute(
+        update(Breakout).where(Breakout.id == breakout_id).values(**values).execution_options(synchronize_session=False)
+    )
 
 
 def _group(breakout_id: UUID, group_id: UUID) -> BreakoutGroup:
@@ -326,6 +384,9 @@ def _write_group(event_id: UUID, row: BreakoutGroup, text: GroupText) -> None:
         room = db.session.get(Room, text.room_id)
         if room is None or room.event_id != event_id:
             raise NotFound
+    people = {each for each in (text.facilitator_id, text.rapporteur_id) if each is not None}
+    if not people <= people_of_team(event_id, people):
+        raise NotFound
     barred = people_not_leading(row.breakout_id)
     for person_id, field in ((text.facilitator_id, "facilitator"), (text.rapporteur_id, "rapporteur")):
         if person_id in barred:

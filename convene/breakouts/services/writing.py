@@ -32,13 +32,14 @@ def open_rounds(arrangement: Arrangement) -> list[UUID]:
     return [each.id for each in arrangement.rounds if each.id not in begun]
 
 
-def raise_revision(breakout_id: UUID) -> None:
-    """Note that something of a breakout has changed."""
+def raise_revision(breakout_id: UUID, *, seen_by_all: Arrangement | None = None) -> None:
+    """Note that something of a breakout has changed. `seen_by_all`: how it stood before, where the change is one that
+    everybody sees at once, as that of a place is."""
+    values: dict[str, object] = {"revision": Breakout.revision + 1}
+    if seen_by_all is not None and seen_by_all.is_published and not seen_by_all.differs_from_published:
+        values["published_revision"] = Breakout.revision + 1
     db.session.execute(
-        update(Breakout)
-        .where(Breakout.id == breakout_id)
-        .values(revision=Breakout.revision + 1)
-        .execution_options(synchronize_session=False)
+        update(Breakout).where(Breakout.id == breakout_id).values(**values).execution_options(synchronize_session=False)
     )
 
 

@@ -299,11 +299,18 @@ def _of_topics(problem: Problem) -> Iterator[Core]:
         if not problem.has_topics_once(person):
             continue
         choices: dict[str, frozenset[str]] = {}
+        had: set[frozenset[str]] = set()
         for one in problem.rounds:
             at = settled.get((one.id, person.id))
             topics = {topic for group, topic in offered[one.id] if at in (None, group)}
-            if one.id not in person.absent and None not in topics:
-                choices[one.id] = frozenset(topic for topic in topics if topic is not None)
+            if one.id in person.absent or None in topics:
+                continue
+            choice = frozenset(topic for topic in topics if topic is not None)
+            if one.id in problem.locked_rounds:
+                if choice in had:  # twice in rounds that have begun is no reason to give up the others
+                    continue
+                had.add(choice)
+            choices[one.id] = choice
         key = tuple(choices.items())
         if key in seen:
             continue

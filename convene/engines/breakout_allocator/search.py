@@ -91,6 +91,8 @@ class Search:
         state.costs[:] = kernel.count_anew(self._tables, state)
 
     def _anneal(self, warmth: int) -> None:
+        if not self._arrays.has_moves:  # everybody is held: the compiled moves would read what is not there
+            return
         kernel.anneal(self._tables, self._state, CHUNK, warmth)
         self._budget.moves += CHUNK
 
