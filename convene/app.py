@@ -179,7 +179,8 @@ def create_app(config: Config) -> Flask:
     show(app, Place.OWN_PLACE, [breakouts_panels.own_group])
     show(app, Place.SERIES_PAGE, [subscriptions_panels.next_edition])
     show(app, Place.HOME, [subscriptions_panels.stay_in_the_loop])
-    show(app, Place.SESSION, [registration_panels.sign_up_for_session])
+    show(app, Place.SESSION, [registration_panels.sign_up_for_session, breakouts_panels.session_splits])
+    show(app, Place.KEPT_OF_ME, [breakouts_panels.kept_of_groups])
     show(
         app,
         Place.EVENT_BELOW,

@@ -5,6 +5,7 @@ from convene.sentences import says
 
 WORDS: dict[str, Words] = {
     "breakouts.split_session": Words(says("%(who)s let a session split into groups"), about="session_id"),
+    "breakouts.copy_breakouts": Words(says("%(who)s took the breakout groups of another event over")),
     "breakouts.add_round": Words(says("%(who)s added a round of breakout groups"), about="session_id"),
     "breakouts.change_round": Words(says("%(who)s changed a round of breakout groups"), about="session_id"),
     "breakouts.remove_round": Words(

@@ -8,15 +8,17 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from convene.breakouts.own_groups import link_to_group, own_groups_of, wishes_of_somebody
-from convene.breakouts.queries.arrangements import count_breakouts
+from convene.breakouts.queries.arrangements import breakout_of_session, count_breakouts
 from convene.breakouts.queries.lists import letters_shown
-from convene.breakouts.queries.own_groups import standing_of
+from convene.breakouts.queries.own_groups import kept_of_seats, kept_of_wishes, standing_of
 from convene.breakouts.queries.unseated import unseated_at
 from convene.database import db
 from convene.events.event_page import LifePart, permissions_of_reader
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
+from convene.programme.queries.versions import SessionAt
 from convene.registration.models import Registration
+from convene.registration.queries.own_data import Kept
 
 
 def life_part(event: Event) -> LifePart | None:
@@ -42,6 +44,43 @@ def life_part(event: Event) -> LifePart | None:
         note=note,
         needs_attention=found.unseen > 0,
     )
+
+
+def session_splits(at: SessionAt) -> str | None:
+    """For the page of a session: that it splits, and into which groups, once their wishes are asked or people were
+    shown where they sit. Four statements; nothing before, nor once the event is cancelled."""
+    arrangement = breakout_of_session(at.event.id, at.session_id)
+    if arrangement is None or at.event.is_cancelled or not (arrangement.is_published or arrangement.takes_wishes):
+        return None
+    return render_template(
+        "breakouts/_splits.html",
+        event=at.event,
+        groups=arrangement.groups,
+        rounds=len(arrangement.rounds),
+        asks=arrangement.takes_wishes,
+        has_topics=arrangement.preset.has_topics,
+    )
+
+
+def kept_of_groups(mine: Registration) -> list[Kept]:
+    """For all that is kept of somebody: their groups as they were shown them, and what they wished. Rules on who sits
+    together or apart are kept about several people, and are not told. Two statements."""
+    groups, wishes = kept_of_seats(mine.id), kept_of_wishes(mine.id)
+    labels = {"group": _("Group"), "round": _("Round"), "wish": _("Wish")}
+    return [
+        Kept(
+            "groups",
+            _("Your breakout groups"),
+            [{"session": one.session, "round": one.round, "group": one.group} for one in groups],
+            labels,
+        ),
+        Kept(
+            "group_wishes",
+            _("Groups that you would like"),
+            [{"session": one.session, "wish": one.rank, "group": one.group} for one in wishes],
+            labels,
+        ),
+    ]
 
 
 def at_the_door(event: Event) -> str | None:

@@ -29,6 +29,7 @@ class Part(StrEnum):
     WORDS = "words"
     ROOMS = "rooms"
     AGENDA = "agenda"
+    GROUPS = "groups"
     PEOPLE = "people"
     PARTNERS = "partners"
     REGISTRATION = "registration"
@@ -113,6 +114,7 @@ BEGINS_ANEW: tuple[Said, ...] = (
     Said(says("In a series, it is the next edition."), frozenset({"edition"})),
     Said(says("Nobody is registered, and nobody is mailed. When registration opens and closes is set anew.")),
     Said(says("Roles at this one event do not count there.")),
+    Said(says("Nobody sits in a breakout group, leads or reports; links to join them are entered anew.")),
     Said(says("Withdrawn sessions, slides and links stay with the edition that they belong to.")),
     Said(
         says("The link to join online is entered anew: the old one would let the guests of the last time in."),

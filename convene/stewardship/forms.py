@@ -119,6 +119,15 @@ def _parts_with_counts(there_is: WhatThereIs) -> list[tuple[Part, str]]:
             (Part.WORDS, say(_("Summary, description and aims")), there_is.has_words),
             (Part.ROOMS, ngettext("%(num)s room", "%(num)s rooms", there_is.rooms), there_is.rooms),
             (Part.AGENDA, sessions, there_is.sessions),
+            (
+                Part.GROUPS,
+                ngettext(
+                    "Breakout groups of %(num)s session, with nobody in them",
+                    "Breakout groups of %(num)s sessions, with nobody in them",
+                    there_is.breakouts,
+                ),
+                there_is.breakouts,
+            ),
             (Part.PEOPLE, people, there_is.people),
             (
                 Part.PARTNERS,

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from convene.breakouts.queries.arrangements import count_breakouts
 from convene.database import db
 from convene.events.catalogue import State
 from convene.events.models import Event
@@ -42,10 +43,12 @@ class WhatThereIs:
     has_desk: bool
     places: int | None
     questions: int
+    #: How many sessions split into groups.
+    breakouts: int
 
 
 def what_there_is(event: Event) -> WhatThereIs:
-    """How much of an event could go along. Six statements, however much there is."""
+    """How much of an event could go along. Seven statements, however much there is."""
     counts, pool = counts_of(event.id), pool_of(event.id)
     return WhatThereIs(
         sessions=counts.sessions,
@@ -56,6 +59,7 @@ def what_there_is(event: Event) -> WhatThereIs:
         has_desk=pool is not None,
         places=pool.capacity if pool else None,
         questions=questions_counted(REGISTRATION_FORM, [event.id]).get(event.id, 0),
+        breakouts=count_breakouts(event.id).total,
     )
 
 

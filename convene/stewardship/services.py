@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, select
 
+from convene.breakouts.services.cloning import copy_breakouts
 from convene.calendar.services.items import forget_items
 from convene.clock import now
 from convene.database import concerning, db, hold, use_case
@@ -107,6 +108,8 @@ def clone_event(
     skipped = 0
     if Part.AGENDA in parts:
         skipped = copy_agenda(event_id, copy_id, rooms, with_people=Part.PEOPLE in parts, by=by)
+        if Part.GROUPS in parts:
+            copy_breakouts(event_id, copy_id, rooms, by=by)
     if Part.PARTNERS in parts:
         copy_partners(event_id, copy_id, by=by)
     if Part.REGISTRATION in parts:

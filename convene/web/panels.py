@@ -27,6 +27,7 @@ class Place(StrEnum):
         "session"  # on the page of a session, below its materials (asked with `programme.queries.versions.SessionAt`)
     )
     OWN_PLACE = "own place"  # on the page of somebody's registration (asked with the registration)
+    KEPT_OF_ME = "kept of me"  # all that is kept of somebody (asked with the registration; `queries.own_data.Kept`)
     BADGE_LINES = "badge lines"  # on badges (asked with the event and ids of registrations; answers a line for each)
     HOME = "home"  # beside the lists of the home page (asked with None)
     SERIES_PAGE = "series page"  # beside the editions of a series (asked with the series)

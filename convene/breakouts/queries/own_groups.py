@@ -226,6 +226,45 @@ def own_wishes(registration_id: UUID) -> dict[UUID, int]:
     return {row.group_id: row.rank for row in rows}
 
 
+@dataclass(frozen=True, slots=True)
+class KeptGroup:
+    """A group that is kept of somebody, at a session: in a round, or with the rank that they gave it."""
+
+    session: str
+    group: str
+    round: int | None = None
+    rank: int | None = None
+
+
+def kept_of_seats(registration_id: UUID) -> list[KeptGroup]:
+    """The groups that somebody was shown, round by round. One statement."""
+    rows = db.session.execute(
+        select(Session.title, BreakoutGroup.name, BreakoutRound.position)
+        .select_from(SeatInGroup)
+        .join(BreakoutRound, BreakoutRound.id == SeatInGroup.round_id)
+        .join(Breakout, Breakout.id == BreakoutRound.breakout_id)
+        .join(Session, Session.id == Breakout.session_id)
+        .join(BreakoutGroup, BreakoutGroup.id == SeatInGroup.published_group_id)
+        .where(SeatInGroup.registration_id == registration_id)
+        .order_by(Session.title, Breakout.id, BreakoutRound.position)
+    )
+    return [KeptGroup(row.title, row.name, round=row.position + 1) for row in rows]
+
+
+def kept_of_wishes(registration_id: UUID) -> list[KeptGroup]:
+    """The groups that somebody has wished for by their link. One statement."""
+    rows = db.session.execute(
+        select(Session.title, BreakoutGroup.name, GroupWish.rank)
+        .select_from(GroupWish)
+        .join(BreakoutGroup, BreakoutGroup.id == GroupWish.group_id)
+        .join(Breakout, Breakout.id == BreakoutGroup.breakout_id)
+        .join(Session, Session.id == Breakout.session_id)
+        .where(GroupWish.registration_id == registration_id)
+        .order_by(Session.title, Breakout.id, GroupWish.rank)
+    )
+    return [KeptGroup(row.title, row.name, rank=row.rank) for row in rows]
+
+
 def is_expected_at(mine: Registration, arrangements: Collection[Arrangement]) -> set[UUID]:
     """Of which of these breakouts somebody is a part: who did not sign up for the session, or takes part in another
     way than it is for, has no group there and lacks none. Two statements."""

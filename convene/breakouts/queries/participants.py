@@ -23,6 +23,11 @@ TELLING_APART = frozenset({Kind.CHOICE, Kind.COUNTRY, Kind.YES_NO, Kind.LINE, Ki
 RANKED = frozenset({Kind.RANKING, Kind.CHOICES, Kind.CHOICE})
 
 
+def is_of_a_form(key: str) -> bool:
+    """Whether what is known of people by a key is an answer to a question of the event's form."""
+    return key.startswith(QUESTION)
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """Something that is known of people: its key, and what a question or a list calls it ("" for our own)."""

@@ -10,6 +10,7 @@ from convene.breakouts.queries.participants import participants_of
 from convene.breakouts.services.writing import held_breakout
 from convene.clock import now
 from convene.database import db, use_case
+from convene.events.services.changing import show_anew
 
 
 @use_case
@@ -30,12 +31,14 @@ def publish_groups(event_id: UUID, breakout_id: UUID, seen_revision: int, *, by:
         .execution_options(synchronize_session=False)
     )
     _note(breakout_id, published_at=now(), published_revision=seen_revision)
+    if not arrangement.is_published:
+        show_anew(event_id)  # the page of the session says that it splits
 
 
 @use_case
 def withdraw_groups(event_id: UUID, breakout_id: UUID, *, by: str) -> None:
     """Show nobody their group any more. What was arranged stays. Twice is once."""
-    held_breakout(event_id, breakout_id)
+    arrangement = held_breakout(event_id, breakout_id)
     rounds = select(BreakoutRound.id).where(BreakoutRound.breakout_id == breakout_id)
     db.session.execute(
         update(SeatInGroup)
@@ -44,6 +47,8 @@ def withdraw_groups(event_id: UUID, breakout_id: UUID, *, by: str) -> None:
         .execution_options(synchronize_session=False)
     )
     _note(breakout_id, published_at=None, published_revision=None)
+    if arrangement.is_published:
+        show_anew(event_id)
 
 
 def _note(breakout_id: UUID, **values: object) -> None:

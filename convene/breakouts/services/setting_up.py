@@ -42,6 +42,7 @@ from convene.database import concerning, db, use_case
 from convene.errors import NotFound
 from convene.events.models import Room
 from convene.events.queries import held_event
+from convene.events.services.changing import show_anew
 from convene.programme.catalogue import Format
 from convene.programme.models import Session
 from convene.registration.catalogue import Mode, RegistrationState
@@ -129,6 +130,7 @@ def add_round(event_id: UUID, breakout_id: UUID, *, by: str) -> UUID:
     db.session.add(row)
     raise_revision(breakout_id)
     db.session.flush()
+    _tell_session_page(arrangement)
     return row.id
 
 
@@ -162,6 +164,7 @@ def remove_round(event_id: UUID, breakout_id: UUID, round_id: UUID, *, by: str) 
     for position, each in enumerate(_rows(BreakoutRound, breakout_id)):
         each.position = position
     raise_revision(breakout_id)
+    _tell_session_page(arrangement)
 
 
 @use_case
@@ -177,6 +180,7 @@ def add_group(event_id: UUID, breakout_id: UUID, text: GroupText, *, by: str) ->
     db.session.add(row)
     raise_revision(breakout_id)
     db.session.flush()
+    _tell_session_page(arrangement)
     return row.id
 
 
@@ -190,6 +194,7 @@ def change_group(event_id: UUID, breakout_id: UUID, group_id: UUID, text: GroupT
         row.link_version += 1  # whoever wrote on its card so far does no more
     _write_group(event_id, row, text)
     raise_revision(breakout_id, seen_by_all=arrangement)
+    _tell_session_page(arrangement)
 
 
 @use_case
@@ -215,6 +220,7 @@ def remove_group(event_id: UUID, breakout_id: UUID, group_id: UUID, *, by: str) 
     for position, each in enumerate(_rows(BreakoutGroup, breakout_id)):
         each.position = position
     raise_revision(breakout_id)
+    _tell_session_page(arrangement)
 
 
 @use_case
@@ -263,6 +269,7 @@ def take_wishes(event_id: UUID, breakout_id: UUID, *, takes: bool, by: str) -> N
     """Let people say by their link which groups they would like, or no more. Twice is once."""
     held_breakout(event_id, breakout_id)
     _write(breakout_id, takes_wishes=takes)
+    show_anew(event_id)  # the page of the session says it
 
 
 @use_case
@@ -344,8 +351,15 @@ def choose_rapporteurs(event_id: UUID, breakout_id: UUID, *, by: str) -> list[st
 @use_case
 def undo_split(event_id: UUID, breakout_id: UUID, *, by: str) -> None:
     """The session splits no more: rounds, groups, seats and wishes are gone. What groups have reported goes as well."""
-    held_breakout(event_id, breakout_id)
+    arrangement = held_breakout(event_id, breakout_id)
     db.session.execute(delete(Breakout).where(Breakout.id == breakout_id))
+    _tell_session_page(arrangement)
+
+
+def _tell_session_page(arrangement: Arrangement) -> None:
+    """The page of the session, which is kept for everybody, says into which groups it splits."""
+    if arrangement.is_published or arrangement.takes_wishes:
+        show_anew(arrangement.event_id)
 
 
 def _must_fit(arrangement: Arrangement, rounds: int, groups: int) -> None:

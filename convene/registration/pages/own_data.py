@@ -10,12 +10,14 @@ from flask_babel.speaklater import LazyString
 
 from convene.events.catalogue import ROOM_FEATURES
 from convene.programme.catalogue import Presence
+from convene.registration.models import Registration
 from convene.registration.pages.participant import registration
-from convene.registration.queries.own_data import kept_of
+from convene.registration.queries.own_data import Kept, kept_of
 from convene.registration.showing import own_frame, whose
 from convene.sentences import Sentence
 from convene.web.guards import holds_link
 from convene.web.languages import language_word
+from convene.web.panels import Place, answers
 from convene.web.serving import disposition, kept_secret
 from convene.web.signed_links import Link, Purpose
 
@@ -193,11 +195,12 @@ OURS: dict[str, LazyString | Sentence] = {
 @holds_link(Purpose.MANAGE_REGISTRATION)
 def own_data(link: Link) -> ResponseReturnValue:
     mine, event = whose(link)
+    above = _kept_above(mine)
     page = render_template(
         "registration/kept_of_me.html",
-        kept=kept_of(mine, event),
-        parts=PARTS,
-        labels=LABELS,
+        kept={**kept_of(mine, event), **{each.key: each.rows for each in above}},
+        parts={**PARTS, **{each.key: each.title for each in above}},
+        labels={**LABELS, **{key: label for each in above for key, label in each.labels.items()}},
         are_ours=ARE_OURS,
         ours=OURS,
         instant=datetime.fromisoformat,
@@ -212,7 +215,13 @@ def own_data(link: Link) -> ResponseReturnValue:
 def own_data_file(link: Link) -> ResponseReturnValue:
     """The same for machines, and to keep."""
     mine, event = whose(link)
-    answer = make_response(json.dumps(kept_of(mine, event), ensure_ascii=False, indent=2))
+    kept = {**kept_of(mine, event), **{each.key: each.rows for each in _kept_above(mine)}}
+    answer = make_response(json.dumps(kept, ensure_ascii=False, indent=2))
     answer.headers["Content-Type"] = "application/json; charset=utf-8"
     answer.headers["Content-Disposition"] = disposition("my-registration.json", download=True)
     return kept_secret(answer)
+
+
+def _kept_above(mine: Registration) -> list[Kept]:
+    """What features above keep of somebody."""
+    return [each for said in answers(Place.KEPT_OF_ME, mine) for each in said]

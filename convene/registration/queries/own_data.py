@@ -1,6 +1,7 @@
 """All that is kept of somebody with a registration, for themselves: what they told, and what others wrote of them."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -44,10 +45,21 @@ from convene.registration.queries.form import answers_at, form_of
 from convene.registration.queries.signing_up import sessions_of
 from convene.spelling import id_in
 
-Kept = dict[str, Any]
+AllKept = dict[str, Any]
 
 
-def kept_of(mine: Registration, event: Event) -> Kept:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a feature above keeps of somebody: the key and the title of the part, and its rows by the keys of `labels`
+    or of the page's own."""
+
+    key: str
+    title: str
+    rows: list[dict[str, Any]]
+    labels: Mapping[str, str]
+
+
+def kept_of(mine: Registration, event: Event) -> AllKept:
     """Everything, by what it is. A test goes through every personal column of this feature and asks where it stands.
 
     Mails only where they go to the person themselves: those of somebody without an address went to somebody else.
@@ -97,7 +109,7 @@ def kept_of(mine: Registration, event: Event) -> Kept:
     }
 
 
-def _registration(mine: Registration) -> Kept:
+def _registration(mine: Registration) -> AllKept:
     return {
         "name": mine.name,
         "email": mine.email,
@@ -117,7 +129,7 @@ def _registration(mine: Registration) -> Kept:
     }
 
 
-def _answers(mine: Registration, asks: Questionnaire | None) -> list[Kept]:
+def _answers(mine: Registration, asks: Questionnaire | None) -> list[AllKept]:
     if asks is None:
         return []
     shown = answers_shown(asks, answers_at(asks, mine.id), with_private=True, with_withdrawn=True)
@@ -128,7 +140,7 @@ def _answers(mine: Registration, asks: Questionnaire | None) -> list[Kept]:
     ]
 
 
-def _changes(mine: Registration, tickets: Mapping[UUID, str]) -> list[Kept]:
+def _changes(mine: Registration, tickets: Mapping[UUID, str]) -> list[AllKept]:
     """What the fixed questions said before they, or organisers for them, changed it."""
     rows = db.session.scalars(
         select(RegistrationChange)
@@ -141,7 +153,7 @@ def _changes(mine: Registration, tickets: Mapping[UUID, str]) -> list[Kept]:
     ]
 
 
-def _follows(row: CalendarFollower, titles: Mapping[UUID, str]) -> Kept:
+def _follows(row: CalendarFollower, titles: Mapping[UUID, str]) -> AllKept:
     """What they are told of when it changes, and how they are reached for it; what has ended stays."""
     return {
         "to": titles.get(row.subject_id, ""),
@@ -155,7 +167,7 @@ def _follows(row: CalendarFollower, titles: Mapping[UUID, str]) -> Kept:
     }
 
 
-def _in_calendar(row: CalendarInvitation, titles: Mapping[UUID, str]) -> Kept:
+def _in_calendar(row: CalendarInvitation, titles: Mapping[UUID, str]) -> AllKept:
     """What was sent into their calendar about one thing, and whether it was taken back."""
     return {
         "about": titles.get(row.subject_id, ""),
@@ -168,7 +180,7 @@ def _in_calendar(row: CalendarInvitation, titles: Mapping[UUID, str]) -> Kept:
     }
 
 
-def _from_calendar(sent: Iterable[CalendarInvitation], titles: Mapping[UUID, str]) -> list[Kept]:
+def _from_calendar(sent: Iterable[CalendarInvitation], titles: Mapping[UUID, str]) -> list[AllKept]:
     """What calendar programs answered to that."""
     about = {each.id: titles.get(each.subject_id, "") for each in sent}
     return [
@@ -184,14 +196,14 @@ def _from_calendar(sent: Iterable[CalendarInvitation], titles: Mapping[UUID, str
     ]
 
 
-def _offers(mine: Registration) -> list[Kept]:
+def _offers(mine: Registration) -> list[AllKept]:
     rows = db.session.scalars(select(Offer).where(Offer.registration_id == mine.id).order_by(Offer.made_at))
     return [
         {"made_at": _at(each.made_at), "until": _at(each.expires_at), "outcome": each.outcome.value} for each in rows
     ]
 
 
-def _invitations(mine: Registration) -> list[Kept]:
+def _invitations(mine: Registration) -> list[AllKept]:
     """By which they came, and, where the address is theirs, which this address was sent."""
     theirs = [Invitation.registration_id == mine.id]
     if mine.is_own_address:
@@ -217,7 +229,7 @@ def _invitations(mine: Registration) -> list[Kept]:
     ]
 
 
-def _directory(mine: Registration) -> Kept:
+def _directory(mine: Registration) -> AllKept:
     entry = db.session.scalar(select(DirectoryEntry).where(DirectoryEntry.registration_id == mine.id))
     if entry is None:
         return {}
@@ -230,7 +242,7 @@ def _directory(mine: Registration) -> Kept:
     }
 
 
-def _papers(mine: Registration) -> list[Kept]:
+def _papers(mine: Registration) -> list[AllKept]:
     rows = db.session.scalars(select(Paper).where(Paper.registration_id == mine.id).order_by(Paper.asked_at))
     return [
         {
@@ -252,7 +264,7 @@ def _subjects(mine: Registration) -> set[UUID]:
     return {*came, *slips, *sessions_of(mine.id)}
 
 
-def _attendance(mine: Registration, titles: dict[UUID, str]) -> list[Kept]:
+def _attendance(mine: Registration, titles: dict[UUID, str]) -> list[AllKept]:
     rows = db.session.scalars(
         select(Attendance).where(Attendance.registration_id == mine.id).order_by(Attendance.came_at)
     )
@@ -268,7 +280,7 @@ def _attendance(mine: Registration, titles: dict[UUID, str]) -> list[Kept]:
     ]
 
 
-def _slips(mine: Registration, titles: dict[UUID, str]) -> list[Kept]:
+def _slips(mine: Registration, titles: dict[UUID, str]) -> list[AllKept]:
     rows = db.session.scalars(
         select(CheckInSlip).where(CheckInSlip.registration_id == mine.id).order_by(CheckInSlip.received_at)
     )
@@ -284,7 +296,7 @@ def _slips(mine: Registration, titles: dict[UUID, str]) -> list[Kept]:
     ]
 
 
-def _tags(mine: Registration) -> list[Kept]:
+def _tags(mine: Registration) -> list[AllKept]:
     rows = db.session.execute(
         select(Tag.name, Tag.name_key, Tagged.tagged_at)
         .join(Tagged, Tagged.tag_id == Tag.id)
@@ -294,7 +306,7 @@ def _tags(mine: Registration) -> list[Kept]:
     return [{"tag": row.name, "known_as": [row.name_key], "tagged_at": _at(row.tagged_at)} for row in rows]
 
 
-def _notes(mine: Registration) -> list[Kept]:
+def _notes(mine: Registration) -> list[AllKept]:
     """Those that were removed, too: they can be brought back, and so are kept."""
     rows = db.session.scalars(select(Note).where(Note.registration_id == mine.id).order_by(Note.written_at))
     return [
@@ -302,14 +314,14 @@ def _notes(mine: Registration) -> list[Kept]:
     ]
 
 
-def _imported(mine: Registration) -> list[Kept]:
+def _imported(mine: Registration) -> list[AllKept]:
     rows = db.session.scalars(
         select(ImportedAnswer).where(ImportedAnswer.registration_id == mine.id).order_by(ImportedAnswer.heading)
     )
     return [{"heading": each.heading, "words": each.words} for each in rows]
 
 
-def _changed_by_lists(mine: Registration, asks: Questionnaire | None, tickets: Mapping[UUID, str]) -> list[Kept]:
+def _changed_by_lists(mine: Registration, asks: Questionnaire | None, tickets: Mapping[UUID, str]) -> list[AllKept]:
     rows = db.session.execute(
         select(ImportChange.before, ImportChange.after, PeopleImport.brought_in_at)
         .join(PeopleImport, PeopleImport.id == ImportChange.import_id)
@@ -326,7 +338,7 @@ def _changed_by_lists(mine: Registration, asks: Questionnaire | None, tickets: M
     ]
 
 
-def _of_list(said: Kept, asks: Questionnaire | None, tickets: Mapping[UUID, str]) -> Kept:
+def _of_list(said: AllKept, asks: Questionnaire | None, tickets: Mapping[UUID, str]) -> AllKept:
     """What a list changed, to be read. Its headings are no names of ours: one may be called as one of these is."""
     told = [{"heading": heading, "words": words} for heading, words in said.get("told", {}).items() if words]
     answers = [
@@ -339,14 +351,14 @@ def _of_list(said: Kept, asks: Questionnaire | None, tickets: Mapping[UUID, str]
     return {**_with_ticket("ticket_id", plain, tickets), **identity, "told": told, "answers": answers}
 
 
-def _with_ticket(name: str, said: Kept, tickets: Mapping[UUID, str]) -> Kept:
+def _with_ticket(name: str, said: AllKept, tickets: Mapping[UUID, str]) -> AllKept:
     """The same, with the name of the ticket whose id stands under `name`."""
     ticket_id = id_in(said.get(name))
     other = {each: words for each, words in said.items() if each != name}
     return {**other, "ticket": tickets.get(ticket_id, "")} if ticket_id is not None else other
 
 
-def _letters(letter_ids: Iterable[str | None]) -> list[Kept]:
+def _letters(letter_ids: Iterable[str | None]) -> list[AllKept]:
     """What organisers wrote to them, as they wrote it."""
     ids = {UUID(each) for each in letter_ids if each}
     rows = db.session.scalars(select(Letter).where(Letter.id.in_(ids)).order_by(Letter.created_at))
