@@ -29,7 +29,22 @@ from convene.registration.models import Directory, DirectoryEntry, Registration,
 from convene.registration.queries.signing_up import signed_up_for
 from convene.spelling import by_name
 
-# Written once: to build it anew takes longer than to ask it.
+# Written once each: to build them anew takes longer than to ask them.
+_ROOMS = select(Room.id, Room.name).where(Room.event_id == bindparam("event_id"))
+_WISHES = (
+    select(GroupWish.group_id, GroupWish.rank)
+    .where(GroupWish.registration_id == bindparam("registration_id"))
+    .order_by(GroupWish.rank)
+)
+_THERE = select(
+    Registration.id, Registration.person_id, Registration.name, Registration.organisation, Registration.state
+).where(
+    Registration.event_id == bindparam("event_id"),
+    or_(
+        Registration.id.in_(bindparam("registration_ids", expanding=True)),
+        Registration.person_id.in_(bindparam("roles", expanding=True)),
+    ),
+)
 _STANDING = (
     select(
         Registration.event_id,
@@ -135,7 +150,7 @@ def _published_groups(event_id: UUID, of_event: tuple[Any, ...]) -> PublishedGro
 
 def rooms_now(event_id: UUID) -> dict[UUID, str]:
     """What the rooms of an event are called. One statement."""
-    return {row.id: row.name for row in db.session.execute(select(Room.id, Room.name).where(Room.event_id == event_id))}
+    return {row.id: row.name for row in db.session.execute(_ROOMS, {"event_id": event_id})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,20 +194,8 @@ class There:
 
 def who_is_there(event_id: UUID, registration_ids: Collection[UUID], roles: Collection[UUID]) -> There:
     """Who is in a group, and who of those with a role in it (people) has no place any more. One statement."""
-    rows = list(
-        db.session.execute(
-            select(
-                Registration.id,
-                Registration.person_id,
-                Registration.name,
-                Registration.organisation,
-                Registration.state,
-            ).where(
-                Registration.event_id == event_id,
-                or_(Registration.id.in_(registration_ids), Registration.person_id.in_(roles)),
-            )
-        )
-    )
+    asked = {"event_id": event_id, "registration_ids": list(registration_ids), "roles": list(roles)}
+    rows = db.session.execute(_THERE, asked).all()
     held = {row.person_id for row in rows if row.state is RegistrationState.CONFIRMED}
     wanted = set(registration_ids)
     return There(
@@ -217,12 +220,7 @@ def people_with_a_place(registration_ids: Collection[UUID]) -> dict[UUID, Partic
 
 def own_wishes(registration_id: UUID) -> dict[UUID, int]:
     """Which groups somebody has wished for, at all breakouts: 1 is their first wish. One statement."""
-    rows = db.session.execute(
-        select(GroupWish.group_id, GroupWish.rank)
-        .join(BreakoutGroup, BreakoutGroup.id == GroupWish.group_id)
-        .where(GroupWish.registration_id == registration_id)
-        .order_by(GroupWish.rank)
-    )
+    rows = db.session.execute(_WISHES, {"registration_id": registration_id})
     return {row.group_id: row.rank for row in rows}
 
 
