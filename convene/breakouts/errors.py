@@ -202,6 +202,13 @@ class GroupHasPeople(Refused):
         super().__init__(says("People sit in “%(name)s”. Move them first, and remove it then.", name=name))
 
 
+class TwoGroupsAlike(Refused):
+    """A question offers each group once."""
+
+    def __init__(self) -> None:
+        super().__init__(says("Two groups are called the same. Give them names of their own, and ask then."))
+
+
 class NoWishesNow(Refused):
     status = 409
 

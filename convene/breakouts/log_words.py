@@ -55,6 +55,9 @@ WORDS: dict[str, Words] = {
         says("%(who)s shows nobody their breakout group any more"), about="session_id", stands_out=True
     ),
     "breakouts.wish_groups": Words(says("%(who)s said which breakout groups they would like"), about="registration_id"),
+    "breakouts.ask_when_registering": Words(
+        says("%(who)s let the registration form ask for wishes for breakout groups"), about="session_id"
+    ),
     "breakouts.begin_card": Words(says("%(who)s began the card of a breakout group"), about="session_id"),
     "breakouts.say_card_is_ready": Words(
         says("%(who)s said that the card of a breakout group is ready, or is not yet"), about="session_id"

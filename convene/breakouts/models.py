@@ -79,6 +79,8 @@ class BreakoutGroup(Base):
     position: Mapped[int]
     #: Its topic, or how the table is called.
     name: Mapped[str] = mapped_column(String(LONGEST_NAME), info=PUBLIC)
+    #: Its first name, by which people wished for it in answers and lists.
+    wished_as: Mapped[str] = mapped_column(String(LONGEST_NAME), default="", info=PUBLIC)
     room_id: Mapped[UUID | None] = mapped_column(ForeignKey("room.id", ondelete="SET NULL"))
     #: Where in the room: "table 2".
     place: Mapped[str] = mapped_column(String(LONGEST_NAME), default="", info=PUBLIC)

@@ -67,7 +67,8 @@ def wishes_in(facts: Facts) -> dict[UUID, list[UUID]]:
 def wishes_in_answers(arrangement: Arrangement, participants: Sequence[Participant]) -> dict[UUID, list[UUID]]:
     """What people wish for as their answers or a list say it, by registration."""
     key, found = arrangement.wishes_from, {}
-    by_name = {group.name.strip().casefold(): group.id for group in arrangement.groups}
+    by_name = {group.wished_as.strip().casefold(): group.id for group in arrangement.groups}
+    by_name |= {group.name.strip().casefold(): group.id for group in arrangement.groups}
     for one in participants if key else ():
         said = [by_name.get(each.strip().casefold()) for each in one.known.get(key, "").split(BETWEEN)]
         if any(said):

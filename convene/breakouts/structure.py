@@ -73,6 +73,8 @@ class GroupFacts:
     facilitator_id: UUID | None = None
     rapporteur_id: UUID | None = None
     link_version: int = 1
+    #: By which name people wished for it, if it has had another since.
+    wished_as: str = ""
 
     @property
     def letter(self) -> str:

@@ -9,20 +9,23 @@ from sqlalchemy import select
 
 from convene.breakouts import tasks
 from convene.breakouts.catalogue import PairKind, Preset, RuleKind, RunState
-from convene.breakouts.errors import GroupsAreBeingWorkedOut, NobodyToSeat
+from convene.breakouts.errors import GroupsAreBeingWorkedOut, NobodyToSeat, TwoGroupsAlike
 from convene.breakouts.models import AllocationRun
 from convene.breakouts.queries.arrangements import seats_of
-from convene.breakouts.services import moving, proposing, setting_up
+from convene.breakouts.services import moving, proposing, setting_up, wishing
 from convene.breakouts.structure import Arrangement, Rule
 from convene.database import db
 from convene.events.models import Event
 from convene.events.services.keeping_series import SeriesFacts, begin_series, put_into_series
 from convene.programme.queries.draft import names_of_sessions
+from convene.questionnaires.services.answering import keep_answers
 from convene.registration.catalogue import How
+from convene.registration.queries.form import form_id_of
 from convene.registration.services.checking_in import check_in
 from convene.registration.services.self_service import cancel
 from tests.factories.agendas import DAY, add_session
 from tests.factories.breakouts import TOPICS, arranged, people_of, show_groups, split, tell
+from tests.factories.questionnaires import form
 from tests.factories.registrations import make_open_event, make_registration
 from tests.support.visitor import Visitor
 
@@ -225,3 +228,32 @@ def test_who_met_at_the_last_edition_meets_others_at_this_one(event: Event) -> N
     seats = groups_of(arrangement)
     assert seats[ids[0]] != seats[ids[1]]
     assert seats[ids[2]] != seats[ids[3]]
+
+
+def test_the_registration_form_asks_for_wishes_and_they_count(event: Event, visitor: Visitor) -> None:
+    arrangement = split(event, add_session(event, "Rapid mapping"))
+    code = names_of_sessions(event.id, [arrangement.session_id])[arrangement.session_id][0]
+    noor = visitor.signed_in_as(OWNER).open(f"/organise/forum/groups/{code}/rules")
+    noor.press("Ask it when people register")
+    assert "Which groups would you like at “Rapid mapping”?" in noor.text
+    assert "Ask it when people register" not in noor.text
+    form_id = form_id_of(event.id)
+    assert form_id is not None
+    (asked,) = form(form_id).answerable
+    assert [one.label for one in asked.options] == list(TOPICS)
+    ids = people(event, 3)
+    for number, each in enumerate(ids):
+        keep_answers(form_id, each, {asked.id: [str(asked.options[number].id)]}, by="test")
+    first = arrangement.groups[0]
+    setting_up.change_group(event.id, arrangement.id, first.id, setting_up.GroupText("Perpetrators"), by="test")
+    stands = arranged(arrangement.id)
+    work_out(event, stands)
+    seats = groups_of(stands)
+    assert [seats[each] for each in ids] == [[one.id] for one in stands.groups], "also by a name that was changed since"
+
+
+def test_groups_that_are_called_the_same_are_not_asked_for(event: Event) -> None:
+    arrangement = split(event, add_session(event), "Table", "Table ")
+    with pytest.raises(TwoGroupsAlike):
+        wishing.ask_when_registering(event.id, arrangement.id, "Which?", by="test")
+    assert form_id_of(event.id) is None

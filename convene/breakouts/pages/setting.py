@@ -13,8 +13,14 @@ from convene.breakouts.errors import ConfidentialRulesAreTheLeads
 from convene.breakouts.forms.setting_up import AddWish, GroupForm, PairPeople, RoundForm, WhatIsWished, said_of_group
 from convene.breakouts.pages.frame import Split, groups, show_groups_form, show_groups_page, split_called
 from convene.breakouts.queries.arrangements import pairs_of, people_not_leading
-from convene.breakouts.queries.participants import Known, participants_of, what_is_known, where_wishes_stand
-from convene.breakouts.services import setting_up
+from convene.breakouts.queries.participants import (
+    Known,
+    is_of_a_form,
+    participants_of,
+    what_is_known,
+    where_wishes_stand,
+)
+from convene.breakouts.services import setting_up, wishing
 from convene.breakouts.showing import dye_of, key_of, known_labels, pair_words, round_label, round_time, rule_words
 from convene.breakouts.structure import Participant, RoundFacts
 from convene.errors import NotFound, Refused
@@ -23,7 +29,7 @@ from convene.events.models import Event
 from convene.events.queries import rooms_of
 from convene.permissions.catalogue import Permission
 from convene.programme.queries.people import names_of_people
-from convene.web.forms import OneButton
+from convene.web.forms import Form, OneButton
 from convene.web.redirects import see_other
 
 
@@ -268,6 +274,26 @@ def open_wishes(event: Event, code: str) -> ResponseReturnValue:
     return see_other(url_for(".rules", slug=event.slug, code=code))
 
 
+@groups.post("/<code>/ask-when-registering")
+@event_page(Permission.MANAGE_REGISTRATIONS)
+def ask_when_registering(event: Event, code: str) -> ResponseReturnValue:
+    """Add a question to the registration form: which groups people would like."""
+    split = split_called(event, code)
+    form = OneButton()
+    if form.is_answered():
+        label = _("Which groups would you like at “%(title)s”?", title=split.session.title)
+        try:
+            wishing.ask_when_registering(
+                event.id, split.arrangement.id, label, help_words=_("The dearest first."), by=current_user.actor
+            )
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            flash(_("The registration form asks for it now, as its last question."))
+            return see_other(url_for(".rules", slug=event.slug, code=code, _anchor="asked"))
+    return _rules_page(event, split, _wished_form(event, split, fresh=True), wrong=form)
+
+
 @groups.post("/<code>/pairs")
 @event_page(Permission.ARRANGE_GROUPS)
 def add_pair(event: Event, code: str) -> ResponseReturnValue:
@@ -386,6 +412,13 @@ def _participants(split: Split) -> list[Participant]:
     return participants_of(split.arrangement.event_id, split.session.id, split.arrangement.mode)
 
 
+def _asked_by_form(event: Event, split: Split) -> str | None:
+    """The question by which the registration form asks for wishes."""
+    stands = {each.key: each.label for each in where_wishes_stand(event.id)}
+    key = split.arrangement.wishes_from
+    return stands.get(key) if is_of_a_form(key) else None
+
+
 def _rules_page(
     event: Event,
     split: Split,
@@ -393,6 +426,7 @@ def _rules_page(
     *,
     adding: AddWish | None = None,
     pairing: PairPeople | None = None,
+    wrong: Form | None = None,
 ) -> ResponseReturnValue:
     known, participants = what_is_known(event.id), _participants(split)
     labels, here = known_labels(known), {one.person_id for one in participants}
@@ -409,7 +443,9 @@ def _rules_page(
         pair_words=pair_words(),
         adding=adding or _add_form(known, fresh=True),
         pairing=pairing or _pair_form(participants, fresh=True),
-        wrong=next((each for each in (adding, pairing) if each is not None), form),
+        wrong=next((each for each in (adding, pairing, wrong) if each is not None), form),
+        asked_by_form=_asked_by_form(event, split) or "",
+        may_ask=Permission.MANAGE_REGISTRATIONS in permissions_of_reader(event),
         pairs=[(each, [(names.get(one, _("Somebody")), one in here) for one in each.person_ids]) for each in pairs],
         keeps_confidential=keeps,
     )

@@ -113,6 +113,7 @@ def _read(statement: Select[Breakout]) -> list[Arrangement]:
                 each.facilitator_id,
                 each.rapporteur_id,
                 each.link_version,
+                each.wished_as,
             )
         )
     return [

@@ -23,6 +23,11 @@ TELLING_APART = frozenset({Kind.CHOICE, Kind.COUNTRY, Kind.YES_NO, Kind.LINE, Ki
 RANKED = frozenset({Kind.RANKING, Kind.CHOICES, Kind.CHOICE})
 
 
+def key_of_question(question_id: UUID) -> str:
+    """By which key an answer to a question is known of people."""
+    return f"{QUESTION}{question_id}"
+
+
 def is_of_a_form(key: str) -> bool:
     """Whether what is known of people by a key is an answer to a question of the event's form."""
     return key.startswith(QUESTION)
@@ -50,7 +55,7 @@ def _asked_and_told(event_id: UUID, kinds: frozenset[Kind]) -> list[Known]:
     form = form_of(event_id)
     asked = form.answerable if form is not None else []
     return [
-        *(Known(f"{QUESTION}{one.id}", one.label) for one in asked if one.kind in kinds and not one.is_private),
+        *(Known(key_of_question(one.id), one.label) for one in asked if one.kind in kinds and not one.is_private),
         *(Known(f"{TOLD}{heading}", heading) for heading in headings_of(event_id)),
     ]
 
@@ -107,7 +112,7 @@ def _known(event_id: UUID) -> dict[UUID, dict[str, str]]:
     for registration_id, answers in answers_of_each(form.id).items():
         for question_id, answer in answers.items():
             if question_id in questions and (words := _words(questions[question_id], answer.value)):
-                found.setdefault(registration_id, {})[f"{QUESTION}{question_id}"] = words
+                found.setdefault(registration_id, {})[key_of_question(question_id)] = words
     return found
 
 

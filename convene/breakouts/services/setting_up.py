@@ -108,7 +108,14 @@ def split_session(
         )
     for position, name in enumerate(names):
         db.session.add(
-            BreakoutGroup(id=uuid4(), breakout_id=row.id, position=position, name=name, room_id=session.room_id)
+            BreakoutGroup(
+                id=uuid4(),
+                breakout_id=row.id,
+                position=position,
+                name=name,
+                wished_as=name,
+                room_id=session.room_id,
+            )
         )
     db.session.flush()
     return row.id
@@ -177,6 +184,7 @@ def add_group(event_id: UUID, breakout_id: UUID, text: GroupText, *, by: str) ->
     position = max((each.position for each in arrangement.groups), default=-1) + 1
     row = BreakoutGroup(id=uuid4(), breakout_id=breakout_id, position=position)
     _write_group(event_id, row, text)
+    row.wished_as = row.name
     db.session.add(row)
     raise_revision(breakout_id)
     db.session.flush()

@@ -5,13 +5,22 @@ from uuid import UUID
 
 from sqlalchemy import delete
 
-from convene.breakouts.errors import NoWishesNow
+from convene.breakouts.errors import NoGroupsYet, NoWishesNow, TwoGroupsAlike
 from convene.breakouts.models import GroupWish
 from convene.breakouts.queries.arrangements import breakout_with
+from convene.breakouts.queries.participants import key_of_question
+from convene.breakouts.services.setting_up import say_how
+from convene.breakouts.services.writing import held_breakout
 from convene.database import concerning, db, hold, use_case
 from convene.errors import NotFound
+from convene.questionnaires.catalogue import Kind
+from convene.questionnaires.services.building import QuestionFacts, add_question, begin_questionnaire
 from convene.registration.catalogue import RegistrationState
 from convene.registration.models import Registration
+from convene.registration.queries.form import REGISTRATION_FORM
+
+#: How many groups a form asks to put in order, where it could ask for all.
+WISHES_ASKED = 3
 
 
 @use_case
@@ -38,3 +47,30 @@ def wish_groups(
         for rank, group_id in enumerate(wished, 1)
     )
     db.session.flush()
+
+
+@use_case
+def ask_when_registering(event_id: UUID, breakout_id: UUID, label: str, *, help_words: str = "", by: str) -> UUID:
+    """Let the registration form ask which groups people would like, to be put in order, and count what they answer as
+    their wishes. Returns the id of the question. TwoGroupsAlike: an answer could not tell these apart. NoGroupsYet,
+    TooManyQuestions."""
+    arrangement = held_breakout(event_id, breakout_id)
+    names = tuple(one.name for one in arrangement.groups)
+    if not names:
+        raise NoGroupsYet
+    if len({each.strip().casefold() for each in names}) < len(names):
+        raise TwoGroupsAlike
+    form_id = begin_questionnaire(REGISTRATION_FORM, event_id, event_id, by=by)
+    facts = QuestionFacts(
+        kind=Kind.RANKING, label=label, help=help_words, options=names, most=min(WISHES_ASKED, len(names))
+    )
+    question_id = add_question(form_id, facts, by=by)
+    say_how(
+        event_id,
+        breakout_id,
+        visits_each_once=arrangement.visits_each_once,
+        wishes_from=key_of_question(question_id),
+        mode=arrangement.mode,
+        by=by,
+    )
+    return question_id
