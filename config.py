@@ -254,6 +254,8 @@ class Config:
     #: Web server processes and threads in each. One process serves some hundred people; see docs/operating.md.
     web_processes: int = setting("CONVENE_WEB_PROCESSES", 1, read=_number_from(1))
     web_threads: int = setting("CONVENE_WEB_THREADS", 40, read=_number_from(1))
+    #: How many open pages of each process hear of changes at once; those beyond ask by themselves.
+    live_pages: int = setting("CONVENE_LIVE_PAGES", 1000, read=_number_from(0))
     #: Whether the web server starts and watches the worker. Set to no where a supervisor runs `worker.py` itself.
     with_worker: bool = setting("CONVENE_WITH_WORKER", True, read=_yes_or_no)
     #: How log lines look: json (one object a line) or text.

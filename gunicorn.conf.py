@@ -48,8 +48,8 @@ wsgi_app = "wsgi:app"
 bind = f"[{settings.host}]:{settings.port}" if ":" in settings.host else f"{settings.host}:{settings.port}"
 worker_class = "gthread"
 workers = settings.web_processes
-threads = settings.web_threads
-worker_connections = 4000  # more than threads, or no connection is kept alive and new ones hang
+threads = settings.web_threads + settings.live_pages  # a page that listens holds one; they are started when needed
+worker_connections = max(4000, 2 * threads)  # more than threads, or no connection is kept alive and new ones hang
 keepalive = 65  # longer than the pause between two polls of a page, which would else meet a closing connection
 graceful_timeout = 3  # a stream that never ends by itself would hold up the end for 30 seconds
 # Loaded once, before the processes part: a mistake in it ends the start with one message instead of one for
@@ -152,7 +152,7 @@ def when_ready(server: Any) -> None:
     # A closed terminal ends the server. Gunicorn's reload on this signal would renew the web processes only
     # and leave the worker with the old code and settings; a restart takes two seconds.
     signal.signal(signal.SIGHUP, lambda *_: server.SIG_QUEUE.put_nowait(signal.SIGTERM))
-    log.info("listening", extra={"address": bind, "processes": workers, "threads": threads})
+    log.info("listening", extra={"address": bind, "processes": workers, "threads": settings.web_threads})
     if worker is not None:
         worker.start()
 

@@ -1,13 +1,14 @@
 """`python -m bench.phones`: phones that hold “your group” open while a repair is published.
 
-300 people in six groups, each with their page open, which asks at the pace of the page whether it is still true. Then
-half of them are moved and everybody is shown it. Printed is when the new page had come to half, to 95 of a hundred and
-to all of them, beside how long a bare page takes of which the same number is asked at once; and what the server spent.
-Nobody may be refused, and each must see the group in which they sit.
+300 people in six groups, each with their page open, which hears of changes by a stream and then asks what is true; with
+`--without-streams` it asks at the pace of the page instead. Then half of them are moved and everybody is shown it.
+Printed is when the new page had come to half, to 95 of a hundred and to all of them, beside how long a bare page takes
+of which the same number is asked at once. Nobody may be refused, and each must see the group in which they sit.
 """
 
 import argparse
 import asyncio
+import json
 import os
 import random
 import re
@@ -24,6 +25,7 @@ from bench.server import environment, flask, free_port, running
 
 AIM = 2.0
 GROUPS = 6
+SELDOM = 30.0
 PATIENCE = 60.0
 
 
@@ -32,12 +34,15 @@ def main() -> None:
     parser.add_argument("--phones", type=int, default=300)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--processes", type=int, default=0, help="of the server; 0: as it is shipped")
+    parser.add_argument("--without-streams", action="store_true", help="as where the server has no room for them")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="convene-bench-") as folder:
         port = free_port()
         env = environment(Path(folder), port)
         if chosen.processes:
             env["CONVENE_WEB_PROCESSES"] = str(chosen.processes)
+        if chosen.without_streams:
+            env["CONVENE_LIVE_PAGES"] = "0"
         flask(env, "db", "upgrade")
         flask(env, "demo", "build", "--sessions", "10", "--people", "10")
         os.environ.update(env)
@@ -140,6 +145,7 @@ class Phone:
     shows: str = ""
     since: float = 0.0
     asked: int = 0
+    hears: bool = False
     refused: list[int] = field(default_factory=list)
 
     async def live(self, port: int, starts_after: float, pace: float, ends: asyncio.Event) -> None:
@@ -150,8 +156,16 @@ class Phone:
         self.mark = found[1]
         self._read(body)
         await asyncio.sleep(starts_after)
+        heard: asyncio.Queue[float] = asyncio.Queue()
+        hearing = asyncio.create_task(self._hear(port, heard))
         while not ends.is_set():
-            await asyncio.sleep(pace)
+            try:
+                within = await asyncio.wait_for(heard.get(), SELDOM if self.hears else pace)
+            except TimeoutError:
+                if self.hears and ends.is_set():
+                    break
+            else:
+                await asyncio.sleep(random.random() * within)
             status, mark, body = await _ask(reader, writer, f"{self.path}/now", self.mark)
             self.asked += 1
             if status == 200:
@@ -159,7 +173,25 @@ class Phone:
                 self._read(body)
             elif status != 304:
                 self.refused.append(status)
+        hearing.cancel()
         writer.close()
+
+    async def _hear(self, port: int, heard: "asyncio.Queue[float]") -> None:
+        """Listen as a browser does: once it is open ask, and then whenever something is told."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        try:
+            writer.write(request_bytes(f"{self.path}/live"))
+            head = await reader.readuntil(b"\r\n\r\n")
+            if int(head[9:12]) != 200:
+                return
+            self.hears = True
+            heard.put_nowait(0)
+            while line := await reader.readline():
+                if line.startswith(b"data: "):
+                    heard.put_nowait(json.loads(line[6:])["within"] / 1000)
+        finally:
+            self.hears = False
+            writer.close()
 
     def _read(self, body: str) -> None:
         found = re.search(r"</span>([A-Z])</p>", body)
@@ -193,8 +225,9 @@ async def _measure(port: int, room: Room, rounds: int) -> bool:
         asyncio.create_task(each.live(port, pace * number / len(phones), pace, ends))
         for number, each in enumerate(phones)
     ]
-    while not all(each.asked > 1 for each in phones):  # noqa: ASYNC110, phones tell nobody that they have asked
+    while not all(each.asked >= 1 for each in phones):  # noqa: ASYNC110, phones tell nobody that they have asked
         await asyncio.sleep(0.1)
+    print(f"{sum(each.hears for each in phones)} of {len(phones)} hear of changes")
     print(f"{'round':<8}{'moved':>7}{'half s':>9}{'95 % s':>9}{'all s':>9}{'aim':>6}")
     is_right = True
     for number in range(rounds):

@@ -15,7 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import convene
 from config import Config
-from convene import cli, database, queue
+from convene import cli, database, live, queue
 from convene.accounts import browser
 from convene.accounts.pages import pages as accounts_pages
 from convene.audit.services import write_line
@@ -71,6 +71,7 @@ from convene.subscriptions.pages import subscriptions as subscriptions_pages
 from convene.web import assets, errors, guards, headers, languages, limits, logs, serving
 from convene.web.markdown import to_html
 from convene.web.panels import Place, show
+from convene.web.turns import Turns
 
 PROJECT = Path(__file__).resolve().parent.parent
 MOST_BYTES_OF_A_REQUEST = 12 * 1024 * 1024
@@ -87,6 +88,8 @@ def create_app(config: Config) -> Flask:
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+    app.wsgi_app = Turns(app.wsgi_app, config.web_threads)  # type: ignore[method-assign]
+    live.init_app(app, config.live_pages)
 
     load_every("models")
     load_every("emails")

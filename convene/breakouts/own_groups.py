@@ -1,7 +1,7 @@
 """The groups of one person, as the page behind their link shows them: where to go now, with whom, and why."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -16,26 +16,27 @@ from convene.breakouts.queries.own_groups import (
     PublishedGroups,
     SessionShown,
     Standing,
+    There,
     is_expected_at,
     own_wishes,
     people_met,
     people_with_a_place,
     published_groups,
+    rooms_lately,
     rooms_now,
     sessions_shown,
     who_is_there,
+    who_was_there,
 )
 from convene.breakouts.showing import dye_of
 from convene.breakouts.structure import Arrangement, GroupFacts, Participant, RoundFacts
 from convene.clock import now
 from convene.events.models import Event
 from convene.events.rules import defaults_of
-from convene.programme.queries.people import names_of_people
 from convene.programme.showing.words import language_of
 from convene.programme.structure import wall_of
 from convene.registration.catalogue import RegistrationState
 from convene.registration.models import Registration
-from convene.spelling import by_name
 from convene.web.languages import hours, say, short_day, weekday
 from convene.web.signed_links import Purpose, sign
 
@@ -146,14 +147,17 @@ class _Turn:
     span: Span
 
 
-def own_groups_of(mine: Registration, event: Event, standing: Standing) -> OwnGroups:
+def own_groups_of(
+    mine: Registration, event: Event, standing: Standing, *, may_be_a_second_old: bool = False
+) -> OwnGroups:
     """The groups of somebody. Eight statements at most, however many rounds and people there are, and those of
     `published_groups` for the first who asks after something has changed."""
     if mine.state is not RegistrationState.CONFIRMED or event.is_cancelled:
         return NOTHING
     shown = published_groups(standing)
     sessions = sessions_shown({each.session_id for each in shown.arrangements}, standing.version_id)
-    rooms = rooms_now(event.id) if any(one.room_id for each in shown.arrangements for one in each.groups) else {}
+    rooms_of = rooms_lately if may_be_a_second_old else rooms_now
+    rooms = rooms_of(event.id) if any(one.room_id for each in shown.arrangements for one in each.groups) else {}
     held = [
         each.with_rooms(rooms)
         for each in shown.arrangements
@@ -171,7 +175,9 @@ def own_groups_of(mine: Registration, event: Event, standing: Standing) -> OwnGr
     seen = seen_by_participants(defaults_of(event.sensitivity).list_seen)
     met_ids = _met_by(mine.id, turns, shown, wall) if turns and at is None else set()
     return OwnGroups(
-        now=_shown(turns[at], mine, event, shown, seen, wall) if at is not None else None,
+        now=_shown(turns[at], mine, event, shown, seen, wall, who_was_there if may_be_a_second_old else who_is_there)
+        if at is not None
+        else None,
         knots=tuple(_knot(each, event, number, at) for number, each in enumerate(turns)),
         coming=tuple(_coming(sessions[each.session_id]) for each in theirs if not each.is_published),
         has_group=any(each.group is not None for each in turns),
@@ -244,7 +250,13 @@ def _in_time(turn: _Turn) -> tuple[object, ...]:
 
 
 def _shown(
-    turn: _Turn, mine: Registration, event: Event, shown: PublishedGroups, seen: Seen, wall: datetime
+    turn: _Turn,
+    mine: Registration,
+    event: Event,
+    shown: PublishedGroups,
+    seen: Seen,
+    wall: datetime,
+    there_is: Callable[[UUID, tuple[UUID, ...], frozenset[UUID]], There],
 ) -> OwnGroup:
     """The round that is on or next. Three statements at most."""
     session, group = turn.session, turn.group
@@ -261,11 +273,12 @@ def _shown(
     }
     if group is None:
         return OwnGroup(**frame)  # type: ignore[arg-type]
-    roles = {each for each in (group.facilitator_id, group.rapporteur_id) if each is not None}
-    there = who_is_there(event.id, shown.members.get((turn.round.id, group.id), ()), roles)
-    others = sorted(
-        (one for one in there.people.values() if one.id != mine.id), key=lambda one: (by_name(one.name), one.id)
+    there = there_is(
+        event.id,
+        shown.members.get((turn.round.id, group.id), ()),
+        frozenset(group.stay_with_it) if seen.names else frozenset(),
     )
+    others = [one for one in there.people if one.id != mine.id]
     wishes = own_wishes(mine.id)
     of_here = [each.id for each in turn.arrangement.groups]
     if not any(each in wishes for each in of_here):
@@ -279,7 +292,7 @@ def _shown(
         met=_met_before(mine.id, turn, shown),
         seen=seen,
     )
-    names = names_of_people(roles - {mine.person_id} - there.gone) if seen.names else {}
+    names = {key: name for key, name in there.names.items() if key != mine.person_id}
     return OwnGroup(
         **frame,  # type: ignore[arg-type]
         letter=group.letter,

@@ -16,6 +16,11 @@ BETWEEN = ";"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
+def topic_of_groups(event_id: UUID) -> str:
+    """What phones listen to that show somebody's group (`convene.live`)."""
+    return f"groups/{event_id}"
+
+
 def letter_of(position: int) -> str:
     """How the group at a position (from 0) is called: A, B, … Z, AA, AB."""
     letters = LETTERS[position % 26]

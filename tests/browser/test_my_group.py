@@ -17,7 +17,7 @@ from convene.programme.structure import wall_of
 from convene.web.signed_links import Purpose, sign
 from tests.browser.conftest import Served
 from tests.browser.test_every_page import RULES
-from tests.factories.agendas import add_session
+from tests.factories.agendas import add_session, publish
 from tests.factories.breakouts import arranged, seat_in_turn, show_groups, split
 from tests.factories.registrations import make_open_event, make_registration
 from tests.support.axe import complaints_of_axe
@@ -67,6 +67,7 @@ def is_in_order(page: Page) -> None:
 def test_another_group_comes_by_itself_is_marked_and_said(
     phone: Page, today: Event, arrangement: Arrangement, people: list[UUID]
 ) -> None:
+    publish(today)
     seat_in_turn(arrangement, people)
     phone.goto(f"/g/{sign(Purpose.MY_GROUP, people[0])}")
     expect(phone.locator("[data-follow-part=here]")).to_contain_text("as soon as the organisers show the groups")

@@ -13,9 +13,11 @@ from convene.breakouts.forms.wishing import wishes_form
 from convene.breakouts.own_groups import OwnGroups, how_many_others, link_to_group, own_groups_of, wishes_of_somebody
 from convene.breakouts.queries.own_groups import Standing, own_wishes, published_groups, standing_of
 from convene.breakouts.services.wishing import wish_groups
+from convene.breakouts.structure import topic_of_groups
 from convene.clock import now
 from convene.errors import NotFound, Refused
 from convene.events.models import Event
+from convene.live import stream
 from convene.programme.structure import wall_of
 from convene.registration.emails import link_to
 from convene.registration.models import Registration
@@ -30,9 +32,9 @@ from convene.web.signed_links import Link, Purpose
 my_group = Blueprint("my_group", __name__)
 
 _MINUTE = "%Y%m%d%H%M"
-#: How often a page asks whether it is still true, in milliseconds: less than the two seconds within which everybody
-#: shall see that their group is another.
-PACE = 1200
+#: How often a page asks whether it is still true, in milliseconds, where it does not hear of changes: less than the two
+#: seconds within which everybody shall see that their group is another.
+PACE = 1500
 
 
 @my_group.get("/g/<token>")
@@ -56,11 +58,18 @@ def fresh(link: Link) -> ResponseReturnValue:
     if had is not None and had.holds_at(standing):
         return _answer("", tag, 304)
     registration, event = whose(link)
-    own = own_groups_of(registration, event, standing)
+    own = own_groups_of(registration, event, standing, may_be_a_second_old=True)
     mark = _mark(standing, own)
     if had is not None and had.own == own.digest:
         return _answer("", mark, 304)
     return _answer("".join(_parts(registration, event, own)), mark)
+
+
+@my_group.get("/g/<token>/live")
+@holds_link(Purpose.MY_GROUP)
+def hear(link: Link) -> ResponseReturnValue:
+    """Hear at once that something of the groups of the event has changed (`convene.live`)."""
+    return stream(topic_of_groups(_standing(link).event_id))
 
 
 @my_group.post("/g/<token>/wishes")
@@ -111,6 +120,7 @@ def _page(link: Link, sent: dict[UUID, Any] | None = None, *, status: int = 200)
         said=id_in(request.args.get("said", "")),
         form=next((form for _, _, form in asks if form.errors), None),
         fresh_url=url_for(".fresh", token=link_to_group(registration)),
+        live_url=url_for(".hear", token=link_to_group(registration)),
         pace=PACE,
         mark=_mark(standing, own),
         mine=registration,

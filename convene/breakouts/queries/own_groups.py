@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from threading import Lock
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from convene.breakouts.structure import Arrangement, Participant
 from convene.database import db
 from convene.events.models import Event, Room
 from convene.programme.models import Agenda, Session
+from convene.programme.queries.people import names_of_people
 from convene.programme.queries.versions import structure_of
 from convene.registration.catalogue import Mode, RegistrationState
 from convene.registration.models import Directory, DirectoryEntry, Registration, TicketKind
@@ -148,6 +150,16 @@ def _published_groups(event_id: UUID, of_event: tuple[Any, ...]) -> PublishedGro
     return PublishedGroups(arrangements, group_of, {key: tuple(each) for key, each in members.items()}, answered)
 
 
+def rooms_lately(event_id: UUID) -> Mapping[UUID, str]:
+    """What the rooms of an event are called, or were a second ago at most."""
+    return _rooms_lately(event_id, int(monotonic()))
+
+
+@lru_cache(maxsize=64)
+def _rooms_lately(event_id: UUID, _at: int) -> Mapping[UUID, str]:
+    return rooms_now(event_id)
+
+
 def rooms_now(event_id: UUID) -> dict[UUID, str]:
     """What the rooms of an event are called. One statement."""
     return {row.id: row.name for row in db.session.execute(_ROOMS, {"event_id": event_id})}
@@ -185,27 +197,40 @@ def sessions_shown(session_ids: Collection[UUID], version_id: UUID | None) -> di
 
 @dataclass(frozen=True, slots=True)
 class There:
-    """Those of a group who have a place, by registration; and who was to lead it or to report, and has none any more,
-    by person. Somebody on stage who never registered has not lost one."""
+    """Those of a group who have a place, by name; and what those are called, by person, who lead it or report for it.
+    Who was to do that and has no place any more is not named; somebody on stage who never registered has not lost
+    one."""
 
-    people: Mapping[UUID, Participant]
-    gone: frozenset[UUID]
+    people: tuple[Participant, ...]
+    names: Mapping[UUID, str]
 
 
 def who_is_there(event_id: UUID, registration_ids: Collection[UUID], roles: Collection[UUID]) -> There:
-    """Who is in a group, and who of those with a role in it (people) has no place any more. One statement."""
+    """Who is in a group, and who of these people has a role in it. Two statements."""
     asked = {"event_id": event_id, "registration_ids": list(registration_ids), "roles": list(roles)}
     rows = db.session.execute(_THERE, asked).all()
     held = {row.person_id for row in rows if row.state is RegistrationState.CONFIRMED}
     wanted = set(registration_ids)
+    people = [
+        Participant(row.id, row.person_id, row.name, row.organisation)
+        for row in rows
+        if row.id in wanted and row.state is RegistrationState.CONFIRMED
+    ]
+    lost = {row.person_id for row in rows if row.person_id not in held}
     return There(
-        {
-            row.id: Participant(row.id, row.person_id, row.name, row.organisation)
-            for row in rows
-            if row.id in wanted and row.state is RegistrationState.CONFIRMED
-        },
-        frozenset(row.person_id for row in rows if row.person_id in roles and row.person_id not in held),
+        tuple(sorted(people, key=lambda one: (by_name(one.name), one.id))),
+        names_of_people([each for each in roles if each not in lost]),
     )
+
+
+def who_was_there(event_id: UUID, registration_ids: tuple[UUID, ...], roles: frozenset[UUID]) -> There:
+    """The same, a second old at most: when groups are shown, everybody in them asks at once."""
+    return _who_was_there(event_id, registration_ids, roles, int(monotonic()))
+
+
+@lru_cache(maxsize=256)
+def _who_was_there(event_id: UUID, registration_ids: tuple[UUID, ...], roles: frozenset[UUID], _at: int) -> There:
+    return who_is_there(event_id, registration_ids, roles)
 
 
 def people_with_a_place(registration_ids: Collection[UUID]) -> dict[UUID, Participant]:

@@ -8,9 +8,11 @@ from convene.breakouts.errors import GroupsChangedMeanwhile, NoGroupsYet
 from convene.breakouts.models import Breakout, BreakoutRound, SeatInGroup
 from convene.breakouts.queries.participants import participants_of
 from convene.breakouts.services.writing import held_breakout
+from convene.breakouts.structure import topic_of_groups
 from convene.clock import now
 from convene.database import db, use_case
 from convene.events.services.changing import show_anew
+from convene.live import tell
 
 
 @use_case
@@ -30,7 +32,7 @@ def publish_groups(event_id: UUID, breakout_id: UUID, seen_revision: int, *, by:
         .values(published_group_id=case((SeatInGroup.registration_id.in_(here), SeatInGroup.group_id)))
         .execution_options(synchronize_session=False)
     )
-    _note(breakout_id, published_at=now(), published_revision=seen_revision)
+    _note(breakout_id, event_id, published_at=now(), published_revision=seen_revision)
     if not arrangement.is_published:
         show_anew(event_id)  # the page of the session says that it splits
 
@@ -46,12 +48,13 @@ def withdraw_groups(event_id: UUID, breakout_id: UUID, *, by: str) -> None:
         .values(published_group_id=None)
         .execution_options(synchronize_session=False)
     )
-    _note(breakout_id, published_at=None, published_revision=None)
+    _note(breakout_id, event_id, published_at=None, published_revision=None)
     if arrangement.is_published:
         show_anew(event_id)
 
 
-def _note(breakout_id: UUID, **values: object) -> None:
+def _note(breakout_id: UUID, event_id: UUID, **values: object) -> None:
+    tell(topic_of_groups(event_id))
     db.session.execute(
         update(Breakout).where(Breakout.id == breakout_id).values(**values).execution_options(synchronize_session=False)
     )

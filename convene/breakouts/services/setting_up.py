@@ -36,13 +36,14 @@ from convene.breakouts.rules import (
     why_not_set_up,
 )
 from convene.breakouts.services.writing import held_breakout, open_rounds, raise_revision
-from convene.breakouts.structure import Arrangement, Participant, Rule, seats_by_round
+from convene.breakouts.structure import Arrangement, Participant, Rule, seats_by_round, topic_of_groups
 from convene.clock import now
 from convene.database import concerning, db, use_case
 from convene.errors import NotFound
 from convene.events.models import Room
 from convene.events.queries import held_event
 from convene.events.services.changing import show_anew
+from convene.live import tell
 from convene.programme.catalogue import Format
 from convene.programme.models import Session
 from convene.registration.catalogue import Mode, RegistrationState
@@ -278,6 +279,7 @@ def take_wishes(event_id: UUID, breakout_id: UUID, *, takes: bool, by: str) -> N
     held_breakout(event_id, breakout_id)
     _write(breakout_id, takes_wishes=takes)
     show_anew(event_id)  # the page of the session says it
+    tell(topic_of_groups(event_id))
 
 
 @use_case
@@ -365,9 +367,10 @@ def undo_split(event_id: UUID, breakout_id: UUID, *, by: str) -> None:
 
 
 def _tell_session_page(arrangement: Arrangement) -> None:
-    """The page of the session, which is kept for everybody, says into which groups it splits."""
+    """The page of the session, which is kept for everybody, says into which groups it splits; open phones do, too."""
     if arrangement.is_published or arrangement.takes_wishes:
         show_anew(arrangement.event_id)
+        tell(topic_of_groups(arrangement.event_id))
 
 
 def _must_fit(arrangement: Arrangement, rounds: int, groups: int) -> None:

@@ -8,11 +8,12 @@ from sqlalchemy import select, update
 from convene.breakouts.catalogue import ChangeKind
 from convene.breakouts.models import Breakout, SeatInGroup, SeatsChange
 from convene.breakouts.queries.arrangements import breakout_with
-from convene.breakouts.structure import Arrangement, SeatMove
+from convene.breakouts.structure import Arrangement, SeatMove, topic_of_groups
 from convene.clock import now
 from convene.database import concerning, db, hold
 from convene.errors import NotFound
 from convene.events.models import Event
+from convene.live import tell
 
 
 def held_breakout(event_id: UUID, breakout_id: UUID) -> Arrangement:
@@ -36,8 +37,10 @@ def raise_revision(breakout_id: UUID, *, seen_by_all: Arrangement | None = None)
     """Note that something of a breakout has changed. `seen_by_all`: how it stood before, where the change is one that
     everybody sees at once, as that of a place is."""
     values: dict[str, object] = {"revision": Breakout.revision + 1}
-    if seen_by_all is not None and seen_by_all.is_published and not seen_by_all.differs_from_published:
-        values["published_revision"] = Breakout.revision + 1
+    if seen_by_all is not None and seen_by_all.is_published:
+        tell(topic_of_groups(seen_by_all.event_id))
+        if not seen_by_all.differs_from_published:
+            values["published_revision"] = Breakout.revision + 1
     db.session.execute(
         update(Breakout).where(Breakout.id == breakout_id).values(**values).execution_options(synchronize_session=False)
     )

@@ -1,6 +1,9 @@
 // Keeps a page as it is now that is left open: asks for the parts of it that change, and puts in those that have. What
 // somebody is using is left alone until they have left it. Without it the page shows the same once it is loaded again.
 // A page may set its own pace (`data-follow-every`, in milliseconds), and mark what has changed (`data-follow-marks`).
+// One that hears of changes (`data-follow-live`, `convene/live.py`) asks when it hears of one, and seldom otherwise; a
+// phone in a pocket hears nothing, and asks when it comes out.
+const SELDOM = 30_000;
 const EVERY = 15_000;
 const MARKED_FOR = 8_000;
 const PATIENCE = 10_000;
@@ -8,17 +11,57 @@ const PATIENCE = 10_000;
 export function followWhatChanges() {
   const shown = document.querySelector("[data-follow]");
   if (!shown) return;
-  setInterval(() => look(shown), Number(shown.dataset.followEvery) || EVERY);
+  let asked = 0;
+  setInterval(
+    () => {
+      if (isHeard && performance.now() - asked < SELDOM) return;
+      asked = performance.now();
+      look(shown);
+    },
+    Number(shown.dataset.followEvery) || EVERY,
+  );
+  if (shown.dataset.followLive && window.EventSource) hear(shown);
   // Something was done here whose result stands in these parts.
   shown.addEventListener("follow:now", () => look(shown));
   // A phone that comes out of a pocket shows what is now, and not what was.
   document.addEventListener("visibilitychange", () => look(shown));
 }
 
+// Whether changes are heard of now, and whether one was while the last question was under way.
+let isHeard = false;
+let isAskedAgain = false;
 let isAsking = false;
 
+function hear(shown) {
+  let stream;
+  const open = () => {
+    stream = new EventSource(shown.dataset.followLive);
+    stream.addEventListener("open", () => {
+      isHeard = true;
+      look(shown); // what has changed before is not told
+    });
+    stream.addEventListener("message", (told) => {
+      setTimeout(() => look(shown), Math.random() * JSON.parse(told.data).within);
+    });
+    // The browser listens again by itself, but not where the server has no room for it.
+    stream.addEventListener("error", () => {
+      isHeard = false;
+    });
+  };
+  document.addEventListener("visibilitychange", () => {
+    stream?.close();
+    isHeard = false;
+    if (!document.hidden) open();
+  });
+  if (!document.hidden) open();
+}
+
 async function look(shown) {
-  if (document.hidden || isAsking) return; // on a slow line questions must not queue up
+  if (document.hidden) return;
+  if (isAsking) {
+    isAskedAgain = isHeard; // on a slow line questions must not queue up, but what is heard is asked for
+    return;
+  }
   isAsking = true;
   try {
     const answer = await fetch(shown.dataset.follow, {
@@ -33,6 +76,10 @@ async function look(shown) {
     // The line is away: it is asked again in a moment.
   } finally {
     isAsking = false;
+    if (isAskedAgain) {
+      isAskedAgain = false;
+      look(shown);
+    }
   }
 }
 
