@@ -24,6 +24,11 @@ class Preset(StrEnum):
         return self is not Preset.MIX
 
     @property
+    def sits_by_wishes(self) -> bool:
+        """Whether wishes are what it is for, so that groups may be a little uneven for them."""
+        return self in {Preset.TOPICS, Preset.SAME_ROLE}
+
+    @property
     def visits_each_once(self) -> bool:
         """Whether nobody comes to the same group in two rounds."""
         return self in {Preset.STATIONS, Preset.WORLD_CAFE, Preset.TOPICS}
@@ -75,9 +80,11 @@ class WhyFailed(StrEnum):
 
 
 class RunKind(StrEnum):
-    """What is worked out: all that is not held and has not begun, or as few changes as will do."""
+    """What is worked out: all that is not held and has not begun, the rounds in which nobody sits, or as few changes as
+    will do."""
 
     PROPOSAL = "proposal"
+    REST = "rest"
     REPAIR = "repair"
 
 

@@ -59,7 +59,7 @@ def why_here(
     """
     found = [_of_wish(rank)] if rank is not None else []
     if rank is None and has_wishes:
-        found.append(says("None of your wishes could be had in this round."))
+        found.append(says("It is none of the groups that you wished for."))
     if met is not None and others:
         found.append(_of_new_people(sum(1 for each in others if each.registration_id not in met), len(others)))
     if seen.names and _is_alone_of_theirs(mine, others):

@@ -154,6 +154,19 @@ class NotLeadingIsSeen(Refused):
         super().__init__(says("Who leads a group is seen by everybody, and so is who does not: take the mark out."))
 
 
+class PairContradicts(Refused):
+    """The same two people cannot sit together and apart."""
+
+    field = "people"
+
+    def __init__(self, kind: str) -> None:
+        said = {
+            "together": says("Two of them must sit apart by another rule. Remove that first."),
+            "apart": says("Two of them must sit together by another rule. Remove that first."),
+        }
+        super().__init__(said[kind])
+
+
 class MayNotLead(Refused):
     """Organisers have said of somebody that they lead no group and report for none."""
 

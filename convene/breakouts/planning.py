@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from convene.breakouts.catalogue import PairKind, RuleKind
-from convene.breakouts.rules import Limits, limits_of, weights_of
+from convene.breakouts.rules import FOR_FEW_MOVES, FOR_WISHES, Limits, limits_of, weights_of
 from convene.breakouts.structure import (
     BETWEEN,
     Arrangement,
@@ -41,6 +41,18 @@ class Facts:
     met: Mapping[tuple[UUID, UUID], int] = field(default_factory=dict)
     #: What those are called, by person, who were to stay with a group and have no place any more.
     lost: Mapping[UUID, str] = field(default_factory=dict)
+
+    @property
+    def unseated_rounds(self) -> list[UUID]:
+        """The rounds to come in which nobody sits yet."""
+        seated = {seat.round_id for seat in self.seats if seat.group_id is not None}
+        return [one.id for one in self.arrangement.rounds if one.id not in seated and one.id not in self.begun]
+
+    @property
+    def with_seated_rounds_kept(self) -> "Facts":
+        """The same with each round in which somebody sits as if it had begun: only the others are worked out."""
+        empty = set(self.unseated_rounds)
+        return replace(self, begun=frozenset(one.id for one in self.arrangement.rounds if one.id not in empty))
 
     @property
     def staying(self) -> dict[UUID, int]:
@@ -89,7 +101,11 @@ def problem_of(facts: Facts, *, keeps: bool = False, is_judged: bool = False) ->
     here = {one.id for one in facts.participants}
     rules = list(zip(arrangement.rules, weights_of(arrangement.rules), strict=True))
     limits = limits_of(
-        arrangement.groups, _most_there(facts, seats), has_wishes=bool(wishes) or keeps, staying=facts.staying
+        arrangement.groups,
+        _most_there(facts, seats),
+        give=FOR_FEW_MOVES if keeps else FOR_WISHES if wishes and arrangement.preset.sits_by_wishes else 0.0,
+        rounds=len(arrangement.rounds),
+        staying=facts.staying,
     )
     anything = {each.id: Limits(0, len(facts.participants)) for each in arrangement.groups}
     if is_judged:

@@ -43,15 +43,16 @@ def sheets_for_groups(event: Event, session: Session, lists: GroupLists) -> byte
 
 def everybody_by_name(event: Event, session: Session, lists: GroupLists) -> bytes:
     """Everybody by name, with their group in each round."""
-    rounds = lists.arrangement.rounds
+    rounds, groups = lists.arrangement.rounds, lists.arrangement.groups
+    tells_apart = len({each.where for each in groups}) > 1
     data = {
         **_frame(event, session, lists),
         "rounds": [{"name": round_label(one, len(rounds)), "time": round_time(one)} for one in rounds],
+        "legend": [
+            {"letter": each.letter, "topic": each.name, "where": each.where if tells_apart else ""} for each in groups
+        ],
         "people": [
-            {
-                **_person(one),
-                "groups": [{"letter": each.letter, "where": each.where} if each else None for each in one.groups],
-            }
+            {**_person(one), "groups": [{"letter": each.letter} if each else None for each in one.groups]}
             for one in lists.people
         ],
     }

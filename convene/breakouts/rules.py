@@ -55,28 +55,41 @@ class Limits:
     largest: int
 
 
-def limits_of(
-    groups: Sequence[GroupFacts], people: int, *, has_wishes: bool, staying: Mapping[UUID, int] | None = None
-) -> dict[UUID, Limits]:
-    """How many may sit in each group, where organisers say nothing: as even as the numbers are, with some give where
-    wishes count.
+#: By how much the size of a group may differ from an even one: for the sake of wishes, and where as few as possible are
+#: to move. By one person at least.
+FOR_WISHES, FOR_FEW_MOVES = 0.1, 0.3
 
-    `staying`: how many are with a group in every round while all others come to each group once. Only these others
-    can be divided evenly then: with one who stays at one of three groups, ten do not come to each in threes.
+
+def limits_of(
+    groups: Sequence[GroupFacts],
+    people: int,
+    *,
+    give: float = 0.0,
+    rounds: int = 1,
+    staying: Mapping[UUID, int] | None = None,
+) -> dict[UUID, Limits]:
+    """How many may sit in each group, where organisers say nothing: as even as the numbers are, or with some `give`.
+
+    `staying`: how many are with a group in every round while all others come to each group once at most. Where there
+    are so many rounds that these others cannot fill even groups, only they are divided evenly: with one who stays at
+    each of two of three groups, ten do not come to each of them once in fours.
     """
     if not groups:
         return {}
-    floor, ceiling = people // len(groups), -(-people // len(groups))
-    if has_wishes:
-        floor, ceiling = max(0, floor - max(1, floor // 3)), ceiling + max(1, ceiling // 4)
     with_it = staying or {}
     others = people - sum(with_it.values())
-    least, most = others // len(groups), -(-others // len(groups))
+    even = (people // len(groups), -(-people // len(groups)))
+    share = (others // len(groups), -(-others // len(groups)))
+    fills_up = all(rounds * (even[1] - with_it.get(group.id, 0)) <= others for group in groups)
     found = {}
     for group in groups:
         stay = with_it.get(group.id, 0)
-        largest = group.largest if group.largest is not None else max(ceiling, stay + most, group.smallest or 0)
-        smallest = group.smallest if group.smallest is not None else min(floor, stay + least, largest)
+        floor, ceiling = even if not with_it or fills_up else (stay + share[0], stay + share[1])
+        if give:
+            floor = max(0, floor - max(1, int(floor * give)))
+            ceiling += max(1, int(ceiling * give))
+        largest = group.largest if group.largest is not None else max(ceiling, group.smallest or 0)
+        smallest = group.smallest if group.smallest is not None else min(floor, largest)
         found[group.id] = Limits(smallest, largest)
     return _with_room_for_all(found, groups, people)
 

@@ -13,7 +13,7 @@ from convene.breakouts.planning import MIX, Facts, assignment_of, problem_of, wi
 from convene.breakouts.queries.participants import COUNTRY, ORGANISATION, Known
 from convene.breakouts.structure import GroupFacts, Participant, RoundFacts, Rule, Seat, seats_by_round
 from convene.engines.breakout_allocator import bounds, check, score
-from convene.web.languages import clock_time, country_name
+from convene.web.languages import clock_time, country_name, join_words
 
 #: The dyes that groups wear in turn.
 DYES = ("madder", "indigo", "spruce", "plum", "saffron", "petrol", "moss", "slate")
@@ -84,7 +84,7 @@ def preset_words(preset: Preset) -> tuple[str, str]:
         ),
         Preset.SAME_ROLE: (
             _("Same role together"),
-            _("Those of one sector, role or language sit together: the groups are called as they are."),
+            _("Those of one sector, role or language sit together: name a group for each, as people answered."),
         ),
     }
     return words[preset]
@@ -125,7 +125,11 @@ def rounds_shown(facts: Facts, only: Collection[UUID] | None = None) -> list[Rou
     """The rounds with everybody in their groups; `only` some of them."""
     arrangement, wishes = facts.arrangement, wishes_in(facts)
     seats = seats_by_round(facts.seats)
-    leads = {one.facilitator_id: one.id for one in arrangement.groups if one.facilitator_id is not None}
+    leads: dict[tuple[UUID, UUID], list[str]] = {}
+    for group in arrangement.groups:
+        for person_id, word in ((group.facilitator_id, _("leads")), (group.rapporteur_id, _("reports"))):
+            if person_id is not None:
+                leads.setdefault((person_id, group.id), []).append(str(word))
     found = []
     for one in arrangement.rounds:
         if only is not None and one.id not in only:
@@ -164,12 +168,14 @@ def rounds_shown(facts: Facts, only: Collection[UUID] | None = None) -> list[Rou
     return found
 
 
-def _person(person: Participant, seat: Seat | None, wishes: Sequence[UUID], leads: Mapping[UUID, UUID]) -> PersonShown:
+def _person(
+    person: Participant, seat: Seat | None, wishes: Sequence[UUID], leads: Mapping[tuple[UUID, UUID], list[str]]
+) -> PersonShown:
     group_id = seat.group_id if seat is not None else None
-    is_lead = group_id is not None and leads.get(person.person_id) == group_id
+    roles = leads.get((person.person_id, group_id), []) if group_id is not None else []
     note = ""
-    if is_lead:
-        note = str(_("leads"))
+    if roles:
+        note = join_words(roles)
     elif group_id is not None and group_id in wishes:
         note = wish_words(list(wishes).index(group_id) + 1)
     elif wishes and group_id is not None:
@@ -179,7 +185,7 @@ def _person(person: Participant, seat: Seat | None, wishes: Sequence[UUID], lead
         person.name,
         who_words(person),
         note,
-        leads=is_lead,
+        leads=bool(roles),
         is_held=seat is not None and seat.is_held,
         is_new=seat is not None and seat.group_id != seat.published_group_id and seat.published_group_id is not None,
         is_absent=seat is not None and seat.is_absent,
@@ -260,7 +266,7 @@ def _is_hidden(kind: str, people: Sequence[str], hidden: Collection[str]) -> boo
 
 def _wish_sentences(facts: Facts) -> list[str]:
     """How many have their first wish, their second, a later one, none."""
-    wishes, leads = wishes_in(facts), {one.facilitator_id for one in facts.arrangement.groups}
+    wishes, leads = wishes_in(facts), set(facts.arrangement.staying)
     if not wishes:
         return []
     persons = {one.id: one.person_id for one in facts.participants}

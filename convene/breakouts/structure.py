@@ -104,6 +104,7 @@ class Participant:
     name: str
     organisation: str = ""
     country: str = ""
+    email: str = ""
     #: What is known of them, by its key: "organisation", "country", "question:<id>", "told:<heading>".
     known: Mapping[str, str] = field(default_factory=dict)
 

@@ -13,7 +13,7 @@ from convene.leases import Word
 from convene.queue import task
 
 #: How long a search may last, in seconds: a repair is waited for at a door. And how many moves it tries for each seat.
-LONGEST_SEARCH = {RunKind.PROPOSAL: 10.0, RunKind.REPAIR: 4.0}
+LONGEST_SEARCH = {RunKind.PROPOSAL: 10.0, RunKind.REST: 10.0, RunKind.REPAIR: 4.0}
 MOVES_OF_EACH = 20_000
 #: How often it is worked out anew because somebody changed something meanwhile.
 MOST_TRIES = 5
@@ -44,6 +44,8 @@ def _work_out(run_id: UUID) -> None:
         kind = run.kind
         facts = facts_of(arrangement)
         db.session.rollback()
+        if kind is RunKind.REST:
+            facts = facts.with_seated_rounds_kept
         problem = problem_of(facts, keeps=kind is RunKind.REPAIR)
         found = allocate(
             problem,

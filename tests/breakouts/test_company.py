@@ -23,7 +23,7 @@ ALONE = "No one else from your organisation."
         (OTHERS, 2, True, {ONE}, ["Your second wish.", "2 of 3 are new to you.", ALONE]),
         (OTHERS, 3, True, {ONE, TWO}, ["Your third wish.", "1 of 3 is new to you.", ALONE]),
         (OTHERS, 5, True, set(), ["Number 5 of your wishes.", "3 of 3 are new to you.", ALONE]),
-        (OTHERS, None, True, None, ["None of your wishes could be had in this round.", ALONE]),
+        (OTHERS, None, True, None, ["It is none of the groups that you wished for.", ALONE]),
         (OTHERS, None, False, {ONE, TWO, THREE}, ["You have met all of them in an earlier round.", ALONE]),
         ([*OTHERS, Member(UUID(int=9), " ngo 8")], None, False, None, []),
         ([], None, False, {ONE}, []),

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from convene.breakouts.catalogue import Preset, RuleKind
 from convene.breakouts.errors import MoreRoundsThanGroups, TooManyGroups, TooManyRounds
 from convene.breakouts.rules import (
+    FOR_FEW_MOVES,
+    FOR_WISHES,
     Limits,
     best_group_for,
     limits_of,
@@ -78,10 +80,16 @@ def test_the_first_rule_weighs_most_and_the_last_still_something() -> None:
 @given(
     people=st.integers(0, 500),
     limits=st.lists(st.tuples(st.none() | st.integers(0, 40), st.none() | st.integers(0, 40)), min_size=1, max_size=12),
-    has_wishes=st.booleans(),
+    give=st.sampled_from([0.0, FOR_WISHES, FOR_FEW_MOVES]),
+    rounds=st.integers(1, 6),
+    staying=st.lists(st.integers(0, 2), min_size=12, max_size=12),
 )
 def test_everybody_has_a_seat_where_organisers_leave_a_group_open(
-    people: int, limits: list[tuple[int | None, int | None]], has_wishes: bool
+    people: int,
+    limits: list[tuple[int | None, int | None]],
+    give: float,
+    rounds: int,
+    staying: list[int],
 ) -> None:
     groups = [
         GroupFacts(
@@ -89,7 +97,12 @@ def test_everybody_has_a_seat_where_organisers_leave_a_group_open(
         )
         for number, (least, most) in enumerate(limits)
     ]
-    found = limits_of(groups, people, has_wishes=has_wishes)
+    there = min(people, sum(staying))
+    with_it = {}
+    for group, count in zip(groups, staying, strict=False):
+        with_it[group.id] = min(count, there)
+        there -= with_it[group.id]
+    found = limits_of(groups, people, give=give, rounds=rounds, staying=with_it)
     for group in groups:
         assert 0 <= found[group.id].smallest <= found[group.id].largest
         assert group.largest is None or found[group.id].largest == group.largest

@@ -1,5 +1,7 @@
 """A session splits into groups: its rounds, its groups, and what is wished of them."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
@@ -19,7 +21,7 @@ from convene.breakouts.catalogue import (
 from convene.breakouts.services.setting_up import GroupText
 from convene.breakouts.structure import GroupFacts, Participant, Rule
 from convene.registration.catalogue import Mode
-from convene.spelling import number_in
+from convene.spelling import as_sought, is_same_address, number_in
 from convene.web.fields import LineField, TextField, WebAddressField, WholeNumberField, answered
 from convene.web.forms import Form
 
@@ -47,6 +49,26 @@ class SplitSession(Form):
         description=_("One in each line: the topics, the stations, or just “Table 1”. A number makes so many tables."),
     )
 
+    def validate_groups(self, field: Field) -> None:
+        lines = _lines_of(field)
+        if len(lines) == 1 and re.fullmatch(r"[-+]?[0-9]+", lines[0]) and self._tables() is None:
+            raise ValidationError(str(_("Enter a number of tables from 1 to %(most)s.", most=MOST_GROUPS)))
+        for line in lines:
+            if len(line) > LONGEST_NAME:
+                raise ValidationError(
+                    str(
+                        _(
+                            "“%(name)s …” is too long: use %(most)s letters at most, and say more in the abstract.",
+                            name=line[:40],
+                            most=LONGEST_NAME,
+                        )
+                    )
+                )
+        twice = next((line for line, count in Counter(map(str.casefold, lines)).items() if count > 1), None)
+        if twice is not None:
+            said = next(line for line in lines if line.casefold() == twice)
+            raise ValidationError(str(_("Two groups are called “%(name)s”. Give each a name of its own.", name=said)))
+
     def offer(self, sessions: Iterable[tuple[str, str]], presets: Iterable[tuple[str, str]]) -> None:
         """Say which sessions there are, by code, and how the presets are called."""
         self.session.choices = list(sessions)
@@ -55,11 +77,19 @@ class SplitSession(Form):
     @property
     def names(self) -> list[str]:
         """The groups, by name; a number alone stands for as many tables."""
-        lines = [line.strip() for line in (self.groups.data or "").splitlines() if line.strip()]
-        tables = number_in(lines[0]) if len(lines) == 1 else None
-        if tables is not None and 1 <= tables <= MOST_GROUPS:
+        tables = self._tables()
+        if tables is not None:
             return [str(_("Table %(number)s", number=number)) for number in range(1, tables + 1)]
-        return lines
+        return _lines_of(self.groups)
+
+    def _tables(self) -> int | None:
+        lines = _lines_of(self.groups)
+        tables = number_in(lines[0]) if len(lines) == 1 else None
+        return tables if tables is not None and 1 <= tables <= MOST_GROUPS else None
+
+
+def _lines_of(field: Field) -> list[str]:
+    return [line.strip() for line in (field.data or "").splitlines() if line.strip()]
 
 
 def _seats() -> dict[str, Any]:
@@ -203,7 +233,10 @@ class PairPeople(Form):
     people = TextField(
         _("Who"),
         [answered(_("Write the names, one in each line."))],
-        description=_("One name in each line. Where two are called the same, write the organisation after a comma."),
+        description=_(
+            "One name in each line. Where two are called the same, write the organisation after a comma, or the e-mail "
+            "address instead."
+        ),
     )
     is_confidential = BooleanField(_("Only the safeguarding lead sees this"))
     person_ids: tuple[UUID, ...] = ()
@@ -229,7 +262,8 @@ class PairPeople(Form):
                 raise ValidationError(
                     str(
                         _(
-                            "%(count)s people are called “%(name)s”. Write the organisation after a comma.",
+                            "%(count)s people are called “%(name)s”. Write the organisation after a comma, or the "
+                            "e-mail address instead.",
                             count=len(named),
                             name=line,
                         )
@@ -240,7 +274,11 @@ class PairPeople(Form):
 
 
 def people_named(participants: Sequence[Participant], line: str) -> list[Participant]:
-    """Those who are called like this, or like this with their organisation after a comma."""
-    wanted = line.casefold()
-    exact = [one for one in participants if one.name.casefold() == wanted]
-    return exact or [one for one in participants if f"{one.name}, {one.organisation}".casefold() == wanted]
+    """Those who are called like this, or like this with their organisation after a comma, or have this address; capital
+    letters and marks on letters aside."""
+    wanted = as_sought(line)
+    return (
+        [one for one in participants if one.email and is_same_address(one.email, line)]
+        or [one for one in participants if as_sought(one.name) == wanted]
+        or [one for one in participants if as_sought(f"{one.name}, {one.organisation}") == wanted]
+    )

@@ -1,7 +1,7 @@
 """The board of groups: who sits where, how good that is, and what can be done about it."""
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from convene.breakouts.catalogue import RunState, WhyFailed
+from convene.breakouts.catalogue import ChangeKind, RunKind, RunState, WhyFailed
 from convene.breakouts.forms.moving import NOWHERE, MovePerson
 from convene.breakouts.models import AllocationRun
 from convene.breakouts.pages.frame import Split, groups, show_groups_form, show_groups_page, split_called
@@ -38,6 +38,7 @@ from convene.events.models import Event
 from convene.permissions.catalogue import Permission
 from convene.spelling import id_in, number_in
 from convene.web.forms import OneButton
+from convene.web.languages import join_words
 from convene.web.redirects import see_other
 
 ALL_ROUNDS = "all"
@@ -56,7 +57,7 @@ class AtTheDoor:
 def board(event: Event, code: str) -> ResponseReturnValue:
     """A round with everybody in their groups; `?round=all` shows the rounds side by side."""
     split = split_called(event, code)
-    return show_groups_page("breakouts/board.html", event, "board", split, **_board(event, split, OneButton()))
+    return show_groups_page("breakouts/board.html", event, "board", split, form=OneButton(), **_board(event, split))
 
 
 @groups.get("/<code>/fresh")
@@ -70,7 +71,7 @@ def fresh_board(event: Event, code: str) -> ResponseReturnValue:
     if request.if_none_match.contains_weak(mark):
         answer = Response(status=304)
     else:
-        shown = _board(event, split, OneButton())
+        shown = _board(event, split)
         answer = Response(
             render_template(
                 "breakouts/_board.html",
@@ -184,6 +185,18 @@ def propose(event: Event, code: str) -> ResponseReturnValue:
     return _act(event, split, lambda: proposing.ask_for_groups(event.id, split.arrangement.id, by=current_user.actor))
 
 
+@groups.post("/<code>/propose-the-rest")
+@event_page(Permission.ARRANGE_GROUPS)
+def propose_the_rest(event: Event, code: str) -> ResponseReturnValue:
+    """Have groups worked out in the rounds in which nobody sits yet; those of the others stay."""
+    split = split_called(event, code)
+    return _act(
+        event,
+        split,
+        lambda: proposing.ask_for_groups(event.id, split.arrangement.id, RunKind.REST, by=current_user.actor),
+    )
+
+
 @groups.post("/<code>/repair")
 @event_page(Permission.ARRANGE_GROUPS)
 def repair(event: Event, code: str) -> ResponseReturnValue:
@@ -233,7 +246,7 @@ def publish(event: Event, code: str) -> ResponseReturnValue:
             form.add_refusal(refused)
             split = split_called(event, code)
         else:
-            flash(_("Everybody sees their group now."))
+            flash(_("Everybody sees their group now, by their link."))
             return see_other(url_for(".board", slug=event.slug, code=code))
     facts = facts_of(split.arrangement)
     shown = rounds_shown(facts)
@@ -247,7 +260,10 @@ def publish(event: Event, code: str) -> ResponseReturnValue:
         rounds=shown,
         unseated=sorted({(each.name, each.id) for one in shown if not one.has_begun for each in one.unseated}),
         moved=moved,
-        people=len(facts.participants),
+        people=len({seat.registration_id for seat in facts.seats if seat.group_id is not None}),
+        letters_url=url_for("registrations.letters", slug=event.slug)
+        if Permission.MANAGE_REGISTRATIONS in permissions_of_reader(event)
+        else "",
     )
 
 
@@ -275,7 +291,7 @@ def _act(event: Event, split: Split, act: Any, one: RoundFacts | None = None) ->
         else:
             return _back(event, split.session.code, one)
     split = split_called(event, split.session.code)
-    return show_groups_form(form, "breakouts/board.html", event, "board", split, **_board(event, split, form))
+    return show_groups_form(form, "breakouts/board.html", event, "board", split, **_board(event, split))
 
 
 def _back(event: Event, code: str, one: RoundFacts | None) -> ResponseReturnValue:
@@ -283,7 +299,7 @@ def _back(event: Event, code: str, one: RoundFacts | None) -> ResponseReturnValu
     return see_other(url_for(".board", slug=event.slug, code=code, round=request.form.get("from") or asked or None))
 
 
-def _board(event: Event, split: Split, form: OneButton) -> dict[str, Any]:
+def _board(event: Event, split: Split) -> dict[str, Any]:
     """What the board shows."""
     arrangement = split.arrangement
     facts, run = facts_of(arrangement), last_run_of(arrangement.id)
@@ -295,20 +311,23 @@ def _board(event: Event, split: Split, form: OneButton) -> dict[str, Any]:
     shown = rounds_shown(facts, None if current is None else [current.id])
     change = last_change_of(arrangement.id)
     return {
-        "form": form,
         "rounds": shown,
         "asked": ALL_ROUNDS if current is None else str(current.position + 1),
         "round_links": _round_links(event, split, current),
         "people_count": len(facts.participants),
         "is_empty": not any(seat.group_id for seat in facts.seats),
+        "may_arrange": any(one.id not in facts.begun for one in arrangement.rounds),
+        "may_add": bool(facts.unseated_rounds) and any(seat.group_id for seat in facts.seats),
         "standing": standing_of(facts, labels, sees_confidential=sees_confidential),
         "rules": [rule_words(each, labels) for each in arrangement.rules],
         "pairs": sum(not each.is_confidential or sees_confidential for each in facts.pairs),
         "run": run,
         "run_words": _run_words(run, sees_confidential=sees_confidential) if run is not None else "",
         "door": _at_the_door(facts, here),
-        "moves": _moves_in_words(facts, change) if change is not None and run is not None else [],
-        "can_undo": change is not None,
+        "moves": _moves_in_words(facts, change)
+        if change is not None and (arrangement.differs_from_published or not arrangement.is_published)
+        else [],
+        "undo_words": _undo_words(change) if change is not None else "",
         "fresh_url": url_for(".fresh_board", slug=event.slug, code=split.session.code, round=asked or None),
         "mark": _mark(facts, run, here),
     }
@@ -471,32 +490,69 @@ def _why_failed(why: str) -> str:
     return str(words.get(why) or _("The search was interrupted. Nobody was moved: propose once more."))
 
 
+def _undo_words(change: Any) -> str:
+    """What would be put back."""
+    count = len(change.moves)
+    words: dict[ChangeKind, str] = {
+        ChangeKind.MOVED: ngettext("Undo the move of %(num)s seat", "Undo the move of %(num)s seats", count),
+        ChangeKind.PROPOSED: ngettext("Undo the proposal: %(num)s seat", "Undo the proposal: %(num)s seats", count),
+        ChangeKind.REPAIRED: ngettext("Undo the repair: %(num)s seat", "Undo the repair: %(num)s seats", count),
+        ChangeKind.SEATED: ngettext("Undo the seating: %(num)s seat", "Undo the seating: %(num)s seats", count),
+    }
+    return str(words[change.kind])
+
+
 def _moves_in_words(facts: Facts, change: Any) -> list[tuple[str, str]]:
-    """Who was moved by the last repair, and from where to where."""
-    if change.kind.value != "repaired":
+    """Who was moved by the last repair, from where to where, and why."""
+    if change.kind is not ChangeKind.REPAIRED:
         return []
-    return _said_of_moves(facts, [SeatMove.from_json(each) for each in change.moves])
+    return _said_of_moves(facts, [SeatMove.from_json(each) for each in change.moves], with_reasons=True)
 
 
-def _said_of_moves(facts: Facts, moves: Sequence[SeatMove]) -> list[tuple[str, str]]:
-    names = {one.id: one.name for one in facts.participants}
-    said = []
-    for each in moves:
-        one, before, after = (
-            facts.arrangement.round(each.round_id),
-            facts.arrangement.group(each.before[0]),
-            facts.arrangement.group(each.after[0]),
-        )
-        if one is None or each.registration_id not in names or before == after:
+def _said_of_moves(facts: Facts, moves: Sequence[SeatMove], *, with_reasons: bool = False) -> list[tuple[str, str]]:
+    """Each person who moves, named so that no two are alike, with where they move in each round."""
+    people, said = {one.id: one for one in facts.participants}, defaultdict[UUID, list[str]](list)
+    order = {one.id: one.position for one in facts.arrangement.rounds}
+    count = len(facts.arrangement.rounds)
+    for each in sorted(moves, key=lambda move: order.get(move.round_id, 0)):
+        one = facts.arrangement.round(each.round_id)
+        before, after = facts.arrangement.group(each.before[0]), facts.arrangement.group(each.after[0])
+        if one is None or each.registration_id not in people or before == after:
             continue
         words = _(
-            "%(round)s: from %(before)s to %(after)s",
-            round=round_label(one, len(facts.arrangement.rounds)),
+            "from %(before)s to %(after)s",
             before=before.letter if before else _("no group"),
             after=after.letter if after else _("no group"),
         )
-        said.append((names[each.registration_id], str(words)))
-    return sorted(said)
+        reason = _why_moved(facts, each) if with_reasons else ""
+        there = f"{words} ({reason})" if reason else str(words)
+        said[each.registration_id].append(f"{round_label(one, count)}: {there}" if count > 1 else there)
+    names = Counter(one.name for one in people.values())
+    return sorted(
+        (who.name if names[who.name] == 1 else f"{who.name}, {who_words(who)}", " · ".join(words))
+        for key, words in said.items()
+        if (who := people[key])
+    )
+
+
+def _why_moved(facts: Facts, move: SeatMove) -> str:
+    """Why a repair moves somebody: who is missing where they go, or that they have just come."""
+    if move.before[0] is None:
+        return str(_("has come"))
+    people = {one.id: one.name for one in facts.participants}
+    missing = [
+        people[seat.registration_id]
+        for seat in facts.seats
+        if seat.is_absent
+        and seat.round_id == move.round_id
+        and seat.published_group_id == move.after[0]
+        and seat.registration_id in people
+    ]
+    if not missing:
+        return str(_("so that all fit"))
+    return str(
+        ngettext("%(names)s is missing there", "%(names)s are missing there", len(missing), names=join_words(missing))
+    )
 
 
 def _moved(facts: Facts) -> list[tuple[str, str]]:

@@ -42,7 +42,7 @@ def show_groups_page(template: str, event: Event, current: str, split: Split, **
     tabs = [
         ("board", _("Groups"), "groups.board"),
         ("groups", _("Rounds and groups"), "groups.set_up"),
-        ("rules", _("What is wished"), "groups.rules"),
+        ("rules", _("Wishes and rules"), "groups.rules"),
         ("lists", _("Lists"), "groups.lists"),
         ("reports", _("Cards"), "groups.reports"),
         ("contacts", _("Who met"), "groups.contacts"),

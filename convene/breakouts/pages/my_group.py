@@ -1,5 +1,6 @@
 """The group of somebody, behind their own link: a phone in a room, that shows another group once there is one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from convene.breakouts.forms.wishing import wishes_form
 from convene.breakouts.own_groups import OwnGroups, how_many_others, link_to_group, own_groups_of, wishes_of_somebody
 from convene.breakouts.queries.own_groups import Standing, own_wishes, published_groups, standing_of
 from convene.breakouts.services.wishing import wish_groups
-from convene.breakouts.structure import topic_of_groups
+from convene.breakouts.structure import Arrangement, topic_of_groups
 from convene.clock import now
 from convene.errors import NotFound, Refused
 from convene.events.models import Event
@@ -106,7 +107,7 @@ def _page(link: Link, sent: dict[UUID, Any] | None = None, *, status: int = 200)
             each,
             session,
             (sent or {}).get(each.id)
-            or wishes_form(each.id, each.groups, [one for one in wished if each.group(one) is not None]),
+            or wishes_form(each.id, each.groups, _wished_so_far(standing, registration.id, each, wished)),
         )
         for each, session in wishes_of_somebody(registration, event, standing)
     ]
@@ -129,6 +130,14 @@ def _page(link: Link, sent: dict[UUID, Any] | None = None, *, status: int = 200)
         **frame_of(event),
     )
     return kept_secret((page, status))
+
+
+def _wished_so_far(
+    standing: Standing, registration_id: UUID, arrangement: Arrangement, said: Mapping[UUID, int]
+) -> list[UUID]:
+    """What somebody has said here; or else what an answer or a list says of them, for them to change."""
+    here = [each for each in said if arrangement.group(each) is not None]
+    return here or list(published_groups(standing).answered.get((arrangement.id, registration_id), ()))
 
 
 def _standing(link: Link) -> Standing:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from convene.breakouts.catalogue import PairKind, RuleKind
-from convene.breakouts.errors import ConfidentialRulesAreTheLeads
+from convene.breakouts.errors import ConfidentialRulesAreTheLeads, GroupHasPeople
 from convene.breakouts.forms.setting_up import AddWish, GroupForm, PairPeople, RoundForm, WhatIsWished, said_of_group
 from convene.breakouts.pages.frame import Split, groups, show_groups_form, show_groups_page, split_called
 from convene.breakouts.queries.arrangements import pairs_of, people_not_leading
@@ -113,7 +113,10 @@ def remove_round(event: Event, code: str, round_id: UUID) -> ResponseReturnValue
         "groups",
         split,
         title=_("Remove %(round)s?", round=round_label(one, len(split.arrangement.rounds))),
-        words=[_("Who sits where in it goes with it, and what its groups have reported. It cannot be undone.")],
+        words=[
+            _("Who sits where in it goes with it, and what its groups have reported. It cannot be undone."),
+            *([_("Whoever was shown it sees at once that it is gone.")] if split.arrangement.is_published else []),
+        ],
         button=_("Remove the round"),
         back_url=url_for(".set_up", slug=event.slug, code=code),
     )
@@ -154,21 +157,46 @@ def one_group(event: Event, code: str, group_id: UUID) -> ResponseReturnValue:
     return show_groups_form(form, "breakouts/group.html", event, "groups", split, group=group)
 
 
-@groups.post("/<code>/groups/<uuid:group_id>/remove")
+@groups.route("/<code>/groups/<uuid:group_id>/remove", methods=["GET", "POST"])
 @event_page(Permission.ARRANGE_GROUPS)
 def remove_group(event: Event, code: str, group_id: UUID) -> ResponseReturnValue:
-    """A group in which nobody sits goes at once."""
+    """A group in which nobody sits goes at once; where people sit in it, that is asked first."""
     split = split_called(event, code)
     form = OneButton()
     if form.is_answered():
         try:
-            setting_up.remove_group(event.id, split.arrangement.id, group_id, by=current_user.actor)
+            setting_up.remove_group(
+                event.id,
+                split.arrangement.id,
+                group_id,
+                with_seats="with-seats" in request.form,
+                by=current_user.actor,
+            )
+        except GroupHasPeople:
+            return see_other(url_for(".remove_group", slug=event.slug, code=code, group_id=group_id))
         except Refused as refused:
             form.add_refusal(refused)
         else:
             flash(_("The group is gone."))
             return see_other(url_for(".set_up", slug=event.slug, code=code))
-    return _set_up_page(event, split, form)
+        return _set_up_page(event, split, form)
+    group = split.arrangement.group(group_id)
+    if group is None:
+        raise NotFound
+    return show_groups_page(
+        "layouts/confirm.html",
+        event,
+        "groups",
+        split,
+        title=_("Remove “%(group)s”?", group=group.name),
+        words=[
+            _("People sit in it, and have no group then. Propose groups again, and they get another one."),
+            _("Whoever was shown it reads at once that they have none. What it has reported goes with it."),
+        ],
+        button=_("Remove the group"),
+        hidden={"with-seats": 1},
+        back_url=url_for(".set_up", slug=event.slug, code=code),
+    )
 
 
 @groups.post("/<code>/rapporteurs")

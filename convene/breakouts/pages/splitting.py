@@ -4,7 +4,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import flash, make_response, url_for
+from flask import flash, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -14,6 +14,7 @@ from convene.breakouts.catalogue import Preset
 from convene.breakouts.forms.setting_up import SplitSession
 from convene.breakouts.pages.frame import groups
 from convene.breakouts.queries.arrangements import breakouts_of
+from convene.breakouts.queries.participants import topics_named
 from convene.breakouts.services import setting_up
 from convene.breakouts.showing import preset_words
 from convene.breakouts.structure import Arrangement
@@ -50,6 +51,9 @@ def listing(event: Event) -> ResponseReturnValue:
     draft, there = draft_of(event.id), {one.session_id: one for one in breakouts_of(event.id)}
     sessions = _that_may_split(draft, there)
     form = SplitSession()
+    if "topics" in request.args and sessions and not form.is_submitted():
+        form.preset.data = Preset.TOPICS.value
+        form.groups.data = "\n".join(topics_named(event.id, sessions[0].id))
     form.offer(
         [(one.code, " · ".join(filter(None, [one.title, _when(draft, one)]))) for one in sessions],
         [(each.value, ": ".join(preset_words(each))) for each in Preset],
@@ -82,6 +86,7 @@ def listing(event: Event) -> ResponseReturnValue:
             if one.id in there
         ],
         can_split=bool(sessions),
+        topics=topics_named(event.id, sessions[0].id) if sessions else [],
     )
     return make_response(page, status_of_form())
 

@@ -142,7 +142,7 @@ def _published_groups(event_id: UUID, of_event: tuple[Any, ...]) -> PublishedGro
     answered = {
         (one.id, registration_id): tuple(wished)
         for one in arrangements
-        if one.is_published and one.wishes_from
+        if (one.is_published or one.takes_wishes) and one.wishes_from
         for registration_id, wished in wishes_in_answers(
             one, participants_of(event_id, one.session_id, one.mode)
         ).items()

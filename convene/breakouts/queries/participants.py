@@ -1,5 +1,6 @@
 """Those who take part in a breakout, and what is known of them."""
 
+from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -20,6 +21,8 @@ from convene.spelling import by_name
 ORGANISATION, COUNTRY, QUESTION, TOLD = "organisation", "country", "question:", "told:"
 #: Questions whose answers tell people apart, and those that put things in order.
 TELLING_APART = frozenset({Kind.CHOICE, Kind.COUNTRY, Kind.YES_NO, Kind.LINE, Kind.CHOICES, Kind.LANGUAGES})
+#: More values than these are no topics.
+MOST_TOPICS = 20
 RANKED = frozenset({Kind.RANKING, Kind.CHOICES, Kind.CHOICE})
 
 
@@ -49,6 +52,23 @@ def what_is_known(event_id: UUID) -> list[Known]:
 def where_wishes_stand(event_id: UUID) -> list[Known]:
     """From what they have answered, or a list said of them, wishes can be read. Six statements."""
     return _asked_and_told(event_id, RANKED)
+
+
+def topics_named(event_id: UUID, session_id: UUID) -> list[str]:
+    """What people named where wishes can stand, if it can be groups: the column of a list, or the question, whose
+    values most people chose from, and there are not too many of these; by name. Sixteen statements at most."""
+    participants = participants_of(event_id, session_id)
+    best: tuple[int, list[str]] = (0, [])
+    for known in where_wishes_stand(event_id):
+        said = [
+            [each.strip() for each in one.known.get(known.key, "").split(BETWEEN) if each.strip()]
+            for one in participants
+        ]
+        values = Counter(value for each in said for value in each)
+        several = sum(len(each) > 1 for each in said)
+        if 2 <= len(values) <= MOST_TOPICS and min(values.values()) > 1 and several > best[0]:
+            best = (several, sorted(values, key=by_name))
+    return best[1]
 
 
 def _asked_and_told(event_id: UUID, kinds: frozenset[Kind]) -> list[Known]:
@@ -88,6 +108,7 @@ def people_in(event_id: UUID, rows: list[Registration]) -> list[Participant]:
                 row.name,
                 row.organisation,
                 row.country,
+                row.email,
                 {ORGANISATION: row.organisation, COUNTRY: row.country, **known.get(row.id, {})},
             )
             for row in rows

@@ -8,7 +8,7 @@ from convene.breakouts.catalogue import ChangeKind, PairKind
 from convene.breakouts.errors import AllRoundsHaveBegun, NoGroupOpen, NoGroupsYet, NotExpectedHere
 from convene.breakouts.planning import Facts, wishes_in
 from convene.breakouts.queries.facts import facts_of
-from convene.breakouts.rules import best_group_for, limits_of
+from convene.breakouts.rules import FOR_WISHES, best_group_for, limits_of
 from convene.breakouts.services.writing import held_breakout, open_rounds, raise_revision, seat_rows, write_moves
 from convene.breakouts.structure import Arrangement, Participant, Seat, SeatMove, seats_by_round
 from convene.database import db, use_case
@@ -57,7 +57,13 @@ def _groups_for(
 ) -> dict[UUID, UUID]:
     arrangement = facts.arrangement
     wishes = wishes_in(facts).get(who.id, [])
-    limits = limits_of(arrangement.groups, len(facts.participants), has_wishes=bool(wishes), staying=facts.staying)
+    limits = limits_of(
+        arrangement.groups,
+        len(facts.participants),
+        give=FOR_WISHES if wishes else 0.0,
+        rounds=len(arrangement.rounds),
+        staying=facts.staying,
+    )
     their_own = arrangement.staying.get(who.person_id)
     been_in = {seat.group_id for by_person in seats.values() if (seat := by_person.get(who.id)) and seat.group_id}
     found: dict[UUID, UUID] = {}

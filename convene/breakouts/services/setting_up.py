@@ -15,6 +15,7 @@ from convene.breakouts.errors import (
     NobodyToReport,
     NotForABreak,
     NotLeadingIsSeen,
+    PairContradicts,
     PairNeedsTwo,
     SplitsAlready,
 )
@@ -26,7 +27,13 @@ from convene.breakouts.models import (
     PairRule,
     SeatInGroup,
 )
-from convene.breakouts.queries.arrangements import breakout_of_session, people_not_leading, people_of_team, seats_of
+from convene.breakouts.queries.arrangements import (
+    breakout_of_session,
+    pairs_of,
+    people_not_leading,
+    people_of_team,
+    seats_of,
+)
 from convene.breakouts.queries.participants import participants_of
 from convene.breakouts.rules import (
     RULES_AT_FIRST,
@@ -207,9 +214,9 @@ def change_group(event_id: UUID, breakout_id: UUID, group_id: UUID, text: GroupT
 
 
 @use_case
-def remove_group(event_id: UUID, breakout_id: UUID, group_id: UUID, *, by: str) -> None:
-    """Twice is once. GroupHasPeople: somebody who has a place sits in it, or was shown that they do.
-    MoreRoundsThanGroups."""
+def remove_group(event_id: UUID, breakout_id: UUID, group_id: UUID, *, with_seats: bool = False, by: str) -> None:
+    """Twice is once. GroupHasPeople: somebody who has a place sits in it, or was shown that they do; `with_seats` takes
+    their seat. MoreRoundsThanGroups."""
     arrangement = held_breakout(event_id, breakout_id)
     row = db.session.get(BreakoutGroup, group_id)
     if row is None:
@@ -221,9 +228,15 @@ def remove_group(event_id: UUID, breakout_id: UUID, group_id: UUID, *, by: str) 
         SeatInGroup.registration_id == Registration.id,
         Registration.state == RegistrationState.CONFIRMED,
     )
-    if db.session.scalar(select(sits)):
+    if not with_seats and db.session.scalar(select(sits)):
         raise GroupHasPeople(row.name)
     _must_fit(arrangement, len(arrangement.rounds), len(arrangement.groups) - 1)
+    db.session.execute(
+        update(SeatInGroup)
+        .where(SeatInGroup.group_id == group_id)
+        .values(group_id=None, is_held=False)
+        .execution_options(synchronize_session=False)
+    )
     db.session.delete(row)
     db.session.flush()
     for position, each in enumerate(_rows(BreakoutGroup, breakout_id)):
@@ -292,7 +305,8 @@ def pair_people(
     is_confidential: bool = False,
     by: str,
 ) -> UUID:
-    """Say who must sit together, or apart, or leads no group. PairNeedsTwo, LeadsAlready, NotLeadingIsSeen, NotFound:
+    """Say who must sit together, or apart, or leads no group. PairNeedsTwo, PairContradicts, LeadsAlready,
+    NotLeadingIsSeen, NotFound:
     somebody has not registered for this event."""
     arrangement = held_breakout(event_id, breakout_id)
     ids = tuple(dict.fromkeys(person_ids))
@@ -314,6 +328,7 @@ def pair_people(
         if leading := [each for each in ids if each in arrangement.staying]:
             group = arrangement.group(arrangement.staying[leading[0]])
             raise LeadsAlready(names[leading[0]], group.name if group is not None else "")
+    _must_not_contradict(breakout_id, kind, ids, is_confidential=is_confidential)
     rule = PairRule(id=uuid4(), breakout_id=breakout_id, kind=kind, is_confidential=is_confidential, made_at=now())
     db.session.add(rule)
     db.session.flush()
@@ -389,6 +404,15 @@ def _write(breakout_id: UUID, **values: object) -> None:
     db.session.execute(
         update(Breakout).where(Breakout.id == breakout_id).values(**values).execution_options(synchronize_session=False)
     )
+
+
+def _must_not_contradict(breakout_id: UUID, kind: PairKind, ids: Sequence[UUID], *, is_confidential: bool) -> None:
+    """No two are to sit together and apart. A confidential rule is not betrayed by a refusal: the engine finds it."""
+    opposite = {PairKind.TOGETHER: PairKind.APART, PairKind.APART: PairKind.TOGETHER}.get(kind)
+    for pair in pairs_of(breakout_id):
+        may_be_told = is_confidential or not pair.is_confidential
+        if pair.kind is opposite and may_be_told and len(set(pair.person_ids) & set(ids)) > 1:
+            raise PairContradicts(kind.value)
 
 
 def _group(breakout_id: UUID, group_id: UUID) -> BreakoutGroup:
