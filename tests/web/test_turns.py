@@ -24,10 +24,12 @@ def test_one_more_than_may_waits_until_another_has_its_answer_and_a_stream_does_
 
     threads = [ask("/one"), ask("/two")]
     until(lambda: len(inside) == 2, "two are worked on")
-    threads += [ask("/three"), ask("/g/token/live")]
+    threads += [ask("/three"), ask("/g/token/live"), *(ask("/g/token/now") for _ in range(3))]
     until(lambda: "/g/token/live" in inside, "a stream passes by")
+    until(lambda: inside.count("/g/token/now") == 2, "what open pages ask takes turns of its own")
     assert "/three" not in inside
     may_go.set()
     for each in threads:
         each.join(10)
     assert "/three" in inside
+    assert inside.count("/g/token/now") == 3
