@@ -21,10 +21,11 @@ def find_near_duplicates(board: Board, vectors: Vectors) -> tuple[NearDuplicate,
     alike = np.clip(rows @ rows.T, 0.0, 1.0)
     least = ALIKE.get(vectors.method, ALIKE_IN_MEANING)
     said = [plain(note.text) for note in board.notes]
+    same = np.array(said)[:, None] == np.array(said)
+    speaks = np.array([any(map(str.isalpha, text)) for text in said])
+    likely = np.triu((same & np.array([bool(text) for text in said])) | ((alike >= least) & speaks & speaks[:, None]), 1)
     found = []
-    for i, j in zip(*np.triu_indices(len(board.notes), 1), strict=True):
-        if said[i] and said[i] == said[j]:
-            found.append(NearDuplicate(board.notes[i].id, board.notes[j].id, 1.0))
-        elif alike[i, j] >= least and any(map(str.isalpha, said[i])) and any(map(str.isalpha, said[j])):
-            found.append(NearDuplicate(board.notes[i].id, board.notes[j].id, min(0.99, round(float(alike[i, j]), 2))))
+    for i, j in np.argwhere(likely):
+        score = 1.0 if same[i, j] else min(0.99, round(float(alike[i, j]), 2))
+        found.append(NearDuplicate(board.notes[i].id, board.notes[j].id, score))
     return tuple(sorted(found, key=lambda pair: -pair.score))

@@ -3,12 +3,13 @@
 With z and y the whitened directions of notes and titles, seen from the middle of the board, and s the share of a note's
 groups that are a title's groups, the logit of title k for note i is
 
-    A z_i·y_k + B log s_ik + sum over settled notes j of z_i·z_j alpha_jk
+    t_k (A z_i·y_k + B log s_ik) + sum over settled notes j of z_i·z_j alpha_jk
 
-The last term is logistic regression with a kernel, fitted to what is settled, around the first two as its prior mean:
-what settled notes do not contradict stays as titles say. The first two lose their mean over the board, so that a title
-that is a little like everything wins nothing by it; and at the end themes that would get far more or far fewer notes
-than others are damped, halfway short of an even spread.
+The last term is logistic regression with a kernel, fitted to what is settled around the first as its prior mean: what
+settled notes do not contradict stays as titles say. How far each title is believed, t_k, is fitted as well, so that a
+title that tells nothing, or another thing than it is used for, gives way to its notes. The first term loses its mean
+over the board, so that a title that is a little like everything wins nothing by it; and at the end themes that would get
+far more or far fewer notes than others are damped, well short of an even spread.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,12 +23,14 @@ from convene.engines.theme_sorter.thesaurus import groups
 from convene.engines.theme_sorter.vectors import Vectors, softmax, unit
 from convene.engines.theme_sorter.words import plain
 
-MEANING, SHARED = 10.0, 0.6
+MEANING, SHARED = 8.0, 0.6
 """A and B: both terms spread about as much over a board, and together make even odds of about eight to one."""
 LEAST_SHARE = 1e-3
 """Below this a share says nothing more."""
 STIFFNESS = 0.4
 """Penalty on alpha: a settled note moves others as if it were said with some doubt."""
+BELIEF, BELIEF_OF_ONE = 1.0, 0.7
+"""Standard deviations, around 1, of the belief in all titles, and of that in one of them around it."""
 STEPS = 25
 EVENNESS = 0.3
 """0 lets themes be as large as they come, 1 makes them even. Boards are neither."""
@@ -120,21 +123,20 @@ class _Ranking:
 
     def _settled(self) -> dict[int, int]:
         """Row -> title, of notes that were placed, and of those that say the same as an example or a placed note."""
-        board, said = self._board, {}
-        for k, title in enumerate(board.titles):
-            said.update({plain(text): k for text in title.examples})
-        for note in self._notes:
-            placed = board.placed.get(note.id)
-            if placed is not None:
-                said[plain(note.text)] = self._index[placed]
-        found = {}
+        said: dict[str, set[int]] = {}
+        for k, title in enumerate(self._board.titles):
+            for text in title.examples:
+                said.setdefault(plain(text), set()).add(k)
+        placed = {
+            row: self._board.placed[note.id] for row, note in enumerate(self._notes) if note.id in self._board.placed
+        }
+        found = {row: self._index[title_id] for row, title_id in placed.items() if title_id is not None}
+        for row, k in found.items():
+            said.setdefault(plain(self._notes[row].text), set()).add(k)
         for row, note in enumerate(self._notes):
-            if note.id in board.placed:
-                placed = board.placed[note.id]
-                if placed is not None:
-                    found[row] = self._index[placed]
-            elif plain(note.text) in said:
-                found[row] = said[plain(note.text)]
+            themes = said.get(plain(note.text), set())
+            if row not in placed and len(themes) == 1:
+                found[row] = min(themes)
         return found
 
     def shares(self) -> Matrix:
@@ -150,7 +152,8 @@ class _Ranking:
             rows = np.array(list(taught))
             told = np.eye(len(self._board.titles))[list(taught.values())]
             kernel = self._z @ self._z[rows].T
-            logits = logits + kernel @ _fitted(kernel[rows], logits[rows], told)
+            belief, alpha = _fitted(kernel[rows], logits[rows], told)
+            logits = belief * logits + kernel @ alpha
             for k in range(len(self._board.titles)):
                 near[:, k] = kernel[:, told[:, k] > 0].max(axis=1, initial=-1.0)
         self._decide_fits(near.max(axis=1))
@@ -177,17 +180,24 @@ def _middle(rows: Matrix, count: float) -> Matrix:
     return middle
 
 
-def _fitted(kernel: Matrix, prior: Matrix, told: Matrix) -> Matrix:
-    """alpha (m, k) of the logistic regression: told = softmax(prior + kernel alpha) + STIFFNESS alpha.
+def _fitted(kernel: Matrix, prior: Matrix, told: Matrix) -> tuple[Matrix, Matrix]:
+    """The belief (k) in each title and alpha (m, k) of the logistic regression on m settled texts.
 
-    Each step maximises a quadratic lower bound of the likelihood (Böhning 1992), so that one inverse serves all steps
-    and none overshoots.
+    alpha and beliefs are moved in turn. Each step maximises a quadratic lower bound of the likelihood (Böhning 1992), so
+    that one inverse serves all steps of alpha and none overshoots.
     """
     inverse = np.linalg.inv(0.5 * kernel + STIFFNESS * np.eye(len(kernel)))
-    alpha = np.zeros_like(told)
+    alpha, shared, own = np.zeros_like(told), 1.0, np.zeros(told.shape[1])
+    curved = 0.5 * (prior**2).sum(axis=0)
     for _ in range(STEPS):
-        alpha = alpha + inverse @ (told - softmax(prior + kernel @ alpha) - STIFFNESS * alpha)
-    return alpha
+        missed = told - softmax((shared + own) * prior + kernel @ alpha)
+        alpha = alpha + inverse @ (missed - STIFFNESS * alpha)
+        pull = (missed * prior).sum(axis=0)
+        shared += (pull.sum() - (shared - 1) / BELIEF**2) / (2 * curved.sum() + 1 / BELIEF**2)
+        own = own + (pull - own / BELIEF_OF_ONE**2) / (2 * curved + 1 / BELIEF_OF_ONE**2)
+        shared = max(0.0, float(shared))
+        own = np.maximum(own, -shared)
+    return shared + own, alpha
 
 
 def _more_even(logits: Matrix) -> Matrix:

@@ -21,7 +21,8 @@ def embedder(*, plain_text: bool = False) -> Embedder:
 
 
 def embed(board: Board, made_by: Embedder) -> Vectors:
-    """The rows of a board, about a millisecond a text. Whoever keeps rows makes `Vectors` of them and needs no encoder."""
+    """The rows of a board, about a millisecond a text. Whoever keeps rows makes `Vectors` of them and needs no
+    encoder."""
     from convene.engines.theme_sorter import vectors
 
     return vectors.embed(board, made_by)

@@ -5,8 +5,8 @@ gives its names, by which titles find it, and its centre, to which they move. Th
 tells which directions of the space say nothing of a topic; whitening makes them small (within-class covariance
 normalisation, Hatch, Kajarekar and Stolcke 2006; the covariance is shrunk towards a sphere, Ledoit and Wolf 2004).
 
-Reading the groups takes the encoder some three seconds, so the result is kept beside the source or, where that may not be
-written, in the user's cache folder.
+Reading the groups takes the encoder some three seconds, so the result is kept beside the source or,
+where that may not be written, in the user's cache folder.
 """
 
 import contextlib
@@ -27,7 +27,7 @@ FILE = Path(__file__).with_name("thesaurus.txt")
 SPHERE = {SENTENCE_ENCODER: 0.5}
 """How far the covariance inside groups is shrunk towards a sphere; all the way for plain text, of which two thousand
 words say too little."""
-LAYOUT = 1
+LAYOUT = 2
 """To be counted up when what is kept changes."""
 
 
@@ -36,7 +36,8 @@ class Knowledge:
     """The groups in the space of one encoder; d numbers a text, h names, g groups.
 
     centre (d): mean of all words. whitening (d, d). names (h, d) and group_of (h): the names of groups. spoken (g, d):
-    means of what is said about each, of length 1. means (g, d): of all words of each, whitened.
+    means of what is said about each, of length 1. means (g, d): of all words of each, whitened. words (w, d) and
+    belongs (w, g): all words, whitened and of length 1, and the weight of each in its group.
     """
 
     centre: Matrix
@@ -45,6 +46,8 @@ class Knowledge:
     group_of: NDArray[np.int64]
     spoken: Matrix
     means: Matrix
+    words: Matrix
+    belongs: Matrix
 
 
 @lru_cache(maxsize=1)
@@ -88,11 +91,15 @@ def _keep(found: Knowledge, path: Path) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, suffix=".npz")
     try:
         with os.fdopen(handle, "wb") as file:
-            np.savez(file, **{key: getattr(found, key) for key in Knowledge.__dataclass_fields__})
+            np.savez(file, **{key: _small(getattr(found, key)) for key in Knowledge.__dataclass_fields__})
         Path(name).replace(path)
     except OSError:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _small(array: NDArray[np.generic]) -> NDArray[np.generic]:
+    return array.astype(np.float32) if array.dtype == np.float64 else array
 
 
 def _read(encoder: Encoder) -> Knowledge:
@@ -110,6 +117,8 @@ def _read(encoder: Encoder) -> Knowledge:
     variances, axes = np.linalg.eigh(shrunk)
     whitening = axes * variances**-0.5 @ axes.T
     centre = words.mean(axis=0)
+    whitened = (words - centre) @ whitening
+    belongs = np.eye(len(known))[group_of_word]
     return Knowledge(
         centre=centre,
         whitening=whitening,
@@ -117,4 +126,6 @@ def _read(encoder: Encoder) -> Knowledge:
         group_of=np.repeat(np.arange(len(known)), [len(names) for names, _said in known]),
         spoken=spoken / np.maximum(np.linalg.norm(spoken, axis=1, keepdims=True), 1e-12),
         means=(means - centre) @ whitening,
+        words=whitened / np.maximum(np.linalg.norm(whitened, axis=1, keepdims=True), 1e-12),
+        belongs=belongs / np.sqrt(belongs.sum(axis=0)),
     )

@@ -17,15 +17,18 @@ from convene.engines.theme_sorter.thesaurus import Knowledge, fingerprint, group
 from convene.engines.theme_sorter.words import clean
 
 Rows = NDArray[np.float32]
-ATTENTION = 20.0
+ATTENTION = 25.0
 """How strictly a title chooses the groups whose names are nearest to it."""
 FAR, NEAR = 0.2, 0.6
 """Likeness of a title to the nearest name of a group at which nothing, and all, is borrowed from groups."""
-BORROWED = 2.0
+BORROWED = 3.0
 """What is borrowed weighs so many times the title's own words."""
 SHARPNESS = 0.1
 """How much of a normal density inside groups is believed when a text is shared out among them: its dimensions are not
 independent."""
+WORD_SHARPNESS = 20.0
+"""How strictly the nearest words of the thesaurus are chosen. Groups alone know what is usual, words what is special:
+their mean sorts three notes in a hundred more than either."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +59,10 @@ class Embedder:
         """(texts, w), in single precision, which is all that is to be kept."""
         known = self._knowledge
         meant = (self._encoder.encode(texts) - known.centre) @ known.whitening
-        near = meant @ known.means.T - 0.5 * (known.means**2).sum(axis=1)
-        return np.hstack([meant, softmax(SHARPNESS * near)]).astype(np.float32)
+        groups_near = softmax(SHARPNESS * (meant @ known.means.T - 0.5 * (known.means**2).sum(axis=1)))
+        words_near = softmax(WORD_SHARPNESS * (unit(meant) @ known.words.T)) @ known.belongs
+        words_near = words_near / words_near.sum(axis=1, keepdims=True)
+        return np.hstack([meant, (groups_near + words_near) / 2]).astype(np.float32)
 
     def titles(self, texts: Sequence[str]) -> Rows:
         """(texts, w), as `notes`. In small letters: the encoder takes “Objectives” and “objectives” for two words."""
