@@ -52,7 +52,7 @@ format: .venv/.installed-dev ## Write the code as check wants it.
 gallery: .venv/.installed-dev $(STYLES) ## Look at every component anew; the diff of tests/front/looks/ is what changed.
 	@RENEW_LOOKS=1 $(VENV) -m pytest -q tests/front/test_looks.py
 
-bench: .venv/.installed-dev $(STYLES) ## Measure pages beside a bare page, registrations per second, a start, a publish, feeds, the agenda solver, breakout groups, phones that hear of another group, and what others read in our calendar files.
+bench: .venv/.installed-dev $(STYLES) ## Measure pages beside a bare page, registrations per second, a start, a publish, feeds, the agenda solver, breakout groups, themes, phones that hear of another group, and what others read in our calendar files.
 	@$(VENV) -m bench
 	@$(VENV) -m bench.starting
 	@$(VENV) -m bench.publishing
@@ -60,6 +60,7 @@ bench: .venv/.installed-dev $(STYLES) ## Measure pages beside a bare page, regis
 	@$(VENV) -m bench.agendas --quick
 	@$(VENV) -m bench.beside
 	@$(VENV) -m bench.breakouts --quick
+	@$(VENV) -m bench.themes --quick
 	@$(VENV) -m bench.phones
 	@$(VENV) -m bench.readers
 

@@ -38,19 +38,23 @@ def environment() -> None:
 
 def run() -> None:
     _pip_install("run", "Installing Python packages")
-    _compile_search()
+    _compile_engines()
 
 
 def dev() -> None:
     _pip_install("dev", "Installing Python packages for tests and checks")
-    _compile_search()
+    _compile_engines()
 
 
-def _compile_search() -> None:
-    """Else the first organiser who asks for an agenda or for groups would wait for it."""
-    for what, engine in (("agenda solver", "agenda_solver"), ("breakout allocator", "breakout_allocator")):
+def _compile_engines() -> None:
+    """Else the first organiser who asks for an agenda, for groups or for themes would wait for it."""
+    for what, engine in (
+        ("Compiling the agenda solver’s search", "agenda_solver"),
+        ("Compiling the breakout allocator’s search", "breakout_allocator"),
+        ("Reading the theme sorter’s thesaurus", "theme_sorter"),
+    ):
         step(
-            f"Compiling the {what}’s search",
+            what,
             [ENVIRONMENT / "bin" / "python", "-m", f"convene.engines.{engine}", "--compile"],
             way_out="The lines above say more.",
             folder=PROJECT,

@@ -8,12 +8,14 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 LOCKS = {
-    "requirements/run.txt": ["pyproject.toml"],
+    "requirements/run.txt": ["pyproject.toml", "--extra", "themes"],
     # Tests run with what the application runs with: a library of theirs must not hold one of ours back.
-    "requirements/dev.txt": ["pyproject.toml", "--group", "dev", "--constraint", "requirements/run.txt"],
+    "requirements/dev.txt": [
+        "pyproject.toml", "--extra", "themes", "--group", "dev", "--constraint", "requirements/run.txt",
+    ],
     "requirements/node.txt": ["requirements/node.in"],
     "requirements/bench.txt": ["requirements/bench.in"],
-}
+}  # fmt: skip
 #: Where npm keeps its own.
 NODE_PROJECTS = ("frontend", "bench/readers")
 OPTIONS = [

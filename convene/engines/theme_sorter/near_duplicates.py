@@ -2,14 +2,13 @@
 
 import numpy as np
 
-from convene.engines.theme_sorter.encoders import PLAIN_TEXT
+from convene.engines.theme_sorter.encoders import PLAIN_TEXT, SENTENCE_ENCODER
 from convene.engines.theme_sorter.problem import Board, NearDuplicate
 from convene.engines.theme_sorter.thesaurus import groups
 from convene.engines.theme_sorter.vectors import Vectors, unit
 from convene.engines.theme_sorter.words import plain
 
-ALIKE = {PLAIN_TEXT: 0.6}
-ALIKE_IN_MEANING = 0.55
+ALIKE = {SENTENCE_ENCODER: 0.55, PLAIN_TEXT: 0.6}
 """Of pairs of different notes on boards one in two thousand is more alike, of paraphrases nine in ten are."""
 
 
@@ -19,7 +18,7 @@ def find_near_duplicates(board: Board, vectors: Vectors) -> tuple[NearDuplicate,
         return ()
     rows = unit(vectors.notes[:, : vectors.notes.shape[1] - len(groups())].astype(np.float64))
     alike = np.clip(rows @ rows.T, 0.0, 1.0)
-    least = ALIKE.get(vectors.method, ALIKE_IN_MEANING)
+    least = ALIKE[vectors.method]
     said = [plain(note.text) for note in board.notes]
     same = np.array(said)[:, None] == np.array(said)
     speaks = np.array([any(map(str.isalpha, text)) for text in said])

@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from convene.engines.theme_sorter.encoders import PLAIN_TEXT, Matrix
+from convene.engines.theme_sorter.encoders import PLAIN_TEXT, SENTENCE_ENCODER, Matrix
 from convene.engines.theme_sorter.problem import Board, Choice, Sorting
 from convene.engines.theme_sorter.thesaurus import groups
 from convene.engines.theme_sorter.vectors import Vectors, softmax, unit
@@ -25,7 +25,7 @@ from convene.engines.theme_sorter.words import plain
 
 MEANING, SHARED = 8.0, 0.6
 """A and B: both terms spread about as much over a board, and together make even odds of about eight to one."""
-LEAST_SHARE = 1e-3
+LEAST_SHARE = 0.01
 """Below this a share says nothing more."""
 STIFFNESS = 0.4
 """Penalty on alpha: a settled note moves others as if it were said with some doubt."""
@@ -36,8 +36,7 @@ EVENNESS = 0.3
 """0 lets themes be as large as they come, 1 makes them even. Boards are neither."""
 BOARD_COUNTS, TITLES_COUNT = 10.0, 2.0
 """The middle of a board is known as if so many notes, and titles, stood in the middle of the language beside it."""
-FITS = {PLAIN_TEXT: -0.5}
-FITS_MEANING = -0.38
+FITS = {SENTENCE_ENCODER: -0.335, PLAIN_TEXT: -0.385}
 """Less likeness than this to every title, and a note fits none; set so that of notes that are sorted well nine in ten
 are said to fit."""
 CLOSE = 0.35
@@ -161,7 +160,7 @@ class _Ranking:
 
     def _decide_fits(self, nearest: Matrix) -> None:
         count = len(self._notes)
-        least = FITS.get(self._method, FITS_MEANING)
+        least = FITS[self._method]
         away = [row for row, note in enumerate(self._notes) if self._board.placed.get(note.id, "") is None]
         says = np.array([any(sign.isalpha() for sign in note.text) for note in self._notes])
         close = nearest[:count] >= CLOSE

@@ -98,6 +98,18 @@ def _keep(found: Knowledge, path: Path) -> None:
         raise
 
 
+def _whitening(apart: Matrix, sphere: float) -> Matrix:
+    """(d, d): makes the covariance of these rows, shrunk towards a sphere, a sphere of radius 1."""
+    size = apart.shape[1]
+    usual = float((apart**2).sum()) / apart.size
+    if sphere == 1.0:
+        return np.eye(size) / np.sqrt(usual)
+    shrunk = (1 - sphere) * apart.T @ apart / len(apart) + sphere * usual * np.eye(size)
+    variances, axes = np.linalg.eigh(shrunk)
+    whitening: Matrix = axes * variances**-0.5 @ axes.T
+    return whitening
+
+
 def _small(array: NDArray[np.generic]) -> NDArray[np.generic]:
     return array.astype(np.float32) if array.dtype == np.float64 else array
 
@@ -110,12 +122,7 @@ def _read(encoder: Encoder) -> Knowledge:
     group_of_word = np.repeat(np.arange(len(known)), [len(names) + len(said) for names, said in known])
     means = np.array([words[group_of_word == group].mean(axis=0) for group in range(len(known))])
     spoken = np.array([np.mean([rows[text] for text in said], axis=0) for _names, said in known])
-    apart = words - means[group_of_word]
-    covariance, sphere = apart.T @ apart / len(words), SPHERE.get(encoder.method, 1.0)
-    size = len(covariance)
-    shrunk = (1 - sphere) * covariance + sphere * np.trace(covariance) / size * np.eye(size)
-    variances, axes = np.linalg.eigh(shrunk)
-    whitening = axes * variances**-0.5 @ axes.T
+    whitening = _whitening(words - means[group_of_word], SPHERE.get(encoder.method, 1.0))
     centre = words.mean(axis=0)
     whitened = (words - centre) @ whitening
     belongs = np.eye(len(known))[group_of_word]
