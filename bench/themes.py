@@ -13,6 +13,7 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -49,7 +50,10 @@ def main() -> None:
     for label, group in (("usual subjects", USUAL), ("unusual subjects", UNUSUAL), ("written last", FRESH)):
         some = [found[name] for name in group if name in found]
         if some:
-            means = [tuple(statistics.fmean(column) for column in zip(*each, strict=True)) for each in zip(*some, strict=True)]
+            means = [
+                tuple(statistics.fmean(column) for column in zip(*each, strict=True))
+                for each in zip(*some, strict=True)
+            ]
             show(f"mean, {label}", None, None, means)
     timing(with_encoder)
     print(f"most memory of this process: {memory()} MB")
@@ -104,10 +108,12 @@ def timing(made_by: Embedder) -> None:
     board = Board(board_of(GIVEN).board.titles, tuple(Note(f"n{i}", text) for i, text in enumerate(texts)))
     began = time.perf_counter()
     vectors = embed(board, made_by)
-    print(f"\n{len(texts)} notes: read in {time.perf_counter() - began:.2f} s, {vectors.notes.nbytes // len(texts)} bytes each")
+    seconds = time.perf_counter() - began
+    print(f"\n{len(texts)} notes: read in {seconds:.2f} s, {vectors.notes.nbytes // len(texts)} bytes each")
     for count in (0, 1, 50, 250):
         placed = {note.id: board.titles[i % len(board.titles)].id for i, note in enumerate(board.notes[:count])}
-        print(f"ranked anew with {count} placed in {took(lambda b=replace(board, placed=placed): sort(b, vectors)):.0f} ms")
+        taught = replace(board, placed=placed)
+        print(f"ranked anew with {count} placed in {took(partial(sort, taught, vectors)):.0f} ms")
     print(f"near-duplicates in {took(lambda: near_duplicates(board, vectors)):.0f} ms")
     print(f"titles suggested in {took(lambda: suggest(board, vectors, made_by), times=1):.0f} ms")
 

@@ -8,8 +8,8 @@ from convene.engines.theme_sorter.thesaurus import groups
 from convene.engines.theme_sorter.vectors import Vectors, unit
 from convene.engines.theme_sorter.words import plain
 
-ALIKE = {SENTENCE_ENCODER: 0.55, PLAIN_TEXT: 0.6}
-"""Of pairs of different notes on boards one in two thousand is more alike, of paraphrases nine in ten are."""
+ALIKE = {SENTENCE_ENCODER: 0.54, PLAIN_TEXT: 0.6}
+"""Of pairs of different notes on boards fewer than one in a thousand is more alike, of paraphrases nine in ten are."""
 
 
 def find_near_duplicates(board: Board, vectors: Vectors) -> tuple[NearDuplicate, ...]:
@@ -22,7 +22,9 @@ def find_near_duplicates(board: Board, vectors: Vectors) -> tuple[NearDuplicate,
     said = [plain(note.text) for note in board.notes]
     same = np.array(said)[:, None] == np.array(said)
     speaks = np.array([any(map(str.isalpha, text)) for text in said])
-    likely = np.triu((same & np.array([bool(text) for text in said])) | ((alike >= least) & speaks & speaks[:, None]), 1)
+    likely = np.triu(
+        (same & np.array([bool(text) for text in said])) | ((alike >= least) & speaks & speaks[:, None]), 1
+    )
     found = []
     for i, j in np.argwhere(likely):
         score = 1.0 if same[i, j] else min(0.99, round(float(alike[i, j]), 2))

@@ -8,8 +8,8 @@ groups that are a title's groups, the logit of title k for note i is
 The last term is logistic regression with a kernel, fitted to what is settled around the first as its prior mean: what
 settled notes do not contradict stays as titles say. How far each title is believed, t_k, is fitted as well, so that a
 title that tells nothing, or another thing than it is used for, gives way to its notes. The first term loses its mean
-over the board, so that a title that is a little like everything wins nothing by it; and at the end themes that would get
-far more or far fewer notes than others are damped, well short of an even spread.
+over the board, so that a title that is a little like everything wins nothing by it; and at the end themes that would
+get far more or far fewer notes than others are damped, well short of an even spread.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,8 +23,9 @@ from convene.engines.theme_sorter.thesaurus import groups
 from convene.engines.theme_sorter.vectors import Vectors, softmax, unit
 from convene.engines.theme_sorter.words import plain
 
-MEANING, SHARED = 8.0, 0.6
-"""A and B: both terms spread about as much over a board, and together make even odds of about eight to one."""
+MEANING, SHARED = 10.0, 0.9
+"""A and B: both terms spread about as much over a board, and together as much as they deserve: the first choice is
+believed about as often as it is right."""
 LEAST_SHARE = 0.01
 """Below this a share says nothing more."""
 STIFFNESS = 0.4
@@ -168,6 +169,8 @@ class _Ranking:
         if away:
             like_those = (self._z[:count] @ self._z[away].T).max(axis=1)
             fits &= (like_those < CLOSE) | (like_those < nearest[:count])
+            said = {plain(self._notes[row].text) for row in away}
+            fits &= np.array([plain(note.text) not in said for note in self._notes])
         fits[list(self.settled)] = True
         fits[away] = False
         self.fits = fits
@@ -182,8 +185,8 @@ def _middle(rows: Matrix, count: float) -> Matrix:
 def _fitted(kernel: Matrix, prior: Matrix, told: Matrix) -> tuple[Matrix, Matrix]:
     """The belief (k) in each title and alpha (m, k) of the logistic regression on m settled texts.
 
-    alpha and beliefs are moved in turn. Each step maximises a quadratic lower bound of the likelihood (Böhning 1992), so
-    that one inverse serves all steps of alpha and none overshoots.
+    alpha and beliefs are moved in turn. Each step maximises a quadratic lower bound of the likelihood (Böhning 1992),
+    so that one inverse serves all steps of alpha and none overshoots.
     """
     inverse = np.linalg.inv(0.5 * kernel + STIFFNESS * np.eye(len(kernel)))
     alpha, shared, own = np.zeros_like(told), 1.0, np.zeros(told.shape[1])

@@ -11,12 +11,14 @@ where that may not be written, in the user's cache folder.
 
 import contextlib
 import hashlib
+import math
 import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,7 +93,8 @@ def _keep(found: Knowledge, path: Path) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, suffix=".npz")
     try:
         with os.fdopen(handle, "wb") as file:
-            np.savez(file, **{key: _small(getattr(found, key)) for key in Knowledge.__dataclass_fields__})
+            arrays: dict[str, Any] = {key: _small(getattr(found, key)) for key in Knowledge.__dataclass_fields__}
+            np.savez(file, **arrays)
         Path(name).replace(path)
     except OSError:
         Path(name).unlink(missing_ok=True)
@@ -103,7 +106,7 @@ def _whitening(apart: Matrix, sphere: float) -> Matrix:
     size = apart.shape[1]
     usual = float((apart**2).sum()) / apart.size
     if sphere == 1.0:
-        return np.eye(size) / np.sqrt(usual)
+        return np.eye(size) / math.sqrt(usual)
     shrunk = (1 - sphere) * apart.T @ apart / len(apart) + sphere * usual * np.eye(size)
     variances, axes = np.linalg.eigh(shrunk)
     whitening: Matrix = axes * variances**-0.5 @ axes.T
