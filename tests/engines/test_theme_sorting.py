@@ -73,10 +73,10 @@ def test_titles_alone_put_three_of_four_barriers_first_and_nine_of_ten_among_the
 
 
 @pytest.mark.parametrize("name", [GIVEN, "conference_feedback", "network_strategy", "relief_operation"])
-def test_at_most_sixteen_corrections_put_every_note_right(name: str) -> None:
+def test_sixteen_corrections_of_forty_eight_notes_put_every_note_right(name: str) -> None:
     # conference_feedback: other subjects. network_strategy: themes that overlap, typing errors, notes of a word.
     # relief_operation: a third of its notes in French and Spanish.
-    assert corrected(name, seeds=20 if name == GIVEN else 4) <= 16
+    assert corrected(name, seeds=20 if name == GIVEN else 4) <= len(board_of(name).board.notes) * 16 / 48
 
 
 def test_titles_alone_do_better_than_cosine_on_nearly_every_board() -> None:
