@@ -84,7 +84,8 @@ def knowledge(encoder: Encoder) -> Knowledge:
 
 def _folders() -> Iterator[Path]:
     yield FILE.parent / "__pycache__"
-    yield Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "convene"
+    with contextlib.suppress(RuntimeError):  # nobody's process has no home
+        yield Path.home() / ".cache" / "convene"
 
 
 def _keep(found: Knowledge, path: Path) -> None:
