@@ -12,8 +12,10 @@ const PATIENCE = 3_000;
 const MOST_SHOWN = 40;
 const LATEST = 8;
 const MOST_SENT = 200;
-// A finger that taps twice means one tap: for so long nothing in the list is pressed again. Keys are never held back.
+// A finger that taps twice means one tap: for so long nothing in the list is pressed again in the same place, where
+// somebody else may have come to stand. Keys are never held back, nor is who has typed another name since.
 const SAME_TAP = 1_500;
+const SAME_PLACE = 48;
 
 const filled = (text, values) => Object.entries(values).reduce((said, [key, value]) => said.replaceAll(`{${key}}`, value), text);
 
@@ -40,6 +42,7 @@ async function open(door) {
   let isLoaded = false;
   let trouble = "";
   let quietUntil = 0;
+  let tapped = { x: 0, y: 0 };
   // Of whom it was asked whether they are let in anyway, and whose code was read though they have no place.
   let asked = "";
   let picked = "";
@@ -180,7 +183,11 @@ async function open(door) {
     door.addEventListener(
       kind,
       (event) => {
-        if (!event.detail || Date.now() >= quietUntil || event.target.closest("input, a:not(.door-list a), button:not(.door-list button)")) return;
+        const isElsewhere = Math.hypot(event.clientX - tapped.x, event.clientY - tapped.y) > SAME_PLACE;
+        if (!event.detail || isElsewhere || Date.now() >= quietUntil || event.target.closest("input, a:not(.door-list a), button:not(.door-list button)")) {
+          if (event.detail) tapped = { x: event.clientX, y: event.clientY };
+          return;
+        }
         event.preventDefault();
         event.stopPropagation();
       },
@@ -361,7 +368,10 @@ async function open(door) {
     const button = people.length === 1 && people[0].querySelector('[data-act="in"]');
     if (button) button.form.requestSubmit();
   });
-  input.addEventListener("input", show);
+  input.addEventListener("input", () => {
+    quietUntil = 0;
+    show();
+  });
   window.addEventListener("online", look);
   document.addEventListener("visibilitychange", look);
   window.addEventListener("beforeunload", (event) => {

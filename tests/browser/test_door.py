@@ -217,6 +217,20 @@ def test_a_second_tap_of_the_same_finger_undoes_nothing(chromium: Browser, serve
     context.close()
 
 
+def test_a_queue_that_is_tapped_down_fast_loses_nobody(chromium: Browser, served: Served) -> None:
+    names = [f"Queue {number}" for number in range(4)]
+    for number, name in enumerate(names):
+        make_registration(served.world.event_id, f"queue{number}@example.org", name=name)
+    context, page = desk(chromium, served)
+    field = page.get_by_label("Name or organisation")
+    for name in names:  # the next one's button comes to stand in the very same place
+        field.fill(name)
+        page.get_by_role("button", name=f"Check in {name}").click()
+    wait_until_all_is_sent(page)
+    assert set(names) <= who_came(served.world)
+    context.close()
+
+
 @pytest.mark.parametrize("cut_off", [False, True])
 def test_the_second_desk_reads_who_was_first(chromium: Browser, served: Served, *, cut_off: bool) -> None:
     context, page = desk(chromium, served)
