@@ -280,14 +280,14 @@ def _wish_sentences(facts: Facts) -> list[str]:
     if not total:
         return []
     of_rounds = str(_("over all rounds")) if len(facts.arrangement.rounds) > 1 else ""
-    words = _(
-        "%(first)s of %(total)s have their first wish, %(second)s their second, %(more)s a later one, %(none)s none",
-        first=got[1],
-        total=total,
-        second=got[2],
-        more=total - got[1] - got[2] - got[0],
-        none=got[0],
-    )
+    more = total - got[1] - got[2] - got[0]
+    parts = [
+        _("%(first)s of %(total)s have their first wish", first=got[1], total=total),
+        _("%(count)s their second", count=got[2]) if got[2] else "",
+        _("%(count)s a later one", count=more) if more else "",
+        _("%(count)s none", count=got[0]) if got[0] else "",
+    ]
+    words = ", ".join(str(each) for each in parts if each)
     return [f"{words} ({of_rounds})" if of_rounds else str(words)]
 
 
