@@ -134,7 +134,7 @@ class Hub:
     def listen(self, topic: str) -> Listener | None:
         """Hear of a topic from now on; None: there are too many."""
         with self._lock:
-            if sum(map(len, self._listeners.values())) >= self._most:
+            if self.is_ending or sum(map(len, self._listeners.values())) >= self._most:
                 return None
             if topic not in self._last:
                 self._last[topic] = self._newest(topic)
@@ -153,6 +153,14 @@ class Hub:
             if not left:
                 self._listeners.pop(listener.topic, None)
                 self._last.pop(listener.topic, None)
+
+    def end(self) -> None:
+        """Let every stream end, and hear nothing more."""
+        self.is_ending = True
+        with self._lock:
+            listeners = [each for some in self._listeners.values() for each in some]
+        for each in listeners:
+            each.hear(0)
 
     def wake(self) -> None:
         """Look now."""

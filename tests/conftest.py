@@ -81,6 +81,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, 
             base_url="http://localhost",
             secret_key="a key for tests, long enough and known to all",
             queue_url="memory://",
+            live_pages=0,  # a stream never ends: whoever walks over all pages would wait for it
             testing=True,
         )
     )

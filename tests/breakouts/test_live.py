@@ -1,7 +1,9 @@
 """Everybody holds their page open, the groups are shown, and each phone has its own: over real processes."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -69,3 +71,19 @@ def test_each_of_300_phones_shows_its_own_group(app: Flask, tmp_path: Path) -> N
         show_groups(arrangement)
         wanted = letters(arrangement, 300)
         until(lambda: all(each.saw(words) for each, words in zip(phones, wanted, strict=True)), "each has theirs")
+
+
+def test_a_phone_that_listens_hears_of_it_from_another_process(app: Flask, tmp_path: Path) -> None:
+    with watched(app, tmp_path, 1) as (arrangement, phones):
+        line = HTTPConnection("127.0.0.1", phones[0].port, timeout=30)
+        line.request("GET", f"{phones[0].path}/live")
+        answer = line.getresponse()
+        assert answer.status == 200
+        assert answer.getheader("Content-Type", "").startswith("text/event-stream")
+        assert answer.readline().startswith(b"retry")
+        show_groups(arrangement)
+        heard = b""
+        while not heard.startswith(b"data"):
+            heard = answer.readline()
+        assert json.loads(heard.removeprefix(b"data: "))["within"] > 0
+        line.close()

@@ -447,7 +447,7 @@ def _split_a_session(world: World, event: Event) -> None:
     assert isinstance(mine, UUID)
     take_wishes(event.id, arrangement.id, takes=True, by="test")
     wish_groups(arrangement.id, mine, [each.id for each in arrangement.groups[:2]])
-    for page in ("mine", "fresh", "wish"):
+    for page in ("mine", "fresh", "hear", "wish"):
         world.of_route[f"my_group.{page}", "token"] = sign(Purpose.MY_GROUP, mine)
     pair = pair_people(event.id, arrangement.id, PairKind.APART, person_ids[:2], by="test")
     world.of_route["groups.remove_pair", "rule_id"] = pair

@@ -33,12 +33,14 @@ def told_elsewhere(topic: str) -> None:
 
 @pytest.fixture
 def hub(app: Flask) -> Iterator[Hub]:
+    kept, app.extensions["live"] = app.extensions["live"], Hub(app, most=100)
     hub = app.extensions["live"]
     yield hub
     for listeners in list(hub._listeners.values()):
         for each in list(listeners):
             hub.leave(each)
     until(lambda: hub._thread is None, "the thread ends when nobody listens")
+    app.extensions["live"] = kept
 
 
 def hears(listener: Listener, seconds: float = SOON) -> int | None:
@@ -107,8 +109,10 @@ def test_the_more_listen_the_wider_they_ask(hub: Hub) -> None:
     assert {hears(each) for each in many} == {10 * live.SPREAD}
 
 
-def test_a_page_beyond_what_a_process_can_hold_is_told_to_ask_by_itself(app: Flask) -> None:
-    app.extensions["live"] = Hub(app, most=1)
+def test_a_page_beyond_what_a_process_can_hold_is_told_to_ask_by_itself(
+    app: Flask, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub, "_most", 1)
     with app.test_request_context():
         first, second = live.stream("groups/1"), live.stream("groups/1")
         assert first.status_code == 200
@@ -160,3 +164,14 @@ def test_the_newest_is_never_forgotten_so_that_no_number_is_given_twice(app: Fla
 
 def test_frames_say_nothing_about_anybody() -> None:
     assert set(LiveEvent.__table__.columns.keys()) == {"id", "topic", "told_at"}
+
+
+def test_at_the_end_every_stream_ends(app: Flask, hub: Hub) -> None:
+    with app.test_request_context():
+        answer = live.stream("groups/1")
+        frames = iter(answer.response)
+        next(frames)
+        hub.end()
+        assert len(list(frames)) <= 1
+        assert live.stream("groups/1").status_code == 204
+    assert hub.count() == 0
