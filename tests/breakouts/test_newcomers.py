@@ -220,3 +220,11 @@ def test_a_wish_that_is_said_afterwards_does_not_make_the_reason_false(
     assert "It is none of the groups that you wished for." in page.text
     ranked = page.tree.xpath("//select[option[@selected and @value='1']]/@name | //input[@value='1']/@name")
     assert ranked, "what a list said stands in the form, to be changed"
+
+
+def test_a_round_that_ends_after_its_session_is_told(event: Event, session_id: UUID, noor: Visitor) -> None:
+    arrangement = split(event, session_id, preset=Preset.STATIONS, rounds=2)
+    page = f"{board_of(arrangement)}set-up"
+    assert "it ends after its session does" not in noor.open(page).text
+    noor.press("Add a round")
+    assert "Round 3: it ends after its session does." in noor.text

@@ -92,7 +92,11 @@ def typed(link: Link) -> ResponseReturnValue:
                     theirs={},
                 )
             )
-    wrong = [f"{field.label.text}: {field.errors[0]}" for field in form if field.errors]
+    wrong = [
+        str(field.errors[0]) if field is form.is_ready else f"{field.label.text}: {field.errors[0]}"
+        for field in form
+        if field.errors
+    ]
     answer = jsonify(
         is_saved=False, said=" ".join([*form.general_errors, *wrong]), seen=form.seen.data, taken={}, theirs=theirs
     )

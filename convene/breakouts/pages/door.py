@@ -14,6 +14,7 @@ from convene.breakouts.services import at_the_door
 from convene.events.event_page import event_page
 from convene.events.models import Event
 from convene.permissions.catalogue import Permission
+from convene.registration.queries.registrations import names_of_registrations
 from convene.web.forms import OneButton
 from convene.web.languages import join_words, say
 from convene.web.redirects import see_other
@@ -45,5 +46,10 @@ def seat_at_the_door(event: Event, code: str, registration_id: UUID) -> Response
         else:
             groups_given = [split.arrangement.group(each) for each in given.values()]
             words = join_words([f"{one.letter}, {one.name}" for one in groups_given if one is not None])
-            flash(_("Their group: %(groups)s", groups=words) if words else _("They have a group already."))
+            name = names_of_registrations(event.id, [registration_id])[registration_id]
+            flash(
+                _("%(name)s: %(groups)s", name=name, groups=words)
+                if words
+                else _("%(name)s has a group already.", name=name)
+            )
     return see_other(url_for("door.listing", slug=event.slug))

@@ -370,6 +370,11 @@ def _set_up_page(event: Event, split: Split, form: OneButton) -> ResponseReturnV
         "groups",
         split,
         names=names_of_people([each for each in ids if each is not None]),
+        late=[
+            round_label(one, len(arrangement.rounds))
+            for one in arrangement.rounds
+            if one.after_minutes + one.minutes > split.session.minutes
+        ],
         may_choose_rapporteurs=any(one.rapporteur_id is None for one in arrangement.groups),
         rounds=[(one, round_label(one, len(arrangement.rounds)), round_time(one)) for one in arrangement.rounds],
         dye_of=dye_of,
