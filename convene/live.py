@@ -65,7 +65,7 @@ def stream(topic: str) -> Response:
     hub: Hub = current_app.extensions["live"]
     listener = hub.listen(topic)
     if listener is None:
-        return Response(status=204)
+        return Response(status=204, mimetype="text/event-stream")
     response = Response(_frames(hub, listener), mimetype="text/event-stream")
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Accel-Buffering"] = "no"  # a proxy that gathers bytes would hold frames back

@@ -81,11 +81,12 @@ class WhyFailed(StrEnum):
 
 class RunKind(StrEnum):
     """What is worked out: all that is not held and has not begun, the rounds in which nobody sits, or as few changes as
-    will do."""
+    will do; or what each wish costs the others, which moves nobody."""
 
     PROPOSAL = "proposal"
     REST = "rest"
     REPAIR = "repair"
+    PRICES = "prices"
 
 
 class ChangeKind(StrEnum):

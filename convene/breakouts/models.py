@@ -158,8 +158,8 @@ class AllocationRun(Leased, Base):
     kind: Mapped[RunKind] = mapped_column(word_of(RunKind), info=INTERNAL)
     asked_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     state: Mapped[RunState] = mapped_column(word_of(RunState), info=INTERNAL)
-    #: {"terms": {...}, "bounds": {...}}; where it cannot be done, {"message": ..., "is_confidential": ...}; where it
-    #: failed, {"why": `WhyFailed`}.
+    #: {"terms": {...}, "bounds": {...}} or {"prices": `planning.Price` as JSON}; where it cannot be done,
+    #: {"message": ..., "is_confidential": ...}; where it failed, {"why": `WhyFailed`}.
     outcome: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info=personal("seat", until=UNTIL_RETENTION))
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
 from convene.breakouts.catalogue import PairKind, RuleKind
@@ -18,7 +19,7 @@ from convene.breakouts.structure import (
     SeatMove,
     seats_by_round,
 )
-from convene.engines.breakout_allocator import Assignment, Fixed, Group, Person, Problem, Round
+from convene.engines.breakout_allocator import Assignment, Fixed, Group, Person, Problem, Round, score
 
 #: What one move weighs beside what else is wished, where as few as possible are moved.
 WEIGHT_OF_A_MOVE = 100
@@ -246,17 +247,70 @@ def _fixed(facts: Facts, seats: Mapping[UUID, Mapping[UUID, Seat]]) -> list[Fixe
     return [Fixed(str(person), str(one), str(group)) for (one, person), group in found.items()]
 
 
+def term_of(rule: Rule) -> str:
+    """By which term of its score the engine counts a rule."""
+    return {
+        RuleKind.WISHES: "regret",
+        RuleKind.NEW_PEOPLE: "repeat",
+        RuleKind.SPREAD: f"{MIX}{rule.by}",
+        RuleKind.NEVER_ALONE: "alone",
+        RuleKind.LANGUAGE: "no_common_language",
+    }[rule.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What one wish costs the others: how much better each of these could be without it, as it is counted on the board.
+    Of wishes: how many more would have their first."""
+
+    rule: Rule
+    gains: tuple[tuple[Rule, int], ...]
+
+    def to_json(self) -> dict[str, Any]:
+        return {"rule": self.rule.to_json(), "gains": [[each.to_json(), count] for each, count in self.gains]}
+
+    @staticmethod
+    def from_json(plain: Mapping[str, Any]) -> "Price":
+        gains = tuple((Rule.from_json(each), int(count)) for each, count in plain["gains"])
+        return Price(Rule.from_json(plain["rule"]), gains)
+
+
+def without(problem: Problem, rule: Rule) -> Problem:
+    """The same question if one thing were not wished; all else weighs what it did."""
+    return replace(problem, weights={**problem.weights, term_of(rule): 0})
+
+
+def price_of(rule: Rule, rules: Sequence[Rule], problem: Problem, with_it: Assignment, without_it: Assignment) -> Price:
+    """What a wish costs, from the groups that were found with it and those that were found without it."""
+    before, after = score(problem, with_it).terms, score(problem, without_it).terms
+    gains = []
+    for other in rules:
+        if term_of(other) == term_of(rule):
+            continue
+        if other.kind is RuleKind.WISHES:
+            gain = first_wishes(problem, without_it) - first_wishes(problem, with_it)
+        else:
+            gain = before.get(term_of(other), 0) - after.get(term_of(other), 0)
+        if gain > 0:
+            gains.append((other, gain))
+    return Price(rule, tuple(gains))
+
+
+def first_wishes(problem: Problem, assign: Assignment) -> int:
+    """At how many places people have their first wish."""
+    topics = {(one.id, group.id): group.topic for one in problem.rounds for group in one.groups}
+    return sum(
+        topics.get((round_id, group_id)) == problem.person_of[person_id].prefs[0]
+        for round_id, there in assign.items()
+        for person_id, group_id in there.items()
+        if problem.person_of[person_id].prefs and not problem.person_of[person_id].facilitator
+    )
+
+
 def _weights(rules: Sequence[tuple[Rule, int]], *, keeps: bool) -> dict[str, int]:
     found: dict[str, int] = {"repeat": 1, "change": WEIGHT_OF_A_MOVE if keeps else 0}
     for rule, weight in rules:
-        name = {
-            RuleKind.WISHES: "regret",
-            RuleKind.NEW_PEOPLE: "repeat",
-            RuleKind.SPREAD: f"{MIX}{rule.by}",
-            RuleKind.NEVER_ALONE: "alone",
-            RuleKind.LANGUAGE: "no_common_language",
-        }[rule.kind]
-        found[name] = max(found.get(name, 0), weight)
+        found[term_of(rule)] = max(found.get(term_of(rule), 0), weight)
     return found
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from convene.breakouts.catalogue import PairKind, Preset, RuleKind
-from convene.breakouts.planning import MIX, Facts, assignment_of, problem_of, wishes_in
+from convene.breakouts.planning import MIX, Facts, Price, assignment_of, problem_of, wishes_in
 from convene.breakouts.queries.participants import COUNTRY, ORGANISATION, Known
 from convene.breakouts.structure import GroupFacts, Participant, RoundFacts, Rule, Seat, seats_by_round
 from convene.engines.breakout_allocator import bounds, check, score
@@ -361,6 +361,34 @@ def rule_words(rule: Rule, labels: Mapping[str, str]) -> str:
             "Never exactly one with “%(value)s” as %(attribute)s in a group", value=rule.value, attribute=name
         ),
         RuleKind.LANGUAGE: _("Everybody shares a language (%(attribute)s) with some of their group", attribute=name),
+    }
+    return str(words[rule.kind])
+
+
+def price_words(price: Price, labels: Mapping[str, str]) -> str:
+    """What a wish costs the others, in words."""
+    if not price.gains:
+        return str(_("costs the others nothing"))
+    return str(_("without it: %(gains)s", gains=join_words([_gain_words(*each, labels) for each in price.gains])))
+
+
+def _gain_words(rule: Rule, count: int, labels: Mapping[str, str]) -> str:
+    name = labels.get(rule.by) or str(_("what is no longer asked"))
+    words: dict[RuleKind, str] = {
+        RuleKind.WISHES: ngettext("%(num)s more has their first wish", "%(num)s more have their first wish", count),
+        RuleKind.NEW_PEOPLE: ngettext("%(num)s repeated meeting less", "%(num)s repeated meetings less", count),
+        RuleKind.SPREAD: ngettext(
+            "%(num)s pair less of the same %(attribute)s",
+            "%(num)s pairs less of the same %(attribute)s",
+            count,
+            attribute=name,
+        ),
+        RuleKind.NEVER_ALONE: ngettext("%(num)s less alone of a kind", "%(num)s less alone of a kind", count),
+        RuleKind.LANGUAGE: ngettext(
+            "%(num)s more shares a language with enough of their group",
+            "%(num)s more share a language with enough of their group",
+            count,
+        ),
     }
     return str(words[rule.kind])
 

@@ -8,11 +8,13 @@ import time_machine
 from sqlalchemy import select
 
 from convene.breakouts import tasks
-from convene.breakouts.catalogue import PairKind, Preset, RuleKind, RunState
+from convene.breakouts.catalogue import PairKind, Preset, RuleKind, RunKind, RunState
 from convene.breakouts.errors import GroupsAreBeingWorkedOut, NobodyToSeat, TwoGroupsAlike
 from convene.breakouts.models import AllocationRun
+from convene.breakouts.planning import Price
 from convene.breakouts.queries.arrangements import seats_of
 from convene.breakouts.services import moving, proposing, setting_up, wishing
+from convene.breakouts.showing import price_words
 from convene.breakouts.structure import Arrangement, Rule
 from convene.database import db
 from convene.events.models import Event
@@ -179,7 +181,7 @@ def test_one_run_at_a_time_and_none_for_nobody(event: Event) -> None:
     assert run(run_id).state is RunState.FAILED
 
 
-def test_a_repair_moves_nobody_where_seven_stay_away_and_five_walk_in(event: Event) -> None:
+def test_a_repair_moves_two_at_most_where_seven_stay_away_and_five_walk_in(event: Event) -> None:
     arrangement = split(event, add_session(event, "Topics", "15:00"), "A", "B", "C", "D", preset=Preset.MIX, rounds=2)
     ids = people(event, 28)
     work_out(event, arrangement)
@@ -257,3 +259,57 @@ def test_groups_that_are_called_the_same_are_not_asked_for(event: Event) -> None
     with pytest.raises(TwoGroupsAlike):
         wishing.ask_when_registering(event.id, arrangement.id, "Which?", by="test")
     assert form_id_of(event.id) is None
+
+
+def test_what_each_wish_costs_the_others_is_told_and_moves_nobody(event: Event, visitor: Visitor) -> None:
+    """Four of one organisation wish for one table, and are to be spread: without that, more have what they wish."""
+    arrangement = split(event, add_session(event), "Red", "Blue", preset=Preset.TOPICS)
+    ids = [make_registration(event.id, f"p{n}@example.org", name=f"P {n}", organisation="NGO 1") for n in range(4)]
+    ids += [
+        make_registration(event.id, f"q{n}@example.org", name=f"Q {n}", organisation=f"NGO {n + 2}") for n in range(4)
+    ]
+    tell({each: "Red" if number < 4 else "Blue" for number, each in enumerate(ids)}, heading="Topics", by="test")
+    setting_up.say_how(
+        event.id, arrangement.id, visits_each_once=False, wishes_from="told:Topics", mode=None, by="test"
+    )
+    spread = Rule(RuleKind.SPREAD, "organisation")
+    for rule in arranged(arrangement.id).rules:
+        if rule not in {spread, Rule(RuleKind.WISHES)}:
+            setting_up.remove_rule(event.id, arrangement.id, rule, by="test")
+    setting_up.move_rule(event.id, arrangement.id, spread, up=True, by="test")
+    work_out(event, arranged(arrangement.id))
+    before = groups_of(arrangement)
+    run_id = proposing.ask_for_groups(event.id, arrangement.id, RunKind.PRICES, by="test")
+    tasks.work_out_groups()
+    prices = [Price.from_json(each) for each in run(run_id).outcome["prices"]]
+    assert run(run_id).state is RunState.DONE
+    assert groups_of(arrangement) == before
+    (of_spread, of_wishes) = prices
+    assert of_spread.rule == spread
+    ((wished, count),) = of_spread.gains
+    assert wished.kind is RuleKind.WISHES
+    assert count >= 1
+    assert of_wishes.rule == Rule(RuleKind.WISHES)
+    code = names_of_sessions(event.id, [arrangement.session_id])[arrangement.session_id][0]
+    page = visitor.signed_in_as(OWNER).open(f"/organise/forum/groups/{code}/").text
+    assert f"Spread people of the same organisation: without it: {count} more ha" in page
+    assert "People come into the groups that they wish for: " in page
+
+
+def test_a_wish_that_costs_nothing_says_so(event: Event) -> None:
+    wishes, spread = Rule(RuleKind.WISHES), Rule(RuleKind.SPREAD, "organisation")
+    assert price_words(Price(wishes, ()), {}) == "costs the others nothing"
+    assert price_words(Price(wishes, ((spread, 2),)), {"organisation": "organisation"}) == (
+        "without it: 2 pairs less of the same organisation"
+    )
+
+
+def test_a_search_for_prices_can_be_stopped(event: Event, visitor: Visitor) -> None:
+    arrangement = split(event, add_session(event, "Rapid mapping"))
+    people(event, 6)
+    work_out(event, arrangement)
+    code = names_of_sessions(event.id, [arrangement.session_id])[arrangement.session_id][0]
+    noor = visitor.signed_in_as(OWNER).open(f"/organise/forum/groups/{code}/")
+    noor.press("What does each cost the others?")
+    noor.press("Stop now")
+    assert "Nobody was moved" in noor.text

@@ -66,7 +66,7 @@ NO_PAGES = {"speak.picture", "speak.part", "draft.part_of_photo", "registration.
             "registrations.upload", "registration.own_upload", "programme.changes_feed",
             "badges.picture", "door_sync.people", "door_sync.changes", "draft.grid_now",
              "draft.run_sheet_now", "groups.reports_now", "groups.wall_now", "groups.fresh_board", "groups.door",
-             "my_group.fresh"}  # fmt: skip
+             "my_group.fresh", "my_group.hear"}  # fmt: skip
 
 
 #: Where an address ends with one of these, a file comes.

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,13 +17,14 @@ from convene.breakouts.catalogue import ChangeKind, RunKind, RunState, WhyFailed
 from convene.breakouts.forms.moving import NOWHERE, MovePerson
 from convene.breakouts.models import AllocationRun
 from convene.breakouts.pages.frame import Split, groups, show_groups_form, show_groups_page, split_called
-from convene.breakouts.planning import Facts, wishes_in
+from convene.breakouts.planning import Facts, Price, wishes_in
 from convene.breakouts.queries.arrangements import last_change_of, last_run_of
 from convene.breakouts.queries.facts import facts_of, run_of
 from convene.breakouts.queries.participants import what_is_known, who_has_come
 from convene.breakouts.services import at_the_door, moving, proposing, publishing
 from convene.breakouts.showing import (
     known_labels,
+    price_words,
     round_label,
     rounds_shown,
     rule_words,
@@ -197,6 +198,18 @@ def propose_the_rest(event: Event, code: str) -> ResponseReturnValue:
     )
 
 
+@groups.post("/<code>/prices")
+@event_page(Permission.ARRANGE_GROUPS)
+def ask_prices(event: Event, code: str) -> ResponseReturnValue:
+    """Have worked out what each wish costs the others. Nobody is moved by it."""
+    split = split_called(event, code)
+    return _act(
+        event,
+        split,
+        lambda: proposing.ask_for_groups(event.id, split.arrangement.id, RunKind.PRICES, by=current_user.actor),
+    )
+
+
 @groups.post("/<code>/repair")
 @event_page(Permission.ARRANGE_GROUPS)
 def repair(event: Event, code: str) -> ResponseReturnValue:
@@ -320,6 +333,7 @@ def _board(event: Event, split: Split) -> dict[str, Any]:
         "may_add": bool(facts.unseated_rounds) and any(seat.group_id for seat in facts.seats),
         "standing": standing_of(facts, labels, sees_confidential=sees_confidential),
         "rules": [rule_words(each, labels) for each in arrangement.rules],
+        "prices": _prices(run, labels),
         "pairs": sum(not each.is_confidential or sees_confidential for each in facts.pairs),
         "run": run,
         "run_words": _run_words(run, sees_confidential=sees_confidential) if run is not None else "",
@@ -474,6 +488,14 @@ def _run_words(run: AllocationRun, *, sees_confidential: bool) -> str:
     if run.outcome.get("is_confidential") and not sees_confidential:
         return str(_("It cannot be done by what must hold, part of which only the safeguarding lead sees. Ask them."))
     return str(run.outcome.get("message", ""))
+
+
+def _prices(run: AllocationRun | None, labels: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What each wish costs the others, if that was asked last: the wish, and what could be had without it."""
+    if run is None or run.kind is not RunKind.PRICES or run.state is not RunState.DONE:
+        return []
+    prices = [Price.from_json(each) for each in run.outcome.get("prices", ())]
+    return [(rule_words(each.rule, labels), price_words(each, labels)) for each in prices]
 
 
 def _why_failed(why: str) -> str:

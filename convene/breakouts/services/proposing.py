@@ -26,7 +26,8 @@ TASK = "work out groups"
 
 @use_case
 def ask_for_groups(event_id: UUID, breakout_id: UUID, kind: RunKind = RunKind.PROPOSAL, *, by: str) -> UUID:
-    """Have groups worked out: anew around whoever is held, or so that as few as possible are moved.
+    """Have groups worked out: anew around whoever is held, in the empty rounds alone, or so that as few as possible are
+    moved; or what each wish costs the others (`RunKind`).
 
     EventIsCancelled, NoGroupsYet, NobodyToSeat, AllRoundsHaveBegun, GroupsAreBeingWorkedOut.
     """
