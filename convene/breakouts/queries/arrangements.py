@@ -75,6 +75,8 @@ def breakout_of_group(group_id: UUID) -> Arrangement | None:
 
 def _read(statement: Select[Breakout]) -> list[Arrangement]:
     rows = list(db.session.scalars(statement.execution_options(populate_existing=True)))
+    if not rows:  # most sessions split into no groups
+        return []
     ids = [row.id for row in rows]
     published = _published_starts(rows)
     rounds: dict[UUID, list[RoundFacts]] = {each: [] for each in ids}
