@@ -215,6 +215,7 @@ def _turns(
     sessions: Mapping[UUID, SessionShown],
     registration_id: UUID,
 ) -> list[_Turn]:
+    shown_rounds = shown.round_ids
     return [
         _Turn(
             each,
@@ -226,7 +227,7 @@ def _turns(
         for each in arrangements
         if each.is_published
         for one in each.rounds
-        if one.id in shown.round_ids
+        if one.id in shown_rounds
     ]
 
 

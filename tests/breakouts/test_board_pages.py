@@ -11,11 +11,10 @@ from convene.breakouts.structure import Arrangement
 from convene.database import db
 from convene.events.models import Event
 from convene.permissions.catalogue import Role
-from convene.programme.queries.draft import names_of_sessions
 from convene.registration.catalogue import How
 from convene.registration.services.checking_in import check_in
 from tests.factories.agendas import add_room, add_session
-from tests.factories.breakouts import arranged, seat_in_turn, show_groups, split
+from tests.factories.breakouts import arranged, board_of, seat_in_turn, show_groups, split
 from tests.factories.events import give
 from tests.factories.registrations import make_open_event, make_registration
 from tests.support.visitor import Visitor
@@ -36,12 +35,6 @@ def session_id(event: Event) -> UUID:
 @pytest.fixture
 def noor(visitor: Visitor, event: Event) -> Visitor:
     return visitor.signed_in_as("noor@example.org")
-
-
-def board_of(arrangement: Arrangement) -> str:
-    db.session.rollback()
-    names = names_of_sessions(arrangement.event_id, [arrangement.session_id])
-    return f"{BOARDS}{names[arrangement.session_id][0]}/"
 
 
 def people(event: Event, count: int, first: int = 0) -> list[UUID]:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from convene.breakouts.catalogue import Preset
@@ -19,6 +20,7 @@ from convene.database import db
 from convene.events.catalogue import Sensitivity
 from convene.events.models import Event
 from convene.events.services.caring import choose_sensitivity
+from convene.live import LiveEvent
 from convene.registration.models import Registration
 from convene.registration.services.self_service import cancel
 from convene.stewardship.services import cancel_event
@@ -339,3 +341,33 @@ def test_nobody_wishes_at_another_event(
     assert "Theirs" not in visitor.open(path(people[0])).text
     visitor.fill_in(breakout=there.id.hex).press("Keep my wishes", expect=404)
     assert wishes_of(there.id) == {}
+
+
+def test_phones_are_told_of_what_they_show_and_not_of_what_is_wished(
+    event: Event, arrangement: Arrangement, people: list[UUID]
+) -> None:
+    def told() -> int:
+        db.session.rollback()
+        return db.session.scalar(select(func.count()).select_from(LiveEvent)) or 0
+
+    seat_in_turn(arrangement, people[:5])
+    assert told() == 0, "a draft is nobody's"
+    show_groups(arrangement)
+    first, group = arrangement.rounds[0], arrangement.groups[0]
+    of = (event.id, arrangement.id)
+    for change in (
+        lambda: setting_up.change_group(*of, group.id, setting_up.GroupText("Offenders", place="Table 9"), by="t"),
+        lambda: setting_up.change_round(*of, first.id, "Morning", after_minutes=5, minutes=20, by="t"),
+        lambda: setting_up.choose_rapporteurs(*of, by="t"),
+        lambda: at_the_door.seat_now(*of, people[5], by="t"),
+        lambda: show_groups(arranged(arrangement.id)),
+        lambda: publishing.withdraw_groups(*of, by="t"),
+    ):
+        before = told()
+        change()
+        assert told() > before
+    show_groups(arranged(arrangement.id))
+    before = told()
+    setting_up.move_rule(*of, arrangement.rules[0], up=False, by="t")
+    moving.move_person(*of, first.id, people[0], group.id, by="t")
+    assert told() == before

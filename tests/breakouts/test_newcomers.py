@@ -13,15 +13,13 @@ from convene.breakouts.errors import PairContradicts
 from convene.breakouts.models import AllocationRun
 from convene.breakouts.queries.arrangements import breakouts_of, pairs_of, seats_of
 from convene.breakouts.services import moving, proposing, setting_up
-from convene.breakouts.structure import Arrangement
 from convene.database import db
 from convene.events.models import Event
-from convene.programme.queries.draft import names_of_sessions
 from convene.registration.catalogue import How
 from convene.registration.services.checking_in import check_in
 from convene.web.signed_links import Purpose, sign
 from tests.factories.agendas import DAY, add_session
-from tests.factories.breakouts import arranged, people_of, seat_in_turn, show_groups, split, tell
+from tests.factories.breakouts import arranged, board_of, people_of, seat_in_turn, show_groups, split, tell
 from tests.factories.registrations import make_open_event, make_registration
 from tests.support.visitor import Visitor
 
@@ -49,11 +47,6 @@ def people(event: Event, count: int) -> list[UUID]:
 
 def at(hour: int) -> datetime:
     return datetime(DAY.year, DAY.month, DAY.day, hour, tzinfo=ZoneInfo("Asia/Bangkok"))
-
-
-def board_of(arrangement: Arrangement) -> str:
-    db.session.rollback()
-    return f"{BOARDS}{names_of_sessions(arrangement.event_id, [arrangement.session_id])[arrangement.session_id][0]}/"
 
 
 def test_a_refusal_on_the_board_is_a_sentence(event: Event, session_id: UUID, noor: Visitor) -> None:

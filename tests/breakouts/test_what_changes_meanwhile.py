@@ -22,13 +22,12 @@ from convene.database import db
 from convene.events.models import Event
 from convene.permissions.catalogue import Role, Scope
 from convene.permissions.services import take_role
-from convene.programme.queries.draft import names_of_sessions
 from convene.registration.catalogue import How, Mode
 from convene.registration.services.checking_in import check_in
 from convene.registration.services.self_service import cancel
 from convene.web.signed_links import Purpose, sign
 from tests.factories.agendas import DAY, add_room, add_session, move, publish
-from tests.factories.breakouts import arranged, people_of, seat_in_turn, show_groups, split, tell
+from tests.factories.breakouts import arranged, board_of, people_of, seat_in_turn, show_groups, split, tell
 from tests.factories.events import give, make_account
 from tests.factories.registrations import make_open_event, make_registration
 from tests.support.visitor import Visitor
@@ -53,12 +52,6 @@ def people(event: Event, count: int) -> list[UUID]:
 
 def at(hour: int, minute: int = 0) -> datetime:
     return datetime(DAY.year, DAY.month, DAY.day, hour, minute, tzinfo=BANGKOK)
-
-
-def board_of(arrangement: Arrangement) -> str:
-    db.session.rollback()
-    code = names_of_sessions(arrangement.event_id, [arrangement.session_id])[arrangement.session_id][0]
-    return f"/organise/forum/groups/{code}/"
 
 
 def work_out(arrangement: Arrangement, run_id: UUID | None = None) -> AllocationRun:

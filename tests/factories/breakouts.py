@@ -11,6 +11,7 @@ from convene.breakouts.services import moving, publishing, setting_up
 from convene.breakouts.structure import Arrangement
 from convene.database import db, use_case
 from convene.events.models import Event
+from convene.programme.queries.draft import names_of_sessions
 from convene.registration.models import ImportedAnswer, Registration
 
 TOPICS = ("Offenders", "Deterrence", "Help-seeking")
@@ -66,3 +67,10 @@ def tell(said: Mapping[UUID, str], *, heading: str = "Topics (ranked)", by: str)
     """What a list said of people: the topics that they wish for."""
     for registration_id, words in said.items():
         db.session.add(ImportedAnswer(id=uuid4(), registration_id=registration_id, heading=heading, words=words))
+
+
+def board_of(arrangement: Arrangement) -> str:
+    """The address of its board, of the event that tests call forum."""
+    db.session.rollback()
+    names = names_of_sessions(arrangement.event_id, [arrangement.session_id])
+    return f"/organise/forum/groups/{names[arrangement.session_id][0]}/"

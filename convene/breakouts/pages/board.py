@@ -67,12 +67,12 @@ def fresh_board(event: Event, code: str) -> ResponseReturnValue:
     """The parts of it that change, for a page that says which it has shown (`If-None-Match`): 304 while it would be the
     same."""
     split = split_called(event, code)
-    here = who_has_come(event.id, split.session.id)
-    mark = _mark(facts_of(split.arrangement), last_run_of(split.arrangement.id), here)
+    seen = _seen(event, split)
+    mark = _mark(*seen)
     if request.if_none_match.contains_weak(mark):
         answer = Response(status=304)
     else:
-        shown = _board(event, split)
+        shown = _board(event, split, seen)
         answer = Response(
             render_template(
                 "breakouts/_board.html",
@@ -312,11 +312,19 @@ def _back(event: Event, code: str, one: RoundFacts | None) -> ResponseReturnValu
     return see_other(url_for(".board", slug=event.slug, code=code, round=request.form.get("from") or asked or None))
 
 
-def _board(event: Event, split: Split) -> dict[str, Any]:
+Seen = tuple[Facts, AllocationRun | None, set[UUID]]
+
+
+def _seen(event: Event, split: Split) -> Seen:
+    """What the board is made of: the facts, the run that was asked for last, and who has come."""
+    arrangement = split.arrangement
+    return facts_of(arrangement), last_run_of(arrangement.id), who_has_come(event.id, arrangement.session_id)
+
+
+def _board(event: Event, split: Split, seen: Seen | None = None) -> dict[str, Any]:
     """What the board shows."""
     arrangement = split.arrangement
-    facts, run = facts_of(arrangement), last_run_of(arrangement.id)
-    here = who_has_come(event.id, arrangement.session_id)
+    facts, run, here = seen or _seen(event, split)
     sees_confidential = Permission.KEEP_CONFIDENTIAL_RULES in permissions_of_reader(event)
     labels = known_labels(what_is_known(event.id))
     asked = request.args.get("round", request.form.get("from", ""))

@@ -51,9 +51,10 @@ def listing(event: Event) -> ResponseReturnValue:
     draft, there = draft_of(event.id), {one.session_id: one for one in breakouts_of(event.id)}
     sessions = _that_may_split(draft, there)
     form = SplitSession()
+    topics = topics_named(event.id, sessions[0].id) if sessions else []
     if "topics" in request.args and sessions and not form.is_submitted():
         form.preset.data = Preset.TOPICS.value
-        form.groups.data = "\n".join(topics_named(event.id, sessions[0].id))
+        form.groups.data = "\n".join(topics)
     form.offer(
         [(one.code, " · ".join(filter(None, [one.title, _when(draft, one)]))) for one in sessions],
         [(each.value, ": ".join(preset_words(each))) for each in Preset],
@@ -86,7 +87,7 @@ def listing(event: Event) -> ResponseReturnValue:
             if one.id in there
         ],
         can_split=bool(sessions),
-        topics=topics_named(event.id, sessions[0].id) if sessions else [],
+        topics=topics,
     )
     return make_response(page, status_of_form())
 

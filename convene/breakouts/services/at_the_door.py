@@ -9,7 +9,14 @@ from convene.breakouts.errors import AllRoundsHaveBegun, NoGroupOpen, NoGroupsYe
 from convene.breakouts.planning import Facts, wishes_in
 from convene.breakouts.queries.facts import facts_of
 from convene.breakouts.rules import FOR_WISHES, best_group_for, limits_of
-from convene.breakouts.services.writing import held_breakout, open_rounds, raise_revision, seat_rows, write_moves
+from convene.breakouts.services.writing import (
+    held_breakout,
+    open_rounds,
+    raise_revision,
+    seat_rows,
+    tell_phones,
+    write_moves,
+)
 from convene.breakouts.structure import Arrangement, Participant, Seat, SeatMove, seats_by_round
 from convene.database import db, use_case
 from convene.errors import NotFound
@@ -127,4 +134,5 @@ def _show_at_once(arrangement: Arrangement, registration_id: UUID, given: Mappin
     for round_id, group_id in given.items():
         rows[round_id, registration_id].published_group_id = group_id
     raise_revision(arrangement.id, seen_by_all=arrangement)
+    tell_phones(arrangement)
     db.session.flush()

@@ -42,7 +42,7 @@ from convene.breakouts.rules import (
     where_wishes_stand_by_themselves,
     why_not_set_up,
 )
-from convene.breakouts.services.writing import held_breakout, open_rounds, raise_revision
+from convene.breakouts.services.writing import held_breakout, open_rounds, raise_revision, tell_phones
 from convene.breakouts.structure import Arrangement, Participant, Rule, seats_by_round, topic_of_groups
 from convene.clock import now
 from convene.database import concerning, db, use_case
@@ -161,6 +161,7 @@ def change_round(
         raise NotFound
     row.name, row.after_minutes, row.minutes = name, after_minutes, minutes
     raise_revision(breakout_id, seen_by_all=arrangement)
+    tell_phones(arrangement)
 
 
 @use_case
@@ -176,8 +177,7 @@ def remove_round(event_id: UUID, breakout_id: UUID, round_id: UUID, *, by: str) 
     _must_fit(arrangement, len(arrangement.rounds) - 1, len(arrangement.groups))
     db.session.delete(row)
     db.session.flush()
-    for position, each in enumerate(_rows(BreakoutRound, breakout_id)):
-        each.position = position
+    _number_anew(BreakoutRound, breakout_id)
     raise_revision(breakout_id)
     _tell_session_page(arrangement)
 
@@ -239,8 +239,7 @@ def remove_group(event_id: UUID, breakout_id: UUID, group_id: UUID, *, with_seat
     )
     db.session.delete(row)
     db.session.flush()
-    for position, each in enumerate(_rows(BreakoutGroup, breakout_id)):
-        each.position = position
+    _number_anew(BreakoutGroup, breakout_id)
     raise_revision(breakout_id)
     _tell_session_page(arrangement)
 
@@ -370,6 +369,7 @@ def choose_rapporteurs(event_id: UUID, breakout_id: UUID, *, by: str) -> list[st
     for group_id, one in chosen.items():
         _group(breakout_id, group_id).rapporteur_id = one.person_id
     raise_revision(breakout_id, seen_by_all=arrangement)
+    tell_phones(arrangement)
     return [one.name for one in chosen.values()]
 
 
@@ -385,7 +385,7 @@ def _tell_session_page(arrangement: Arrangement) -> None:
     """The page of the session, which is kept for everybody, says into which groups it splits; open phones do, too."""
     if arrangement.is_published or arrangement.takes_wishes:
         show_anew(arrangement.event_id)
-        tell(topic_of_groups(arrangement.event_id))
+    tell_phones(arrangement)
 
 
 def _must_fit(arrangement: Arrangement, rounds: int, groups: int) -> None:
@@ -426,6 +426,12 @@ def _rows(model: type[InOrder], breakout_id: UUID) -> list[InOrder]:
     """The rounds or the groups of a breakout, in order."""
     statement = select(model).where(model.breakout_id == breakout_id).order_by(model.position, model.id)
     return list(db.session.scalars(statement))
+
+
+def _number_anew(model: type[InOrder], breakout_id: UUID) -> None:
+    """Close the gap that one has left."""
+    for position, each in enumerate(_rows(model, breakout_id)):
+        each.position = position
 
 
 def _write_group(event_id: UUID, row: BreakoutGroup, text: GroupText) -> None:

@@ -34,16 +34,20 @@ def open_rounds(arrangement: Arrangement) -> list[UUID]:
 
 
 def raise_revision(breakout_id: UUID, *, seen_by_all: Arrangement | None = None) -> None:
-    """Note that something of a breakout has changed. `seen_by_all`: how it stood before, where the change is one that
-    everybody sees at once, as that of a place is."""
+    """Note that something of a breakout has changed. `seen_by_all`: how it stood before, where nothing is left to be
+    shown: everybody sees it at once, as a place, or it is none of theirs, as a rule."""
     values: dict[str, object] = {"revision": Breakout.revision + 1}
-    if seen_by_all is not None and seen_by_all.is_published:
-        tell(topic_of_groups(seen_by_all.event_id))
-        if not seen_by_all.differs_from_published:
-            values["published_revision"] = Breakout.revision + 1
+    if seen_by_all is not None and seen_by_all.is_published and not seen_by_all.differs_from_published:
+        values["published_revision"] = Breakout.revision + 1
     db.session.execute(
         update(Breakout).where(Breakout.id == breakout_id).values(**values).execution_options(synchronize_session=False)
     )
+
+
+def tell_phones(arrangement: Arrangement) -> None:
+    """Let open phones ask, where they show something of these groups."""
+    if arrangement.is_published or arrangement.takes_wishes:
+        tell(topic_of_groups(arrangement.event_id))
 
 
 def write_moves(breakout_id: UUID, moves: Sequence[SeatMove], kind: ChangeKind, *, by: str) -> None:
